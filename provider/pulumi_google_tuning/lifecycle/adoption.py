@@ -1,0 +1,200 @@
+"""From what is asked for to one object on the server: found again, or made, but never made twice.
+
+The instants that matter, and what the next run does about each:
+
+- killed before the POST: nothing is found, so it trains;
+- killed after the POST, its answer lost or not: the identity finds the object, and the state (as
+  it was before this run) doesn't have it, so it is adopted;
+- a forced replacement: the identity finds an object that the state has, so the next attempt
+  number is trained, and the old one stays for the engine to delete.
+
+Whatever is not known to be ours stops the create: failing closed costs a sentence, training twice
+costs money, and taking someone else's model could destroy it later.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
+from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
+from pulumi_google_tuning.lifecycle.kind import Json, Kind
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.data.examples import Examples
+
+_CONFLICT = 409
+_EXHAUSTED = 429
+_MAX_ATTEMPTS = 1000
+_MAX_POSTS = 8
+_FIRST_PAUSE_SECONDS = 1.0
+_MAX_PAUSE_SECONDS = 60.0
+
+
+class _Verdict(enum.Enum):
+    ADOPT = "adopt"
+    NEXT = "next"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The object that stands for the resource now; `adopted` tells it wasn't made by this call."""
+
+    obj: Json
+    adopted: bool
+
+
+class Maker:
+    """Finds or makes the object of one create."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        api: Session,
+        call: Call,
+        inputs: Mapping[str, Any],
+        examples: Callable[[], Examples | None],
+    ) -> None:
+        self._kind = kind
+        self._api = api
+        self._call = call
+        self._inputs = inputs
+        self._examples = examples
+
+    def run(self) -> Made:
+        """Give the object; raises LifecycleError or ApiError where there is none and can't be."""
+        if self._kind.explicit_id(self._inputs) is not None or not self._kind.trains:
+            return self._once(self._kind.id_for(self._inputs, self._call.name, None), None)
+        stack = self._call.stack()
+        identity = Identity(
+            lineage=stack.lineage if stack else "",
+            urn=self._call.urn or "",
+            trained=trained_on(self._kind.schema, self._inputs),
+        )
+        for _ in range(_MAX_ATTEMPTS):
+            key = self._kind.id_for(self._inputs, self._call.name, identity)
+            made = self._try(key, stack)
+            if made:
+                return made
+            identity = identity.next()
+        raise LifecycleError(
+            f"{self._call.name}: {_MAX_ATTEMPTS} {self._kind.noun}s with these inputs exist "
+            f"already; change `revision` to train another one"
+        )
+
+    def _once(self, key: str, stack: Stack | None) -> Made:
+        made = self._try(key, stack)
+        if made is None:
+            raise LifecycleError(
+                f"{key} can't be created: Google says that the id is taken, but shows no such "
+                f"{self._kind.noun} (it may be someone else's, or deleted a moment ago); choose "
+                f"another id, or try again later"
+            )
+        return made
+
+    def _try(self, key: str, stack: Stack | None) -> Made | None:
+        """Find or make the object of this key; None asks for the next attempt number."""
+        found = self._kind.find(self._api, key, self._inputs)
+        if found is None:
+            obj = self._post(key)
+            if obj is not None:
+                return Made(obj, adopted=False)
+            found = self._kind.find(self._api, key, self._inputs)
+            if found is None:
+                return None  # the id of a model deleted a moment ago: taken, and nothing there
+        if self._judge(key, found, stack) is _Verdict.ADOPT:
+            return Made(found, adopted=True)
+        return None
+
+    # -- what is found -------------------------------------------------------------------------
+
+    def _judge(self, key: str, found: Json, stack: Stack | None) -> _Verdict:
+        differences = self._trained_differences(found)
+        if not self._kind.trains:
+            return _Verdict.ADOPT
+        if self._kind.explicit_id(self._inputs) is not None:
+            return self._judge_explicit(found, differences)
+        if stack is None or not self._call.urn:
+            raise LifecycleError(self._unknown_owner(found, "this stack's state can't be read"))
+        if differences or self._kind.object_id(found) in stack.ids:
+            return _Verdict.NEXT
+        self._call.say(f"takes up {key}, which an earlier run started")
+        return _Verdict.ADOPT
+
+    def _judge_explicit(self, found: Json, differences: list[str]) -> _Verdict:
+        object_id = self._kind.object_id(found)
+        if self._inputs.get("adopt") is not True:
+            raise LifecycleError(self._unknown_owner(found, "this stack didn't make it"))
+        if differences:
+            raise LifecycleError(
+                f"{object_id} exists, but was trained on something else than this resource says: "
+                f"{self._compared(found, differences)}; make them agree, or choose another id"
+            )
+        self._call.say(f"adopts {object_id}")
+        return _Verdict.ADOPT
+
+    def _trained_differences(self, found: Json) -> list[str]:
+        trained = {field.name for field in self._kind.schema.inputs if field.trained}
+        return [
+            path
+            for path in self._kind.differences(self._inputs, found)
+            if path.partition(".")[0] in trained
+        ]
+
+    def _compared(self, found: Json, differences: list[str]) -> str:
+        said = []
+        for path in differences:
+            name, _, key = path.partition(".")
+            mine, theirs = self._inputs.get(name), self._kind.on_server(name, found)
+            if key:
+                mine, theirs = (mine or {}).get(key), (theirs or {}).get(key)
+            said.append(f"{path} is {theirs} there and {mine} here")
+        return ", ".join(said)
+
+    def _unknown_owner(self, found: Json, why: str) -> str:
+        object_id = self._kind.object_id(found)
+        return (
+            f"{object_id} exists already (created {found.get('createTime', 'at an unknown time')}) "
+            f"and {why}: set adopt to true to take it over, or change tunedModelId or revision "
+            f"to train another one"
+        )
+
+    # -- what is made --------------------------------------------------------------------------
+
+    def _post(self, key: str) -> Json | None:
+        """Send the create until it is certain what became of it; None: the id is taken."""
+        examples = self._examples()
+        pause = _FIRST_PAUSE_SECONDS
+        posts = 0
+        while True:
+            if self._call.cancel.is_set():
+                raise LifecycleError(f"{self._call.name}: interrupted before anything was sent")
+            try:
+                return self._kind.create(self._api, key, self._inputs, examples)
+            except ApiError as error:
+                if error.code == _CONFLICT:
+                    return None
+                if error.code != _EXHAUSTED:
+                    posts += 1
+                    if not error.maybe_applied or posts >= _MAX_POSTS:
+                        raise
+                self._call.progress(f"waiting to be accepted: {error.message}")
+                pause = max(pause, error.retry_after_seconds or 0.0)
+            except TransportError:
+                posts += 1
+                if posts >= _MAX_POSTS:
+                    raise
+            # Google may have done the work and lost the answer: look before sending again.
+            obj = self._kind.find(self._api, key, self._inputs)
+            if obj is not None:
+                return obj
+            self._call.cancel.wait(pause)
+            obj = self._kind.find(self._api, key, self._inputs)
+            if obj is not None:
+                return obj
+            pause = min(pause * 2, _MAX_PAUSE_SECONDS)

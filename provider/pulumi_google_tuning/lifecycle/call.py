@@ -1,0 +1,105 @@
+"""What a life-cycle step is given and what it gives back: plain values, nothing of Pulumi's.
+
+The door (Pulumi's dynamic host today) turns its requests into a `Call` and the results into its
+own answers, so the same life cycle can stand behind another door.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_google_tuning.google.errors import GoogleTuningError
+
+
+class LifecycleError(GoogleTuningError):
+    """A step that can't be done; `str()` is one sentence that says why and what to do next."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What the stack's own state said before this run's first create.
+
+    `lineage` tells this state from every other one, also from a stack of the same name in another
+    backend; `ids` are the ids of all resources in it, those waiting to be deleted included.
+    """
+
+    lineage: str
+    ids: frozenset[str]
+
+
+def _silent(_text: str) -> None:
+    """Say nothing: a call that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of the engine.
+
+    `urn` is None where the host doesn't say. `timeout_seconds` is the resource's `customTimeouts`.
+    `progress` shows on the resource's row and goes again; `say` and `warn` stay in the output.
+    `stack` reads the state's picture (None: it can't be read); it may block for a moment.
+    """
+
+    urn: str | None = None
+    timeout_seconds: float | None = None
+    cancel: threading.Event = field(default_factory=threading.Event)
+    progress: Callable[[str], None] = _silent
+    say: Callable[[str], None] = _silent
+    warn: Callable[[str], None] = _silent
+    stack: Callable[[], Stack | None] = lambda: None
+    clock: Callable[[], float] = time.monotonic
+
+    @property
+    def name(self) -> str:
+        """The resource's name in the program, from its urn."""
+        return self.urn.rsplit("::", 1)[-1] if self.urn else "model"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The object exists and is usable, or is not waited for.
+
+    `inputs`, from a read, are what the server has of what the program declared.
+    """
+
+    id: str
+    outputs: dict[str, Any]
+    inputs: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class NotReady:
+    """The object exists and the state must know it, but it isn't usable: `reason` says why."""
+
+    id: str
+    outputs: dict[str, Any]
+    reason: str
+    inputs: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """There is no such object on the server."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a diff found: `replaces` and `patches` name fields, and `summary` says it in words."""
+
+    replaces: tuple[str, ...] = ()
+    patches: tuple[str, ...] = ()
+    delete_before_replace: bool = False
+    must_wait: bool = False
+    summary: str | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.replaces or self.patches or self.must_wait)
+
+
+Values = Mapping[str, Any]

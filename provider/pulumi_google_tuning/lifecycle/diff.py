@@ -1,0 +1,132 @@
+"""What a change of the inputs asks for: a new training, a patch, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
+from pulumi_google_tuning.lifecycle.fields import Field, same
+from pulumi_google_tuning.lifecycle.kind import Kind, Phase
+from pulumi_google_tuning.lifecycle.values import contains_unknown
+
+_DIGEST_CHARS = 8
+
+
+def diff(
+    kind: Kind,
+    object_id: str,
+    old_inputs: Mapping[str, Any],
+    old_outputs: Mapping[str, Any],
+    new_inputs: Mapping[str, Any],
+) -> Change:
+    """Compare the stored inputs (as the last read found them) with the program's.
+
+    Only a change of what was trained on replaces. Raises LifecycleError where a change can be
+    neither patched nor, without asking, trained for.
+    """
+    changed = [
+        field
+        for field in kind.schema.inputs
+        if not _same_input(field, old_inputs.get(field.name), new_inputs.get(field.name))
+    ]
+    replaces = [field for field in changed if field.change == "replace"]
+    refused = [
+        field
+        for field in changed
+        if field.change == "refuse" and _really(field, object_id, new_inputs)
+    ]
+    if refused and not replaces:
+        raise LifecycleError(_refusal(kind, refused[0], object_id, new_inputs))
+    patches = [field for field in changed if field.change == "patch"]
+    return Change(
+        replaces=tuple(field.name for field in [*replaces, *refused]),
+        patches=tuple(field.name for field in patches),
+        # Two objects can't have one id: the old one must go first.
+        delete_before_replace=bool(replaces) and kind.explicit_id(new_inputs) is not None,
+        must_wait=_must_wait(kind, old_outputs, new_inputs),
+        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs),
+    )
+
+
+def _same_input(field: Field, old: Any, new: Any) -> bool:
+    if contains_unknown(new):
+        return False
+    if field.data and isinstance(old, Mapping) and isinstance(new, Mapping):
+        # The same examples under another path or in another format are the same training.
+        return bool(old.get("sha256") == new.get("sha256"))
+    if isinstance(old, Mapping) or isinstance(new, Mapping):
+        before, after = old or {}, new or {}
+        return all(same(field, before.get(key), after.get(key)) for key in {*before, *after})
+    return same(field, old, new)
+
+
+def _really(field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a field that can't change asks for something else than what is there."""
+    new = new_inputs.get(field.name)
+    return new is not None and not object_id.endswith(f"/{new}")
+
+
+def _must_wait(kind: Kind, old_outputs: Mapping[str, Any], new_inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a resource that was not waited for has to be now."""
+    if "wait" not in kind.schema.fields or new_inputs.get("wait") is False:
+        return False
+    was_waited_for = old_outputs.get("wait") is not False
+    return not was_waited_for and kind.progress(old_outputs, old_outputs).phase is not Phase.READY
+
+
+def _refusal(kind: Kind, field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> str:
+    return (
+        f"{field.name}: {object_id} can't be renamed to {new_inputs.get(field.name)!r}: a "
+        f"{kind.noun}'s id is fixed when it is trained; put the old value back, or change "
+        f"`revision` as well to train a new one under the new id"
+    )
+
+
+def _summary(
+    kind: Kind,
+    object_id: str,
+    replaces: list[Field],
+    patches: list[Field],
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+) -> str | None:
+    if replaces:
+        reasons = ", ".join(_reason(field, old.get(field.name), new.get(field.name)) for field in replaces)
+        if not kind.trains:
+            return f"made anew: {reasons}, replaces {object_id}"
+        plan = kind.plan(new)
+        again = f"trains again: {reasons}, replaces {object_id}"
+        return f"{again}; {plan}" if plan else again
+    if patches:
+        return f"patches {', '.join(field.name for field in patches)}"
+    return None
+
+
+def _reason(field: Field, old: Any, new: Any) -> str:
+    """Say a change in a few words: `hyperparameters.epochCount 5 → 10`."""
+    if contains_unknown(new):
+        return f"{field.name} (known after its source is up)"
+    if field.data:
+        return _data_reason(field, old or {}, new or {})
+    if isinstance(old, Mapping) or isinstance(new, Mapping):
+        before, after = old or {}, new or {}
+        return ", ".join(
+            f"{field.name}.{key} {_shown(before.get(key))} → {_shown(after.get(key))}"
+            for key in sorted({*before, *after})
+            if not same(field, before.get(key), after.get(key))
+        )
+    return f"{field.name} {_shown(old)} → {_shown(new)}"
+
+
+def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    before = str(old.get("sha256", "none"))[:_DIGEST_CHARS]
+    after = str(new.get("sha256", "none"))[:_DIGEST_CHARS]
+    return (
+        f"{field.name} (sha256 {before}… → {after}…, "
+        f"{old.get('exampleCount', 0)} → {new.get('exampleCount', 0)} examples)"
+    )
+
+
+def _shown(value: Any) -> str:
+    return "unset" if value is None else str(value)

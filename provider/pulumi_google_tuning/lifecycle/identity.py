@@ -1,0 +1,67 @@
+"""The identity of what a resource trains: the same for every run that asks for the same training.
+
+A run that was cut off after its POST finds its training again by this identity, whatever was lost
+with it; a forced replacement gets the next attempt number and so a new identity.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+
+# 32 bits: with a thousand models in a project, one chance in ten thousand that two share a hash;
+# an object found under our id is adopted only if it was trained on the same, so a collision costs
+# an attempt, never a model.
+_HASH_CHARS = 8
+_MAX_ID_CHARS = 40
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who asks for what: `attempt` counts the forced replacements of the same inputs."""
+
+    lineage: str
+    urn: str
+    trained: Mapping[str, Any]
+    attempt: int = 0
+
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal characters."""
+        said = {
+            "attempt": self.attempt,
+            "lineage": self.lineage,
+            "trained": self.trained,
+            "urn": self.urn,
+        }
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:_HASH_CHARS]
+
+    def next(self) -> Identity:
+        """Give the identity of the next forced replacement."""
+        return Identity(self.lineage, self.urn, self.trained, self.attempt + 1)
+
+
+def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Pick what a training depends on; a data set counts by its digest, not by its path."""
+    picked: dict[str, Any] = {}
+    for field in schema.inputs:
+        value = inputs.get(field.name)
+        if not field.trained or value is None or value in ({}, []):
+            continue
+        picked[field.name] = value["sha256"] if field.data else value
+    return picked
+
+
+def readable_id(name: str, identity: Identity) -> str:
+    """Make an id of at most 40 characters: the resource's name as far as it goes, and the hash."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    slug = slug.lstrip("0123456789-") or "model"
+    room = _MAX_ID_CHARS - _HASH_CHARS - 1
+    return f"{slug[:room].rstrip('-')}-{identity.digest}"

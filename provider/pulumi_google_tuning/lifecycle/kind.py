@@ -1,0 +1,165 @@
+"""What one resource says of itself; everything else is the life cycle's.
+
+A kind knows its schema, its REST calls, how to read an object's progress, and its words. It knows
+no state, no waiting, no identity and nothing of Pulumi.
+"""
+
+from __future__ import annotations
+
+import enum
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, same
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.data.examples import Examples
+    from pulumi_google_tuning.lifecycle.identity import Identity
+
+Json = dict[str, Any]
+
+
+class Phase(enum.Enum):
+    """Where an object stands."""
+
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An object's phase, in words for the resource's row: `step 19/38 50% loss 0.73`."""
+
+    phase: Phase
+    text: str = ""
+    percent: float | None = None
+
+
+class Kind(ABC):
+    """One kind of resource."""
+
+    schema: ClassVar[ResourceSchema]
+    noun: ClassVar[str]
+    """What people call it: `tuned model`."""
+    trains: ClassVar[bool] = False
+    """Whether making one is a paid training."""
+
+    # -- identity ------------------------------------------------------------------------------
+
+    def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
+        """Give the id that the user chose, if the user chose one."""
+        del inputs
+        return None
+
+    @abstractmethod
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Give the id that the object will have (or a key that finds it) before it exists."""
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    @abstractmethod
+    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look up what `id_for` names; None when there is nothing."""
+
+    @abstractmethod
+    def create(
+        self, api: Session, key: str, inputs: Mapping[str, Any], examples: Examples | None
+    ) -> Json:
+        """Send the create, once, and give the object as far as the answer shows it."""
+
+    @abstractmethod
+    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """Read the object; None when there is none. `values` are inputs or stored outputs."""
+
+    @abstractmethod
+    def patch(
+        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
+    ) -> Json:
+        """Change the fields in `mask` and give the object."""
+
+    @abstractmethod
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
+        """Delete the object; ApiError 404 when it is gone."""
+
+    def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+        """List every object that `get` could read, by id: one poll for many who wait."""
+        raise NotImplementedError
+
+    def poll_group(self, values: Mapping[str, Any]) -> str:
+        """Name what one `list_all` covers."""
+        del values
+        return type(self).__name__
+
+    # -- reading -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Give the id under which the state keeps the object."""
+
+    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+        """Tell where the object stands; a resource that needs no waiting is ready at once.
+
+        `obj` is the server's, or the stored outputs; `values` the inputs, or the outputs again.
+        """
+        del obj, values
+        return Progress(Phase.READY)
+
+    def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
+        """Give Google's words on why the object failed."""
+        del api, object_id, values
+        return "Google gave no reason"
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Compute the outputs that stand in no field of the object (`x-derived`)."""
+        del obj, values
+        return {}
+
+    def born(self, values: Mapping[str, Any]) -> str | None:
+        """Tell an object from a later one of the same id: its creation time, if it has one."""
+        del values
+        return None
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def advice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Warn of something that the inputs ask for and that will not work."""
+        del inputs
+        return None
+
+    def plan(self, inputs: Mapping[str, Any]) -> str | None:
+        """Say what a create will cost: `trains 38 steps: …`."""
+        del inputs
+        return None
+
+    # -- shared --------------------------------------------------------------------------------
+
+    def on_server(self, field_name: str, obj: Mapping[str, Any]) -> Any:
+        """Read an input's value from the server's object."""
+        return at_path(obj, self.schema.fields[field_name].body_path)
+
+    def differences(self, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
+        """Name the declared fields that the server has otherwise.
+
+        What the program doesn't declare is the server's to choose, and what the server never
+        shows can't differ. A nested field is named by its path: `hyperparameters.epochCount`.
+        """
+        found: list[str] = []
+        for field in self.schema.inputs:
+            mine = inputs.get(field.name)
+            if field.provider_only or field.server_silent or mine is None:
+                continue
+            theirs = self.on_server(field.name, obj)
+            if isinstance(mine, Mapping):
+                shown = theirs if isinstance(theirs, Mapping) else {}
+                found += [
+                    f"{field.name}.{key}"
+                    for key, value in mine.items()
+                    if not same(field, value, shown.get(key))
+                ]
+            elif not same(field, mine, theirs):
+                found.append(field.name)
+        return found

@@ -1,0 +1,237 @@
+"""The life cycle of any resource: create, read, update, delete over plain values.
+
+What differs between resources is the kind's; what is Pulumi's is the door's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.lifecycle import diff as differ
+from pulumi_google_tuning.lifecycle.adoption import Maker
+from pulumi_google_tuning.lifecycle.call import (
+    Call,
+    Change,
+    Gone,
+    LifecycleError,
+    NotReady,
+    Ready,
+)
+from pulumi_google_tuning.lifecycle.check import Checked, check
+from pulumi_google_tuning.lifecycle.fields import body_of
+from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
+from pulumi_google_tuning.lifecycle.library import Library
+from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
+from pulumi_google_tuning.lifecycle.polling import Poller
+from pulumi_google_tuning.lifecycle.waiting import Wait
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+_NOT_FOUND = 404
+PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
+
+
+class Lifecycle:
+    """The steps of one kind of resource against one API."""
+
+    def __init__(
+        self, kind: Kind, api: Session, poller_for: PollerFor, *, may_retrain: bool = True
+    ) -> None:
+        self.kind = kind
+        self._api = api
+        self._poller_for = poller_for
+        self._may_retrain = may_retrain
+        self._library = Library()
+
+    # -- check and diff ------------------------------------------------------------------------
+
+    def check(self, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
+        """Validate and canonicalise; say what a new resource will cost."""
+        checked = check(self.kind.schema, news)
+        if checked.examples is not None:
+            self._library.keep(checked.examples)
+        if not old_inputs and not checked.failures:
+            self._announce(call, checked.inputs, self.kind.plan(checked.inputs))
+        return checked
+
+    def diff(
+        self,
+        call: Call,
+        object_id: str,
+        old_inputs: Mapping[str, Any] | None,
+        old_outputs: Mapping[str, Any],
+        news: Mapping[str, Any],
+    ) -> Change:
+        """Compare; `old_inputs` is None where the host doesn't know them."""
+        olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
+        change = differ.diff(self.kind, object_id, olds, old_outputs, news)
+        if change.replaces and self.kind.trains and not self._may_retrain:
+            raise LifecycleError(
+                f"{call.name}: google-tuning:retrain is deny, and this change {change.summary}; "
+                f"undo the change, or run `pulumi config set google-tuning:retrain allow`"
+            )
+        if change.replaces:
+            self._announce(call, news, change.summary)
+        elif change.summary:
+            call.say(change.summary)
+        return change
+
+    def _announce(self, call: Call, inputs: Mapping[str, Any], plan: str | None) -> None:
+        if plan:
+            call.say(plan)
+        advice = self.kind.advice(inputs)
+        if advice:
+            call.warn(advice)
+
+    # -- create and update ---------------------------------------------------------------------
+
+    def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
+        """Make the object, or find the one that an earlier run made, and wait for it."""
+        made = Maker(
+            self.kind, self._api, call, inputs, lambda: self._library.get(self.kind.schema, inputs)
+        ).run()
+        return self._converge(call, inputs, {}, made.obj, patch=made.adopted)
+
+    def update(
+        self,
+        call: Call,
+        object_id: str,
+        old_inputs: Mapping[str, Any] | None,
+        old_outputs: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+    ) -> Ready | NotReady:
+        """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
+        olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
+        obj = self.kind.get(self._api, object_id, inputs)
+        if obj is None:
+            raise LifecycleError(
+                f"{object_id} was deleted outside this stack: run `pulumi up --refresh`, "
+                f"which makes it again"
+            )
+        return self._converge(call, inputs, olds, obj, patch=True)
+
+    def _converge(
+        self,
+        call: Call,
+        inputs: Mapping[str, Any],
+        old_inputs: Mapping[str, Any],
+        obj: Json,
+        *,
+        patch: bool,
+    ) -> Ready | NotReady:
+        """From an object to the declared one. Whatever fails from here on, the state keeps it."""
+        object_id = self.kind.object_id(obj)
+        try:
+            if inputs.get("wait") is not False:
+                ended = self._wait(call, inputs, obj)
+                if isinstance(ended, NotReady):
+                    return ended
+                obj = ended
+            if patch:
+                obj = self._patch(object_id, inputs, old_inputs, obj)
+        except GoogleTuningError as error:
+            # The object exists, so the state must have it; `update` finishes the work.
+            return NotReady(object_id, outputs_of(self.kind, obj, inputs), reason=str(error))
+        return Ready(object_id, outputs_of(self.kind, obj, inputs))
+
+    def _wait(self, call: Call, inputs: Mapping[str, Any], obj: Json) -> Json | NotReady:
+        object_id = self.kind.object_id(obj)
+        ended = Wait(self.kind, self._poller_for(self.kind, inputs), call, inputs, obj).run()
+        outputs = outputs_of(self.kind, ended.obj, inputs)
+        if ended.gone:
+            reason = (
+                f"{object_id} was deleted outside this stack while it was waited for: "
+                f"run `pulumi up --refresh`, which makes it again"
+            )
+            return NotReady(object_id, outputs, reason)
+        if ended.reason is not None:
+            return NotReady(object_id, outputs, f"{object_id}: {ended.reason}")
+        if ended.phase is Phase.FAILED:
+            return NotReady(object_id, outputs, self._failed(object_id, inputs))
+        return ended.obj
+
+    def _failed(self, object_id: str, values: Mapping[str, Any]) -> str:
+        words = self.kind.failure(self._api, object_id, values)
+        return (
+            f"training {object_id} failed: {words}; it is not tried again by itself: correct the "
+            f"inputs, or change `revision` to train again on the same ones"
+        )
+
+    def _patch(
+        self,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        old_inputs: Mapping[str, Any],
+        obj: Json,
+    ) -> Json:
+        """Patch what the server has otherwise, and clear what the program no longer declares."""
+        differing = {path.partition(".")[0] for path in self.kind.differences(inputs, obj)}
+        removed = {
+            name for name, value in old_inputs.items() if value is not None and name not in inputs
+        }
+        names = [
+            field.name
+            for field in self.kind.schema.inputs
+            if field.change == "patch" and field.name in differing | removed
+        ]
+        if not names:
+            return obj
+        body = body_of(self.kind.schema, inputs, names)
+        mask = [".".join(self.kind.schema.fields[name].body_path) for name in names]
+        patched = self.kind.patch(self._api, object_id, inputs, body, mask)
+        return patched or obj
+
+    # -- read and delete -----------------------------------------------------------------------
+
+    def read(
+        self,
+        call: Call,
+        object_id: str,
+        inputs: Mapping[str, Any] | None,
+        outputs: Mapping[str, Any],
+    ) -> Ready | NotReady | Gone:
+        """See what the server has now; an object that is waited for and not ready stays so."""
+        del call
+        olds = inputs_of(self.kind, outputs) if inputs is None else inputs
+        obj = self.kind.get(self._api, object_id, outputs)
+        if obj is None or self._another(outputs, obj):
+            return Gone()
+        seen = outputs_of(self.kind, obj, {**outputs, **olds})
+        now = drifted(self.kind, olds, obj)
+        seen.update({name: value for name, value in now.items() if name in seen})
+        known = None if inputs is None else now
+        progress = self.kind.progress(obj, outputs)
+        waited_for = olds.get("wait") is not False
+        if waited_for and progress.phase is Phase.FAILED:
+            return NotReady(object_id, seen, self._failed(object_id, outputs), known)
+        if waited_for and progress.phase is Phase.WORKING:
+            at = "" if progress.percent is None else f" ({progress.percent:.0f} %)"
+            return NotReady(object_id, seen, f"still in training{at}", known)
+        return Ready(object_id, seen, known)
+
+    def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
+        """Delete the object that the state knows, and no other one."""
+        del call
+        if self.kind.born(outputs) is not None:
+            obj = self.kind.get(self._api, object_id, outputs)
+            if obj is None:
+                return
+            if self._another(outputs, obj):
+                raise LifecycleError(
+                    f"{object_id} is not deleted: it was made anew outside this stack at "
+                    f"{obj.get('createTime')}; to let go of it, run `pulumi up --refresh` or "
+                    f"`pulumi state delete` with the resource's urn"
+                )
+        try:
+            self.kind.delete(self._api, object_id, outputs)
+        except ApiError as error:
+            if error.code != _NOT_FOUND:
+                raise
+
+    def _another(self, outputs: Mapping[str, Any], obj: Json) -> bool:
+        """Tell whether the server's object is a later one under the id of ours."""
+        mine, theirs = self.kind.born(outputs), self.kind.born(obj)
+        return mine is not None and theirs is not None and mine != theirs

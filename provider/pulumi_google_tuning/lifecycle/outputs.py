@@ -1,0 +1,66 @@
+"""What the state keeps of an object, and what a read finds changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.lifecycle.fields import at_path
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+
+def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the outputs: the inputs, what the server shows, and what is computed from both.
+
+    `values` are the inputs, or the stored outputs where a read has nothing else.
+    """
+    outputs: dict[str, Any] = {
+        field.name: values[field.name]
+        for field in kind.schema.inputs
+        if values.get(field.name) is not None
+    }
+    for field in kind.schema.outputs:
+        if not field.derived and not field.provider_only:
+            shown = at_path(obj, field.body_path)
+            if shown is not None:
+                outputs[field.name] = shown
+    outputs.update(kind.derived(obj, values))
+    return outputs
+
+
+def inputs_of(
+    kind: Kind, outputs: Mapping[str, Any], declared: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give the inputs that stored outputs hold: for a host that doesn't pass the old inputs on.
+
+    An input that is an output too may be the server's choice and not the program's: it counts
+    only where the program declares it now, so that it never shows as removed.
+    """
+    return {
+        field.name: outputs[field.name]
+        for field in kind.schema.inputs
+        if outputs.get(field.name) is not None
+        and (not field.output or field.name in (declared or {}))
+    }
+
+
+def drifted(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the inputs as the server has them now: what was declared and nothing else.
+
+    A value in another form (`5` and `5.0`, with and without `models/`) keeps the program's form.
+    """
+    now = dict(inputs)
+    for path in kind.differences(inputs, obj):
+        name, _, key = path.partition(".")
+        theirs = kind.on_server(name, obj)
+        if key:
+            nested = dict(now[name])
+            nested.pop(key)
+            if isinstance(theirs, Mapping) and theirs.get(key) is not None:
+                nested[key] = theirs[key]
+            now[name] = nested
+        elif theirs is None:
+            now.pop(name)
+        else:
+            now[name] = theirs
+    return now

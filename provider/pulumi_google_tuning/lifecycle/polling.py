@@ -1,0 +1,178 @@
+"""One poller for all who wait: the number of requests doesn't grow with the number of waiters.
+
+The loop knows no resource: it is given a call that reads one object and one that lists them all.
+It runs while somebody waits, in a thread of its own, and ends with the last of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+
+Json = dict[str, Any]
+Fetch = Callable[[str], "Json | None"]
+FetchAll = Callable[[], "dict[str, Json]"]
+
+# Up to this many waiters are asked for one by one: a list would carry everyone else's objects too.
+_FEW = 2
+# The interval follows the age of the youngest wait: a short training is seen to end soon, a long
+# one isn't asked after every second.
+_AGE_SHARE = 0.05
+_JITTER_SHARE = 0.1
+_MAX_BACK_OFF_SECONDS = 120.0
+_RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
+
+
+@dataclass
+class Watch:
+    """One waiter's view of its object; `seen` counts the polls that said anything of it."""
+
+    key: str
+    since: float
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    seen: int = 0
+    missed: int = 0
+    obj: Json | None = None
+    gone: bool = False
+    error: GoogleTuningError | None = None
+
+    def publish(self, *, obj: Json | None = None, error: GoogleTuningError | None = None) -> None:
+        """Tell the waiter what the last poll found: an object, nothing (gone), or an error."""
+        with self.changed:
+            self.error = error
+            if error is None:
+                self.obj = obj
+                self.gone = obj is None
+                self.missed = 0
+            self.seen += 1
+            self.changed.notify_all()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The seconds between two polls: from `least` to `most`, by the youngest waiter's age."""
+
+    least: float = 1.0
+    most: float = 30.0
+
+    def interval(self, age_seconds: float, back_off: float, roll: float) -> float:
+        """Give the next interval; `back_off` is at least 1, `roll` is a random number in [0, 1)."""
+        paced = min(self.most, max(self.least, age_seconds * _AGE_SHARE)) * back_off
+        jittered = paced * (1 + _JITTER_SHARE * (2 * roll - 1))
+        return min(max(jittered, self.least), max(_MAX_BACK_OFF_SECONDS, self.least))
+
+
+class Poller:
+    """Asks for all watched objects together, at one pace, with one back-off."""
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        fetch_all: FetchAll,
+        pace: Pace,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        roll: Callable[[], float] = random.random,
+    ) -> None:
+        self._fetch = fetch
+        self._fetch_all = fetch_all
+        self._pace = pace
+        self._clock = clock
+        self._roll = roll
+        self._lock = threading.Lock()
+        self._watches: list[Watch] = []
+        self._thread: threading.Thread | None = None
+        self._idle = threading.Event()
+        self._failures = 0
+        self._asked_to_wait = 0.0
+
+    @contextlib.contextmanager
+    def watch(self, key: str) -> Iterator[Watch]:
+        """Have an object polled while the block runs."""
+        watch = Watch(key, since=self._clock())
+        with self._lock:
+            self._watches.append(watch)
+            if self._thread is None:
+                self._idle.clear()
+                self._thread = threading.Thread(target=self._run, name="poller", daemon=True)
+                self._thread.start()
+        try:
+            yield watch
+        finally:
+            with self._lock:
+                self._watches.remove(watch)
+                if not self._watches:
+                    self._idle.set()
+
+    def _run(self) -> None:
+        while True:
+            self._idle.wait(self._next_interval())
+            with self._lock:
+                watches = list(self._watches)
+                if not watches:
+                    self._thread = None
+                    return
+                self._idle.clear()
+            self.poll(watches)
+
+    def _next_interval(self) -> float:
+        with self._lock:
+            since = [watch.since for watch in self._watches]
+        age = self._clock() - max(since) if since else 0.0
+        # Once only: 200 creates that start one after another must not keep the pace at its least.
+        return max(self._pace.interval(age, 2.0**self._failures, self._roll()), self._asked_to_wait)
+
+    def poll(self, watches: list[Watch]) -> None:
+        """Ask once for all of `watches`: at most `_FEW` reads, or the pages of one list."""
+        try:
+            if len({watch.key for watch in watches}) <= _FEW:
+                for key in {watch.key for watch in watches}:
+                    self._publish(key, watches, self._fetch(key))
+            else:
+                self._poll_many(watches)
+        except GoogleTuningError as error:
+            self._failed(error, watches)
+        except Exception as error:  # noqa: BLE001 - a waiter must never hang on our own mistake
+            self._failed(GoogleTuningError(f"unexpected {type(error).__name__}: {error}"), watches)
+        else:
+            self._failures, self._asked_to_wait = 0, 0.0
+
+    def _poll_many(self, watches: list[Watch]) -> None:
+        listed = self._fetch_all()
+        for watch in watches:
+            if watch.key in listed:
+                watch.publish(obj=listed[watch.key])
+            else:
+                watch.missed += 1
+        # A list may lag behind a create or a delete: only a read tells that an object is gone.
+        # One read a poll, the longest missed first, so that the number of requests stays small.
+        missing = max(watches, key=lambda watch: watch.missed)
+        if missing.missed:
+            self._publish(missing.key, watches, self._fetch(missing.key))
+
+    @staticmethod
+    def _publish(key: str, watches: list[Watch], obj: Json | None) -> None:
+        for watch in watches:
+            if watch.key == key:
+                watch.publish(obj=obj)
+
+    def _failed(self, error: GoogleTuningError, watches: list[Watch]) -> None:
+        """Tell everyone, and wait longer, all together, before the next poll."""
+        self._failures = min(self._failures + 1, 6)
+        self._asked_to_wait = getattr(error, "retry_after_seconds", None) or 0.0
+        for watch in watches:
+            watch.publish(error=error)
+
+
+def passes(error: GoogleTuningError) -> bool:
+    """Tell whether an error of a poll may be over at the next one."""
+    if isinstance(error, ApiError):
+        return error.code in _RETRYABLE
+    return isinstance(error, TransportError)

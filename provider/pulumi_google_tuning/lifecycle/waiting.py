@@ -1,0 +1,137 @@
+"""Waiting for an object to be usable: until it is, it fails, or nobody wants to wait any more.
+
+A wait never decides what becomes of the object: whatever ends it, the training goes on at Google's,
+and the next run waits on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.lifecycle.durations import parse
+from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
+from pulumi_google_tuning.lifecycle.polling import Poller, Watch, passes
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.errors import GoogleTuningError
+    from pulumi_google_tuning.lifecycle.call import Call
+
+# How often a waiter looks up from its poll to see whether it was cancelled.
+_LOOK_UP_SECONDS = 0.5
+# A read right after a create may not find it yet.
+_LAG_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Waited:
+    """How a wait ended: with a ready or failed object, gone, or given up for `reason`."""
+
+    obj: Json
+    phase: Phase
+    gone: bool = False
+    reason: str | None = None
+
+
+def deadline_seconds(inputs: Mapping[str, Any], call: Call) -> float | None:
+    """Give how long to wait: `timeouts.create`, else the resource's customTimeouts, else for ever."""
+    said = (inputs.get("timeouts") or {}).get("create")
+    if said is not None:
+        return parse(said)
+    return call.timeout_seconds or None
+
+
+class Wait:
+    """One wait for one object."""
+
+    def __init__(
+        self, kind: Kind, poller: Poller, call: Call, inputs: Mapping[str, Any], obj: Json
+    ) -> None:
+        self._kind = kind
+        self._poller = poller
+        self._call = call
+        self._inputs = inputs
+        self._obj = obj
+        self._started = call.clock()
+        self._shown = ""
+        self._seen = 0
+
+    def run(self) -> Waited:
+        """Wait until the object is ready or failed, or until the deadline or a cancel."""
+        progress = self._progress()
+        if progress.phase is not Phase.WORKING:
+            return Waited(self._obj, progress.phase)
+        limit = deadline_seconds(self._inputs, self._call)
+        self._show(progress.text)
+        with self._poller.watch(self._kind.object_id(self._obj)) as watch:
+            while True:
+                ended = self._look(watch)
+                if ended:
+                    return ended
+                waited = self._call.clock() - self._started
+                if self._call.cancel.is_set():
+                    return self._given_up("interrupted while it trains")
+                if limit is not None and waited >= limit:
+                    return self._given_up(self._too_long(waited))
+
+    def _look(self, watch: Watch) -> Waited | None:
+        """Wait a moment for the next poll, and take what it found."""
+        with watch.changed:
+            watch.changed.wait_for(lambda: watch.seen != self._seen, timeout=_LOOK_UP_SECONDS)
+            if watch.seen == self._seen:
+                return None
+            self._seen = watch.seen
+            obj, gone, error = watch.obj, watch.gone, watch.error
+        if error is not None:
+            return self._poll_failed(error)
+        if gone and not self._just_made():
+            return Waited(self._obj, Phase.FAILED, gone=True)
+        if obj is not None:
+            self._obj = obj
+            progress = self._progress()
+            if progress.phase is not Phase.WORKING:
+                return Waited(obj, progress.phase)
+            self._show(progress.text)
+        return None
+
+    def _just_made(self) -> bool:
+        """Tell whether a read may lag behind a create that nobody has seen the result of yet."""
+        unseen = self._kind.born(self._obj) is None
+        return unseen and self._call.clock() - self._started < _LAG_SECONDS
+
+    def _poll_failed(self, error: GoogleTuningError) -> Waited | None:
+        if passes(error):
+            self._show(f"waiting: {error}")
+            return None
+        return self._given_up(f"can't ask how the training goes: {error}; it goes on")
+
+    def _progress(self) -> Progress:
+        return self._kind.progress(self._obj, self._inputs)
+
+    def _show(self, text: str) -> None:
+        if text and text != self._shown:
+            self._shown = text
+            self._call.progress(text)
+
+    def _too_long(self, waited: float) -> str:
+        percent = self._progress().percent
+        at = "" if percent is None else f" at {percent:.0f} %"
+        return f"still training{at} after {span(waited)}"
+
+    def _given_up(self, why: str) -> Waited:
+        percent = self._progress().percent
+        at = "" if percent is None or " at " in why else f" ({percent:.0f} %)"
+        goes_on = "" if why.endswith("it goes on") else "; it goes on"
+        reason = f"{why}{at}{goes_on}: run `pulumi up` again to keep waiting"
+        return Waited(self._obj, Phase.WORKING, reason=reason)
+
+
+def span(seconds: float) -> str:
+    """Say a time span as people do: `42 s`, `7 min`, `2 h 5 min`."""
+    if seconds < 90:  # noqa: PLR2004 - up to there seconds are easier to grasp
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

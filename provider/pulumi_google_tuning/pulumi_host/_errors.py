@@ -1,0 +1,99 @@
+"""How a call fails: with one sentence, and with the object's state where there is an object.
+
+Relies on: the host turns an exception into `context.abort(UNKNOWN, traceback)`, and the context is
+a plain Python object whose `abort` can be replaced for this one call. When that goes: the engine
+shows the traceback, whose last line is the same sentence.
+
+Partial state relies on the engine's own protocol for a failed initialisation: a google.rpc.Status
+with ErrorResourceInitFailed in the trailing metadata, which is how Pulumi's own SDKs do it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import grpc
+from google.protobuf import descriptor_pool, message_factory, struct_pb2
+from pulumi.runtime.proto import provider_pb2
+
+from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.pulumi_host import _switch
+from pulumi_google_tuning.pulumi_host._request import Request
+
+_UNKNOWN_CODE = 2
+_DETAILS_KEY = "grpc-status-details-bin"
+
+
+class ProviderError(Exception):
+    """What the host is given: its text is the sentence for the terminal."""
+
+
+def fail(request: Request | None, sentence: str) -> NoReturn:
+    """End the call with this sentence and without a traceback."""
+    _without_traceback(request, sentence)
+    raise ProviderError(sentence)
+
+
+def fail_with_state(
+    request: Request | None,
+    object_id: str,
+    outputs: dict[str, Any],
+    inputs: dict[str, Any],
+    reason: str,
+) -> NoReturn:
+    """End the call with this reason, and have the engine keep the object as it is.
+
+    Where that isn't possible the call ends with the reason alone: the engine then forgets the
+    object, and the next `pulumi up` finds it again by its identity.
+    """
+    if request is not None and request.context is not None and _switch.allowed("partial"):
+        failed = provider_pb2.ErrorResourceInitFailed(
+            id=object_id, properties=_struct(outputs), inputs=_struct(inputs), reasons=[reason]
+        )
+        status = _status_class()(code=_UNKNOWN_CODE, message=reason)
+        status.details.add().Pack(failed)
+        request.context.set_trailing_metadata(((_DETAILS_KEY, status.SerializeToString()),))
+    fail(request, reason)
+
+
+def sentence_of(error: BaseException) -> str:
+    """Say an exception in one sentence: our own speak for themselves, others are our mistakes."""
+    if isinstance(error, GoogleTuningError):
+        return str(error)
+    return (
+        f"pulumi-google-tuning made a mistake ({type(error).__name__}: {error}); please report it "
+        f"with what the resource declares"
+    )
+
+
+def _without_traceback(request: Request | None, sentence: str) -> None:
+    context = request.context if request is not None else None
+    if context is None or not hasattr(context, "abort"):
+        return
+    abort = context.abort
+
+    def with_sentence(code: grpc.StatusCode, _traceback: str) -> None:
+        abort(code, sentence)
+
+    context.abort = with_sentence
+
+
+def _struct(values: dict[str, Any]) -> struct_pb2.Struct:
+    struct = struct_pb2.Struct()
+    struct.update(values)
+    return struct
+
+
+def _status_class() -> Any:
+    """Give google.rpc.Status: Pulumi's SDK and Google's libraries both register it.
+
+    A process can load only one of the two, so the one that is there is taken.
+    """
+    pool = descriptor_pool.Default()
+    try:
+        descriptor = pool.FindMessageTypeByName("google.rpc.Status")
+    except KeyError:
+        from pulumi.runtime.proto import status_pb2  # noqa: PLC0415 - only if nobody has one
+
+        return status_pb2.Status
+    return message_factory.GetMessageClass(descriptor)
