@@ -1,0 +1,244 @@
+"""The door for Pulumi's dynamic host: its requests in, the life cycle's results out.
+
+The provider class of each resource stands in an importable module and has no instance attributes,
+so Pulumi stores a reference of 44 characters in the state instead of the pickled code. That makes
+the import paths of those classes public API. Clients are built in `configure`, in the plugin.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import rpc
+
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+from pulumi_google_tuning.pulumi_host import _errors
+from pulumi_google_tuning.pulumi_host._values import from_engine, plain, to_engine
+from pulumi_google_tuning.pulumi_host.host import Host, Request, current_request, host
+
+PROVIDER_KEY = "__provider"
+NAMESPACE = "google-tuning:"
+_T = TypeVar("_T")
+
+
+class Backend:
+    """What all resources of one configuration share: the session and the pollers."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.session = Session(config)
+        self._pollers: dict[str, Poller] = {}
+        self._lock = threading.Lock()
+
+    def poller(self, kind: Kind, values: Mapping[str, Any]) -> Poller:
+        """Give the one poller for all objects that `kind` lists together."""
+        group = kind.poll_group(values)
+        least = self.config.poll_seconds
+        pace = Pace() if least is None else Pace(least, max(least, Pace.most))
+        with self._lock:
+            if group not in self._pollers:
+                self._pollers[group] = Poller(
+                    lambda key: kind.get(self.session, key, values),
+                    lambda: kind.list_all(self.session, values),
+                    pace,
+                )
+            return self._pollers[group]
+
+
+_BACKEND_LOCK = threading.Lock()
+_BACKENDS: dict[tuple[tuple[str, str], ...], Backend] = {}
+
+
+def backend(values: Mapping[str, str]) -> Backend:
+    """Give the backend of a configuration, `google-tuning:` keys without the prefix."""
+    key = tuple(sorted((name, str(value)) for name, value in values.items()))
+    with _BACKEND_LOCK:
+        if key not in _BACKENDS:
+            _BACKENDS[key] = Backend(Config.from_mapping(values, os.environ))
+        return _BACKENDS[key]
+
+
+def _answered(step: Callable[..., _T]) -> Callable[..., _T]:
+    """End every failure with one sentence and no traceback of ours."""
+
+    @functools.wraps(step)
+    def wrapped(self: LifecycleProvider, *args: Any) -> _T:
+        request = current_request()
+        try:
+            return step(self, request, *args)
+        except _errors.ProviderError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the terminal gets sentences
+            sentence = _errors.sentence_of(error)
+        _errors.fail(request, sentence)
+
+    return wrapped
+
+
+class LifecycleProvider(ResourceProvider):
+    """The dynamic provider of one kind; a subclass says which."""
+
+    kind: ClassVar[Kind]
+    # Nothing secret is in a reference to a class.
+    serialize_as_secret_always = False
+
+    _lifecycle: Lifecycle | None = None
+    _refused: str | None = None
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Build the clients; a bad configuration is kept for the calls, which can say it."""
+        try:
+            upgraded = host()
+            request = current_request()
+            upgraded.stack.start(request.urn if request else None)
+            shared = backend(_settings(req))
+            self._lifecycle = Lifecycle(
+                self.kind,
+                shared.session,
+                shared.poller,
+                may_retrain=shared.config.retrain != "deny",
+            )
+        except Exception as error:  # noqa: BLE001 - the terminal gets sentences
+            self._refused = _errors.sentence_of(error)
+
+    @_answered
+    def check(self, request: Request | None, olds: dict[str, Any], news: dict[str, Any]) -> Any:
+        """Validate and canonicalise the program's inputs."""
+        with self._call(request) as (life, call):
+            checked = life.check(call, plain(olds), from_engine(news))
+        failures = [CheckFailure(failure.path, failure.reason) for failure in checked.failures]
+        return CheckResult(to_engine(checked.inputs), failures)
+
+    @_answered
+    def diff(
+        self, request: Request | None, object_id: str, olds: dict[str, Any], news: dict[str, Any]
+    ) -> Any:
+        """Compare the stored inputs with the program's."""
+        old_inputs = _struct(request, "old_inputs")
+        with self._call(request) as (life, call):
+            change = life.diff(call, object_id, old_inputs, plain(olds), from_engine(news))
+        return DiffResult(
+            changes=change.any,
+            replaces=list(change.replaces),
+            delete_before_replace=change.delete_before_replace,
+        )
+
+    @_answered
+    def create(self, request: Request | None, props: dict[str, Any]) -> Any:
+        """Train, or find the training that an earlier run started."""
+        inputs = plain(props)
+        with self._call(request) as (life, call):
+            result = life.create(call, inputs)
+        outputs = self._settle(request, props, result, inputs)
+        return CreateResult(result.id, outputs)
+
+    @_answered
+    def update(
+        self, request: Request | None, object_id: str, olds: dict[str, Any], news: dict[str, Any]
+    ) -> Any:
+        """Patch in place, and go on waiting where an earlier run stopped."""
+        inputs = plain(news)
+        old_inputs = _struct(request, "old_inputs")
+        with self._call(request) as (life, call):
+            result = life.update(call, object_id, old_inputs, plain(olds), inputs)
+        return UpdateResult(self._settle(request, news, result, inputs))
+
+    @_answered
+    def read(self, request: Request | None, object_id: str, props: dict[str, Any]) -> Any:
+        """See what the server has now."""
+        inputs = _struct(request, "inputs")
+        with self._call(request) as (life, call):
+            result = life.read(call, object_id, inputs, plain(props))
+        if isinstance(result, Gone):
+            return ReadResult("", {})
+        outputs = self._settle(request, props, result, inputs or {})
+        return ReadResult(result.id, outputs, inputs=result.inputs)
+
+    @_answered
+    def delete(self, request: Request | None, object_id: str, props: dict[str, Any]) -> None:
+        """Delete the object that the state knows."""
+        with self._call(request) as (life, call):
+            life.delete(call, object_id, plain(props))
+
+    # -- shared --------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _call(self, request: Request | None) -> Iterator[tuple[Lifecycle, Call]]:
+        if self._lifecycle is None:
+            _errors.fail(request, self._refused or "google-tuning is not configured")
+        upgraded = host()
+        urn = request.urn if request else None
+        with upgraded.cancellation.in_flight():
+            yield self._lifecycle, _call_of(upgraded, request, urn)
+
+    @staticmethod
+    def _settle(
+        request: Request | None,
+        props: Mapping[str, Any],
+        result: Ready | NotReady,
+        inputs: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """Give the outputs, or end the call with an object that isn't ready but must be kept."""
+        if isinstance(result, Ready):
+            return result.outputs
+        mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
+        kept = inputs if result.inputs is None else result.inputs
+        _errors.fail_with_state(
+            request, result.id, {**result.outputs, **mark}, {**kept, **mark}, result.reason
+        )
+
+
+def _call_of(upgraded: Host, request: Request | None, urn: str | None) -> Call:
+    return Call(
+        urn=urn,
+        timeout_seconds=request.timeout_seconds if request else None,
+        cancel=upgraded.cancellation.event,
+        progress=lambda text: upgraded.progress(text, urn),
+        say=lambda text: upgraded.say(text, urn),
+        warn=lambda text: upgraded.warn(text, urn),
+        stack=upgraded.stack.get,
+    )
+
+
+def _struct(request: Request | None, name: str) -> dict[str, Any] | None:
+    """Read inputs that the engine sent and the host didn't pass on."""
+    struct = request.field(name) if request else None
+    return None if struct is None else plain(rpc.deserialize_properties(struct, keep_unknowns=True))
+
+
+def _settings(req: ConfigureRequest) -> dict[str, str]:
+    """Pick this package's keys out of the stack's configuration.
+
+    `Config.get` wants a key's name, and a misspelt key has none: so the mapping itself is read,
+    and only where a later SDK has it elsewhere are the known keys asked for.
+    """
+    raw = getattr(req.config, "_props", None)
+    if not isinstance(raw, Mapping):
+        names = load_schema("config")["properties"]
+        raw = {NAMESPACE + name: req.config.get(NAMESPACE + name) for name in names}
+    return {
+        name.removeprefix(NAMESPACE): value
+        for name, value in raw.items()
+        if name.startswith(NAMESPACE) and value is not None
+    }

@@ -1,0 +1,93 @@
+"""The upgraded host: one per process, shared by all resources' providers.
+
+Every part is optional, and none is silent: what can't be had is said once, in one warning.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import grpc._server  # the host's own server; its class is how it is found
+
+from pulumi_google_tuning.pulumi_host import _engine, _request, _switch, _workers
+from pulumi_google_tuning.pulumi_host._cancel import Cancellation
+from pulumi_google_tuning.pulumi_host._request import Request
+from pulumi_google_tuning.pulumi_host._stack import StackReader
+
+__all__ = ["Host", "Request", "current_request", "host"]
+
+current_request = _request.current
+
+
+class Host:
+    """What the process offers to the calls that it serves."""
+
+    def __init__(self) -> None:
+        self.cancellation = Cancellation()
+        self.stack = StackReader()
+        self._log: _engine.EngineLog | None = None
+        self.missing: list[str] = []
+
+    def upgrade(self) -> None:
+        """Install every part that works here; note the others in `missing`."""
+        engine = _engine.address()
+        server = _server()
+        self._log = _engine.EngineLog(engine) if engine else None
+        works: Mapping[str, bool] = {
+            "workers": _switch.allowed("workers") and _workers.widen(server),
+            "request": current_request() is not None,
+            "partial": _switch.allowed("partial") and current_request() is not None,
+            "progress": _switch.allowed("progress") and engine is not None,
+            "cancel": _switch.allowed("cancel") and self.cancellation.install(server),
+            "engine": _switch.allowed("engine") and engine is not None,
+        }
+        if engine and works["engine"]:
+            _engine.exit_with(engine)
+        self._passing = works["progress"]
+        self.missing = [part for part, working in works.items() if not working]
+        if self.missing:
+            self.warn(
+                "runs as a plain dynamic provider in part: "
+                + "; ".join(_switch.PARTS[part] for part in self.missing)
+                + f" (missing: {', '.join(self.missing)}; see DESIGN.md, the host upgrade)",
+                None,
+            )
+
+    def say(self, message: str, urn: str | None) -> None:
+        """Write a line that stays in the output, beside the resource."""
+        if self._log:
+            self._log.write(message, urn)
+
+    def warn(self, message: str, urn: str | None) -> None:
+        """Write a warning beside the resource."""
+        if self._log:
+            self._log.write(message, urn, severity=_engine.WARNING)
+
+    def progress(self, message: str, urn: str | None) -> None:
+        """Show a passing line on the resource's row."""
+        if self._log and self._passing:
+            self._log.write(message, urn, passing=True)
+
+
+_HOST: Host | None = None
+_LOCK = threading.Lock()
+
+
+def host() -> Host:
+    """Give this process's host, upgraded at the first call."""
+    global _HOST  # noqa: PLW0603 - one process is one host
+    with _LOCK:
+        if _HOST is None:
+            made = Host()
+            made.upgrade()
+            _HOST = made
+    return _HOST
+
+
+def _server() -> Any:
+    """Find the gRPC server of Pulumi's dynamic host; None where there isn't exactly one."""
+    servers = [thing for thing in gc.get_objects() if type(thing) is grpc._server._Server]  # noqa: SLF001
+    return servers[0] if len(servers) == 1 else None

@@ -1,0 +1,52 @@
+"""The program's side of a resource: arguments in, outputs out, names from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import pulumi
+import pulumi.dynamic
+
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, camel, snake
+from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
+
+
+class TuningResource(pulumi.dynamic.Resource):
+    """A resource of this package; a subclass names its schema and its provider.
+
+    Arguments have the schema's names in snake_case; the state has them in camelCase.
+    """
+
+    _schema: ClassVar[ResourceSchema]
+    _provider_class: ClassVar[type[LifecycleProvider]]
+
+    def __init__(
+        self,
+        resource_name: str,
+        arguments: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        fields = self._schema.fields
+        props: dict[str, Any] = {name: None for name in fields}
+        props.update({camel(name): value for name, value in arguments.items()})
+        super().__init__(self._provider_class(), resource_name, props, opts)
+
+    def translate_output_property(self, prop: str) -> str:
+        """Give the Python name of a property of the state."""
+        return snake(prop) if prop in _known(self._schema) else prop
+
+    def translate_input_property(self, prop: str) -> str:
+        """Give the state's name of a Python property."""
+        return camel(prop) if camel(prop) in _known(self._schema) else prop
+
+
+def _known(schema: ResourceSchema) -> set[str]:
+    """Name every property of a schema, nested ones too: other keys are the user's own words."""
+    names = set(schema.fields)
+    for field in schema.fields.values():
+        names.update(field.schema.get("properties", {}))
+        items = field.schema.get("items")
+        if isinstance(items, Mapping):
+            names.update(items.get("properties", {}))
+    return names

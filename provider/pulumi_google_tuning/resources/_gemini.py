@@ -1,0 +1,57 @@
+"""What the resources of the Gemini API share: paths by version, pages, and a 404 that means none.
+
+Source: https://ai.google.dev/api (v1beta) and the protos of v1beta3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.schemas import load_schema
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+NOT_FOUND = 404
+PAGE_SIZE = 1000
+"""The most that the API gives a page of; it clamps a higher number to this."""
+
+_DEFAULT_VERSION: str = load_schema("tuned_model")["properties"]["apiVersion"]["default"]
+
+
+def version_of(values: Mapping[str, Any]) -> str:
+    """Give the API version that a resource speaks."""
+    return str(values.get("apiVersion") or _DEFAULT_VERSION)
+
+
+def path(values: Mapping[str, Any], name: str) -> str:
+    """Give the path of a name in the resource's API version: `/v1beta/tunedModels/x`."""
+    return f"/{version_of(values)}/{name}"
+
+
+def or_none(call: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+    """Make a call; None where Google says that there is no such object."""
+    try:
+        return call()
+    except ApiError as error:
+        if error.code == NOT_FOUND:
+            return None
+        raise
+
+
+def pages(
+    api: Session, url: str, member: str, params: Mapping[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Read a list to its end, item by item."""
+    token = ""
+    while True:
+        query = {**(params or {}), "pageSize": str(PAGE_SIZE)}
+        if token:
+            query["pageToken"] = token
+        answer = api.call("GET", url, params=query)
+        yield from answer.get(member, [])
+        token = answer.get("nextPageToken", "")
+        if not token:
+            return

@@ -1,0 +1,161 @@
+"""A tuned model's REST calls and how to read one.
+
+Source: https://ai.google.dev/api/tuning (v1beta) and the protos of v1beta3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.lifecycle.base_models import retired
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, body_of
+from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
+from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
+from pulumi_google_tuning.lifecycle.values import is_unknown
+from pulumi_google_tuning.resources import _gemini, _training
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.data.examples import Examples
+
+COLLECTION = "tunedModels"
+# Operations of both versions are read here, as Google's tutorials do.
+_OPERATIONS_VERSION = "v1"
+_PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
+
+
+class TunedModelKind(Kind):
+    """A model tuned with the Gemini API: its creation is a paid training of hours."""
+
+    schema = ResourceSchema.load("tuned_model")
+    noun = "tuned model"
+    trains = True
+
+    # -- identity ------------------------------------------------------------------------------
+
+    def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
+        """Give the user's own `tunedModelId`."""
+        return inputs.get("tunedModelId")
+
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Give the resource name that the model will have: the API lets the client choose it."""
+        chosen = self.explicit_id(inputs)
+        if chosen is None and identity is None:
+            raise ValueError("an id is made from an identity")
+        return f"{COLLECTION}/{chosen or readable_id(name, identity)}"  # type: ignore[arg-type]
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Give the model's resource name."""
+        return str(obj["name"])
+
+    def born(self, values: Mapping[str, Any]) -> str | None:
+        """Give the creation time, without the zeros that one answer has and another hasn't."""
+        created = values.get("createTime")
+        return created.rstrip("Z").rstrip("0").rstrip(".") if created else None
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look the id up."""
+        return self.get(api, key, inputs)
+
+    def create(
+        self, api: Session, key: str, inputs: Mapping[str, Any], examples: Examples | None
+    ) -> Json:
+        """POST the training under the chosen id; the answer is an operation."""
+        operation = api.call(
+            "POST",
+            _gemini.path(inputs, COLLECTION),
+            params={"tunedModelId": key.removeprefix(f"{COLLECTION}/")},
+            body=self.create_body(inputs, examples),
+        )
+        name = str(operation.get("metadata", {}).get("tunedModel") or key)
+        return self._just_created(api, name, inputs)
+
+    def create_body(self, inputs: Mapping[str, Any], examples: Examples | None) -> Json:
+        """Give the body of the create: what the user set, and the examples."""
+        body = body_of(self.schema, inputs)
+        task = body.setdefault("tuningTask", {})
+        if examples is not None:
+            task["trainingData"] = {"examples": {"examples": examples.rows()}}
+        return body
+
+    def _just_created(self, api: Session, name: str, inputs: Mapping[str, Any]) -> Json:
+        """Read what was accepted. It is paid for: no failure here may lose its name."""
+        try:
+            found = self.get(api, name, inputs)
+        except GoogleTuningError:
+            found = None
+        return found or {"name": name, "state": "CREATING"}
+
+    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """Read the model."""
+        return _gemini.or_none(lambda: api.call("GET", _gemini.path(values, object_id)))
+
+    def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+        """List every model that these credentials see."""
+        found = _gemini.pages(api, _gemini.path(values, COLLECTION), COLLECTION)
+        return {str(model["name"]): model for model in found}
+
+    def poll_group(self, values: Mapping[str, Any]) -> str:
+        """One list covers one API version."""
+        return f"{COLLECTION} {_gemini.version_of(values)}"
+
+    def patch(
+        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
+    ) -> Json:
+        """PATCH with the exact mask."""
+        url = _gemini.path(inputs, object_id)
+        return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
+        """DELETE; a training that runs ends with it."""
+        api.call("DELETE", _gemini.path(outputs, object_id))
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+        """Read phase and progress from the model itself."""
+        phase = _PHASES.get(str(obj.get("state")), Phase.WORKING)
+        return _training.progress(phase, obj, values)
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Compute the outputs on steps, loss and data."""
+        return {
+            "tunedModelId": self.object_id(obj).removeprefix(f"{COLLECTION}/"),
+            **_training.data_outputs(values),
+            **_training.outputs(self.progress(obj, values).phase, obj, values),
+        }
+
+    def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
+        """Give the words of the operation that failed; the model itself has none."""
+        del values
+        url = f"/{_OPERATIONS_VERSION}/{object_id}/operations"
+        try:
+            errors = [op["error"] for op in _gemini.pages(api, url, "operations") if "error" in op]
+        except GoogleTuningError as error:
+            return f"Google's reason can't be read ({error})"
+        if not errors:
+            return "Google gave no reason"
+        said = errors[-1]
+        return f"Google said: \"{said.get('message', '')}\" (code {said.get('code', 'unknown')})"
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def advice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Tell early when Google no longer tunes this base model."""
+        base = inputs.get("baseModel")
+        found = retired(base) if isinstance(base, str) else None
+        return found.sentence() if found else None
+
+    def plan(self, inputs: Mapping[str, Any]) -> str | None:
+        """Say how many steps the training takes."""
+        data = inputs.get("trainingData")
+        if not isinstance(data, Mapping) or is_unknown(inputs.get("hyperparameters")):
+            return None
+        settings = inputs.get("hyperparameters") or {}
+        if any(is_unknown(value) for value in settings.values()):
+            return None
+        return _training.plan(self.schema, settings, data, _gemini.version_of(inputs))
