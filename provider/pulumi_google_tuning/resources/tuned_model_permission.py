@@ -1,0 +1,130 @@
+"""`TunedModelPermission`: who may use a tuned model.
+
+Source: https://ai.google.dev/api/tuning/permissions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from pulumi_google_tuning.lifecycle.call import LifecycleError
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, body_of
+from pulumi_google_tuning.lifecycle.identity import Identity
+from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
+from pulumi_google_tuning.pulumi_host.resource import TuningResource
+from pulumi_google_tuning.resources import _gemini
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.data.examples import Examples
+
+_COLLECTION = "permissions"
+
+
+class PermissionKind(Kind):
+    """A permission is known by its model and its grantee: the server chooses the rest of its name.
+
+    Like a binding in Google's IAM, a grant that is there already is taken as made: a run that was
+    cut off after its POST leaves exactly that, and granting the same twice is one grant.
+    """
+
+    schema = ResourceSchema.load("tuned_model_permission")
+    noun = "permission"
+
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Give the model and the grantee."""
+        del name, identity
+        grantee = inputs.get("emailAddress") or inputs["granteeType"]
+        return f"{inputs['tunedModel']} {grantee}"
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Give the permission's resource name."""
+        return str(obj["name"])
+
+    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look for a permission of the same grantee on the same model."""
+        del key
+        url = _gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
+        for permission in _gemini.pages(api, url, "permissions"):
+            if _grantee(permission) == _grantee(inputs):
+                self._same_role(permission, inputs)
+                return permission
+        return None
+
+    @staticmethod
+    def _same_role(permission: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        if permission.get("role") != inputs["role"]:
+            raise LifecycleError(
+                f"{permission.get('name')}: {_grantee(permission)[1] or 'everyone'} has the role "
+                f"{permission.get('role')} on {inputs['tunedModel']} already, and this stack "
+                f"didn't give it; declare that role, or remove the permission first"
+            )
+
+    def create(
+        self, api: Session, key: str, inputs: Mapping[str, Any], examples: Examples | None
+    ) -> Json:
+        """POST the permission."""
+        del key, examples
+        url = _gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
+        return api.call("POST", url, body=body_of(self.schema, inputs))
+
+    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """Read the permission."""
+        return _gemini.or_none(lambda: api.call("GET", _gemini.path(values, object_id)))
+
+    def patch(
+        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
+    ) -> Json:
+        """PATCH the role, the only thing that can change."""
+        url = _gemini.path(inputs, object_id)
+        return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
+        """DELETE the permission."""
+        api.call("DELETE", _gemini.path(outputs, object_id))
+
+
+def _grantee(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Give what makes two grantees the same; an address has no case."""
+    return str(values.get("granteeType")), str(values.get("emailAddress") or "").lower()
+
+
+class TunedModelPermissionProvider(LifecycleProvider):
+    """The provider of TunedModelPermission. Users' states hold this import path."""
+
+    kind = PermissionKind()
+
+
+class TunedModelPermission(TuningResource, module="google-tuning", name="TunedModelPermission"):
+    """A permission of a user, a group or everyone on a tuned model.
+
+    Source: https://ai.google.dev/api/tuning/permissions; the fields stand in
+    schema/tuned_model_permission.schema.json.
+    """
+
+    _schema = PermissionKind.schema
+    _provider_class = TunedModelPermissionProvider
+
+    name: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        tuned_model: pulumi.Input[str],
+        grantee_type: pulumi.Input[str],
+        role: pulumi.Input[str],
+        email_address: pulumi.Input[str] | None = None,
+        api_version: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        arguments = {
+            name: value
+            for name, value in locals().items()
+            if name not in {"self", "resource_name", "opts", "__class__"}
+        }
+        super().__init__(resource_name, arguments, opts)
