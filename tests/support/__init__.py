@@ -1,0 +1,1 @@
+"""What the suites share: an emulator process, a Pulumi project, the plugin over gRPC."""

@@ -1,0 +1,105 @@
+"""The emulator as a process of its own, and its admin surface."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+_SECONDS = 20.0
+
+
+class Emulator:
+    """A running `python -m emulator` on a port of its own."""
+
+    def __init__(self, folder: Path, *, training_seconds: float = 0.5) -> None:
+        self._database = folder / "emulator.sqlite3"
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+        self.start()
+        self.settings(trainingSeconds=training_seconds)
+
+    def start(self) -> None:
+        """Start it on its database, on any free port the first time and the same one later."""
+        port = self.url.rsplit(":", 1)[-1] if self.url else "0"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "emulator", "--port", port, "--db", str(self._database)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, f"the emulator said {line!r}"
+        self.url = found.group()
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(_SECONDS)
+            self._process = None
+
+    def settings(self, **settings: Any) -> None:
+        """Set how it behaves: trainingSeconds, requireAuth, ..."""
+        self._admin("PUT", "settings", settings)
+
+    def fault(self, **fault: Any) -> Any:
+        """Script a fault; see emulator/README.md."""
+        return self._admin("POST", "faults", fault)
+
+    def clear_faults(self) -> None:
+        """Take all faults away."""
+        self._admin("DELETE", "faults")
+
+    def requests(self, method: str | None = None, path: str = "") -> list[dict[str, Any]]:
+        """List the API requests so far, by method and a part of the path."""
+        logged = self._admin("GET", "requests")["requests"]
+        return [r for r in logged if path in r["path"] and method in {None, r["method"]}]
+
+    def forget_requests(self) -> None:
+        """Empty the request log."""
+        self._admin("DELETE", "requests")
+
+    def trainings(self) -> list[dict[str, Any]]:
+        """List every training ever accepted, those of deleted models too."""
+        return list(self._admin("GET", "trainings")["trainings"])
+
+    def fail_trainings(self, display_name: str, message: str, code: int = 13) -> None:
+        """Have trainings of models with this display name fail."""
+        self.settings(
+            failTrainings=[{"displayName": display_name, "message": message, "code": code}]
+        )
+
+    def api(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Call the API as somebody else would."""
+        answer = requests.request(
+            method, f"{self.url}{path}", json=body, params=params, timeout=_SECONDS
+        )
+        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def models(self) -> list[dict[str, Any]]:
+        """List the tuned models there are."""
+        listed = self.api("GET", "/v1beta/tunedModels", params={"pageSize": "1000"})
+        return list(listed.get("tunedModels", []))
+
+    def _admin(self, method: str, route: str, body: Any = None) -> Any:
+        answer = requests.request(
+            method, f"{self.url}/_emulator/{route}", json=body, timeout=_SECONDS
+        )
+        assert answer.ok, f"{method} {route}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None

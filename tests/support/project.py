@@ -1,0 +1,129 @@
+"""A Pulumi project in a folder of its own, driven by the real CLI on a file backend."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from support.emulator import ROOT
+
+VENV = Path(sys.prefix)
+_SECONDS = 240.0
+# Exit codes of the CLI since 3.226.
+RESOURCE_ERROR = 4
+UNEXPECTED_CHANGES = 7
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command ended with; `text` is both of its outputs."""
+
+    code: int
+    text: str
+
+
+class Project:
+    """A stack `test` of a project, with its backend, its home and its program."""
+
+    def __init__(self, folder: Path, emulator_url: str, name: str = "numbers") -> None:
+        self.folder = folder / name
+        self.folder.mkdir(parents=True)
+        backend = folder / "backend"
+        backend.mkdir(exist_ok=True)
+        (self.folder / "Pulumi.yaml").write_text(
+            f"name: {name}\nruntime:\n  name: python\n  options:\n    virtualenv: {VENV}\n"
+        )
+        self.environment = {
+            **os.environ,
+            "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PULUMI_BACKEND_URL": f"file://{backend}",
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "test",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_PARALLEL": "64",
+            "NO_PROXY": "127.0.0.1,localhost",
+        }
+        self.run("stack", "init", "test", expect=0)
+        self.config("emulator", emulator_url)
+        self.config("pollSeconds", "0.1")
+
+    def program(self, text: str) -> None:
+        """Write the program; it starts with the imports it always needs."""
+        head = "import pulumi\nimport pulumi_google_tuning as tuning\n"
+        (self.folder / "__main__.py").write_text(head + text)
+
+    def config(self, key: str, value: str) -> None:
+        """Set a `google-tuning:` key."""
+        self.run("config", "set", f"google-tuning:{key}", value, expect=0)
+
+    def command(self, *words: str) -> list[str]:
+        """Give the command line of a CLI call."""
+        return ["pulumi", "--non-interactive", "--color", "never", *words]
+
+    def run(self, *words: str, expect: int | None = None, **environment: str) -> Run:
+        """Run the CLI to its end."""
+        done = subprocess.run(
+            self.command(*words),
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        run = Run(done.returncode, done.stdout)
+        assert expect is None or run.code == expect, f"{words} ended {run.code}\n{run.text}"
+        return run
+
+    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+        """Start the CLI in a process group of its own and let it run."""
+        return subprocess.Popen(
+            self.command(*words),
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def up(self, *words: str, expect: int | None = 0, **environment: str) -> Run:
+        """Run `pulumi up`."""
+        return self.run("up", "--yes", "--skip-preview", *words, expect=expect, **environment)
+
+    def preview(self, *words: str, expect: int | None = 0, **environment: str) -> Run:
+        """Run `pulumi preview`."""
+        return self.run("preview", *words, expect=expect, **environment)
+
+    def destroy(self, expect: int | None = 0) -> Run:
+        """Run `pulumi destroy`."""
+        return self.run("destroy", "--yes", "--skip-preview", expect=expect)
+
+    def outputs(self) -> dict[str, Any]:
+        """Give the stack's outputs."""
+        found: dict[str, Any] = json.loads(
+            self.run("stack", "output", "--json", expect=0).text
+        )
+        return found
+
+    def export(self) -> dict[str, Any]:
+        """Give the deployment as it is stored."""
+        found: dict[str, Any] = json.loads(self.run("stack", "export", expect=0).text)
+        return found
+
+    def resources(self, kind: str = "TunedModel") -> list[dict[str, Any]]:
+        """Give the stored resources of a type."""
+        deployment = self.export()["deployment"]
+        return [r for r in deployment.get("resources", []) if r["type"].endswith(f":{kind}")]
+
+
+__all__ = ["ROOT", "Project", "Run"]
