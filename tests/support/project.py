@@ -110,9 +110,7 @@ class Project:
 
     def outputs(self) -> dict[str, Any]:
         """Give the stack's outputs."""
-        found: dict[str, Any] = json.loads(
-            self.run("stack", "output", "--json", expect=0).text
-        )
+        found: dict[str, Any] = json.loads(self.run("stack", "output", "--json", expect=0).text)
         return found
 
     def export(self) -> dict[str, Any]:

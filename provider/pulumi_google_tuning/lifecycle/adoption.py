@@ -170,31 +170,38 @@ class Maker:
         """Send the create until it is certain what became of it; None: the id is taken."""
         examples = self._examples()
         pause = _FIRST_PAUSE_SECONDS
-        posts = 0
+        uncertain = 0
         while True:
             if self._call.cancel.is_set():
                 raise LifecycleError(f"{self._call.name}: interrupted before anything was sent")
             try:
                 return self._kind.create(self._api, key, self._inputs, examples)
-            except ApiError as error:
-                if error.code == _CONFLICT:
+            except (ApiError, TransportError) as error:
+                code = error.code if isinstance(error, ApiError) else None
+                if code == _CONFLICT:
                     return None
-                if error.code != _EXHAUSTED:
-                    posts += 1
-                    if not error.maybe_applied or posts >= _MAX_POSTS:
+                if code == _EXHAUSTED:
+                    # Nothing was done, and a quota is worth waiting for.
+                    pause = max(pause, getattr(error, "retry_after_seconds", None) or 0.0)
+                    self._call.progress(f"waiting to be accepted: {error}")
+                else:
+                    uncertain += 1
+                    if uncertain >= _MAX_POSTS or not _may_be_sent_again(error):
                         raise
-                self._call.progress(f"waiting to be accepted: {error.message}")
-                pause = max(pause, error.retry_after_seconds or 0.0)
-            except TransportError:
-                posts += 1
-                if posts >= _MAX_POSTS:
-                    raise
-            # Google may have done the work and lost the answer: look before sending again.
-            obj = self._kind.find(self._api, key, self._inputs)
-            if obj is not None:
-                return obj
-            self._call.cancel.wait(pause)
-            obj = self._kind.find(self._api, key, self._inputs)
+            obj = self._look_again(key, pause)
             if obj is not None:
                 return obj
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
+
+    def _look_again(self, key: str, pause_seconds: float) -> Json | None:
+        """See whether Google did the work and the answer was lost: at once, and after a pause."""
+        obj = self._kind.find(self._api, key, self._inputs)
+        if obj is not None:
+            return obj
+        self._call.cancel.wait(pause_seconds)
+        return self._kind.find(self._api, key, self._inputs)
+
+
+def _may_be_sent_again(error: ApiError | TransportError) -> bool:
+    """Tell a create that may have been lost on the way from one that was refused."""
+    return isinstance(error, TransportError) or error.maybe_applied

@@ -28,7 +28,7 @@ def diff(
     changed = [
         field
         for field in kind.schema.inputs
-        if not _same_input(field, old_inputs.get(field.name), new_inputs.get(field.name))
+        if not same(field, old_inputs.get(field.name), new_inputs.get(field.name))
     ]
     replaces = [field for field in changed if field.change == "replace"]
     refused = [
@@ -47,18 +47,6 @@ def diff(
         must_wait=_must_wait(kind, old_outputs, new_inputs),
         summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs),
     )
-
-
-def _same_input(field: Field, old: Any, new: Any) -> bool:
-    if contains_unknown(new):
-        return False
-    if field.data and isinstance(old, Mapping) and isinstance(new, Mapping):
-        # The same examples under another path or in another format are the same training.
-        return bool(old.get("sha256") == new.get("sha256"))
-    if isinstance(old, Mapping) or isinstance(new, Mapping):
-        before, after = old or {}, new or {}
-        return all(same(field, before.get(key), after.get(key)) for key in {*before, *after})
-    return same(field, old, new)
 
 
 def _really(field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> bool:
@@ -92,7 +80,9 @@ def _summary(
     new: Mapping[str, Any],
 ) -> str | None:
     if replaces:
-        reasons = ", ".join(_reason(field, old.get(field.name), new.get(field.name)) for field in replaces)
+        reasons = ", ".join(
+            _reason(field, old.get(field.name), new.get(field.name)) for field in replaces
+        )
         if not kind.trains:
             return f"made anew: {reasons}, replaces {object_id}"
         plan = kind.plan(new)

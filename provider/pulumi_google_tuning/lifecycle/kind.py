@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, same
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, same_on_server
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -158,8 +158,8 @@ class Kind(ABC):
                 found += [
                     f"{field.name}.{key}"
                     for key, value in mine.items()
-                    if not same(field, value, shown.get(key))
+                    if not same_on_server(field, value, shown.get(key))
                 ]
-            elif not same(field, mine, theirs):
+            elif not same_on_server(field, mine, theirs):
                 found.append(field.name)
         return found

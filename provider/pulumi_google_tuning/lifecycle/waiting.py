@@ -35,7 +35,7 @@ class Waited:
 
 
 def deadline_seconds(inputs: Mapping[str, Any], call: Call) -> float | None:
-    """Give how long to wait: `timeouts.create`, else the resource's customTimeouts, else for ever."""
+    """Give how long to wait: `timeouts.create`, else customTimeouts, else (None) for ever."""
     said = (inputs.get("timeouts") or {}).get("create")
     if said is not None:
         return parse(said)

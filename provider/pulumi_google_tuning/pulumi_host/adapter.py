@@ -91,7 +91,7 @@ def _answered(step: Callable[..., _T]) -> Callable[..., _T]:
             raise
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             sentence = _errors.sentence_of(error)
-        _errors.fail(request, sentence)
+        return _errors.fail(request, sentence)
 
     return wrapped
 
@@ -204,7 +204,7 @@ class LifecycleProvider(ResourceProvider):
             return result.outputs
         mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
         kept = inputs if result.inputs is None else result.inputs
-        _errors.fail_with_state(
+        return _errors.fail_with_state(
             request, result.id, {**result.outputs, **mark}, {**kept, **mark}, result.reason
         )
 

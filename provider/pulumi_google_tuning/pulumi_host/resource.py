@@ -28,7 +28,7 @@ class TuningResource(pulumi.dynamic.Resource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         fields = self._schema.fields
-        props: dict[str, Any] = {name: None for name in fields}
+        props: dict[str, Any] = dict.fromkeys(fields)
         props.update({camel(name): value for name, value in arguments.items()})
         super().__init__(self._provider_class(), resource_name, props, opts)
 

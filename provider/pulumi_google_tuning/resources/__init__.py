@@ -1,0 +1,1 @@
+"""The resources and functions of this package, one file each."""

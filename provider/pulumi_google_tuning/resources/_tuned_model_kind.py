@@ -140,7 +140,7 @@ class TunedModelKind(Kind):
         if not errors:
             return "Google gave no reason"
         said = errors[-1]
-        return f"Google said: \"{said.get('message', '')}\" (code {said.get('code', 'unknown')})"
+        return f'Google said: "{said.get("message", "")}" (code {said.get("code", "unknown")})'
 
     # -- words ---------------------------------------------------------------------------------
 

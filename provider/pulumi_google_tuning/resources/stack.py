@@ -99,7 +99,8 @@ class _Declaration:
         end = 0
         for match in _REFERENCE.finditer(text):
             section, name, output = match.groups()
-            parts += [text[end : match.start()], getattr(self.resource(section, name), snake(output))]
+            value = getattr(self.resource(section, name), snake(output))
+            parts += [text[end : match.start()], value]
             end = match.end()
         return pulumi.Output.concat(*parts, text[end:])
 
@@ -132,8 +133,9 @@ def _entry_mistakes(said: Mapping[str, Any], section: str, name: str, arguments:
         if target not in SECTIONS or target_name not in (said.get(target) or {}):
             found.append(f"{where}: ${{{target}.{target_name}.{output}}} names no resource here")
         elif output not in SECTIONS[target]._schema.fields:  # noqa: SLF001 - our own class
-            known = {field.name for field in SECTIONS[target]._schema.outputs}  # noqa: SLF001
-            found.append(f"{where}: {target}.{target_name} has no {output}{_nearest(output, known)}")
+            outputs = {field.name for field in SECTIONS[target]._schema.outputs}  # noqa: SLF001
+            hint = _nearest(output, outputs)
+            found.append(f"{where}: {target}.{target_name} has no {output}{hint}")
     return found
 
 

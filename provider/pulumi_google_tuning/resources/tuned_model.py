@@ -51,7 +51,7 @@ class TunedModel(TuningResource, module="google-tuning", name="TunedModel"):
     training_data_sha256: pulumi.Output[str]
     example_count: pulumi.Output[int]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a field
         self,
         resource_name: str,
         *,
