@@ -1,0 +1,83 @@
+"""The check: one form for each input, and everything that is wrong with them at once.
+
+It runs in a preview, before anything is sent. It knows no network; of the disk it reads training
+data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pulumi_google_tuning.lifecycle.canonical import canonical
+from pulumi_google_tuning.lifecycle.data.examples import (
+    DataError,
+    Examples,
+    known_problems,
+    read,
+    request_problem,
+)
+from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema, body_of
+from pulumi_google_tuning.lifecycle.sentences import Failure, encodable
+from pulumi_google_tuning.lifecycle.validation import failures_of
+from pulumi_google_tuning.lifecycle.values import UNKNOWN, contains_unknown
+
+__all__ = ["Checked", "Failure", "check"]
+
+# Where a dynamic provider's inputs carry its code; the adapter's business.
+_PROVIDER_KEY: Final = "__provider"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found. With failures the inputs are of use to nobody but the engine."""
+
+    inputs: dict[str, Any]
+    """As the program gave them, in canonical form; defaults are not filled in."""
+    failures: list[Failure]
+    """Everything that is wrong, sorted by path."""
+    examples: Examples | None
+    """The training data, where it was read now."""
+
+
+def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
+    """Bring a program's inputs into canonical form and find everything that is wrong with them.
+
+    Unknown values pass: they count as present, and suit. Training data is read, and stands in the
+    inputs as `{path?, sha256, exampleCount}`. Never raises for an input.
+    """
+    failures: list[Failure] = []
+    given = {key: value for key, value in news.items() if key != _PROVIDER_KEY}
+    inputs: dict[str, Any] = canonical(schema.document, given, failures)
+    examples: Examples | None = None
+    for field in schema.inputs:
+        if field.data and field.name in inputs:
+            value = inputs[field.name]
+            try:
+                inputs[field.name], examples = _data(field, value, failures)
+            except DataError as error:
+                failures.append(Failure(field.name, str(error)))
+                inputs[field.name] = UNKNOWN  # present, and nothing more to say of it
+            if examples is not None:
+                rest = len(json.dumps(body_of(schema, inputs), default=str).encode())
+                too_big = request_problem(examples, rest)
+                failures += [Failure(field.name, too_big)] if too_big else []
+    failures += failures_of(schema.document, inputs)
+    said = {Failure(encodable(one.path), encodable(one.reason)) for one in failures}
+    return Checked(inputs, sorted(said), examples)
+
+
+def _data(field: Field, value: Any, failures: list[Failure]) -> tuple[Any, Examples | None]:
+    if isinstance(value, Mapping) and ("sha256" in value or not value):
+        shape = {key: part for key, part in field.schema.items() if key != "x-data"}
+        return canonical(shape, value, failures, (field.name,)), None
+    name = field.data or ""
+    if contains_unknown(value):
+        problems = known_problems(value, name, label=field.name)
+        if problems:
+            raise DataError(problems)
+        return UNKNOWN, None
+    examples = read(value, name, label=field.name)
+    return examples.summary(), examples

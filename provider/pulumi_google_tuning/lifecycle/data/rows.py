@@ -1,0 +1,96 @@
+"""One row of training data: its keys' spellings, its limits, its canonical form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.lifecycle.canonical import spellings_of
+from pulumi_google_tuning.lifecycle.data.json_text import JsonObject
+from pulumi_google_tuning.lifecycle.sentences import kind_of, sentence, shown
+from pulumi_google_tuning.lifecycle.validation import Validator
+
+
+class RowSchema:
+    """Checks rows against a schema; compiled once, since there may be tens of thousands."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._validator = Validator(document)
+        self._spellings = spellings_of(document["properties"])
+        self.names: tuple[str, ...] = tuple(document["properties"])
+        self.required: tuple[str, ...] = tuple(document.get("required", ()))
+        limit = document.get("x-max-request-bytes")
+        self.max_request_bytes: int | None = limit
+
+    def name_of(self, key: str) -> str | None:
+        """Give the field that a key or a column spells; None when it is none."""
+        return self._spellings.get(key)
+
+    def unknown(self, key: str) -> str:
+        """Say that a key is none of the fields."""
+        return f"unknown field {shown(key)} (known: {', '.join(self.names)})"
+
+    def read(self, value: Any, *, pairs: bool = False) -> tuple[bytes | None, list[str]]:
+        """Give a row's canonical line, or its problems. With `pairs`, `[input, output]` is one."""
+        if pairs and isinstance(value, (list, tuple)):
+            if len(value) != len(self.names):
+                pair = ", ".join(self.names)
+                return None, [f"is a list of {len(value)}, not a pair [{pair}]"]
+            value = dict(zip(self.names, value, strict=True))
+        if not isinstance(value, Mapping):
+            return None, [f"is {kind_of(value)}, not an object"]
+        row, spelled, problems = self._named(value)
+        if not problems and self._validator.is_valid(row):
+            line, problem = _line(row, spelled)
+            return line, [] if problem is None else [problem]
+        return None, problems + self._problems(row, spelled)
+
+    def _named(self, value: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], list[str]]:
+        row: dict[str, Any] = {}
+        spelled: dict[str, str] = {}
+        problems = [
+            f"{shown(key)} stands twice"
+            for key in (value.repeated if isinstance(value, JsonObject) else ())
+        ]
+        for key, item in value.items():
+            name = self._spellings.get(key)
+            if name is None:
+                problems.append(self.unknown(key))
+            elif name in row:
+                problems.append(f"{spelled[name]} and {key} are the same field; keep one")
+            else:
+                row[name], spelled[name] = item, key
+        return row, spelled, problems
+
+    def _problems(self, row: dict[str, Any], spelled: Mapping[str, str]) -> list[str]:
+        problems = []
+        for error in self._validator.iter_errors(row):
+            name = str(error.absolute_path[0]) if error.absolute_path else "the row"
+            missing = error.validator == "required"
+            words = "is missing" if missing else sentence(error, self._document, quote=False)
+            problems.append(f"{spelled.get(name, name)} {words}")
+        return problems
+
+
+@cache
+def row_schema(name: str) -> RowSchema:
+    """Load and compile the schema of a row, once."""
+    return RowSchema(load_schema(name))
+
+
+def _line(row: dict[str, Any], spelled: Mapping[str, str]) -> tuple[bytes | None, str | None]:
+    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    try:
+        return text.encode(), None
+    except UnicodeEncodeError:
+        return None, "; ".join(
+            f"{spelled[name]} has half of a surrogate pair, \\u{ord(character):04x}, as its "
+            f"character {i + 1:,}: not Unicode text"
+            for name, item in row.items()
+            for i, character in list(enumerate(item))
+            if "\ud800" <= character <= "\udfff"
+        )

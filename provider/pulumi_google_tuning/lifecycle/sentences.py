@@ -1,0 +1,223 @@
+"""What is wrong with a value, as a sentence for the person who wrote it.
+
+The one place where an error of jsonschema becomes words. A sentence has no subject: it stands
+after the name of the property (`epochCount is 0; it must be at least 1`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jsonschema.exceptions import ValidationError
+
+from pulumi_google_tuning.lifecycle.values import DataFile, DataText, is_unknown
+
+_SHOWN_CHARS: Final = 60
+_LISTED_NAMES: Final = 12
+_TYPES: Final[Mapping[str, str]] = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Failure:
+    """One thing that is wrong with the inputs."""
+
+    path: str
+    """The property: `hyperparameters.epochCount`, `readerProjectNumbers[0]`."""
+    reason: str
+    """A sentence without its subject: what is wrong, the value, what is allowed."""
+
+
+def shown(value: Any, chars: int = _SHOWN_CHARS) -> str:
+    """Give a value as JSON on one line, shortened; always encodable as UTF-8."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=_shown_object)
+    except (TypeError, ValueError, RecursionError):  # e.g. an int beyond Python's digit limit
+        text = kind_of(value)
+    text = text if len(text) <= chars else text[: chars - 1] + "…"
+    return encodable(text)
+
+
+def encodable(text: str) -> str:
+    """Give text that UTF-8 can carry: half of a surrogate pair is written as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def kind_of(value: Any) -> str:
+    """Name a value's kind: `a number`, `a list`."""
+    if value is None:
+        return "null"
+    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+        (str, "a string"),
+        (Mapping, "an object"),
+        ((list, tuple), "a list"),
+    )
+    return next((name for kind, name in kinds if isinstance(value, kind)), type(value).__name__)
+
+
+def unknown_key(key: str, names: Iterable[str], spell: Callable[[str], str]) -> str:
+    """Say that a key isn't one, and the nearest that is, in the spelling of the key."""
+    # The camelCase names are what Google's documentation has; a key with an underscore is Python's.
+    wanted = [spell(name) if "_" in key or key.islower() else name for name in names]
+    return f"isn't a field{nearest(key, wanted)}"
+
+
+def nearest(given: str, wanted: Iterable[str]) -> str:
+    """Give `; did you mean "x"?`, or the list of what there is."""
+    known = sorted(set(wanted))
+    close = difflib.get_close_matches(given.lower(), [name.lower() for name in known], 1, 0.55)
+    if close:
+        meant = next(name for name in known if name.lower() == close[0])
+        return f'; did you mean "{meant}"?'
+    if not known:
+        return ""
+    more = f", and {len(known) - _LISTED_NAMES} more" if len(known) > _LISTED_NAMES else ""
+    return f" (there are: {', '.join(known[:_LISTED_NAMES])}{more})"
+
+
+def path_of(parts: Iterable[str | int]) -> str:
+    """Write a path: `hyperparameters.epochCount`, `readerProjectNumbers[0]`."""
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            path += f".{part}" if path else part
+    return path
+
+
+def sentence(error: ValidationError, document: Mapping[str, Any], *, quote: bool = True) -> str:
+    """Turn an error of jsonschema into a sentence. Without `quote` the value isn't shown.
+
+    `document` is the whole schema: a field that is wanted or forbidden under a condition names it.
+    """
+    if error.validator is None:  # a schema that is `false`: nothing may stand here
+        return f"can't be given{_condition(error, document)}"
+    if error.validator == "required":
+        return f"is required{_condition(error, document)}"
+    write = _SENTENCES.get(str(error.validator))
+    if write is None:
+        return error.message
+    return write(error.instance, error.validator_value, error, quote)
+
+
+_Writer = Callable[[Any, Any, ValidationError, bool], str]
+
+
+def _not_of_type(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
+    names = [wanted] if isinstance(wanted, str) else wanted
+    types = " or ".join(_TYPES[name] for name in names)
+    is_plain = not isinstance(value, (Mapping, list, tuple))
+    advice = ""
+    if isinstance(error.schema, Mapping) and error.schema.get("x-number") and is_plain:
+        advice = ": put it in quotes"
+    return f"is {shown(value) if quote and is_plain else kind_of(value)}, not {types}{advice}"
+
+
+def _not_in_enum(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
+    del error, quote
+    allowed = ", ".join(shown(one) for one in wanted)
+    close = nearest(value, map(str, wanted)) if isinstance(value, str) else ""
+    hint = close if close.startswith(";") else ""
+    return f"is {shown(value)}, not one of {allowed}{hint}"
+
+
+def _out_of_range(words: str) -> _Writer:
+    def write(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+        del error, quote
+        return f"is {shown(value)}; it must be {words} {shown(limit)}"
+
+    return write
+
+
+def _too_long(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+    del error
+    tail = f": {shown(value)}" if quote else ""
+    return f"has {len(value):,} characters, at most {limit:,}{tail}"
+
+
+def _too_short(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+    del error
+    if not value:
+        return "is empty"
+    tail = f": {shown(value)}" if quote else ""
+    return f"has {len(value):,} characters, at least {limit:,}{tail}"
+
+
+def _not_of_form(value: Any, pattern: Any, error: ValidationError, quote: bool) -> str:
+    del quote
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    if not value:
+        return "is empty"
+    if "x-form" in schema:
+        return f"is {shown(value)}, not {schema['x-form']}"
+    if "x-example" in schema:
+        return f"is {shown(value)}, not of the form {schema['x-example']}"
+    return f"is {shown(value)}, which doesn't match {pattern}"
+
+
+def _wrong_count(words: str) -> _Writer:
+    def write(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+        del error, quote
+        return f"has {len(value):,} items, {words} {limit:,}"
+
+    return write
+
+
+def _repeated(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
+    del wanted, error, quote
+    twice = next((one for i, one in enumerate(value) if one in value[:i]), None)
+    return f"lists {shown(twice)} twice"
+
+
+_SENTENCES: Final[Mapping[str, _Writer]] = {
+    "type": _not_of_type,
+    "enum": _not_in_enum,
+    "minimum": _out_of_range("at least"),
+    "maximum": _out_of_range("at most"),
+    "exclusiveMinimum": _out_of_range("greater than"),
+    "exclusiveMaximum": _out_of_range("less than"),
+    "minLength": _too_short,
+    "maxLength": _too_long,
+    "pattern": _not_of_form,
+    "minItems": _wrong_count("at least"),
+    "maxItems": _wrong_count("at most"),
+    "uniqueItems": _repeated,
+}
+
+
+def _condition(error: ValidationError, document: Mapping[str, Any]) -> str:
+    """Say under which condition: the `if` beside the `then` that the error is from."""
+    steps = list(error.absolute_schema_path)
+    if "then" not in steps:
+        return ""
+    at: Any = document
+    for step in steps[: len(steps) - 1 - steps[::-1].index("then")]:
+        at = at[step]
+    said = [
+        f"{name} {' or '.join(map(str, [part['const']] if 'const' in part else part['enum']))}"
+        for name, part in at["if"].get("properties", {}).items()
+        if "const" in part or "enum" in part
+    ]
+    return f" with {' and '.join(said)}" if said else ""
+
+
+def _shown_object(value: Any) -> str:
+    if is_unknown(value):
+        return "a value not known yet"
+    if isinstance(value, DataFile):
+        return value.path
+    return value.text if isinstance(value, DataText) else kind_of(value)
