@@ -1,0 +1,332 @@
+"""A tuned model's steps over gRPC: what the engine asks and what the plugin answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import World
+from support.plugin import UNKNOWN, Failed, InitFailed, Plugin
+
+NEWS: dict[str, Any] = {
+    "baseModel": "gemini-1.5-flash-001-tuning",
+    "trainingData": [[str(number), str(number + 1)] for number in range(15)],
+    "hyperparameters": {"epoch_count": "10", "batchSize": 4.0},
+    "displayName": "numbers",
+}
+Until = Callable[[Callable[[], Any]], Any]
+
+
+def checked(plugin: Plugin, **changes: Any) -> dict[str, Any]:
+    """Check NEWS with changes; None takes a key away."""
+    news = {key: value for key, value in {**NEWS, **changes}.items() if value is not None}
+    inputs, failures = plugin.check("numbers", news)
+    assert failures == []
+    return inputs
+
+
+def test_check_makes_one_form_of_many(world: World) -> None:
+    """Both spellings, numbers as text and names without a prefix become the API's own form."""
+    inputs = checked(world.plugin())
+    assert inputs["baseModel"] == "models/gemini-1.5-flash-001-tuning"
+    assert inputs["hyperparameters"] == {"epochCount": 10, "batchSize": 4}
+    assert set(inputs["trainingData"]) == {"sha256", "exampleCount"}
+
+
+def test_check_lets_unknowns_through(world: World) -> None:
+    """A value that a preview doesn't know yet is no failure and stays unknown."""
+    inputs = checked(world.plugin(), baseModel=None, tunedModelSource=UNKNOWN, displayName=UNKNOWN)
+    assert (inputs["tunedModelSource"], inputs["displayName"]) == (UNKNOWN, UNKNOWN)
+
+
+def test_check_says_the_steps(world: World) -> None:
+    """A new model's preview says what it will cost, and that Google has retired its base."""
+    plugin = world.plugin()
+    checked(plugin)
+    assert plugin.engine.said("trains 38 steps: 15 examples × 10 epochs / batch 4")
+    assert plugin.engine.said("can no longer be tuned")
+
+
+def test_create_sends_only_what_was_set(world: World) -> None:
+    """Hyperparameters that the user left out are Google's to choose: they aren't in the body."""
+    plugin = world.plugin()
+    object_id, outputs = plugin.create("numbers", checked(plugin, hyperparameters=None))
+    (create,) = world.emulator.requests("POST", "tunedModels")
+    assert "hyperparameters" not in create["body"]["tuningTask"]
+    assert "temperature" not in create["body"]
+    assert outputs["name"] == object_id
+    assert outputs["state"] == "ACTIVE"
+    assert outputs["topK"] > 0
+    assert outputs["exampleCount"] == 15
+    assert outputs["totalSteps"] == outputs["completedSteps"]
+
+
+def test_no_example_is_in_the_state(world: World) -> None:
+    """The state holds digest and count of the data, and none of its rows."""
+    plugin = world.plugin()
+    examples = [[f"a very secret question {n}", "and its answer"] for n in range(30)]
+    inputs = checked(plugin, trainingData=examples)
+    _, outputs = plugin.create("numbers", inputs)
+    assert "secret" not in str(inputs) + str(outputs)
+    assert len(outputs["trainingDataSha256"]) == 64
+
+
+def test_progress_is_shown_on_the_row(world: World) -> None:
+    """While it trains, the engine is told steps, percent and loss, as a passing line."""
+    world.emulator.settings(trainingSeconds=2)
+    plugin = world.plugin()
+    plugin.create("numbers", checked(plugin))
+    lines = [line for line in plugin.engine.lines if line.message.startswith("step ")]
+    assert lines
+    assert all(line.ephemeral and line.urn == plugin.urn("numbers") for line in lines)
+    assert all("/38 " in line.message and "% loss 0." in line.message for line in lines[-1:])
+
+
+def test_an_interrupted_wait_is_stored_and_goes_on(world: World, until: Until) -> None:
+    """Cancel ends a wait with the object's state; an update of that state waits on."""
+    world.emulator.settings(trainingSeconds=3600)
+    plugin = world.plugin()
+    inputs = checked(plugin)
+    waiting = plugin.in_background(plugin.create, "numbers", inputs)
+    until(lambda: plugin.engine.said("step "))
+    plugin.cancel()
+    with pytest.raises(InitFailed, match=r"it goes on: run `pulumi up` again") as stored:
+        waiting.result(10)
+    assert stored.value.inputs["baseModel"] == inputs["baseModel"]
+
+    world.emulator.settings(trainingSeconds=0.01)
+    later = world.plugin()
+    outputs = later.update(
+        "numbers", stored.value.id, stored.value.properties, inputs, inputs
+    )
+    assert outputs["state"] == "ACTIVE"
+    assert len(world.emulator.trainings()) == 1
+
+
+def test_a_cancel_with_nothing_in_flight_means_nothing(world: World) -> None:
+    """The engine cancels at the end of every operation: what comes after it still waits."""
+    plugin = world.plugin()
+    inputs = checked(plugin)
+    plugin.cancel()
+    _, outputs = plugin.create("numbers", inputs)
+    assert outputs["state"] == "ACTIVE"
+
+
+@pytest.mark.parametrize("by", ["timeouts", "customTimeouts"])
+def test_a_deadline_stores_what_there_is(world: World, by: str) -> None:
+    """A create that takes longer than asked for ends with the object's state and a sentence."""
+    world.emulator.settings(trainingSeconds=3600)
+    plugin = world.plugin()
+    timeouts = {"create": "200ms"} if by == "timeouts" else None
+    inputs = checked(plugin, timeouts=timeouts)
+    with pytest.raises(InitFailed, match="still training at 0 % after 0 s; it goes on: run"):
+        plugin.create("numbers", inputs, 0.0 if timeouts else 0.2)
+
+
+def test_a_killed_run_is_taken_up(world: World) -> None:
+    """What an earlier run trained and the state doesn't have is adopted, never trained again."""
+    first = world.plugin()
+    inputs = checked(first)
+    object_id, _ = first.create("numbers", inputs)
+    second = world.plugin()
+    again, outputs = second.create("numbers", checked(second, displayName="renamed"))
+    assert again == object_id
+    assert outputs["state"] == "ACTIVE"
+    assert [model["displayName"] for model in world.emulator.models()] == ["renamed"]
+    assert len(world.emulator.trainings()) == 1
+
+
+def test_a_forced_replacement_trains_again(world: World) -> None:
+    """What the state has is being replaced: the next attempt gets another id and trains."""
+    first = world.plugin()
+    inputs = checked(first)
+    object_id, outputs = first.create("numbers", inputs)
+    world.state({first.urn("numbers"): object_id})
+    second = world.plugin()
+    other, _ = second.create("numbers", inputs | checked(second))
+    assert other != object_id
+    second.delete("numbers", object_id, outputs)
+    assert [model["name"] for model in world.emulator.models()] == [other]
+
+
+def test_another_state_never_takes_a_model(world: World) -> None:
+    """A stack of the same name in another backend has another lineage, and so other ids."""
+    first = world.plugin()
+    object_id, _ = first.create("numbers", checked(first))
+    world.state({}, lineage="lineage-2")
+    second = world.plugin()
+    other, _ = second.create("numbers", checked(second))
+    assert other != object_id
+
+
+def test_without_a_state_a_found_model_stops_the_create(world: World) -> None:
+    """Where the state can't be read, what is found isn't known to be ours: nothing is trained."""
+    world.state({}, lineage=None)
+    first = world.plugin()
+    object_id, _ = first.create("numbers", checked(first))
+    second = world.plugin()
+    with pytest.raises(Failed, match=f"{object_id} exists already.*adopt.*revision"):
+        second.create("numbers", checked(second))
+    assert len(world.emulator.trainings()) == 1
+
+
+def test_a_taken_id_is_adopted_only_on_demand(world: World) -> None:
+    """An explicit id that exists is refused, taken over with adopt, and never if it differs."""
+    first = world.plugin()
+    first.create("numbers", checked(first, tunedModelId="taken"))
+    second = world.plugin()
+    with pytest.raises(Failed, match="tunedModels/taken exists already .*created 20"):
+        second.create("numbers", checked(second, tunedModelId="taken"))
+    with pytest.raises(Failed, match="hyperparameters.epochCount is 10 there and 3 here"):
+        inputs = checked(
+            second, tunedModelId="taken", adopt=True, hyperparameters={"epochCount": 3}
+        )
+        second.create("numbers", inputs)
+    object_id, _ = second.create("numbers", checked(second, tunedModelId="taken", adopt=True))
+    assert object_id == "tunedModels/taken"
+    assert len(world.emulator.trainings()) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"drop": "after"},
+        {"drop": "before"},
+        {"status": 503, "work": True},
+        {"status": 503},
+        {"status": 429},
+    ],
+    ids=["answer lost", "request lost", "503 after the work", "503", "quota"],
+)
+def test_a_lost_create_is_one_training(world: World, fault: dict[str, Any]) -> None:
+    """Whatever becomes of a create's answer, one training is accepted and waited for."""
+    world.emulator.fault(method="POST", path="tunedModels$", count=1, **fault)
+    plugin = world.plugin()
+    object_id, outputs = plugin.create("numbers", checked(plugin))
+    assert outputs["state"] == "ACTIVE"
+    assert [t["model"] for t in world.emulator.trainings()] == [object_id]
+
+
+def test_diff_replaces_only_for_what_was_trained_on(world: World) -> None:
+    """A name is patched; a hyperparameter trains again, and says which one and why."""
+    plugin = world.plugin()
+    inputs = checked(plugin)
+    object_id, outputs = plugin.create("numbers", inputs)
+
+    def diff(**changes: Any) -> Any:
+        return plugin.diff("numbers", object_id, outputs, inputs, checked(plugin, **changes))
+
+    assert diff().changes == diff().DIFF_NONE
+    renamed = diff(displayName="other")
+    assert (renamed.changes, list(renamed.replaces)) == (renamed.DIFF_SOME, [])
+    trained = diff(hyperparameters={"epochCount": 11, "batchSize": 4})
+    assert list(trained.replaces) == ["hyperparameters"]
+    assert plugin.engine.said("hyperparameters.epochCount 10 → 11, replaces tunedModels/")
+    with pytest.raises(Failed, match=r"can't be renamed.*change `revision`"):
+        diff(tunedModelId="another")
+    assert diff(wait=False, adopt=True).changes == renamed.DIFF_NONE
+
+
+def test_retrain_deny_refuses(world: World) -> None:
+    """With retrain denied, a change that would train again is an error that names the field."""
+    plugin = world.plugin(retrain="deny")
+    inputs = checked(plugin)
+    object_id, outputs = plugin.create("numbers", inputs)
+    with pytest.raises(Failed, match="retrain is deny.*revision unset → 2"):
+        plugin.diff("numbers", object_id, outputs, inputs, checked(plugin, revision="2"))
+
+
+def test_read_sees_what_changed_elsewhere(world: World) -> None:
+    """A read gives the server's values for what the program declares, and nothing else."""
+    plugin = world.plugin()
+    inputs = checked(plugin)
+    object_id, outputs = plugin.create("numbers", inputs)
+    world.emulator.api(
+        "PATCH",
+        f"/v1beta/{object_id}",
+        {"displayName": "hers", "topK": 9},
+        {"updateMask": "displayName,topK"},
+    )
+    _, seen, now = plugin.read("numbers", object_id, outputs, inputs)
+    assert now == {**inputs, "displayName": "hers"}
+    assert (seen["displayName"], seen["topK"]) == ("hers", 9)
+    world.emulator.api("DELETE", f"/v1beta/{object_id}")
+    assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
+
+
+def test_a_model_made_anew_elsewhere_is_not_ours(world: World) -> None:
+    """An id that somebody deleted and used again is gone for us, and never deleted by us."""
+    plugin = world.plugin()
+    inputs = checked(plugin, tunedModelId="mine")
+    object_id, outputs = plugin.create("numbers", inputs)
+    world.emulator.api("DELETE", f"/v1beta/{object_id}")
+    other = world.plugin()
+    other.create("theirs", checked(other, tunedModelId="mine"))
+    assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
+    with pytest.raises(Failed, match="not deleted: it was made anew outside this stack"):
+        plugin.delete("numbers", object_id, outputs)
+
+
+def test_delete_finds_its_work_done(world: World) -> None:
+    """Deleting what is gone is a success."""
+    plugin = world.plugin()
+    object_id, outputs = plugin.create("numbers", checked(plugin))
+    plugin.delete("numbers", object_id, outputs)
+    plugin.delete("numbers", object_id, outputs)
+    assert world.emulator.models() == []
+
+
+def test_a_model_deleted_while_waiting(world: World, until: Until) -> None:
+    """A model that vanishes while it trains ends the wait with a sentence on what to do."""
+    world.emulator.settings(trainingSeconds=3600)
+    plugin = world.plugin()
+    waiting = plugin.in_background(plugin.create, "numbers", checked(plugin))
+    until(lambda: plugin.engine.said("step "))
+    world.emulator.api("DELETE", f"/v1beta/{world.emulator.models()[0]['name']}")
+    with pytest.raises(InitFailed, match=r"deleted outside this stack.*pulumi up --refresh"):
+        waiting.result(20)
+
+
+def test_many_wait_for_few_requests(world: World, until: Until) -> None:
+    """Forty trainings wait together in one process, and a poll costs one list, not forty reads."""
+    plugin = world.plugin(pollSeconds="0.2")
+    world.emulator.settings(trainingSeconds=3600)
+    inputs = checked(plugin)
+    waiting = [plugin.in_background(plugin.create, f"m{n}", inputs) for n in range(40)]
+    until(lambda: len(world.emulator.trainings()) == 40)
+    world.emulator.forget_requests()
+    until(lambda: len(world.emulator.requests("GET", "/tunedModels")) >= 5)
+    reads = [r for r in world.emulator.requests("GET") if not r["path"].endswith("/tunedModels")]
+    assert len(reads) <= 5
+    world.emulator.settings(trainingSeconds=0.01)
+    assert {future.result(30)[1]["state"] for future in waiting} == {"ACTIVE"}
+
+
+def test_a_changed_file_is_refused(world: World) -> None:
+    """A file that is not what was checked any more isn't trained on; both digests are named."""
+    data = world.folder / "train.csv"
+    data.write_text("text_input,output\r\n1,2\r\n")
+    plugin = world.plugin()
+    inputs = checked(plugin, trainingData=str(data))
+    data.write_text("text_input,output\r\n1,3\r\n")
+    with pytest.raises(Failed, match=r"sha256 [0-9a-f]+… then, [0-9a-f]+… now"):
+        plugin.create("numbers", inputs)
+    assert world.emulator.trainings() == []
+
+
+def test_an_ending_engine_takes_the_plugin_with_it(world: World) -> None:
+    """A killed engine leaves no plugin process behind."""
+    plugin = world.plugin()
+    checked(plugin)
+    plugin.engine.stop()
+    assert plugin.process.wait(20) != 0
+
+
+def test_what_is_missing_is_said_once(world: World) -> None:
+    """Without the host upgrade it works as a plain dynamic provider and says what is missing."""
+    plugin = world.plugin(disable="all")
+    object_id, outputs = plugin.create("numbers", checked(plugin))
+    assert outputs["state"] == "ACTIVE"
+    assert len(plugin.engine.said("runs as a plain dynamic provider in part")) == 1
+    assert object_id in [model["name"] for model in world.emulator.models()]
