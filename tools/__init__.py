@@ -1,0 +1,1 @@
+"""What sets the checkout up and runs its stack; no part of the package."""
