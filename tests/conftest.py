@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.emulator import Emulator
@@ -24,3 +26,19 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 def project(tmp_path: Path, emulator: Emulator) -> Project:
     """Give an empty project on that emulator."""
     return Project(tmp_path, emulator.url)
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], Any]], Any]:
+    """Give a function that polls a condition until it holds."""
+
+    def wait(condition: Callable[[], Any]) -> Any:
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            found = condition()
+            if found:
+                return found
+            time.sleep(0.02)
+        raise AssertionError("the condition never held")
+
+    return wait

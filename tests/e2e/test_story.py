@@ -86,9 +86,7 @@ def test_drift_is_seen_and_mended(project: Project, emulator: Emulator) -> None:
     declare(project)
     project.up()
     name = project.outputs()["name"]
-    emulator.api(
-        "PATCH", f"/v1beta/{name}", {"displayName": "hers"}, {"updateMask": "displayName"}
-    )
+    emulator.api("PATCH", f"/v1beta/{name}", {"displayName": "hers"}, {"updateMask": "displayName"})
     seen = project.preview("--refresh", "--expect-no-changes", expect=UNEXPECTED_CHANGES)
     assert "patches displayName" in seen.text
     project.up("--refresh")
@@ -125,7 +123,7 @@ def test_a_failed_training_is_reported_and_not_retried(
     declare(project)
     for _ in range(2):
         failed = project.up(expect=RESOURCE_ERROR)
-        assert "failed: Google said: \"The dataset is too small.\"" in failed.text
+        assert 'failed: Google said: "The dataset is too small."' in failed.text
         assert "change `revision` to train again" in failed.text
         assert "Traceback" not in failed.text.split("Resources:")[0] or _ours_only(failed.text)
         assert len(emulator.trainings()) == 1
@@ -167,9 +165,7 @@ def test_bad_data_stops_a_preview_before_anything_is_sent(
     assert "Traceback" not in refused.text
 
 
-def test_not_waiting_returns_at_once_and_never_drifts(
-    project: Project, emulator: Emulator
-) -> None:
+def test_not_waiting_returns_at_once_and_never_drifts(project: Project, emulator: Emulator) -> None:
     """wait=False returns while it trains, and neither the training nor its end is a change."""
     emulator.settings(trainingSeconds=3600)
     declare(project, more="wait=False,")

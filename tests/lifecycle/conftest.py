@@ -1,68 +1,13 @@
-"""The plugin process on an emulator, without the CLI; a stand-in answers `pulumi stack export`."""
+"""The plugin process on an emulator, without the CLI."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pulumi_google_tuning.resources.tuned_model import TunedModelProvider
 from support.emulator import Emulator
-from support.plugin import Plugin
-
-
-class World:
-    """A folder with data, a state for `pulumi stack export` to tell of, and plugin processes."""
-
-    def __init__(self, folder: Path, emulator: Emulator) -> None:
-        self.folder = folder
-        self.emulator = emulator
-        self.plugins: list[Plugin] = []
-        self._state = folder / "state.json"
-        tools = folder / "bin"
-        tools.mkdir()
-        command = tools / "pulumi"
-        command.write_text(f"#!/bin/sh\ncat {self._state}\n")
-        command.chmod(0o755)
-        self._path = f"{tools}{os.pathsep}{os.environ['PATH']}"
-        self.state({})
-
-    def state(self, ids: dict[str, str], lineage: str | None = "lineage-1") -> None:
-        """Say what the stack's state holds: resources by urn; None: it can't be read."""
-        if lineage is None:
-            self._state.unlink(missing_ok=True)
-            return
-        provider = {
-            "urn": "urn:pulumi:test::numbers::pulumi:providers:pulumi-python::default",
-            "type": "pulumi:providers:pulumi-python",
-            "id": lineage,
-        }
-        resources = [{"urn": urn, "type": "x", "id": id_} for urn, id_ in ids.items()]
-        deployment = {"deployment": {"resources": [provider, *resources]}}
-        self._state.write_text(json.dumps(deployment))
-
-    def plugin(
-        self, provider: type[Any] = TunedModelProvider, disable: str = "", **config: str
-    ) -> Plugin:
-        """Start a plugin process."""
-        environment = {
-            **os.environ,
-            "PATH": self._path,
-            "PULUMI_GOOGLE_TUNING_DISABLE": disable,
-            "PYTHONUNBUFFERED": "1",
-        }
-        settings = {"emulator": self.emulator.url, "pollSeconds": "0.05", **config}
-        plugin = Plugin(provider, self.folder, settings, environment)
-        self.plugins.append(plugin)
-        return plugin
-
-    def stop(self) -> None:
-        """End all plugin processes."""
-        for plugin in self.plugins:
-            plugin.stop()
+from support.world import World
 
 
 @pytest.fixture
@@ -73,22 +18,3 @@ def world(tmp_path: Path, emulator: Emulator) -> Iterator[World]:
         yield made
     finally:
         made.stop()
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], Any]], Any]:
-    """Give a function that polls a condition until it holds."""
-    import time  # noqa: PLC0415 - only here
-
-    def wait(condition: Callable[[], Any]) -> Any:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            found = condition()
-            if found:
-                return found
-            time.sleep(0.02)
-        raise AssertionError("the condition never held")
-
-    return wait
-
-

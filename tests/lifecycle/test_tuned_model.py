@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import World
+from support.world import World
 from support.plugin import UNKNOWN, Failed, InitFailed, Plugin
 
 NEWS: dict[str, Any] = {
@@ -97,9 +97,7 @@ def test_an_interrupted_wait_is_stored_and_goes_on(world: World, until: Until) -
 
     world.emulator.settings(trainingSeconds=0.01)
     later = world.plugin()
-    outputs = later.update(
-        "numbers", stored.value.id, stored.value.properties, inputs, inputs
-    )
+    outputs = later.update("numbers", stored.value.id, stored.value.properties, inputs, inputs)
     assert outputs["state"] == "ACTIVE"
     assert len(world.emulator.trainings()) == 1
 

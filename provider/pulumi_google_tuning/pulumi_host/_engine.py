@@ -35,7 +35,7 @@ class EngineLog:
     """Writes into the engine's log, by resource; a line that can't be delivered is dropped."""
 
     def __init__(self, engine: str) -> None:
-        self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(engine))
+        self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(engine))  # type: ignore[no-untyped-call]
 
     def write(
         self, message: str, urn: str | None, *, severity: int = INFO, passing: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi.output import Unknown as PulumiUnknown
+from pulumi import output
 
 from pulumi_google_tuning.lifecycle.values import UNKNOWN, DataFile, DataText, is_unknown
 
@@ -15,7 +15,7 @@ _HIDDEN = "__"
 
 def from_engine(value: Any) -> Any:
     """Turn what the program declares into plain values; unknowns and assets keep their meaning."""
-    if isinstance(value, PulumiUnknown):
+    if isinstance(value, output.Unknown):
         return UNKNOWN
     if isinstance(value, pulumi.FileAsset):
         return DataFile(str(value.path))
@@ -43,7 +43,7 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def to_engine(value: Any) -> Any:
     """Give checked inputs back to the engine, unknowns as its own."""
     if is_unknown(value):
-        return PulumiUnknown()
+        return output.UNKNOWN
     if isinstance(value, Mapping):
         return {key: to_engine(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -1,0 +1,63 @@
+"""A world for the plugin process: a folder, an emulator, and a state for `pulumi stack export`."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pulumi_google_tuning.resources.tuned_model import TunedModelProvider
+from support.emulator import Emulator
+from support.plugin import Plugin
+
+
+class World:
+    """A folder with data, a state for `pulumi stack export` to tell of, and plugin processes."""
+
+    def __init__(self, folder: Path, emulator: Emulator) -> None:
+        self.folder = folder
+        self.emulator = emulator
+        self.plugins: list[Plugin] = []
+        self._state = folder / "state.json"
+        tools = folder / "bin"
+        tools.mkdir()
+        command = tools / "pulumi"
+        command.write_text(f"#!/bin/sh\ncat {self._state}\n")
+        command.chmod(0o755)
+        self._path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+        self.state({})
+
+    def state(self, ids: dict[str, str], lineage: str | None = "lineage-1") -> None:
+        """Say what the stack's state holds: resources by urn; None: it can't be read."""
+        if lineage is None:
+            self._state.unlink(missing_ok=True)
+            return
+        provider = {
+            "urn": "urn:pulumi:test::numbers::pulumi:providers:pulumi-python::default",
+            "type": "pulumi:providers:pulumi-python",
+            "id": lineage,
+        }
+        resources = [{"urn": urn, "type": "x", "id": id_} for urn, id_ in ids.items()]
+        deployment = {"deployment": {"resources": [provider, *resources]}}
+        self._state.write_text(json.dumps(deployment))
+
+    def plugin(
+        self, provider: type[Any] = TunedModelProvider, disable: str = "", **config: str
+    ) -> Plugin:
+        """Start a plugin process."""
+        environment = {
+            **os.environ,
+            "PATH": self._path,
+            "PULUMI_GOOGLE_TUNING_DISABLE": disable,
+            "PYTHONUNBUFFERED": "1",
+        }
+        settings = {"emulator": self.emulator.url, "pollSeconds": "0.05", **config}
+        plugin = Plugin(provider, self.folder, settings, environment)
+        self.plugins.append(plugin)
+        return plugin
+
+    def stop(self) -> None:
+        """End all plugin processes."""
+        for plugin in self.plugins:
+            plugin.stop()
