@@ -1,0 +1,170 @@
+"""The configuration: what `pulumi config set google-tuning:KEY` says, checked and resolved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
+
+from pulumi_google_tuning.google._config_faults import faults_of, url_fault
+from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.redact import secrets_of_key
+from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.google.transport import is_private
+
+NAMESPACE = "google-tuning:"
+_ENDPOINTS = ("gemini", "vertex", "storage")
+_MULTI_REGIONS = ("us", "eu")
+
+
+@dataclass(frozen=True)
+class Config:
+    """One configuration; raises ConfigError when its parts contradict each other.
+
+    project: for quota and for Vertex AI; None when only the credentials know it.
+    credentials: a key file's path, or its JSON. access_token, api_key: as Google gives them.
+    emulator: the base URL of all three APIs; then no credential is used.
+    *_endpoint: base URLs without a slash at the end.
+    poll_seconds: the shortest time between two polls; None: adaptive.
+    retrain: "allow" or "deny". resources: the stack as data.
+    """
+
+    project: str | None = None
+    location: str = "us-central1"
+    credentials: str | None = field(default=None, repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    impersonate_service_account: str | None = None
+    emulator: str | None = None
+    gemini_endpoint: str = "https://generativelanguage.googleapis.com"
+    vertex_endpoint: str = "https://us-central1-aiplatform.googleapis.com"
+    storage_endpoint: str = "https://storage.googleapis.com"
+    poll_seconds: float | None = None
+    retrain: str = "allow"
+    resources: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what no field can say alone."""
+        faults = _contradictions({_camel(f.name): getattr(self, f.name) for f in fields(self)})
+        if faults:
+            raise ConfigError("; ".join(faults))
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any], environ: Mapping[str, str]) -> Config:
+        """Read `google-tuning:` values, keys without the prefix, as Pulumi stores them (strings).
+
+        What isn't set comes from `environ` (the schema's x-env), else from the schema's defaults.
+        Raises ConfigError, which names every fault at once and never shows a secret.
+        """
+        properties: dict[str, dict[str, Any]] = load_schema("config")["properties"]
+        given = {
+            key: _typed(value, properties.get(key, {}))
+            for key, value in values.items()
+            if value is not None
+        }
+        for key, schema in properties.items():
+            from_environment = environ.get(schema.get("x-env", ""), "").strip()
+            if key not in given and from_environment:
+                given[key] = from_environment
+        faults = [*faults_of(given), *_contradictions(given)]
+        if faults:
+            raise ConfigError("; ".join(faults))
+        resolved = {
+            key: schema["default"] for key, schema in properties.items() if "default" in schema
+        } | given
+        arguments: dict[str, Any] = {_snake(key): value for key, value in resolved.items()}
+        for api in _ENDPOINTS:
+            arguments[f"{api}_endpoint"] = _endpoint(api, resolved, properties)
+        return cls(**arguments)
+
+    def endpoint(self, api: str) -> str:
+        """Give the base URL of "gemini", "vertex" or "storage"."""
+        base: str = getattr(self, f"{api}_endpoint")
+        return base
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Give every secret value, for taking them out of texts; never for showing."""
+        secrets = [value for value in (self.access_token, self.api_key, self.credentials) if value]
+        try:
+            key = json.loads(self.credentials or "")
+        except ValueError:
+            return tuple(secrets)
+        return (*secrets, *(secrets_of_key(key) if isinstance(key, dict) else ()))
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with keys together; `values` as given, camelCase."""
+    faults = []
+    sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
+    if len(sources) > 1:
+        names = " and ".join(NAMESPACE + key for key in sources)
+        faults.append(
+            f"{names} are set at once, and only one can say who you are: "
+            f"keep one, pulumi config rm {NAMESPACE}{sources[-1]} takes one away"
+        )
+    if values.get("apiKey") and values.get("impersonateServiceAccount"):
+        faults.append(
+            f"{NAMESPACE}impersonateServiceAccount needs an account to act from, which "
+            f"{NAMESPACE}apiKey isn't: set one of them"
+        )
+    if not values.get("emulator"):
+        for api in _ENDPOINTS:
+            url = values.get(f"{api}Endpoint")
+            if isinstance(url, str) and not url_fault(url) and not is_private(url):
+                faults.append(
+                    f"{NAMESPACE}{api}Endpoint is {url}: a credential is never sent over plain "
+                    "http, use https or a server on this machine (127.0.0.1)"
+                )
+    return faults
+
+
+def _typed(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Undo Pulumi's storing of every value as a string, as far as the value allows it."""
+    kind = schema.get("type", "string")
+    if kind == "object" and isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and kind == "string":
+        return str(value)  # a project number, from a YAML file
+    if isinstance(value, str):
+        value = value.strip()  # `pulumi config set KEY < FILE` keeps the last line break
+        with suppress(ValueError):
+            if kind == "number":
+                value = float(value)
+            elif kind == "object":
+                value = json.loads(value)
+    return value
+
+
+def _endpoint(
+    api: str, values: Mapping[str, Any], properties: Mapping[str, Mapping[str, Any]]
+) -> str:
+    key = f"{api}Endpoint"
+    url = (
+        values.get("emulator")
+        or values.get(key)
+        or properties[key].get("x-default")
+        or _vertex_endpoint(values["location"])
+    )
+    return str(url).rstrip("/")
+
+
+def _vertex_endpoint(location: str) -> str:
+    """Give Google's own host: https://cloud.google.com/vertex-ai/docs/reference/rest."""
+    if location == "global":
+        return "https://aiplatform.googleapis.com"
+    if location in _MULTI_REGIONS:
+        return f"https://aiplatform.{location}.rep.googleapis.com"
+    return f"https://{location}-aiplatform.googleapis.com"
+
+
+def _snake(camel: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in camel)
+
+
+def _camel(snake: str) -> str:
+    first, *rest = snake.split("_")
+    return first + "".join(word.capitalize() for word in rest)

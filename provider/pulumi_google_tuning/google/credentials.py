@@ -1,0 +1,197 @@
+"""Who we are to Google: the configured credentials as request headers, refreshed when needed."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+from google.auth import exceptions
+
+from pulumi_google_tuning.google._key_sources import Source, load
+from pulumi_google_tuning.google.advice import LOGIN, SET_TOKEN
+from pulumi_google_tuning.google.errors import CredentialsError, TransportError
+from pulumi_google_tuning.google.redact import redact
+from pulumi_google_tuning.google.transport import HardSession, TokenRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from requests.adapters import BaseAdapter
+
+    from pulumi_google_tuning.google.config import Config
+
+# Google wants a project for quota with these: https://cloud.google.com/docs/quotas/quota-project
+_OF_PEOPLE = ("user", "accessToken")
+_NO_TOKEN = {
+    "user": f"log in again: {LOGIN}",
+    "accessToken": f"the token has expired: {SET_TOKEN}",
+    "serviceAccount": (
+        "check that the key wasn't deleted and its account is enabled, or name another key file: "
+        "pulumi config set --secret google-tuning:credentials"
+    ),
+    "externalAccount": (
+        "check the workload identity provider, and the token source that the credentials name"
+    ),
+    "metadata": "check that this machine has a service account with both scopes",
+    "impersonated": (
+        "let the account that acts have roles/iam.serviceAccountTokenCreator on {principal}, and "
+        "enable iamcredentials.googleapis.com"
+    ),
+}
+
+
+class Authenticator:
+    """The credentials of one configuration, shared by threads.
+
+    Nothing is read or asked for before the first use, so a preview works without a network. What
+    could not be found is remembered, so that a hundred resources don't wait for a hundred
+    look-ups; `forget` ends that.
+    """
+
+    def __init__(self, config: Config, adapter: BaseAdapter | None = None) -> None:
+        """Take an adapter to reach token servers through instead of the network (tests do)."""
+        self._config = config
+        self._request = TokenRequest(HardSession(adapter))
+        self._lock = threading.Lock()
+        self._source: Source | None = None
+        self._failure: CredentialsError | None = None
+
+    @property
+    def kind(self) -> str:
+        """Give what sort of credentials these are, without reading anything.
+
+        "none" (emulator), "apiKey", "accessToken", "user", "serviceAccount", "externalAccount",
+        "impersonated", "metadata", "other"; "unread" as long as nothing was read.
+        """
+        if self._config.emulator:
+            return "none"
+        if self._config.api_key:
+            return "apiKey"
+        if self._source is not None:
+            return self._source.kind
+        if self._config.impersonate_service_account:
+            return "impersonated"
+        return "accessToken" if self._config.access_token else "unread"
+
+    @property
+    def project(self) -> str | None:
+        """Give the project that the credentials tell; raises as `headers` does."""
+        if self.kind in ("none", "apiKey"):
+            return None
+        with self._lock:
+            source = self._read()
+        return source.credentials.quota_project_id or source.project
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Give what no text may show: configured, read from a key, or given by Google."""
+        source = self._source
+        if source is None:
+            return self._config.secrets
+        token = source.credentials.token
+        return (*self._config.secrets, *source.secrets, *((token,) if token else ()))
+
+    def headers(
+        self, refresh: bool = False, rejected: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """Give the headers that say who we are; a new token where the old one is nearly over.
+
+        refresh: the server refused the last ones. rejected: those, so that of many threads that
+        were refused together only one asks for a new token. What can't be refreshed (API key,
+        access token) comes back as it is.
+        Raises CredentialsError, or TransportError when no token server answers.
+        """
+        if self._config.emulator:
+            return {}
+        if self._config.api_key:
+            return {"x-goog-api-key": self._config.api_key}
+        with self._lock:
+            source = self._read()
+            credentials = source.credentials
+            stale = refresh and source.kind != "accessToken"
+            if stale and rejected is not None:
+                stale = rejected.get("Authorization") == f"Bearer {credentials.token}"
+            if stale or not credentials.valid:
+                self._refresh(source)
+            return {"Authorization": f"Bearer {credentials.token}"}
+
+    def quota_project(self, api: str) -> str | None:
+        """Give the project for `x-goog-user-project` of a call to `api`, None for no header.
+
+        The configured project, with the Gemini API or a person's credentials; else the one that
+        the credentials say; never with an API key, which has its own.
+        """
+        if self.kind in ("none", "apiKey"):
+            return None
+        with self._lock:
+            source = self._read()
+        of_people = source.kind in _OF_PEOPLE
+        if self._config.project and (of_people or api == "gemini"):
+            return self._config.project
+        quota: str | None = source.credentials.quota_project_id
+        return quota or (source.project if of_people else None)
+
+    def forget(self) -> None:
+        """Drop token, credentials and failure: the next use reads them anew."""
+        with self._lock:
+            self._source = self._failure = None
+
+    def __repr__(self) -> str:
+        return f"Authenticator({self.kind})"
+
+    def _read(self) -> Source:
+        if self._failure is not None:
+            raise CredentialsError(str(self._failure))
+        if self._source is None:
+            try:
+                self._source = load(self._config, self._request)
+            except CredentialsError as error:
+                self._failure = error
+                raise
+        return self._source
+
+    def _refresh(self, source: Source) -> None:
+        try:
+            source.credentials.refresh(self._request)
+        except exceptions.TransportError as error:
+            words = self._safe(str(error))
+            raise TransportError(
+                f"no answer from the server that gives Google's tokens: {words}; check the "
+                "network and run again",
+                maybe_applied=False,
+            ) from None
+        except exceptions.GoogleAuthError as error:
+            words = self._safe(_googles_words(error))
+            if error.retryable:
+                raise TransportError(
+                    f"the server that gives Google's tokens is out of order: {words}; run again "
+                    "in a few minutes",
+                    maybe_applied=False,
+                ) from None
+            advice = _NO_TOKEN.get(source.kind, f"log in again: {LOGIN}").format(
+                principal=getattr(source.credentials, "service_account_email", "the account")
+            )
+            raise CredentialsError(
+                f"Google gives no token for these credentials ({words}): {advice}"
+            ) from None
+
+    def _safe(self, text: str) -> str:
+        return " ".join(redact(text, self.secrets).split())[:600]
+
+
+def resolve(config: Config, adapter: BaseAdapter | None = None) -> Authenticator:
+    """Give the credentials that `config` tells, unread: API key, token, key file, else ADC."""
+    return Authenticator(config, adapter)
+
+
+def _googles_words(error: exceptions.GoogleAuthError) -> str:
+    """Give the token server's sentence; of the IAM API's envelope, its message."""
+    words = str(error.args[0]) if error.args else type(error).__name__
+    body = error.args[1] if len(error.args) > 1 else None
+    try:
+        envelope: Any = json.loads(body) if isinstance(body, str) else body
+        message = envelope["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        return words
+    return f"{words}: {message}"

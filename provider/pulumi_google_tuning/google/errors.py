@@ -1,0 +1,79 @@
+"""What can go wrong with Google, each as one sentence for the person at the terminal."""
+
+from __future__ import annotations
+
+
+class GoogleTuningError(Exception):
+    """The base of all: `str()` is one sentence that says what failed and what to do next."""
+
+
+class ConfigError(GoogleTuningError):
+    """The configuration is wrong: every fault of it, in one sentence."""
+
+
+class CredentialsError(GoogleTuningError):
+    """No credentials, unusable ones, or Google gives no token for them."""
+
+
+class ApiError(GoogleTuningError):
+    """Google answered with an error: its envelope (https://google.aip.dev/193), or a plain page.
+
+    code: the HTTP status, `404`.
+    status: Google's name of it, `NOT_FOUND`.
+    message: Google's words on one line, without secrets.
+    reason: of the ErrorInfo detail, `API_KEY_INVALID`.
+    violations: of the BadRequest detail, each (field, description).
+    retry_after_seconds: how long Google asked to wait, if it did.
+    maybe_applied: a non-idempotent call may have been carried out all the same (408, 5xx).
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of Google's envelope
+        self,
+        code: int,
+        status: str,
+        message: str,
+        *,
+        request: str = "",
+        reason: str | None = None,
+        violations: tuple[tuple[str, str], ...] = (),
+        retry_after_seconds: float | None = None,
+        maybe_applied: bool = False,
+        advice: str | None = None,
+    ) -> None:
+        """Take the parts; `request` is "GET tunedModels/x", `advice` what to do next."""
+        self.code = code
+        self.status = status
+        self.message = message
+        self.reason = reason
+        self.violations = violations
+        self.retry_after_seconds = retry_after_seconds
+        self.maybe_applied = maybe_applied
+        sentence = f"Google answered {code} {status}"
+        if request:
+            sentence += f" to {request}"
+        if message:
+            sentence += f': "{message}"'
+        if reason:
+            sentence += f" ({reason})"
+        if violations:
+            sentence += "; " + "; ".join(_violation(*violation) for violation in violations)
+        if advice:
+            sentence += f"; {advice}"
+        super().__init__(sentence)
+
+
+class TransportError(GoogleTuningError):
+    """No answer: a refused or broken connection, DNS, TLS, a timeout.
+
+    maybe_applied: False when the connection was never made, so nothing can have been done.
+    retryable: False when trying again can't help, such as an untrusted certificate.
+    """
+
+    def __init__(self, sentence: str, *, maybe_applied: bool, retryable: bool = True) -> None:
+        super().__init__(sentence)
+        self.maybe_applied = maybe_applied
+        self.retryable = retryable
+
+
+def _violation(field: str, description: str) -> str:
+    return f"{field}: {description}" if field else description

@@ -1,0 +1,106 @@
+"""No answer came: what happened, whether the server can have seen the call, what to check.
+
+Relies on how requests 2.32+ keeps urllib3's exception in `args` and urllib3 2 keeps the system's
+in `reason` and `args`; where that goes, a call counts as perhaps seen, which costs a look-up.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from pulumi_google_tuning.google.errors import TransportError
+from pulumi_google_tuning.google.redact import redact
+from pulumi_google_tuning.google.transport import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_google_tuning.google.envelope import Asked
+
+_BAD_ADDRESS = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidHeader,
+)
+_NEVER_SENT = (
+    *_BAD_ADDRESS,
+    requests.exceptions.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    ssl.SSLCertVerificationError,
+    NewConnectionError,
+    NameResolutionError,
+    ConnectTimeoutError,
+)
+_HOPELESS = (*_BAD_ADDRESS, ssl.SSLCertVerificationError)
+
+
+def transport_error(
+    error: BaseException, asked: Asked, base_url: str, secrets: tuple[str, ...]
+) -> TransportError:
+    """Make a sentence of what requests raised for a call to `base_url`."""
+    causes = tuple(_causes(error))
+    maybe_applied = not _has(causes, *_NEVER_SENT)
+    sentence = (
+        f"no answer from {base_url} to {asked.name}: {_what(causes)}; "
+        f"{_advice(causes, asked, base_url)}"
+    )
+    return TransportError(
+        redact(sentence, secrets),
+        maybe_applied=maybe_applied,
+        retryable=not _has(causes, *_HOPELESS),
+    )
+
+
+def _what(causes: tuple[BaseException, ...]) -> str:
+    if _has(causes, NameResolutionError, socket.gaierror):
+        return "its name isn't known here (DNS)"
+    if _has(causes, requests.exceptions.ConnectTimeout, ConnectTimeoutError):
+        return "no connection in time"
+    if _has(causes, requests.exceptions.Timeout):
+        return "connected, but nothing came back in time"
+    if _has(causes, requests.exceptions.InvalidHeader):
+        # requests' own words quote the header.
+        return "a configured value can't be sent in an HTTP header"
+    for cause in reversed(causes):  # the deepest is the system's own
+        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+            return str(cause.strerror or cause)
+    return str(causes[-1])
+
+
+def _advice(causes: tuple[BaseException, ...], asked: Asked, base_url: str) -> str:
+    if _has(causes, ssl.SSLCertVerificationError):
+        return (
+            "its certificate isn't trusted: behind a proxy that signs anew, name its certificates "
+            "in REQUESTS_CA_BUNDLE"
+        )
+    if _has(causes, requests.exceptions.ProxyError):
+        return "check HTTPS_PROXY, or name the host in NO_PROXY"
+    key = "emulator" if asked.kind == "none" else f"{asked.api}Endpoint"
+    if is_loopback(base_url):
+        return f"start the server there, or check google-tuning:{key}"
+    return f"check the network and google-tuning:{key}, and run again"
+
+
+def _has(causes: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Walk from requests' exception to the system's.
+
+    Not along `__context__`: that leads to whatever our caller was handling, another call's failure.
+    """
+    seen: set[int] = set()
+    waiting: list[object] = [error]
+    while waiting:
+        cause = waiting.pop(0)
+        if isinstance(cause, BaseException) and id(cause) not in seen:
+            seen.add(id(cause))
+            yield cause
+            waiting += [getattr(cause, "reason", None), cause.__cause__, *cause.args]

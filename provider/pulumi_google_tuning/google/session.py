@@ -1,0 +1,244 @@
+"""One session for Google's three APIs: a call goes out with who we are, and an answer comes back.
+
+A call is not a poll: what is retried here is one request that failed on its way, within minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import random as random_module
+import threading
+import time
+from dataclasses import replace
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from pulumi_google_tuning.google.credentials import resolve
+from pulumi_google_tuning.google.envelope import Asked, api_error
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.google.no_answer import transport_error
+from pulumi_google_tuning.google.retry import IDEMPOTENT_METHODS, RETRYABLE_CODES, delay_seconds
+from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS, HardSession
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from requests.adapters import BaseAdapter
+
+    from pulumi_google_tuning.google.config import Config
+
+# Under it no request can be answered; a nearly used up budget still sends one honest request.
+_SHORTEST_TIMEOUT_SECONDS = 1.0
+
+
+class Session:
+    """Calls to the Gemini API, Vertex AI and Cloud Storage; threads share one."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        sleep: Callable[[float], object] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random_module.random,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        """Take the configuration; the rest is for tests. Nothing is sent or read yet.
+
+        sleep: waits some seconds; by default a wait that `cancel` ends. adapter: stands for the
+        network, also for token servers.
+        """
+        self._config = config
+        self._sleep = sleep
+        self._clock = clock
+        self._wall_clock = wall_clock
+        self._random = random
+        self._http = HardSession(adapter)
+        self._http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
+        self._who = resolve(config, adapter)
+
+    @property
+    def project(self) -> str | None:
+        """Give the configured project, else the one the credentials tell (which reads them)."""
+        return self._config.project or self._who.project
+
+    def __repr__(self) -> str:
+        return f"Session({self._config.gemini_endpoint}, {self._who!r})"
+
+    def forget_credentials(self) -> None:
+        """Read the credentials anew at the next call, such as after a new login."""
+        self._who.forget()
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self._http.close()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        api: str = "gemini",
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        idempotent: bool | None = None,
+        budget_seconds: float = 120,
+        cancel: threading.Event | None = None,
+    ) -> dict[str, Any]:
+        """Send one call and give Google's JSON object, {} for an empty answer.
+
+        path: "/v1beta/tunedModels/x". api: "gemini", "vertex" or "storage". params: the query,
+        without those that are None. idempotent: GET, PUT, PATCH and DELETE by default.
+        budget_seconds: for all attempts and the waits between them.
+        cancel: once set, no further attempt is waited for; one that is under way ends by itself.
+
+        An idempotent call is sent again after 408, 429, 5xx and a broken connection. Another is
+        sent once, save that a 401, which means that nothing was done, refreshes the token once. A
+        DELETE whose earlier attempt may have been carried out takes a 404 for success.
+        Raises ApiError, TransportError, CredentialsError, ConfigError.
+        """
+        if not path.startswith("/"):  # it could make another host of the base URL
+            raise ValueError(f"a path starts with /, not {path!r}")
+        method = method.upper()
+        if idempotent is None:
+            idempotent = method in IDEMPOTENT_METHODS
+        asked = Asked(method, path, api, self._who.kind, self._config.project, idempotent)
+        deadline = self._clock() + budget_seconds
+        maybe_done = False
+        attempt = 0
+        while True:
+            try:
+                return self._authorized(asked, params, body, deadline)
+            except (ApiError, TransportError) as error:
+                if method == "DELETE" and maybe_done and _is_gone(error):
+                    return {}
+                last: GoogleTuningError = error
+                maybe_done = maybe_done or _maybe_done(error)
+                if not idempotent or not _is_retryable(error):
+                    raise
+                asked_seconds = getattr(error, "retry_after_seconds", None)
+            # Outside of the handler, so that the next failure doesn't drag this one along.
+            delay = delay_seconds(attempt, asked_seconds, self._random)
+            if self._clock() + delay >= deadline or not self._wait(delay, cancel):
+                raise last
+            attempt += 1
+
+    def _authorized(
+        self,
+        asked: Asked,
+        params: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | None,
+        deadline: float,
+    ) -> dict[str, Any]:
+        """Send one attempt, with a new token where the old one is refused."""
+        who = self._who.headers()
+        try:
+            return self._send(asked, params, body, who, deadline)
+        except ApiError as error:
+            if error.code != HTTPStatus.UNAUTHORIZED:
+                raise
+            refused = error
+        fresh = self._who.headers(refresh=True, rejected=who)
+        if fresh == who:
+            raise refused
+        return self._send(asked, params, body, fresh, deadline)
+
+    def _send(
+        self,
+        asked: Asked,
+        params: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | None,
+        who: Mapping[str, str],
+        deadline: float,
+    ) -> dict[str, Any]:
+        asked = replace(asked, kind=self._who.kind)  # now that the credentials were read
+        base_url = self._config.endpoint(asked.api)
+        headers = dict(who)
+        quota_project = self._who.quota_project(asked.api)
+        if quota_project:
+            headers["x-goog-user-project"] = quota_project
+        content = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        left = max(_SHORTEST_TIMEOUT_SECONDS, deadline - self._clock())
+        try:
+            response = self._http.request(
+                asked.method,
+                base_url + asked.path,
+                params=_query(params),
+                data=content,
+                headers=headers,
+                timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+            )
+        except (requests.RequestException, OSError) as error:
+            # Not chained: requests quotes addresses and headers.
+            raise transport_error(error, asked, base_url, self._secrets(who)) from None
+        answer = _object(response)
+        if answer is None:
+            raise api_error(response, asked, self._secrets(who), self._wall_clock())
+        return answer
+
+    def _secrets(self, who: Mapping[str, str]) -> tuple[str, ...]:
+        sent = tuple(value.removeprefix("Bearer ") for value in who.values())
+        return (*self._who.secrets, *sent)
+
+    def _wait(self, seconds: float, cancel: threading.Event | None) -> bool:
+        """Wait; False when `cancel` was set."""
+        if cancel is not None and cancel.is_set():
+            return False
+        if self._sleep is not None:
+            self._sleep(seconds)
+        elif cancel is None:
+            time.sleep(seconds)
+        else:
+            cancel.wait(seconds)
+        return cancel is None or not cancel.is_set()
+
+
+def _object(response: requests.Response) -> dict[str, Any] | None:
+    """Give the JSON object of a success, None for every other answer."""
+    if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if not response.content.strip():
+        return {}
+    try:
+        answer = json.loads(response.content)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Write the query as Google reads it: `true`, not `True`."""
+    return {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in (params or {}).items()
+        if value is not None
+    }
+
+
+def _is_retryable(error: ApiError | TransportError) -> bool:
+    return error.retryable if isinstance(error, TransportError) else error.code in RETRYABLE_CODES
+
+
+def _is_gone(error: ApiError | TransportError) -> bool:
+    return isinstance(error, ApiError) and error.code == HTTPStatus.NOT_FOUND
+
+
+def _maybe_done(error: ApiError | TransportError) -> bool:
+    """Tell whether the attempt may have been carried out; a 429 was refused at the door."""
+    if isinstance(error, TransportError):
+        return error.maybe_applied
+    return error.code in RETRYABLE_CODES and error.code != HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _version() -> str:
+    try:
+        return version("pulumi-google-tuning")
+    except PackageNotFoundError:  # run from a checkout that isn't installed
+        return "0"

@@ -1,0 +1,131 @@
+"""The wire: one kind of requests session, for Google's APIs and for its token servers alike.
+
+What it adds to `requests`: a credential never goes over plain http but to the loopback interface;
+`~/.netrc` never replaces our credentials; the loopback is never reached through a proxy; no
+redirect is followed; no cookie is kept; every call has its timeouts.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any
+
+import google.auth.transport.requests
+import requests
+from google.auth import exceptions
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
+
+from pulumi_google_tuning.google.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from requests.adapters import BaseAdapter
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 60.0
+# Idle connections kept a host; more threads than that open their own, none waits for another.
+_POOL_SIZE = 256
+_CREDENTIAL_HEADERS = ("Authorization", "x-goog-api-key", "x-goog-iam-authorization-token")
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether `url` is on this machine: localhost, 127.0.0.0/8 or ::1.
+
+    Read with urllib3's parser, the one that picks the host to connect to: another parser may see
+    another host in a malicious address.
+    """
+    try:
+        host = parse_url(url).host or ""
+    except LocationParseError:
+        return False
+    if host.rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def is_private(url: str) -> bool:
+    """Tell whether a credential may travel to `url`: over https, or on this machine."""
+    return url.lower().startswith("https://") or is_loopback(url)
+
+
+class HardSession(requests.Session):
+    """A requests session that can't leak a credential; threads share one."""
+
+    def __init__(self, adapter: BaseAdapter | None = None) -> None:
+        """Take an adapter to send through instead of the network (tests do)."""
+        super().__init__()
+        self.auth = _OurHeaders()
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for prefix in ("https://", "http://"):
+            self.mount(prefix, adapter or HTTPAdapter(pool_maxsize=_POOL_SIZE, pool_block=False))
+
+    def merge_environment_settings(self, url: Any, *args: Any, **kwargs: Any) -> Any:
+        """Take proxies and certificates from the environment, but no proxy to the loopback."""
+        settings = super().merge_environment_settings(url, *args, **kwargs)
+        if is_loopback(url):
+            settings["proxies"] = {}
+        return settings
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send; raises ConfigError before anything leaves where a credential could be read."""
+        url = request.url or ""
+        if not is_private(url) and any(name in request.headers for name in _CREDENTIAL_HEADERS):
+            raise ConfigError(
+                f"a credential is never sent over plain http, but {_origin(url)} is: use https, or "
+                "a server on this machine (127.0.0.1)"
+            )
+        kwargs["allow_redirects"] = False
+        return super().send(request, **kwargs)
+
+
+class TokenRequest(google.auth.transport.requests.Request):
+    """How google-auth reaches token and metadata servers: through a HardSession, with timeouts."""
+
+    def __init__(self, session: HardSession) -> None:
+        super().__init__(session)
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Send one request; a POST carries a credential in its body, so never over plain http.
+
+        Metadata servers are plain http by nature: they are asked with GET and PUT, without a
+        credential.
+        """
+        if method.upper() == "POST" and not is_private(url):
+            raise exceptions.RefreshError(  # type: ignore[no-untyped-call]
+                f"the credentials name a token server on plain http, {_origin(url)}"
+            )
+        timeout = timeout or (CONNECT_SECONDS, READ_SECONDS)
+        return super().__call__(  # type: ignore[no-untyped-call]
+            url, method, body, headers, timeout, **kwargs
+        )
+
+
+class _OurHeaders(AuthBase):
+    """An `auth` that changes nothing: without any, requests takes a password from ~/.netrc."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+def _origin(url: str) -> str:
+    try:
+        parsed = parse_url(url)
+    except LocationParseError:
+        return "the address"
+    return f"{parsed.scheme}://{parsed.netloc}"
