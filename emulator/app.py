@@ -1,0 +1,66 @@
+"""The Flask application: routes, who may call them, and errors written in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException
+
+from emulator import auth
+from emulator.errors import ApiError
+from emulator.middleware import ADMIN_PREFIX, ApiMiddleware
+from emulator.replies import error_reply
+from emulator.routes.admin import admin
+from emulator.routes.base_models import base_models
+from emulator.routes.inference import inference
+from emulator.routes.operations import operations
+from emulator.routes.permissions import permissions, transfer
+from emulator.routes.tuned_models import tuned_models
+from emulator.state import Emulator
+from emulator.state import emulator as current
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+MOST_REQUEST_BYTES = 4_194_304  # "4 MB a request"
+
+_BLUEPRINTS = (
+    admin,
+    base_models,
+    inference,
+    operations,
+    permissions,
+    transfer,
+    tuned_models,
+)
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of one emulator."""
+    app = Flask("emulator", static_folder=None)
+    emulator.install(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.before_request(_guard)
+    app.register_error_handler(ApiError, error_reply)
+    app.register_error_handler(HTTPException, _no_such_method)
+    app.wsgi_app = ApiMiddleware(app.wsgi_app, emulator)  # type: ignore[assignment, method-assign]
+    return app
+
+
+def _guard() -> None:
+    if request.path.startswith(ADMIN_PREFIX):
+        return
+    if (request.content_length or 0) > MOST_REQUEST_BYTES:
+        raise ApiError(400, f"Request payload size exceeds the limit: {MOST_REQUEST_BYTES} bytes.")
+    auth.check(
+        auth.credential_of(request.headers, request.query_string.decode()), current().settings
+    )
+
+
+def _no_such_method(error: HTTPException) -> Response:
+    # Google answers an unknown path and a known one with another verb alike.
+    if error.code in (404, 405):
+        return error_reply(ApiError(404, "Method not found."))
+    return error_reply(ApiError(error.code or 500, error.description or "Internal error."))

@@ -1,0 +1,120 @@
+"""``:generateContent``, ``:streamGenerateContent`` and ``:generateText`` on tuned models."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from emulator.errors import ApiError, model_not_found
+from emulator.gemini.access import find_model
+from emulator.gemini.catalog import BASE_MODELS
+from emulator.gemini.inference import MODEL_VERSION, answer, pieces, token_count
+from emulator.gemini.prompts import content_prompt, text_prompt
+from emulator.replies import json_reply, query_parameters, wants_enum_numbers
+from emulator.state import emulator
+from emulator.wire.json_text import loads
+from emulator.wire.scalars import EnumName, enums_as_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+inference = Blueprint("inference", __name__)
+
+_CONTENT = "/<any(v1, v1beta):version>"
+_STOP = EnumName("STOP", 1)
+
+
+@inference.post(f"{_CONTENT}/tunedModels/<model_id>:generateContent")
+def generate_content(version: str, model_id: str) -> Response:
+    """Answer a prompt in one piece."""
+    query_parameters(request)
+    prompt = content_prompt(loads(request.get_data()), version, f"tunedModels/{model_id}")
+    text = _answer(version, model_id, prompt, "generateContent")
+    return json_reply(_content_response(text, prompt, text), request)
+
+
+@inference.post(f"{_CONTENT}/tunedModels/<model_id>:streamGenerateContent")
+def stream_generate_content(version: str, model_id: str) -> Response:
+    """Answer a prompt in pieces: server-sent events with ``alt=sse``, else a JSON array."""
+    query_parameters(request)
+    prompt = content_prompt(loads(request.get_data()), version, f"tunedModels/{model_id}")
+    text = _answer(version, model_id, prompt, "streamGenerateContent")
+    chunks = _chunks(text, prompt, numbers=wants_enum_numbers(request))
+    alt = request.args.get("$alt") or request.args.get("alt") or ""
+    if "sse" in alt.split(";"):
+        events = (f"data: {chunk}\r\n\r\n" for chunk in chunks)
+        return Response(events, content_type="text/event-stream")
+    return Response(_as_array(chunks), content_type="application/json; charset=UTF-8")
+
+
+@inference.post("/<any(v1beta, v1beta3):version>/tunedModels/<model_id>:generateText")
+def generate_text(version: str, model_id: str) -> Response:
+    """Answer a prompt as the PaLM API does."""
+    query_parameters(request)
+    prompt = text_prompt(loads(request.get_data()), version)
+    text = _answer(version, model_id, prompt, "generateText")
+    return json_reply({"candidates": [{"output": text}]}, request)
+
+
+@inference.post(f"{_CONTENT}/models/<model_id>:generateContent")
+@inference.post(f"{_CONTENT}/models/<model_id>:streamGenerateContent")
+@inference.post("/<any(v1beta, v1beta3):version>/models/<model_id>:generateText")
+def base_model(version: str, model_id: str) -> Response:
+    """Refuse: the emulator knows answers only from training examples."""
+    method = request.path.rpartition(":")[2]
+    raise model_not_found(f"models/{model_id}", version, method)
+
+
+def _answer(version: str, model_id: str, prompt: str, method: str) -> str:
+    here = emulator()
+    name = f"tunedModels/{model_id}"
+    if here.models.get(model_id) is None:
+        raise model_not_found(name, version, method)
+    record = find_model(here, model_id, "READER")
+    supported = BASE_MODELS[record.base_model].methods
+    if method.replace("streamG", "g") not in supported:
+        raise model_not_found(name, version, method)
+    state = record.training.state(here.clock.now_ns())
+    if state != "ACTIVE":
+        raise ApiError(
+            400,
+            f"Tuned model {name} is not ready for inference: its state is {state}.",
+            "FAILED_PRECONDITION",
+        )
+    return answer(here.models.examples(model_id), prompt)
+
+
+def _content_response(
+    text: str, prompt: str, full_text: str, *, last: bool = True
+) -> dict[str, Any]:
+    candidate: dict[str, Any] = {"content": {"parts": [{"text": text}], "role": "model"}}
+    if last:
+        candidate["finishReason"] = _STOP
+    prompt_tokens, answer_tokens = token_count(prompt), token_count(full_text)
+    return {
+        "candidates": [candidate],
+        "usageMetadata": {
+            "promptTokenCount": prompt_tokens,
+            "candidatesTokenCount": answer_tokens,
+            "totalTokenCount": prompt_tokens + answer_tokens,
+        },
+        "modelVersion": MODEL_VERSION,
+    }
+
+
+def _chunks(text: str, prompt: str, *, numbers: bool) -> list[str]:
+    parts = pieces(text)
+    chunks = [
+        _content_response(part, prompt, text, last=number == len(parts) - 1)
+        for number, part in enumerate(parts)
+    ]
+    return [json.dumps(enums_as_numbers(chunk) if numbers else chunk) for chunk in chunks]
+
+
+def _as_array(chunks: list[str]) -> Iterator[str]:
+    for number, chunk in enumerate(chunks):
+        yield ("[" if number == 0 else ",\r\n") + chunk
+    yield "]"

@@ -1,0 +1,85 @@
+"""Everything one running emulator holds, and how a request finds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+
+from emulator.clock import Clock
+from emulator.database import Database
+from emulator.faults import Faults
+from emulator.gemini.permission_store import PermissionStore
+from emulator.gemini.store import ModelStore
+from emulator.request_log import RequestLog
+from emulator.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_EXTENSION = "google-tuning-emulator"
+
+
+@dataclass
+class Emulator:
+    """The parts of one emulator."""
+
+    database: Database
+    settings: Settings
+    clock: Clock
+    models: ModelStore
+    permissions: PermissionStore
+    faults: Faults
+    log: RequestLog
+    started_with: dict[str, Any]
+
+    @classmethod
+    def open(cls, path: str, given: dict[str, Any]) -> Emulator:
+        """Open a database file; settings given now win over the ones it keeps.
+
+        Raises:
+            ApiError: A setting is wrong.
+
+        """
+        database = Database(path)
+        settings = Settings()
+        settings.update(database.read_meta("settings") or {})
+        settings.update(given)
+        emulator = cls(
+            database=database,
+            settings=settings,
+            clock=Clock(database.read_meta("advanced_ns") or 0),
+            models=ModelStore(database),
+            permissions=PermissionStore(database),
+            faults=Faults(),
+            log=RequestLog(),
+            started_with=given,
+        )
+        emulator.keep_settings()
+        return emulator
+
+    def keep_settings(self) -> None:
+        """Write the settings and the clock's advance to the database."""
+        self.database.write_meta("settings", self.settings.as_json())
+        self.database.write_meta("advanced_ns", self.clock.advanced_ns)
+
+    def reset(self) -> None:
+        """Go back to how it was started, with nothing in it."""
+        self.faults.clear()
+        self.models.clear()
+        self.log.clear()
+        self.settings.update(Settings().as_json())
+        self.settings.update(self.started_with)
+        self.clock.advanced_ns = 0
+        self.keep_settings()
+
+    def install(self, app: Flask) -> None:
+        """Make this the emulator that the app's requests find."""
+        app.extensions[_EXTENSION] = self
+
+
+def emulator() -> Emulator:
+    """Return the emulator of the request being handled."""
+    found: Emulator = current_app.extensions[_EXTENSION]
+    return found
