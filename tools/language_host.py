@@ -11,13 +11,16 @@ when the engine cancels, stops this host, or dies.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent import futures
 from pathlib import Path
@@ -32,6 +35,10 @@ RUNNER = Path(__file__).with_name("run_program.py")
 # The program's own exit code for "the message was shown already", as in Pulumi's own host.
 SHOWN_TO_THE_USER = 32
 _THREADS = 8
+_CONNECT_SECONDS = 5.0
+_BETWEEN_CONNECTIONS_SECONDS = 0.2
+# The client's preface and an empty SETTINGS frame: https://www.rfc-editor.org/rfc/rfc9113#section-3.4
+_HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
 
 
 class MissingEnvironmentError(Exception):
@@ -113,7 +120,9 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
         """Say, to `pulumi install`, who installs: dependencies here are locked, with hashes."""
         _python_or_abort(request.info, context)
-        said = "The virtual environment is there; `make setup` keeps it as requirements.lock says.\n"
+        said = (
+            "The virtual environment is there; `make setup` keeps it as requirements.lock says.\n"
+        )
         yield language_pb2.InstallDependenciesResponse(stdout=said.encode())
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC's name
@@ -176,10 +185,8 @@ def _feed(program: subprocess.Popen[bytes], request: bytes) -> int:
     except BrokenPipeError:
         pass  # it ended before it read; its exit code and its stderr say why
     code = program.wait()
-    try:
+    with contextlib.suppress(BrokenPipeError):
         program.stdin.close()
-    except BrokenPipeError:
-        pass
     return code
 
 
@@ -202,21 +209,32 @@ def _python_or_abort(info: Any, context: Any) -> str:
         raise  # abort raises; this is for the reader and the type checker
 
 
-def leave_with_the_engine(address: str, host: LanguageHost) -> grpc.Channel:
-    """Hold a connection to the engine; when nothing listens there any more, leave.
+def wait_for_the_end_of(address: str) -> None:
+    """Hold a connection to the engine, and return when nothing listens there any more.
 
-    A killed engine stops nothing, and this host would stay for ever. TRANSIENT_FAILURE is what the
-    channel reports when a connection is refused.
+    A killed engine stops nothing, and this host would stay for ever. HTTP/2's preface is sent so
+    that the engine's gRPC server keeps the connection; where it ends one all the same (an
+    unanswered ping after hours), a new one tells whether the engine is alive.
     """
+    host, _, port = address.rpartition(":")
+    while True:
+        try:
+            with socket.create_connection((host, int(port)), _CONNECT_SECONDS) as connection:
+                connection.settimeout(None)
+                connection.sendall(_HTTP2_PREFACE)
+                while connection.recv(4096):
+                    pass
+        except (ConnectionResetError, TimeoutError):
+            pass  # it may be busy, or stopped in a debugger: only a refusal says that it is gone
+        except OSError:
+            return
+        time.sleep(_BETWEEN_CONNECTIONS_SECONDS)
 
-    def changed(state: grpc.ChannelConnectivity) -> None:
-        if state is grpc.ChannelConnectivity.TRANSIENT_FAILURE:
-            host.leave()
 
-    # A proxy in the environment must not stand between two processes of one machine.
-    channel = grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)])
-    channel.subscribe(changed, try_to_connect=True)
-    return channel
+def leave_with_the_engine(address: str, host: LanguageHost) -> None:
+    """End this process when the engine has died."""
+    wait_for_the_end_of(address)
+    host.leave()
 
 
 def main() -> None:
@@ -227,13 +245,15 @@ def main() -> None:
     host = LanguageHost(address)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: host.leave())
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=_THREADS))
+    threads = futures.ThreadPoolExecutor(max_workers=_THREADS)
+    server = grpc.server(threads)  # type: ignore[no-untyped-call]
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
-    with leave_with_the_engine(address, host):
-        server.wait_for_termination()
+    watcher = threading.Thread(target=leave_with_the_engine, args=(address, host), daemon=True)
+    watcher.start()
+    server.wait_for_termination()
 
 
 if __name__ == "__main__":

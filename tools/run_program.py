@@ -2,7 +2,8 @@
 
 `language_host.py` starts it in the program's virtual environment, so it imports nothing but the
 standard library and that environment's Pulumi SDK. Its argument is the engine's address; a
-`RunRequest` comes on stdin, after its length in 8 bytes. The exit code is 0, 1, or 32 when what went wrong has been shown already.
+`RunRequest` comes on stdin, after its length in 8 bytes. The exit code is the program's own, or 32
+when what went wrong has been shown already.
 """
 
 from __future__ import annotations
@@ -111,10 +112,8 @@ def run(request: Any, program: Path, engine_address: str) -> int:
 
 
 def _show(pulumi: Any, error: Exception, program: Path) -> int:
-    kept = traceback.format_exception(
-        type(error), error, users_part(error.__traceback__, program)
-    )
-    pulumi.log.error("Program failed with an unhandled exception:\n" + "".join(kept))
+    kept = traceback.format_exception(type(error), error, users_part(error.__traceback__, program))
+    pulumi.log.error(f"Program failed with an unhandled exception:\n{''.join(kept)}")
     return SHOWN_TO_THE_USER
 
 
