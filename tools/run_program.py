@@ -113,7 +113,8 @@ def run(request: Any, program: Path, engine_address: str) -> int:
 
 def _show(pulumi: Any, error: Exception, program: Path) -> int:
     kept = traceback.format_exception(type(error), error, users_part(error.__traceback__, program))
-    pulumi.log.error(f"Program failed with an unhandled exception:\n{''.join(kept)}")
+    text = "".join(["Program failed with an unhandled exception:\n", *kept])
+    pulumi.log.error(text)
     return SHOWN_TO_THE_USER
 
 
