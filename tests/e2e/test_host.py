@@ -51,7 +51,7 @@ def test_workers(emulator: Emulator, running: Any, until: Until) -> None:
     emulator.settings(trainingSeconds=LONG)
     up = running(10)
     until(lambda: len(emulator.trainings()) == 10)
-    emulator.settings(trainingSeconds=0.01)
+    emulator.finish()
     text, _ = up.communicate(timeout=60)
     assert up.returncode == 0, text
 
@@ -64,7 +64,7 @@ def test_without_workers(emulator: Emulator, running: Any, until: Until) -> None
     emulator.forget_requests()
     until(lambda: len(emulator.requests("GET", "tunedModels")) > 8)
     assert len(emulator.trainings()) == 4
-    emulator.settings(trainingSeconds=0.01)
+    emulator.finish()
     text, _ = up.communicate(timeout=60)
     assert up.returncode == 0, text
     assert "only four resources are worked on at a time" in text
@@ -132,7 +132,7 @@ def test_cancel(emulator: Emulator, project: Project, running: Any, until: Until
     text, _ = up.communicate(timeout=30)
     assert "it goes on: run `pulumi up` again" in text
     assert [stored["id"] for stored in project.resources()] == [emulator.models()[0]["name"]]
-    emulator.settings(trainingSeconds=0.01)
+    emulator.finish()
     project.up()
     assert "initErrors" not in project.resources()[0]
     assert len(emulator.trainings()) == 1
@@ -147,7 +147,7 @@ def test_without_cancel(emulator: Emulator, running: Any, until: Until) -> None:
     emulator.forget_requests()
     until(lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 8)
     assert up.poll() is None
-    emulator.settings(trainingSeconds=0.01)
+    emulator.finish()
     text, _ = up.communicate(timeout=60)
     assert "Ctrl-C waits" in text
 

@@ -62,7 +62,7 @@ def test_from_up_to_destroy(project: Project, emulator: Emulator) -> None:
     assert project.outputs()["name"] == first["name"]
     assert [model["displayName"] for model in emulator.models()] == ["renamed"]
     patches = emulator.requests("PATCH")
-    assert [patch["query"]["updateMask"] for patch in patches] == ["displayName"]
+    assert [patch["query"] for patch in patches] == ["updateMask=displayName"]
     assert len(emulator.trainings()) == 1
 
     changed = [*EXAMPLES[:-1], ["fourteen", "fifteen"]]
@@ -172,7 +172,7 @@ def test_not_waiting_returns_at_once_and_never_drifts(project: Project, emulator
     project.up()
     assert project.outputs()["state"] == "CREATING"
     project.preview("--refresh", "--expect-no-changes")
-    emulator.settings(trainingSeconds=0.01)
+    emulator.finish()
     project.preview("--refresh", "--expect-no-changes")
 
 

@@ -89,13 +89,13 @@ def test_an_interrupted_wait_is_stored_and_goes_on(world: World, until: Until) -
     plugin = world.plugin()
     inputs = checked(plugin)
     waiting = plugin.in_background(plugin.create, "numbers", inputs)
-    until(lambda: plugin.engine.said("step "))
+    until(lambda: plugin.engine.said("waiting for the first step"))
     plugin.cancel()
     with pytest.raises(InitFailed, match=r"it goes on: run `pulumi up` again") as stored:
         waiting.result(10)
     assert stored.value.inputs["baseModel"] == inputs["baseModel"]
 
-    world.emulator.settings(trainingSeconds=0.01)
+    world.emulator.finish()
     later = world.plugin()
     outputs = later.update("numbers", stored.value.id, stored.value.properties, inputs, inputs)
     assert outputs["state"] == "ACTIVE"
@@ -280,7 +280,7 @@ def test_a_model_deleted_while_waiting(world: World, until: Until) -> None:
     world.emulator.settings(trainingSeconds=3600)
     plugin = world.plugin()
     waiting = plugin.in_background(plugin.create, "numbers", checked(plugin))
-    until(lambda: plugin.engine.said("step "))
+    until(lambda: plugin.engine.said("waiting for the first step"))
     world.emulator.api("DELETE", f"/v1beta/{world.emulator.models()[0]['name']}")
     with pytest.raises(InitFailed, match=r"deleted outside this stack.*pulumi up --refresh"):
         waiting.result(20)
@@ -297,7 +297,7 @@ def test_many_wait_for_few_requests(world: World, until: Until) -> None:
     until(lambda: len(world.emulator.requests("GET", "/tunedModels")) >= 5)
     reads = [r for r in world.emulator.requests("GET") if not r["path"].endswith("/tunedModels")]
     assert len(reads) <= 5
-    world.emulator.settings(trainingSeconds=0.01)
+    world.emulator.finish()
     assert {future.result(30)[1]["state"] for future in waiting} == {"ACTIVE"}
 
 

@@ -51,6 +51,11 @@ class Emulator:
         """Set how it behaves: trainingSeconds, requireAuth, ..."""
         self._admin("PUT", "settings", settings)
 
+    def finish(self) -> None:
+        """Let the trainings that run be over, and later ones be short."""
+        self.settings(trainingSeconds=0.01)
+        self._admin("POST", "clock", {"advanceSeconds": 10_000})
+
     def fault(self, **fault: Any) -> Any:
         """Script a fault; see emulator/README.md."""
         return self._admin("POST", "faults", fault)

@@ -28,6 +28,7 @@ __all__ = ["Checked", "Failure", "check"]
 
 # Where a dynamic provider's inputs carry its code; the adapter's business.
 _PROVIDER_KEY: Final = "__provider"
+_EMPTY_PLACE: Final = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,7 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
                 failures.append(Failure(field.name, str(error)))
                 inputs[field.name] = UNKNOWN  # present, and nothing more to say of it
             if examples is not None:
-                rest = len(json.dumps(body_of(schema, inputs), default=str).encode())
-                too_big = request_problem(examples, rest)
+                too_big = request_problem(examples, _bytes_beside(field, schema, inputs))
                 failures += [Failure(field.name, too_big)] if too_big else []
     failures += failures_of(schema.document, inputs)
     said = {Failure(encodable(one.path), encodable(one.reason)) for one in failures}
@@ -81,3 +81,16 @@ def _data(field: Field, value: Any, failures: list[Failure]) -> tuple[Any, Examp
         return UNKNOWN, None
     examples = read(value, name, label=field.name)
     return examples.summary(), examples
+
+
+def _bytes_beside(field: Field, schema: ResourceSchema, inputs: Mapping[str, Any]) -> int:
+    """Give the bytes of the request's body without the examples: compact JSON in UTF-8."""
+    body = at = body_of(schema, inputs)
+    for step in field.body_path[:-1]:
+        at = at.setdefault(step, {})
+    at[field.body_path[-1]] = _EMPTY_PLACE
+    try:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
+    except ValueError:  # a number of thousands of digits, which the validation refuses
+        return 0
+    return len(text.encode("utf-8", "surrogatepass")) - len(f'"{_EMPTY_PLACE}"')

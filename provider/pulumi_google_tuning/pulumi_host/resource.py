@@ -27,9 +27,9 @@ class TuningResource(pulumi.dynamic.Resource):
         arguments: Mapping[str, Any],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        fields = self._schema.fields
-        props: dict[str, Any] = dict.fromkeys(fields)
-        props.update({camel(name): value for name, value in arguments.items()})
+        # The SDK makes an attribute of each key, and translates it on the way to the engine.
+        names = [field.python_name for field in self._schema.fields.values()]
+        props: dict[str, Any] = {**dict.fromkeys(names), **arguments}
         super().__init__(self._provider_class(), resource_name, props, opts)
 
     def translate_output_property(self, prop: str) -> str:

@@ -46,7 +46,7 @@ def progress(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
         return Progress(phase)
     taken = _snapshots(obj)
     if not taken:
-        return Progress(phase, "waiting for the first step")
+        return Progress(phase, "waiting for the first step", 0.0)
     last = taken[-1]
     step = int(last.get("step", 0))
     total = total_steps(obj, values)

@@ -111,7 +111,7 @@ class TunedModelPermission(TuningResource, module="google-tuning", name="TunedMo
 
     name: pulumi.Output[str]
 
-    def __init__(  # noqa: PLR0913 - one argument a field
+    def __init__(
         self,
         resource_name: str,
         *,
