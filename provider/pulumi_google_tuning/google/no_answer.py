@@ -60,7 +60,10 @@ def transport_error(
 def _what(causes: tuple[BaseException, ...]) -> str:
     if _has(causes, NameResolutionError, socket.gaierror):
         return "its name isn't known here (DNS)"
-    if _has(causes, requests.exceptions.ConnectTimeout, ConnectTimeoutError):
+    # urllib3 counts a refused connection (NewConnectionError) among these too.
+    if _has(causes, requests.exceptions.ConnectTimeout, ConnectTimeoutError) and not _has(
+        causes, NewConnectionError
+    ):
         return "no connection in time"
     if _has(causes, requests.exceptions.Timeout):
         return "connected, but nothing came back in time"

@@ -1,4 +1,4 @@
-"""Fixtures of the Google tests: a network that is a script, and a clock that only sleeping moves."""
+"""Fixtures of the Google tests: a network that is a script, a clock that only sleeping moves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from google_wire import Clock, Wire, service_account_key
 
 from pulumi_google_tuning.google.config import Config
@@ -59,9 +61,6 @@ def session(wire: Wire, clock: Clock) -> Any:
 @pytest.fixture(scope="session")
 def rsa_key() -> str:
     """Give a private key in PEM, made for this run."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(
         serialization.Encoding.PEM,

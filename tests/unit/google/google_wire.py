@@ -25,6 +25,7 @@ class Clock:
         self.slept: list[float] = []
 
     def __call__(self) -> float:
+        """Give monotonic seconds."""
         return self.now
 
     def wall(self) -> float:
@@ -69,7 +70,9 @@ class Wire(BaseAdapter):
                 self.sent.append(request)
                 self.settings.append(kwargs)
                 if not self._script:
-                    raise AssertionError(f"unexpected call {len(self.sent)}: {request.method} {url}")
+                    raise AssertionError(
+                        f"unexpected call {len(self.sent)}: {request.method} {url}"
+                    )
                 step = self._script.popleft()
         if isinstance(step, Exception):
             raise step
@@ -96,7 +99,9 @@ def answer(
     """Make an answer: JSON of anything but bytes."""
     response = requests.Response()
     response.status_code = code
-    content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    content = (
+        body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    )
     response._content = content
     response._content_consumed = True  # type: ignore[attr-defined]
     response.headers = CaseInsensitiveDict(headers or {})

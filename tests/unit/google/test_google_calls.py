@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.message
 import json
 from pathlib import Path
 from typing import Any
@@ -195,7 +196,6 @@ def test_proxies_are_for_google_and_never_for_this_machine(
 
 def test_no_cookie_is_kept(session: Any, wire: Wire) -> None:
     """A session is shared by threads and carries nothing from one call to the next."""
-    import email.message
 
     class Raw:
         """What http.client leaves behind an answer."""
@@ -228,7 +228,7 @@ def test_no_credential_leaves_over_plain_http(wire: Wire, secret: str) -> None:
 
 @pytest.mark.parametrize("values", [{"accessToken": "hush-hush"}, {"apiKey": "hush-hush"}])
 def test_what_can_be_shown_shows_no_secret(values: dict[str, str], wire: Wire) -> None:
-    """repr of a session and of what it holds is safe in a log."""
+    """The repr of a session and of what it holds is safe in a log."""
     calls = Session(Config.from_mapping(values, {}), adapter=wire)
     assert "hush" not in repr(calls) + str(calls) + repr(calls._who) + repr(calls._config)
     calls._who.project  # noqa: B018 - reads the credentials

@@ -78,14 +78,21 @@ def test_strings_become_what_the_schema_says() -> None:
     """Pulumi stores strings: numbers and maps come out of them, and what is null isn't set."""
     resources = {"tunedModels": {"a": {"baseModel": "models/x"}}}
     config = Config.from_mapping(
-        {"pollSeconds": "2.5", "resources": json.dumps(resources), "project": 123, "location": None},
+        {
+            "pollSeconds": "2.5",
+            "resources": json.dumps(resources),
+            "project": 123,
+            "location": None,
+        },
         {},
     )
     assert config.poll_seconds == 2.5
     assert config.resources == resources
     assert config.project == "123"
     assert config.location == "us-central1"
-    assert Config.from_mapping({"resources": resources, "pollSeconds": 3}, {}).resources == resources
+    assert (
+        Config.from_mapping({"resources": resources, "pollSeconds": 3}, {}).resources == resources
+    )
 
 
 def test_a_pasted_line_break_is_no_part_of_a_secret() -> None:
@@ -138,7 +145,10 @@ def test_a_key_like_no_other_is_answered_with_all_there_are() -> None:
     [
         ({"project": ""}, "google-tuning:project is empty"),
         ({"project": "my project"}, "google-tuning:project holds a space"),
-        ({"pollSeconds": "0"}, "google-tuning:pollSeconds must be over 0 and at most 3600, not 0.0"),
+        (
+            {"pollSeconds": "0"},
+            "google-tuning:pollSeconds must be over 0 and at most 3600, not 0.0",
+        ),
         ({"pollSeconds": "nan"}, "google-tuning:pollSeconds must be a number of seconds"),
         ({"pollSeconds": True}, "google-tuning:pollSeconds must be a number of seconds, not true"),
         ({"location": "Mars!"}, "google-tuning:location must be a location such as us-central1"),
@@ -175,7 +185,7 @@ def test_a_fault_never_shows_a_secret(values: dict[str, Any]) -> None:
 
 
 def test_a_configuration_shows_no_secret() -> None:
-    """repr and str leave out credentials, token and key."""
+    """The repr and str leave out credentials, token and key."""
     for values in ({"credentials": "hush"}, {"accessToken": "hush"}, {"apiKey": "hush"}):
         config = Config.from_mapping({**values, "resources": {"datasets": {}}}, {})
         assert "hush" not in repr(config) + str(config)
@@ -208,7 +218,12 @@ def test_an_api_key_can_not_act_as_an_account() -> None:
 @pytest.mark.parametrize("key", ["geminiEndpoint", "vertexEndpoint", "storageEndpoint"])
 @pytest.mark.parametrize(
     "url",
-    ["http://proxy.example", "HTTP://192.168.0.1", "http://127.0.0.1.evil.example", "http://0.0.0.0"],
+    [
+        "http://proxy.example",
+        "HTTP://192.168.0.1",
+        "http://127.0.0.1.evil.example",
+        "http://0.0.0.0",
+    ],
 )
 def test_plain_http_elsewhere_is_refused(key: str, url: str) -> None:
     """Where a credential would travel, plain http to another machine is refused at once."""
@@ -244,9 +259,7 @@ def test_schemas_are_found_by_either_name() -> None:
     assert schemas.load_schema("base_models.json")
 
 
-def test_a_wheel_carries_its_own_schemas(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> None:
+def test_a_wheel_carries_its_own_schemas(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     """The package's own folder is looked at first; where neither has the file, both are named."""
     (tmp_path / "config.schema.json").write_text("{}")
     monkeypatch.setattr(schemas, "_IN_WHEEL", tmp_path)

@@ -17,6 +17,10 @@ from pulumi_google_tuning.google.redact import redact
 
 pytestmark = pytest.mark.disable_socket
 
+NAMES = (
+    *("error", "message", "status", "details", "errors", "@type", "metadata", "reason"),
+    *("fieldViolations", "retryDelay", "seconds", "consumer"),
+)
 NEW_YEAR = 1767225600.0  # Thu, 01 Jan 2026 00:00:00 GMT
 LOGIN = (
     "gcloud auth application-default login --scopes="
@@ -165,7 +169,7 @@ def test_each_refusal_says_what_to_do(response: Any, kind: str, words: str) -> N
 
 def test_every_row_of_the_table_is_reachable() -> None:
     """No row stands behind a wider one: each is the answer to some refusal."""
-    reached = set()
+    reached: set[int] = set()
     messages = (
         "Request had insufficient authentication scopes.",
         "User location is not supported",
@@ -215,7 +219,9 @@ def test_a_hundred_violations_are_twenty_and_a_count() -> None:
 
 def test_vertex_words_with_tabs_become_one_line() -> None:
     """Google's own list with tabs and line breaks reads as one line."""
-    error = read(refusal(400, "INVALID_ARGUMENT", "List of found errors:\t1.Field: a;\n Message: b"))
+    error = read(
+        refusal(400, "INVALID_ARGUMENT", "List of found errors:\t1.Field: a;\n Message: b")
+    )
     assert error.message == "List of found errors: 1.Field: a; Message: b"
 
 
@@ -327,14 +333,13 @@ def test_half_a_secret_is_one_too() -> None:
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(max_size=5),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ["error", "message", "status", "details", "errors", "@type", "metadata"]
-                + ["reason", "fieldViolations", "retryDelay", "seconds", "consumer"]
-            ),
-            inner | st.sampled_from(["x/google.rpc.ErrorInfo", "x/google.rpc.BadRequest"]),
-            max_size=5,
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(NAMES),
+                inner | st.sampled_from(["x/google.rpc.ErrorInfo", "x/google.rpc.BadRequest"]),
+                max_size=5,
+            )
         ),
         max_leaves=20,
     )
