@@ -53,7 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"emulator listening on http://{host}:{server.port}", flush=True)  # noqa: T201 - its one line
     server.serve_forever(poll_interval=0.1)
-    emulator.faults.clear()
     emulator.database.close()
     return 0
 

@@ -75,6 +75,9 @@ class Database:
             )
 
     def close(self) -> None:
-        """Write the log back into the file and close it."""
-        with self._lock:
-            self._connection.close()
+        """Write the log back into the file and close it, for the end of the process.
+
+        The lock is never given back: requests in flight wait for the end instead of failing.
+        """
+        self._lock.acquire()
+        self._connection.close()

@@ -48,7 +48,7 @@ def _tuning_task(record: TunedModelRecord, api_version: str, now_ns: int) -> dic
     if now_ns >= training.starts_ns:
         task["startTime"] = rfc3339(training.starts_ns, 9)
     if training.ends_ns is not None and now_ns >= training.ends_ns:
-        task["completeTime"] = rfc3339(training.ends_ns, 9)
+        task["completeTime"] = rfc3339(to_micros(training.ends_ns), 6)
     snapshots = training.snapshots(record.name, now_ns)
     if snapshots:
         task["snapshots"] = snapshots

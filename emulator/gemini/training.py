@@ -88,9 +88,13 @@ class Training:
 
     def complete(self, now_ns: int) -> None:
         """End it now, with all steps done."""
-        self.starts_ns = min(self.starts_ns, now_ns)
+        self._start_by(now_ns)
         self.planned_end_ns = self.ends_ns = now_ns
         self.failure = self.paused_at_step = None
+
+    def _start_by(self, now_ns: int) -> None:
+        warmed_up_ns = self.created_ns + int((now_ns - self.created_ns) * _WARM_UP)
+        self.starts_ns = min(self.starts_ns, warmed_up_ns)
 
     def fail(self, now_ns: int, failure: Outcome) -> None:
         """End it now with a failure; the steps done so far stay."""
@@ -100,7 +104,7 @@ class Training:
     def pause_at(self, step: int, now_ns: int) -> None:
         """Let it stand still with so many steps done until it is completed or failed."""
         self.paused_at_step = max(0, min(step, self.total_steps))
-        self.starts_ns = min(self.starts_ns, now_ns)
+        self._start_by(now_ns)
         if self.paused_at_step:  # the plan is bent so that this step was done just now
             elapsed = now_ns - self.starts_ns
             self.planned_end_ns = self.starts_ns + elapsed * self.total_steps // self.paused_at_step
