@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support.world import World
 from support.plugin import UNKNOWN, Failed, InitFailed, Plugin
+from support.world import World
 
 NEWS: dict[str, Any] = {
     "baseModel": "gemini-1.5-flash-001-tuning",
@@ -164,7 +164,7 @@ def test_without_a_state_a_found_model_stops_the_create(world: World) -> None:
     first = world.plugin()
     object_id, _ = first.create("numbers", checked(first))
     second = world.plugin()
-    with pytest.raises(Failed, match=f"{object_id} exists already.*adopt.*revision"):
+    with pytest.raises(Failed, match=rf"{object_id} exists already.*adopt.*revision"):
         second.create("numbers", checked(second))
     assert len(world.emulator.trainings()) == 1
 
@@ -174,13 +174,11 @@ def test_a_taken_id_is_adopted_only_on_demand(world: World) -> None:
     first = world.plugin()
     first.create("numbers", checked(first, tunedModelId="taken"))
     second = world.plugin()
-    with pytest.raises(Failed, match="tunedModels/taken exists already .*created 20"):
+    with pytest.raises(Failed, match=r"tunedModels/taken exists already .*created 20"):
         second.create("numbers", checked(second, tunedModelId="taken"))
-    with pytest.raises(Failed, match="hyperparameters.epochCount is 10 there and 3 here"):
-        inputs = checked(
-            second, tunedModelId="taken", adopt=True, hyperparameters={"epochCount": 3}
-        )
-        second.create("numbers", inputs)
+    other = checked(second, tunedModelId="taken", adopt=True, hyperparameters={"epochCount": 3})
+    with pytest.raises(Failed, match=r"hyperparameters\.epochCount is 10 there and 3 here"):
+        second.create("numbers", other)
     object_id, _ = second.create("numbers", checked(second, tunedModelId="taken", adopt=True))
     assert object_id == "tunedModels/taken"
     assert len(world.emulator.trainings()) == 1
@@ -231,7 +229,7 @@ def test_retrain_deny_refuses(world: World) -> None:
     plugin = world.plugin(retrain="deny")
     inputs = checked(plugin)
     object_id, outputs = plugin.create("numbers", inputs)
-    with pytest.raises(Failed, match="retrain is deny.*revision unset → 2"):
+    with pytest.raises(Failed, match=r"retrain is deny.*revision unset → 2"):
         plugin.diff("numbers", object_id, outputs, inputs, checked(plugin, revision="2"))
 
 

@@ -204,4 +204,4 @@ class Maker:
 
 def _may_be_sent_again(error: ApiError | TransportError) -> bool:
     """Tell a create that may have been lost on the way from one that was refused."""
-    return isinstance(error, TransportError) or error.maybe_applied
+    return error.retryable if isinstance(error, TransportError) else error.maybe_applied

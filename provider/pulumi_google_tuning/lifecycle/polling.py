@@ -175,4 +175,4 @@ def passes(error: GoogleTuningError) -> bool:
     """Tell whether an error of a poll may be over at the next one."""
     if isinstance(error, ApiError):
         return error.code in _RETRYABLE
-    return isinstance(error, TransportError)
+    return isinstance(error, TransportError) and error.retryable

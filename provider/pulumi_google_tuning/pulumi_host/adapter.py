@@ -128,6 +128,8 @@ class LifecycleProvider(ResourceProvider):
         with self._call(request) as (life, call):
             checked = life.check(call, plain(olds), from_engine(news))
         failures = [CheckFailure(failure.path, failure.reason) for failure in checked.failures]
+        if request is not None and request.urn and not failures:
+            failures = _changed_since_preview(self.kind, request.urn, checked.inputs)
         return CheckResult(to_engine(checked.inputs), failures)
 
     @_answered
@@ -207,6 +209,23 @@ class LifecycleProvider(ResourceProvider):
         return _errors.fail_with_state(
             request, result.id, {**result.outputs, **mark}, {**kept, **mark}, result.reason
         )
+
+
+def _changed_since_preview(kind: Kind, urn: str, inputs: Mapping[str, Any]) -> list[CheckFailure]:
+    """Refuse data that isn't what the preview of this same run showed."""
+    failures = []
+    for field in kind.schema.inputs:
+        value = inputs.get(field.name)
+        if not field.data or not isinstance(value, Mapping) or "path" not in value:
+            continue
+        shown = host().previewed.differs(urn, field.name, value["sha256"])
+        if shown is not None:
+            reason = (
+                f"{value['path']} changed since the preview: sha256 {shown} then, "
+                f"{value['sha256']} now; run `pulumi up` again to see what it means"
+            )
+            failures.append(CheckFailure(field.name, reason))
+    return failures
 
 
 def _call_of(upgraded: Host, request: Request | None, urn: str | None) -> Call:

@@ -14,6 +14,7 @@ import grpc._server  # the host's own server; its class is how it is found
 
 from pulumi_google_tuning.pulumi_host import _engine, _request, _switch, _workers
 from pulumi_google_tuning.pulumi_host._cancel import Cancellation
+from pulumi_google_tuning.pulumi_host._previewed import Previewed
 from pulumi_google_tuning.pulumi_host._request import Request
 from pulumi_google_tuning.pulumi_host._stack import StackReader
 
@@ -28,6 +29,7 @@ class Host:
     def __init__(self) -> None:
         self.cancellation = Cancellation()
         self.stack = StackReader()
+        self.previewed = Previewed(None)
         self._log: _engine.EngineLog | None = None
         self.missing: list[str] = []
 
@@ -36,12 +38,15 @@ class Host:
         engine = _engine.address()
         server = _server()
         self._log = _engine.EngineLog(engine) if engine else None
+        if _switch.allowed("preview"):
+            self.previewed = Previewed.of_this_engine()
         works: Mapping[str, bool] = {
             "workers": _switch.allowed("workers") and _workers.widen(server),
             "request": current_request() is not None,
             "partial": _switch.allowed("partial") and current_request() is not None,
             "progress": _switch.allowed("progress") and engine is not None,
             "cancel": _switch.allowed("cancel") and self.cancellation.install(server),
+            "preview": self.previewed.works,
             "engine": _switch.allowed("engine") and engine is not None,
         }
         if engine and works["engine"]:

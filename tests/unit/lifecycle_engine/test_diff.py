@@ -1,0 +1,139 @@
+"""Diff: what was trained on replaces, the rest is patched, the provider's own says nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_google_tuning.lifecycle.call import LifecycleError
+from pulumi_google_tuning.lifecycle.diff import diff
+from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
+from pulumi_google_tuning.lifecycle.values import UNKNOWN
+from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+
+KIND = TunedModelKind()
+ID = "tunedModels/m-1"
+INPUTS: dict[str, Any] = {
+    "baseModel": "models/b",
+    "trainingData": {"path": "a.jsonl", "sha256": "a" * 64, "exampleCount": 15},
+    "hyperparameters": {"epochCount": 10, "batchSize": 4, "learningRate": 0.001},
+    "displayName": "m",
+    "temperature": 0.7,
+    "readerProjectNumbers": ["1", "2"],
+}
+SERVER: dict[str, Any] = {
+    "name": ID,
+    "state": "ACTIVE",
+    "baseModel": "models/b",
+    "displayName": "m",
+    "temperature": 0.699999988,
+    "topK": 64,
+    "readerProjectNumbers": ["2", "1"],
+    "tuningTask": {"hyperparameters": {"epochCount": 10, "batchSize": 4, "learningRate": 0.001}},
+}
+OUTPUTS = outputs_of(KIND, SERVER, INPUTS)
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    """Give INPUTS with changes; None takes a key away."""
+    return {key: value for key, value in {**INPUTS, **changes}.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"baseModel": "models/other"}, "baseModel"),
+        ({"trainingData": {"sha256": "b" * 64, "exampleCount": 15}}, "trainingData"),
+        ({"hyperparameters": {"epochCount": 11, "batchSize": 4}}, "hyperparameters"),
+        ({"hyperparameters": None}, "hyperparameters"),
+        ({"revision": "2"}, "revision"),
+        ({"baseModel": None, "tunedModelSource": UNKNOWN}, "tunedModelSource"),
+    ],
+)
+def test_what_was_trained_on_replaces(changes: dict[str, Any], field: str) -> None:
+    """A change of what was trained on asks for a new training and says which one and why."""
+    found = diff(KIND, ID, INPUTS, OUTPUTS, changed(**changes))
+    assert field in found.replaces
+    assert f"trains again: {'baseModel' if 'baseModel' in changes else field}" in str(found.summary)
+    assert f"replaces {ID}" in str(found.summary)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"displayName": "n"},
+        {"description": "d"},
+        {"temperature": 0.8},
+        {"topP": 0.5},
+        {"topK": 3},
+        {"readerProjectNumbers": ["3"]},
+        {"displayName": None},
+    ],
+)
+def test_the_rest_is_patched(changes: dict[str, Any]) -> None:
+    """Nothing else than what was trained on ever asks for a training."""
+    found = diff(KIND, ID, INPUTS, OUTPUTS, changed(**changes))
+    assert found.replaces == ()
+    assert found.patches == tuple(changes)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "wait": st.booleans(),
+            "adopt": st.booleans(),
+            "timeouts": st.just({"create": "6h"}),
+            "apiVersion": st.sampled_from(["v1beta", "v1beta3"]),
+            "temperature": st.just("0.7"),
+            "readerProjectNumbers": st.just(["2", "1"]),
+            "trainingData": st.just({"path": "b.csv", "sha256": "a" * 64, "exampleCount": 15}),
+            "baseModel": st.just("b"),
+            "tunedModelId": st.just("m-1"),
+        },
+    )
+)
+def test_other_forms_and_our_own_settings_are_no_change(changes: dict[str, Any]) -> None:
+    """Number forms, order, prefixes, a moved file and the provider's settings change nothing."""
+    assert not diff(KIND, ID, INPUTS, OUTPUTS, changed(**changes)).any
+
+
+def test_a_new_id_alone_is_refused() -> None:
+    """A rename must not cost a training: it is refused, unless a training is asked for too."""
+    with pytest.raises(LifecycleError, match="can't be renamed to 'other'"):
+        diff(KIND, ID, INPUTS, OUTPUTS, changed(tunedModelId="other"))
+    both = diff(KIND, ID, INPUTS, OUTPUTS, changed(tunedModelId="other", revision="2"))
+    assert both.replaces == ("revision", "tunedModelId")
+    assert both.delete_before_replace
+
+
+def test_waiting_can_be_asked_for_later() -> None:
+    """A model that wasn't waited for and still trains is waited for once `wait` isn't false."""
+    outputs = {**OUTPUTS, "state": "CREATING", "wait": False}
+    assert diff(KIND, ID, changed(wait=False), outputs, INPUTS).must_wait
+    done = {**OUTPUTS, "wait": False}
+    assert not diff(KIND, ID, changed(wait=False), done, INPUTS).any
+
+
+def test_the_server_in_another_form_is_no_drift() -> None:
+    """32-bit floats, order and Google's own defaults leave the inputs as the program has them."""
+    assert drifted(KIND, INPUTS, SERVER) == INPUTS
+
+
+def test_drift_is_what_was_declared_and_changed() -> None:
+    """A declared field has the server's value; an undeclared one isn't looked at."""
+    theirs = {**SERVER, "displayName": "hers", "description": "new", "topK": 1}
+    del theirs["temperature"]
+    now = drifted(KIND, INPUTS, theirs)
+    assert now == {**changed(temperature=None), "displayName": "hers"}
+
+
+def test_a_host_without_old_inputs_never_retrains() -> None:
+    """Stored outputs stand in for old inputs, and what Google chose is no change of them."""
+    olds = inputs_of(KIND, OUTPUTS, INPUTS)
+    assert not diff(KIND, ID, olds, OUTPUTS, INPUTS).any
+    fewer = changed(temperature=None)
+    assert not diff(KIND, ID, inputs_of(KIND, OUTPUTS, fewer), OUTPUTS, fewer).replaces
