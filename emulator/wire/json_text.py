@@ -28,11 +28,10 @@ def loads(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise ApiError(400, "Invalid JSON payload received. Input is not valid UTF-8.") from error
     try:
-        return _strict(text)
-    except ValueError:
-        pass
-    try:
-        return _strict(_without_trailing_commas(text))
+        try:
+            return _strict(text)
+        except ValueError:
+            return _strict(_without_trailing_commas(text))
     except ValueError as error:
         raise _syntax_error(text, error) from error
     except RecursionError as error:

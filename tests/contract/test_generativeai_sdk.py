@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import BASE, Server
+from contract_server import BASE, Server
 from google.api_core import exceptions
 from google.auth.credentials import AnonymousCredentials
 

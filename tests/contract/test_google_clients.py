@@ -6,7 +6,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import BASE, Server
+from contract_server import BASE, Server
 from google.ai import generativelanguage_v1, generativelanguage_v1beta, generativelanguage_v1beta3
 from google.api_core import exceptions
 from google.api_core.client_options import ClientOptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Server
+from contract_server import Server
 
 MODEL = "/v1beta/tunedModels/numbers"
 PATH = f"{MODEL}/permissions"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Server
+from contract_server import Server
 
 PATH = "/v1beta/tunedModels"
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import BASE, Server, body
+from contract_server import BASE, Server, body
 
 PATH = "/v1beta/tunedModels"
 
@@ -137,8 +137,8 @@ ONEOF = "(oneof), oneof field"
             "v1beta3",
             {"hyperparameters": {"learningRateMultiplier": 1}},
             (
-                f"Invalid JSON payload received. Unknown name \"learningRateMultiplier\" at '{HYPER}': "
-                "Cannot find field."
+                'Invalid JSON payload received. Unknown name "learningRateMultiplier" '
+                f"at '{HYPER}': Cannot find field."
             ),
         ),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Server, body
+from contract_server import Server, body
 
 PATH = "/v1beta/tunedModels"
 DATA = "tuned_model.tuning_task.training_data"

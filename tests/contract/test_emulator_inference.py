@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Server, body
+from contract_server import Server, body
 
 MODEL = "/v1beta/tunedModels/numbers"
 LONG = "long " * 30

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from conftest import BASE, Server
+from contract_server import BASE, Server
 from google.ai import generativelanguage_v1beta, generativelanguage_v1beta3
 from google.longrunning.operations_pb2 import ListOperationsResponse, Operation
 from google.protobuf.json_format import ParseDict
