@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.base_models import retired
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, body_of
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
 from pulumi_google_tuning.lifecycle.values import is_unknown
@@ -123,7 +123,10 @@ class TunedModelKind(Kind):
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute the outputs on steps, loss and data."""
+        # One oneof holds both sources: of a model tuned from another, the root stands inside it.
+        root = at_path(obj, ("baseModel",)) or at_path(obj, ("tunedModelSource", "baseModel"))
         return {
+            **({"baseModel": root} if root else {}),
             "tunedModelId": self.object_id(obj).removeprefix(f"{COLLECTION}/"),
             **_training.data_outputs(values),
             **_training.outputs(self.progress(obj, values).phase, obj, values),
