@@ -116,7 +116,7 @@ def test_a_signed_key_becomes_a_token_and_a_call(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     claims = jwt.decode(  # type: ignore[no-untyped-call]
-        google.assertions[0], certs=public.decode(), audience=key["token_uri"]
+        google.assertions[0], certs=public.decode(), audience="https://oauth2.googleapis.com/token"
     )
     assert claims["iss"] == key["client_email"]
     calls.close()
