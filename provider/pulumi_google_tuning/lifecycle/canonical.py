@@ -6,6 +6,7 @@ stack's YAML may quote one. The state holds one form of all these, so none shows
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ Path = tuple[str | int, ...]
 
 # Beyond it a float no longer tells whole numbers apart, so its decimal text would be a guess.
 _EXACT: Final = 2**53
+# No wire carries a larger number, and Python won't write one of more than 4,300 digits.
+_MOST_BITS: Final = 1024
 
 
 def canonical(
@@ -86,6 +89,8 @@ def _stray(key: str, properties: Mapping[str, Any], spellings: Mapping[str, str]
 
 
 def _scalar(schema: Mapping[str, Any], value: Any) -> Any:
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        value = math.inf if value > 0 else -math.inf
     wanted = schema.get("type")
     if wanted == "boolean" and isinstance(value, str):
         return {"true": True, "false": False}.get(value.strip().lower(), value)

@@ -95,7 +95,8 @@ def path_of(parts: Iterable[str | int]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            path += f".{part}" if path else part
+            name = part or '""'
+            path += f".{name}" if path else name
     return path
 
 
