@@ -11,7 +11,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from pulumi_google_tuning.google.errors import TransportError
 from pulumi_google_tuning.google.redact import redact
@@ -34,7 +34,6 @@ _NEVER_SENT = (
     requests.exceptions.ProxyError,
     ssl.SSLCertVerificationError,
     NewConnectionError,
-    NameResolutionError,
     ConnectTimeoutError,
 )
 _HOPELESS = (*_BAD_ADDRESS, ssl.SSLCertVerificationError)
@@ -58,7 +57,7 @@ def transport_error(
 
 
 def _what(causes: tuple[BaseException, ...]) -> str:
-    if _has(causes, NameResolutionError, socket.gaierror):
+    if _has(causes, socket.gaierror):
         return "its name isn't known here (DNS)"
     # urllib3 counts a refused connection (NewConnectionError) among these too.
     if _has(causes, requests.exceptions.ConnectTimeout, ConnectTimeoutError) and not _has(

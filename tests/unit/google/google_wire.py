@@ -11,8 +11,12 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.credentials import Authenticator, resolve
+from pulumi_google_tuning.google.envelope import Asked, api_error
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 
+NEW_YEAR = 1767225600.0  # Thu, 01 Jan 2026 00:00:00 GMT
 TOKEN_SERVER = "https://tokens.test/token"
 _TOKEN_PLACES = ("https://tokens.test/", "https://oauth2.googleapis.com/")
 
@@ -30,7 +34,7 @@ class Clock:
 
     def wall(self) -> float:
         """Give seconds since 1970: 2026-01-01T00:00:00Z at the start."""
-        return 1767225600.0 + self.now - 1000.0
+        return NEW_YEAR + self.now - 1000.0
 
     def sleep(self, seconds: float) -> None:
         """Let that time pass."""
@@ -160,3 +164,24 @@ def fails(call: Any) -> GoogleTuningError:
     except GoogleTuningError as error:
         return error
     raise AssertionError(f"it answered {result!r}")
+
+
+def read(
+    response: Any,
+    *,
+    kind: str = "user",
+    api: str = "gemini",
+    method: str = "GET",
+    path: str = "/v1beta/tunedModels/x",
+    idempotent: bool = True,
+    secrets: tuple[str, ...] = (),
+    project: str | None = None,
+) -> ApiError:
+    """Read an answer to a call."""
+    asked = Asked(method, path, api, kind, project, idempotent)
+    return api_error(response, asked, secrets, NEW_YEAR)
+
+
+def who(wire: Wire, **values: Any) -> Authenticator:
+    """Give the credentials of a configuration, their token server on the wire."""
+    return resolve(Config.from_mapping(values, {}), wire)

@@ -115,7 +115,9 @@ def test_an_untrusted_certificate_is_not_tried_again(wire: Wire) -> None:
 def test_an_unknown_host_did_nothing(wire: Wire) -> None:
     """A name that DNS doesn't know: nothing was done, check the endpoint."""
     connection = HTTPSConnection("nowhere.example")
-    unknown = NameResolutionError("nowhere.example", connection, socket.gaierror(-2, "unknown"))
+    system = socket.gaierror(-2, "unknown")
+    unknown = NameResolutionError("nowhere.example", connection, system)
+    unknown.__cause__ = system  # as urllib3 raises it
     wire.answers(
         requests.ConnectionError(
             MaxRetryError(urllib3.HTTPSConnectionPool("nowhere.example"), "/", unknown)
