@@ -112,7 +112,10 @@ def run(request: Any, program: Path, engine_address: str) -> int:
 
 
 def _show(pulumi: Any, error: Exception, program: Path) -> int:
-    kept = traceback.format_exception(type(error), error, users_part(error.__traceback__, program))
+    trace = users_part(error.__traceback__, program)
+    if isinstance(error, SyntaxError) and error.filename == str(program):
+        trace = None  # none of its lines has run: the error itself says where
+    kept = traceback.format_exception(type(error), error, trace)
     text = "".join(["Program failed with an unhandled exception:\n", *kept])
     pulumi.log.error(text)
     return SHOWN_TO_THE_USER
