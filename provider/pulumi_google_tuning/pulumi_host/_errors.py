@@ -2,7 +2,7 @@
 
 Relies on: the host turns an exception into `context.abort(UNKNOWN, traceback)`, and the context is
 a plain Python object whose `abort` can be replaced for this one call. When that goes: the engine
-shows the traceback, whose last line is the same sentence.
+shows the exception as Python does, without its frames, and its last line is the same sentence.
 
 Partial state relies on the engine's own protocol for a failed initialisation: a google.rpc.Status
 with ErrorResourceInitFailed in the trailing metadata, which is how Pulumi's own SDKs do it.
@@ -10,6 +10,7 @@ with ErrorResourceInitFailed in the trailing metadata, which is how Pulumi's own
 
 from __future__ import annotations
 
+import sys
 from typing import Any, NoReturn
 
 import grpc
@@ -69,6 +70,8 @@ def sentence_of(error: BaseException) -> str:
 def _without_traceback(request: Request | None, sentence: str) -> None:
     context = request.context if request is not None else None
     if context is None or not hasattr(context, "abort"):
+        # The host will format the exception: then at least without its frames.
+        sys.tracebacklimit = 0
         return
     abort = context.abort
 
