@@ -150,11 +150,12 @@ def test_a_half_made_folder_is_never_seen(tmp_path: Path) -> None:
 
 
 def test_two_checkouts_take_turns(tmp_path: Path) -> None:
-    """While one process holds the lock another waits, says so, and then goes on."""
-    lock = tmp_path / "lock"
+    """While one process holds the lock another waits, says so, and goes on when that is done."""
+    lock, done = tmp_path / "lock", tmp_path / "done"
     other = (
         "from pathlib import Path; from tools.steps import cache\n"
-        f"with cache.lock(Path({str(lock)!r}), 'building'): print('mine', flush=True)"
+        f"with cache.lock(Path({str(lock)!r}), 'building'):\n"
+        f"    print('went on when it was done:', Path({str(done)!r}).exists())"
     )
     with cache.lock(lock, "building"):
         process = subprocess.Popen(
@@ -165,8 +166,8 @@ def test_two_checkouts_take_turns(tmp_path: Path) -> None:
         )
         assert process.stdout is not None
         assert "another process is building" in process.stdout.readline()
-        assert process.poll() is None
-    assert process.communicate()[0] == "mine\n"
+        done.touch()
+    assert process.communicate()[0] == "went on when it was done: True\n"
 
 
 @pytest.fixture
