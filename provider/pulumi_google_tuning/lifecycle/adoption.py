@@ -173,7 +173,7 @@ class Maker:
         uncertain = 0
         while True:
             if self._call.cancel.is_set():
-                raise LifecycleError(f"{self._call.name}: interrupted before anything was sent")
+                raise LifecycleError(self._interrupted(key, sent=uncertain > 0))
             try:
                 return self._kind.create(self._api, key, self._inputs, examples)
             except (ApiError, TransportError) as error:
@@ -192,6 +192,14 @@ class Maker:
             if obj is not None:
                 return obj
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
+
+    def _interrupted(self, key: str, *, sent: bool) -> str:
+        if not sent:
+            return f"{self._call.name}: interrupted before anything was sent"
+        return (
+            f"{key}: interrupted before it was known whether Google had accepted it: run "
+            f"`pulumi up` again, which takes it up or trains it"
+        )
 
     def _look_again(self, key: str, pause_seconds: float) -> Json | None:
         """See whether Google did the work and the answer was lost: at once, and after a pause."""

@@ -101,6 +101,8 @@ class Wait:
         return unseen and self._call.clock() - self._started < _LAG_SECONDS
 
     def _poll_failed(self, error: GoogleTuningError) -> Waited | None:
+        if self._call.cancel.is_set():
+            return None  # the cancel ended the poll as well, and run() says so
         if passes(error):
             self._show(f"waiting: {error}")
             return None

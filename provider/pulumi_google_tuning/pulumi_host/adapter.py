@@ -34,6 +34,8 @@ from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 from pulumi_google_tuning.pulumi_host import _errors
+from pulumi_google_tuning.pulumi_host._cancel import Cancellation
+from pulumi_google_tuning.pulumi_host._interruptible import InterruptibleSession
 from pulumi_google_tuning.pulumi_host._values import from_engine, plain, to_engine
 from pulumi_google_tuning.pulumi_host.host import Host, Request, current_request, host
 
@@ -45,9 +47,9 @@ _T = TypeVar("_T")
 class Backend:
     """What all resources of one configuration share: the session and the pollers."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, cancellation: Cancellation) -> None:
         self.config = config
-        self.session = Session(config)
+        self.session: Session = InterruptibleSession(config, cancellation)
         self._pollers: dict[str, Poller] = {}
         self._lock = threading.Lock()
 
@@ -75,7 +77,7 @@ def backend(values: Mapping[str, str]) -> Backend:
     key = tuple(sorted((name, str(value)) for name, value in values.items()))
     with _BACKEND_LOCK:
         if key not in _BACKENDS:
-            _BACKENDS[key] = Backend(Config.from_mapping(values, os.environ))
+            _BACKENDS[key] = Backend(Config.from_mapping(values, os.environ), host().cancellation)
         return _BACKENDS[key]
 
 

@@ -1,0 +1,105 @@
+"""Calls to Google that Ctrl-C ends: an answer that doesn't come can't hold the terminal.
+
+A blocking read of a socket can't be interrupted from another thread, so each call runs in a thread
+of its own, and who waits for it goes on without it once the engine's Cancel is some seconds old.
+Nothing is lost by that: a create that arrives all the same is found by its identity in the next
+run, and a delete finds its own work done.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from typing import Any
+
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.pulumi_host._cancel import Cancellation
+
+# A healthy answer comes within it, and the promise is to return within three seconds.
+_GRACE_SECONDS = 1.5
+_AGAIN = "run `pulumi up` again, which finds what became of it"
+
+
+class InterruptedCallError(GoogleTuningError):
+    """Nobody waits for this answer any more; what was asked may or may not have been done."""
+
+
+class InterruptibleSession(Session):
+    """A session whose calls end soon after a cancel."""
+
+    def __init__(
+        self,
+        config: Config,
+        cancellation: Cancellation,
+        *,
+        grace_seconds: float = _GRACE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(config)
+        self._cancellation = cancellation
+        self._grace_seconds = grace_seconds
+        self._now = clock
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        api: str = "gemini",
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        idempotent: bool | None = None,
+        budget_seconds: float = 120,
+        cancel: threading.Event | None = None,
+    ) -> dict[str, Any]:
+        """Send one call as `Session.call` does; raises InterruptedCallError as well."""
+        answer: Future[dict[str, Any]] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(
+                    Session.call(
+                        self,
+                        method,
+                        path,
+                        api=api,
+                        params=params,
+                        body=body,
+                        idempotent=idempotent,
+                        budget_seconds=budget_seconds,
+                        cancel=cancel or self._cancellation.event,
+                    )
+                )
+            except BaseException as error:  # noqa: BLE001 - it is the caller's
+                answer.set_exception(error)
+
+        name = f"{method} {path}"
+        if self._left_seconds() <= 0:
+            raise InterruptedCallError(f"interrupted before {name} was sent: {_AGAIN}")
+        threading.Thread(target=ask, name=name, daemon=True).start()
+        if not self._answered(answer):
+            raise InterruptedCallError(f"interrupted while {name} waited for an answer: {_AGAIN}")
+        return answer.result()
+
+    def _answered(self, answer: Future[dict[str, Any]]) -> bool:
+        """Wait for the answer, after a cancel for a moment only."""
+        wake = threading.Event()
+        answer.add_done_callback(lambda _: wake.set())
+        with self._cancellation.waking(wake):
+            wake.wait()
+        # Once cancelled there may still be an answer: it is worth a moment.
+        return bool(wait([answer], timeout=self._patience_seconds()).done)
+
+    def _patience_seconds(self) -> float | None:
+        left = self._left_seconds()
+        return None if left == math.inf else max(left, 0.0)
+
+    def _left_seconds(self) -> float:
+        """Give what is left of the grace, counted from the cancel: calls in a row share it."""
+        cancelled = self._cancellation.cancelled_at
+        return math.inf if cancelled is None else cancelled + self._grace_seconds - self._now()
