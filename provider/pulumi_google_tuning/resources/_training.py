@@ -91,15 +91,21 @@ def plan(
     Where the batch size is Google's to choose, so is the number of steps.
     """
     examples = int(data["exampleCount"])
-    epochs, epochs_by = _setting(schema, settings, "epochCount", version)
-    batches, batch_by = _setting(schema, settings, "batchSize", version)
-    chosen = " (Google's default)"
-    said = [
-        f"{steps(examples, epochs[0], batch)} steps: {examples} examples × {epochs[0]} epochs"
-        f"{chosen if epochs_by else ''} / batch {batch}"
-        for batch in batches
-    ]
-    return f"trains {', or '.join(said)}{' (Google chooses the batch size)' if batch_by else ''}"
+    (epochs, *_), epochs_by_google = _setting(schema, settings, "epochCount", version)
+    batches, batch_by_google = _setting(schema, settings, "batchSize", version)
+    totals = [steps(examples, epochs, batch) for batch in batches]
+    said = " or ".join(str(total) for total in dict.fromkeys(totals))
+    default = " (Google's default)" if epochs_by_google else ""
+    chosen = " (Google chooses)" if batch_by_google else ""
+    return (
+        f"trains {said} {'step' if totals == [1] else 'steps'}: "
+        f"{_counted(examples, 'example')} × {_counted(epochs, 'epoch')}{default} / "
+        f"batch {' or '.join(map(str, batches))}{chosen}"
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _setting(
