@@ -95,6 +95,12 @@ def test_unknowns_pass_together(paths: set[Path]) -> None:
     assert check(MODEL, news).failures == []
 
 
+def test_two_unknown_items_are_not_the_same() -> None:
+    """Whether items repeat each other is decided once they are known."""
+    news = {**FULL, "readerProjectNumbers": ["1", UNKNOWN, UNKNOWN]}
+    assert check(MODEL, news).failures == []
+
+
 def test_unknown_counts_as_present() -> None:
     """Two fields that exclude each other are a mistake in the program, whatever comes of one."""
     both = {**FULL, "tunedModelSource": UNKNOWN}
