@@ -98,7 +98,7 @@ class Handler(WSGIRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         while True:
-            if piece and self.command != "HEAD":
+            if piece:  # werkzeug leaves the body of an answer to HEAD out
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
             following = next(pieces, None)
             if following is None:

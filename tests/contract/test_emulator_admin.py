@@ -17,7 +17,10 @@ def test_the_ledger_keeps_every_training(server: Server) -> None:
     server.trained("a", "v1beta3", count=3)
     server.call("POST", f"{PATH}?tunedModelId=a", body())
     server.call("POST", PATH, body(baseModel="models/nope"))
-    source = {"tunedModelSource": {"tunedModel": "tunedModels/a"}, "baseModel": None}
+    source: dict[str, Any] = {
+        "tunedModelSource": {"tunedModel": "tunedModels/a"},
+        "baseModel": None,
+    }
     server.create("b", **source)
     first, second, third = server.admin("GET", "trainings")["trainings"]
     assert (first["model"], first["displayName"], first["baseModel"]) == (
@@ -78,7 +81,9 @@ def test_standing_still(server: Server) -> None:
 def test_ready_at_once(server: Server) -> None:
     """With no training time a model is ACTIVE as soon as it is created."""
     server.admin("PUT", "settings", {"trainingSeconds": 0})
-    server.create("a")
+    created = server.create("a")
+    assert set(created) == {"name", "metadata"}, "the answer to create is the same as ever"
+    assert set(created["metadata"]) == {"@type", "totalSteps", "tunedModel"}
     assert server.ok("GET", f"{PATH}/a")["state"] == "ACTIVE"
 
 

@@ -110,7 +110,10 @@ def test_sources_that_are_not_active(server: Server) -> None:
     """A tuned model can be tuned on only when it is ACTIVE."""
 
     def tune_on() -> dict[str, Any]:
-        source = {"tunedModelSource": {"tunedModel": "tunedModels/first"}, "baseModel": None}
+        source: dict[str, Any] = {
+            "tunedModelSource": {"tunedModel": "tunedModels/first"},
+            "baseModel": None,
+        }
         return server.error("POST", PATH, body(**source))
 
     assert tune_on()["code"] == 404

@@ -46,7 +46,10 @@ def test_every_answer_is_what_the_protos_say(version: str, suffix: str, server: 
     reads(types.ListPermissionsResponse, server.ok("GET", f"{model}/permissions{suffix}"))
     answer = server.ok("POST", f"{model}:generateText{suffix}", {"prompt": {"text": "1"}})
     reads(types.GenerateTextResponse, answer)
-    source = {"tunedModelSource": {"tunedModel": "tunedModels/numbers"}, "baseModel": None}
+    source: dict[str, Any] = {
+        "tunedModelSource": {"tunedModel": "tunedModels/numbers"},
+        "baseModel": None,
+    }
     server.create("second", version, **source)
     reads(types.TunedModel, server.ok("GET", f"/{version}/tunedModels/second{suffix}"))
     for empty in (
@@ -141,6 +144,15 @@ def test_a_zero_that_was_set_is_shown(server: Server) -> None:
     server.create("numbers", temperature=0, topP=0)
     model = server.ok("GET", "/v1beta/tunedModels/numbers")
     assert (model["temperature"], model["topP"], model["topK"]) == (0, 0, 64)
+
+
+def test_floats_are_of_32_bits(server: Server) -> None:
+    """A float comes back as the shortest number that is the same 32-bit float."""
+    sampling = {"temperature": 0.70000000001, "topP": 0.123456789}
+    server.create("numbers", hyperparameters={"learningRate": 0.0010000000001}, **sampling)
+    model = server.ok("GET", "/v1beta/tunedModels/numbers")
+    assert (model["temperature"], model["topP"]) == (0.7, 0.12345679)
+    assert model["tuningTask"]["hyperparameters"]["learningRate"] == 0.001
 
 
 def test_enums_as_numbers_only_when_asked(server: Server) -> None:

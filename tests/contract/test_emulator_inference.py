@@ -42,6 +42,20 @@ def test_what_was_trained_on(server: Server) -> None:
     assert said(server, "  Twenty  Two\n") == "twenty three"
 
 
+def test_inputs_that_differ_at_their_end(server: Server) -> None:
+    """The same input is found however long it is, and however like the others look."""
+    whole = body()
+    whole["tuningTask"]["trainingData"]["examples"]["examples"] = [
+        {"textInput": "x" * 10_000 + str(number), "output": str(number)} for number in range(5)
+    ]
+    server.ok("POST", "/v1beta/tunedModels?tunedModelId=long", whole)
+    server.admin("POST", "models/long/complete")
+    answer = server.ok(
+        "POST", "/v1beta/tunedModels/long:generateContent", prompt("x" * 10_000 + "3")
+    )
+    assert answer["candidates"][0]["content"]["parts"] == [{"text": "3"}]
+
+
 def test_what_was_not(server: Server) -> None:
     """Any other input gets the likest example's output, the same one each time."""
     assert said(server, "twenty tow") == "twenty three"
