@@ -9,6 +9,7 @@ import pulumi
 import pulumi.dynamic
 
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema, camel, snake
+from pulumi_google_tuning.pulumi_host import _parallel
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
 
 
@@ -30,6 +31,8 @@ class TuningResource(pulumi.dynamic.Resource):
         # The SDK makes an attribute of each key, and translates it on the way to the engine.
         names = [field.python_name for field in self._schema.fields.values()]
         props: dict[str, Any] = {**dict.fromkeys(names), **arguments}
+        if self._provider_class.kind.trains and arguments.get("wait") is not False:
+            _parallel.count_waiting()
         super().__init__(self._provider_class(), resource_name, props, opts)
 
     def translate_output_property(self, prop: str) -> str:
