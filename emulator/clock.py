@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timezone
+from functools import lru_cache
 
 NANOS = 1_000_000_000
 
@@ -31,5 +32,9 @@ def to_micros(nanos: int) -> int:
 def rfc3339(nanos: int, digits: int) -> str:
     """Return ``2024-05-01T12:00:00.123456Z`` with 6 or 9 digits of the second."""
     seconds, fraction = divmod(nanos, NANOS)
-    moment = datetime.fromtimestamp(seconds, tz=timezone.utc)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{fraction:09d}"[: 20 + digits] + "Z"
+    return f"{_to_the_second(seconds)}.{fraction:09d}"[: 20 + digits] + "Z"
+
+
+@lru_cache(maxsize=4096)  # a page of a thousand models has tens of thousands of instants
+def _to_the_second(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, tz=timezone.utc):%Y-%m-%dT%H:%M:%S}"
