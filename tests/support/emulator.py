@@ -47,6 +47,13 @@ class Emulator:
             self._process.wait(_SECONDS)
             self._process = None
 
+    def kill(self) -> None:
+        """End the process without a word: what it held is broken off."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(_SECONDS)
+            self._process = None
+
     def settings(self, **settings: Any) -> None:
         """Set how it behaves: trainingSeconds, requireAuth, ..."""
         self._admin("PUT", "settings", settings)
@@ -59,6 +66,10 @@ class Emulator:
     def fault(self, **fault: Any) -> Any:
         """Script a fault; see emulator/README.md."""
         return self._admin("POST", "faults", fault)
+
+    def faults(self) -> list[dict[str, Any]]:
+        """List the faults, with `waiting`: the requests that each holds now."""
+        return list(self._admin("GET", "faults")["faults"])
 
     def clear_faults(self) -> None:
         """Take all faults away."""
@@ -76,6 +87,15 @@ class Emulator:
     def trainings(self) -> list[dict[str, Any]]:
         """List every training ever accepted, those of deleted models too."""
         return list(self._admin("GET", "trainings")["trainings"])
+
+    def complete(self, name: str) -> None:
+        """End a training with success, now."""
+        self._admin("POST", f"models/{name.removeprefix('tunedModels/')}/complete")
+
+    def progress(self, name: str, steps: int) -> None:
+        """Have a training stand at a step."""
+        route = f"models/{name.removeprefix('tunedModels/')}/progress"
+        self._admin("POST", route, {"completedSteps": steps})
 
     def fail_trainings(self, display_name: str, message: str, code: int = 13) -> None:
         """Have trainings of models with this display name fail."""

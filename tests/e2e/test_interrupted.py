@@ -1,0 +1,219 @@
+"""Every way a run ends, at every instant: the next `up` ends with one training and one model.
+
+The table has an instant a row and an end a column. `make test` runs the essential cells, so that
+each instant and each end is met at least twice; `FULL_MATRIX=1` runs all. The judge is the
+emulator's list of every training that it ever accepted.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from support.emulator import Emulator
+from support.interruption import (
+    LONG,
+    MODEL,
+    PROGRAM,
+    Interrupted,
+    finish,
+    settled,
+    until,
+)
+from support.project import RESOURCE_ERROR, Project
+
+# The look-up before the POST, and the read right after it, come before the first poll.
+LOOK_UP, BEFORE_FIRST_POLL = 0, 2
+GET = {"method": "GET", "path": MODEL, "hold": True}
+POST = {"method": "POST", "path": "/tunedModels$"}
+DELETE = {"method": "DELETE", "path": MODEL, "hold": True}
+
+
+def held(emulator: Emulator, run: Interrupted) -> None:
+    """Wait until a fault holds a request of the run."""
+    until(lambda: any(f["waiting"] for f in emulator.faults()) or run.over, "a held request")
+    assert not run.over, run.text
+
+
+def answered(emulator: Emulator) -> list[Any]:
+    """List the reads of a model that found it."""
+    return [r for r in emulator.requests("GET", "/tunedModels/m0-") if r["status"] == 200]
+
+
+def training(emulator: Emulator, run: Interrupted) -> str:
+    """Wait until a training was accepted and its model polled; give its name."""
+    until(lambda: len(answered(emulator)) > 1 or run.over, "a poll")
+    assert not run.over, run.text
+    return str(emulator.trainings()[-1]["model"])
+
+
+def mid_training(emulator: Emulator, run: Interrupted) -> None:
+    """Have half of the steps done, and the run see it."""
+    emulator.progress(training(emulator, run), 10)
+    emulator.forget_requests()
+    until(lambda: len(emulator.requests("GET", "/tunedModels/m0-")) > 1, "a poll of the progress")
+
+
+def over_not_returned(emulator: Emulator, run: Interrupted) -> None:
+    """Have the training over, and the poll that would tell held."""
+    name = training(emulator, run)
+    emulator.fault(**GET, count=-1)
+    held(emulator, run)
+    emulator.complete(name)
+
+
+def returned_not_stored(emulator: Emulator, run: Interrupted) -> None:
+    """Have the plugin told, and the engine stopped, so that it can't take what is returned."""
+    name = training(emulator, run)
+    run.freeze_engine()
+    emulator.complete(name)
+    emulator.forget_requests()
+    until(lambda: answered(emulator), "the poll that finds it ready")
+
+
+@dataclass(frozen=True)
+class Instant:
+    """An instant of a run: the faults that hold it open, and how to tell that it is reached."""
+
+    reached: Callable[[Emulator, Interrupted], None]
+    faults: tuple[dict[str, Any], ...] = ()
+    replaces: bool = False
+
+
+INSTANTS = {
+    "before the POST": Instant(held, ({**GET, "after": LOOK_UP, "drop": "before"},)),
+    "POST sent, never arrives": Instant(held, ({**POST, "hold": True, "drop": "before"},)),
+    "POST accepted, answer held": Instant(held, ({**POST, "hold": True, "work": True},)),
+    "503 after the work": Instant(
+        held, ({**POST, "status": 503, "work": True}, {**GET, "after": 1, "drop": "before"})
+    ),
+    "first poll": Instant(held, ({**GET, "after": BEFORE_FIRST_POLL},)),
+    "mid-training": Instant(mid_training),
+    "over, not returned": Instant(over_not_returned),
+    "returned, not stored": Instant(returned_not_stored),
+    "replaced, old one not deleted": Instant(held, ({**DELETE, "drop": "before"},), replaces=True),
+    "mid-delete": Instant(held, ({**DELETE, "work": True},), replaces=True),
+}
+ENDS: dict[str, Callable[[Interrupted], None]] = {
+    "kill engine": Interrupted.kill_engine,
+    "kill plugin": Interrupted.kill_plugin,
+    "kill both": Interrupted.kill_both,
+    "Ctrl-C": Interrupted.interrupt,
+    "Ctrl-C twice": Interrupted.interrupt_twice,
+    "SIGTERM": Interrupted.terminate,
+    "network gone": Interrupted.lose_network,
+    "deadline": lambda run: None,
+}
+_NOT_WAITING = "timeouts.create ends the wait for a training, and nothing is waited for here"
+LEFT_OUT = {
+    ("before the POST", "deadline"): _NOT_WAITING,
+    ("POST sent, never arrives", "deadline"): _NOT_WAITING,
+    ("POST accepted, answer held", "deadline"): _NOT_WAITING,
+    ("503 after the work", "deadline"): _NOT_WAITING,
+    ("returned, not stored", "deadline"): "the wait is over",
+    ("replaced, old one not deleted", "deadline"): "the create is over",
+    ("mid-delete", "deadline"): "the create is over",
+}
+ESSENTIAL = {
+    ("before the POST", "kill both"),
+    ("before the POST", "Ctrl-C"),
+    ("POST sent, never arrives", "kill engine"),
+    ("POST sent, never arrives", "network gone"),
+    ("POST accepted, answer held", "kill engine"),
+    ("POST accepted, answer held", "Ctrl-C"),
+    ("503 after the work", "kill plugin"),
+    ("503 after the work", "network gone"),
+    ("first poll", "kill both"),
+    ("first poll", "deadline"),
+    ("mid-training", "SIGTERM"),
+    ("mid-training", "kill plugin"),
+    ("over, not returned", "deadline"),
+    ("over, not returned", "Ctrl-C twice"),
+    ("returned, not stored", "kill engine"),
+    ("returned, not stored", "Ctrl-C twice"),
+    ("replaced, old one not deleted", "kill both"),
+    ("replaced, old one not deleted", "SIGTERM"),
+    ("mid-delete", "kill engine"),
+    ("mid-delete", "kill plugin"),
+}
+# Long enough to reach the instant on a busy machine; a deadline that comes sooner is one as well.
+DEADLINE = '\n    timeouts={"create": "4s"},'
+
+
+def cells() -> list[Any]:
+    """Give every cell that makes sense; those that aren't essential are marked."""
+    return [
+        pytest.param(
+            *cell,
+            id="-".join(cell),
+            marks=() if cell in ESSENTIAL else (pytest.mark.matrix_full,),
+        )
+        for cell in itertools.product(INSTANTS, ENDS)
+        if cell not in LEFT_OUT
+    ]
+
+
+@pytest.fixture
+def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interrupted]]:
+    """Give a function that starts an `up`; what it started ends with the test."""
+    started: list[Interrupted] = []
+
+    def up() -> Interrupted:
+        started.append(Interrupted(project, emulator))
+        return started[-1]
+
+    yield up
+    for run in started:
+        run.cleanup()
+
+
+def test_the_table_is_whole() -> None:
+    """Every instant and every end is met at least twice in `make test`, and none is misspelt."""
+    everything = {(instant, end) for instant in INSTANTS for end in ENDS}
+    assert everything >= ESSENTIAL | set(LEFT_OUT)
+    assert not ESSENTIAL & set(LEFT_OUT)
+    for place, names in enumerate((INSTANTS, ENDS)):
+        for name in names:
+            assert sum(cell[place] == name for cell in ESSENTIAL) >= 2, name
+
+
+@pytest.mark.parametrize(("instant", "end"), cells())
+def test_one_training(
+    project: Project,
+    emulator: Emulator,
+    start: Callable[[], Interrupted],
+    instant: str,
+    end: str,
+) -> None:
+    """However the run ends, the next one ends with one training, one model and a true state."""
+    at = INSTANTS[instant]
+    more = DEADLINE if end == "deadline" else ""
+    if at.replaces:
+        project.program(PROGRAM.format(answer="first", more=more))
+        project.up()
+    else:
+        emulator.settings(trainingSeconds=LONG)
+    for fault in at.faults:
+        emulator.fault(**fault)
+    project.program(PROGRAM.format(answer="second", more=more))
+    run = start()
+    at.reached(emulator, run)
+
+    ENDS[end](run)
+    if end == "network gone":
+        emulator.finish()  # nothing is lost, so the very same run goes on to its end
+    run.thaw_engine()
+    code = run.wait()
+    if end == "network gone":
+        assert code == 0, run.text
+    elif end == "deadline":
+        assert code in RESOURCE_ERROR, run.text
+        assert "it goes on: run `pulumi up` again to keep waiting" in run.text
+    emulator.clear_faults()
+    emulator.finish()
+
+    assert "Traceback" not in finish(project).text
+    settled(project, emulator, trainings=2 if at.replaces else 1)

@@ -1,0 +1,174 @@
+"""A run of `pulumi up` that is stopped at an instant, and what must be true after the next one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from support.emulator import Emulator
+from support.processes import plugins_of
+from support.project import OK, Project, Run
+
+PROGRAM = """
+tuning.TunedModel(
+    "m0",
+    base_model="models/gemini-1.5-flash-001-tuning",
+    training_data=[["1", "{answer}"], ["3", "4"]],
+    hyperparameters={{"epoch_count": 10, "batch_size": 1}},{more}
+)
+"""
+MODEL = r"/tunedModels/m0-[0-9a-f]+$"
+LONG = 3600
+_SECONDS = 60.0
+_UPS = 2
+
+
+def until(condition: Callable[[], Any], what: str) -> Any:
+    """Poll a condition until it holds."""
+    end = time.monotonic() + _SECONDS
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"never happened: {what}")
+
+
+class Interrupted:
+    """A run in the background, whose output goes to a file, so that it never blocks."""
+
+    def __init__(self, project: Project, emulator: Emulator, *words: str) -> None:
+        self.project = project
+        self.emulator = emulator
+        self._output = project.folder / f"run-{time.monotonic_ns()}.txt"
+        with self._output.open("w") as output:
+            self.process = subprocess.Popen(
+                project.command("up", "--yes", "--skip-preview", *words),
+                cwd=project.folder,
+                env=project.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def text(self) -> str:
+        """What it has said so far."""
+        return self._output.read_text()
+
+    @property
+    def over(self) -> bool:
+        """Whether the engine has ended."""
+        return self.process.poll() is not None
+
+    def plugins(self) -> list[int]:
+        """Give the plugin processes of the run."""
+        return plugins_of(self.process.pid)
+
+    def wait(self) -> int:
+        """Wait for the engine's end and then for its plugins'; give the engine's exit code."""
+        code = self.process.wait(_SECONDS)
+        until(lambda: not self.plugins(), f"the plugins' end after\n{self.text}")
+        return code
+
+    def cleanup(self) -> None:
+        """Leave no process behind, whatever happened."""
+        for pid in self.plugins():
+            _kill(pid)
+        if not self.over:
+            self.process.kill()
+            self.process.wait(_SECONDS)
+
+    # -- ends ----------------------------------------------------------------------------------
+
+    def kill_engine(self) -> None:
+        """Kill -9 the engine alone: what else runs has to notice by itself."""
+        self.process.kill()
+
+    def kill_plugin(self) -> None:
+        """Kill -9 the plugin alone."""
+        for pid in self.plugins():
+            _kill(pid)
+
+    def kill_both(self) -> None:
+        """Kill -9 both, as a power cut does; the plugin first, or the engine's death ends it."""
+        self.kill_plugin()
+        self.kill_engine()
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+
+    def interrupt_twice(self) -> None:
+        """Press Ctrl-C, and again once the first was taken, if there is still a run then."""
+        self.interrupt()
+        self.thaw_engine()
+        until(lambda: self.over or "cancelling" in self.text, "the first Ctrl-C's answer")
+        if not self.over:
+            self.interrupt()
+
+    def terminate(self) -> None:
+        """Send SIGTERM, as a CI runner does."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def lose_network(self) -> None:
+        """Take the server away, break its connections, and bring it back."""
+        self.emulator.kill()
+        self.emulator.start()
+
+    def freeze_engine(self) -> None:
+        """Stop the engine, so that what a plugin returns isn't taken."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw_engine(self) -> None:
+        """Let it go on, if it is still there."""
+        if not self.over:
+            self.process.send_signal(signal.SIGCONT)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def deployment(project: Project) -> dict[str, Any]:
+    """Read what the backend's file has; no CLI call, which would cost half a second."""
+    files = list(Path(project.folder.parent, "backend").rglob("stacks/*/test.json"))
+    assert len(files) == 1, files
+    stored: dict[str, Any] = json.loads(files[0].read_text())["checkpoint"]["latest"]
+    return stored
+
+
+def finish(project: Project) -> Run:
+    """Run `up` as a person would until it ends well: at most twice, unlocking where asked to."""
+    run = Run(-1, "")
+    for _ in range(_UPS):
+        run = project.up(expect=None)
+        if "pulumi cancel" in run.text:
+            project.run("cancel", "--yes", expect=OK)
+            run = project.up(expect=None)
+        if run.code == 0:
+            return run
+    raise AssertionError(f"two ups didn't end well, the last with {run.code}\n{run.text}")
+
+
+def settled(project: Project, emulator: Emulator, *, trainings: int) -> None:
+    """Assert one model, ACTIVE, the state that knows it, and so many trainings ever accepted."""
+    accepted = emulator.trainings()
+    assert len(accepted) == trainings, accepted
+    models = emulator.models()
+    assert [model["state"] for model in models] == ["ACTIVE"], models
+    assert models[0]["name"] == accepted[-1]["model"], "the newest is the one that is kept"
+    stored = [r for r in deployment(project)["resources"] if r["type"].endswith(":TunedModel")]
+    assert [r["id"] for r in stored] == [models[0]["name"]], stored
+    assert not stored[0].get("initErrors")
+    assert not stored[0].get("delete")
+    project.preview("--refresh", "--expect-no-changes")
