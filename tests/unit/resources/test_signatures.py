@@ -1,0 +1,117 @@
+"""The classes against the schemas: what can be given, what comes out, what is public."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import inspect
+import typing
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.dynamic.dynamic import serialize_provider
+
+import pulumi_google_tuning as tuning
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
+from pulumi_google_tuning.pulumi_host.resource import TuningResource
+
+RESOURCES = [
+    (tuning.TunedModel, "tuned_model"),
+    (tuning.TunedModelPermission, "tuned_model_permission"),
+]
+# Users' states hold these paths (DESIGN.md, "the import paths of the provider classes").
+PROVIDERS = [
+    ("pulumi_google_tuning.resources.tuned_model", "TunedModelProvider"),
+    ("pulumi_google_tuning.resources.tuned_model_permission", "TunedModelPermissionProvider"),
+]
+# In base64; the state holds it twice a resource.
+MOST_CHARACTERS = 160
+DILL: Any = importlib.import_module("dill")  # untyped
+
+
+@pytest.mark.parametrize(("resource", "schema"), RESOURCES)
+def test_arguments_are_the_schemas_inputs(resource: type[TuningResource], schema: str) -> None:
+    """Each input of the schema is a keyword, and no other; what is required has no default."""
+    fields = ResourceSchema.load(schema)
+    signature = inspect.signature(resource.__init__).parameters
+    given = {
+        name: parameter
+        for name, parameter in signature.items()
+        if name not in {"self", "resource_name", "opts"}
+    }
+    assert set(given) == {field.python_name for field in fields.inputs}
+    assert {parameter.kind for parameter in given.values()} == {inspect.Parameter.KEYWORD_ONLY}
+    required = {name for name, parameter in given.items() if parameter.default is parameter.empty}
+    assert required == {snake(name) for name in fields.document["required"]}
+    assert {given[name].default for name in set(given) - required} == {None}
+    assert list(signature)[:2] == ["self", "resource_name"]
+    assert signature["opts"].default is None
+
+
+@pytest.mark.parametrize(("resource", "schema"), RESOURCES)
+def test_annotations_are_the_schemas_outputs(resource: type[TuningResource], schema: str) -> None:
+    """Each output of the schema is annotated with its type, and nothing else is."""
+    fields = ResourceSchema.load(schema)
+    own = {
+        name: hint
+        for name, hint in inspect.get_annotations(resource, eval_str=True).items()
+        if not name.startswith("_")
+    }
+    assert set(own) == {field.python_name for field in fields.outputs}
+    plain = {"string": str, "number": float, "integer": int, "array": list}
+    for field in fields.outputs:
+        hint = own[field.python_name]
+        assert typing.get_origin(hint) is pulumi.Output
+        (inner,) = typing.get_args(hint)
+        kinds = {typing.get_origin(part) or part for part in typing.get_args(inner) or (inner,)}
+        kinds = {list} if typing.get_origin(inner) is list else kinds
+        assert kinds - {type(None)} == {plain[field.schema.get("type", "string")]}, field.name
+
+
+@pytest.mark.parametrize(
+    ("args", "field"),
+    [(tuning.Hyperparameters, "hyperparameters"), (tuning.Timeouts, "timeouts")],
+)
+def test_args_classes_are_the_nested_schemas(args: Any, field: str) -> None:
+    """A typed args class has the keys of its schema, each an Input of the schema's type."""
+    nested = ResourceSchema.load("tuned_model").fields[field].schema["properties"]
+    hints = typing.get_type_hints(args, localns=vars(pulumi.output))
+    assert set(hints) == {snake(name) for name in nested}
+    assert args.__required_keys__ == frozenset()
+    plain = {"string": str, "number": float, "integer": int}
+    for name, schema in nested.items():
+        assert plain[schema["type"]] in typing.get_args(hints[snake(name)])
+
+
+def test_the_door_is_sorted_and_complete() -> None:
+    """`__all__` is sorted, and holds the contract's names and nothing that isn't there."""
+    assert tuning.__all__ == sorted(tuning.__all__)
+    assert all(hasattr(tuning, name) for name in tuning.__all__)
+    functions = ["get_tuned_model", "list_tuned_models", "generate_content", "generate_text"]
+    contract = ["TunedModel", "TunedModelPermission", "Hyperparameters", *functions]
+    assert {*contract, *(f"{name}_output" for name in functions)} <= set(tuning.__all__)
+
+
+@pytest.mark.parametrize(("module", "name"), PROVIDERS)
+def test_a_provider_is_stored_by_reference(module: str, name: str) -> None:
+    """A provider pickles to its import path alone: nothing of its code gets into a state."""
+    provider = getattr(importlib.import_module(module), name)
+    stored = serialize_provider(provider())
+    assert len(stored) <= MOST_CHARACTERS
+    pickled = base64.b64decode(stored)
+    assert module.encode() in pickled
+    assert name.encode() in pickled
+    again = DILL.loads(pickled)
+    assert type(again) is provider
+    assert vars(again) == {}
+
+
+@pytest.mark.parametrize(("resource", "_schema"), RESOURCES)
+def test_a_resource_uses_a_provider_that_is_kept(
+    resource: type[TuningResource], _schema: str
+) -> None:
+    """What a resource hands to the SDK is one of the classes whose path never changes."""
+    used = resource._provider_class
+    assert (used.__module__, used.__qualname__) in PROVIDERS
+    assert used.serialize_as_secret_always is False
