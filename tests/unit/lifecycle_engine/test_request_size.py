@@ -1,0 +1,31 @@
+"""The size that a check refuses is the size that would be sent."""
+
+from __future__ import annotations
+
+import json
+
+from pulumi_google_tuning.lifecycle.check import check
+from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+
+LIMIT = 4 * 1024 * 1024
+KIND = TunedModelKind()
+
+
+def test_a_request_that_passes_the_check_fits() -> None:
+    """Up to the last byte, what a check lets through is no larger than Google takes."""
+    row = ["é" * 1000, "x"]
+    fits, refused = 0, 0
+    for padding in range(4, 4000, 100):
+        data = [row] * 2055 + [["p" * padding, "x"]] * 10
+        checked = check(KIND.schema, {"baseModel": "models/b", "trainingData": data})
+        assert checked.examples is not None
+        body = KIND.create_body(checked.inputs, checked.examples)
+        size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+        if checked.failures:
+            refused += 1
+            assert size > LIMIT - 64  # a few bytes of a body without inputs are counted on top
+        else:
+            fits += 1
+            assert size <= LIMIT
+    assert fits
+    assert refused
