@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,9 +52,7 @@ def _forms(secrets: Iterable[str]) -> Iterable[str]:
             continue
         yield secret
         yield quote(secret, safe="")
-        yield quote_plus(secret)
         yield json.dumps(secret)[1:-1]
-        yield repr(secret)[1:-1]
         # A private key is quoted line by line; its first and last line are the same for everybody.
         lines = secret.splitlines()
         yield from (line for line in lines if len(line) > 2 * _SHORTEST and "-----" not in line)

@@ -218,11 +218,10 @@ def _object(response: requests.Response) -> dict[str, Any] | None:
 
 
 def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Write the query as Google reads it: `true`, not `True`."""
+    """Write the query as Google reads it: `true`, not `True`; requests leaves out what is None."""
     return {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in (params or {}).items()
-        if value is not None
     }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 import threading
 import urllib.parse
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import Any
 
 import pytest
 import requests
-from google.auth import jwt
+from google.auth import _cloud_sdk, jwt
 from google.auth.compute_engine import _metadata
 from google_wire import (
     TOKEN_SERVER,
@@ -141,13 +144,15 @@ def test_default_credentials_of_a_named_file(
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
     default = who(wire)
     assert default.headers() == {"Authorization": "Bearer token-1"}
+    claims = jwt.decode(form(wire.token_requests[0])["assertion"], verify=False)  # type: ignore[no-untyped-call]
+    assert claims["scope"].split() == list(SCOPES)
     assert (default.kind, default.project) == ("serviceAccount", "of-the-key")
 
 
 def test_default_credentials_of_gclouds_login(
-    wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The login of gcloud is found, and google-auth's warnings don't reach the terminal."""
+    """The login of gcloud is found."""
     folder = tmp_path / "gcloud"
     folder.mkdir()
     (folder / "application_default_credentials.json").write_text(json.dumps(user_key()))
@@ -155,7 +160,30 @@ def test_default_credentials_of_gclouds_login(
     person = who(wire)
     assert person.headers() == {"Authorization": "Bearer token-1"}
     assert person.kind == "user"
-    assert capfd.readouterr() == ("", "")
+
+
+def test_google_auth_stays_quiet(tmp_path: Path) -> None:
+    """What google-auth warns of (no quota project, no project) stays out of Pulumi's display."""
+    of_gcloud = user_key(client_id=_cloud_sdk.CLOUD_SDK_CLIENT_ID)
+    (tmp_path / "application_default_credentials.json").write_text(json.dumps(of_gcloud))
+    program = (
+        "import sys, warnings; warnings.simplefilter('always')\n"
+        "from pulumi_google_tuning.google.config import Config\n"
+        "from pulumi_google_tuning.google.credentials import resolve\n"
+        "print(resolve(Config()).project, resolve(Config(credentials=sys.argv[1])).project)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(of_gcloud)],
+        env={
+            **os.environ,
+            "CLOUDSDK_CONFIG": str(tmp_path),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("None None\n", "")
 
 
 def test_default_credentials_of_a_machine(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,9 +227,11 @@ def test_a_refused_token_is_renewed_once(wire: Wire, session: Any, service_accou
     ]
     assert wire.sent[0].body == wire.sent[1].body
     wire.answers(refusal(401, "UNAUTHENTICATED"), refusal(401, "UNAUTHENTICATED"))
-    error = fails(lambda: calls.call("GET", MODEL))
+    first = session(credentials=service_account)
+    error = fails(lambda: first.call("GET", MODEL))
     assert isinstance(error, ApiError)
     assert error.code == 401
+    assert "its key are enabled" in str(error)
     assert len(wire.sent) == 4
 
 

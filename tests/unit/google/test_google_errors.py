@@ -190,6 +190,8 @@ def test_redaction_leaves_ordinary_words() -> None:
     """Only secrets are taken out, and what is too short to be one stays."""
     assert redact("a model of 12 steps", ("a", "12", "")) == "a model of 12 steps"
     assert redact("Bearer abcdefgh12 sent", ()) == "Bearer [secret] sent"
+    assert redact("a%20b%2Fc%2Bd", ("a b/c+d",)) == "[secret]"
+    assert redact(json.dumps({"key": 'a"b\nc'}), ('a"b\nc',)) == '{"key": "[secret]"}'
     assert redact("the token toktok", ("toktok",)) == "the token [secret]"
 
 
