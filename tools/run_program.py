@@ -101,7 +101,9 @@ def run(request: Any, program: Path, engine_address: str) -> int:
         return SHOWN_TO_THE_USER
     except grpc.RpcError as error:
         if error.code() == grpc.StatusCode.UNAVAILABLE:  # type: ignore[attr-defined]
-            return 0  # the engine has stopped listening, and says why itself
+            # The engine has stopped listening, and says why itself. Never 0: a program that has
+            # not declared all it has would see the rest deleted.
+            return SHOWN_TO_THE_USER
         return _show(pulumi, error, program)
     except Exception as error:  # noqa: BLE001 - the program may raise anything
         return _show(pulumi, error, program)
@@ -121,15 +123,15 @@ def _show(pulumi: Any, error: Exception, program: Path) -> int:
     return SHOWN_TO_THE_USER
 
 
-def _leave(*_: object) -> None:
+def _leave(number: int, _: object) -> None:
     # The engine interrupts the whole process group when it ends a run. A KeyboardInterrupt from
     # somewhere within the SDK would then be the last thing the user reads.
-    os._exit(0)
+    os._exit(128 + number)
 
 
 def _leave_with_the_host() -> None:
     os.read(0, 1)  # nothing more is ever sent: this returns when the host's end is closed
-    os._exit(0)
+    os._exit(1)
 
 
 def _read_exactly(size: int) -> bytes:
@@ -137,7 +139,7 @@ def _read_exactly(size: int) -> bytes:
     while len(read) < size:
         part = os.read(0, size - len(read))
         if not part:
-            os._exit(0)
+            os._exit(1)  # the host is gone
         read += part
     return read
 

@@ -43,7 +43,20 @@ print(f"{__name__} {sys.argv} in {os.getcwd()} finds {sys.path[0]}")
 thing = things.Thing("thing", config.require("value"))
 pulumi.export("value", config.require("value"))
 pulumi.export("secret", config.require_secret("secret"))
+print("secret keys:", pulumi.runtime.is_config_secret("toy:secret"))
 pulumi.export("project", pulumi.get_project() + "/" + pulumi.get_stack())
+"""
+
+# Its resource fails while the program itself goes on, as one that waits for something else does.
+FAILING = """
+import time, pulumi.dynamic
+
+class Provider(pulumi.dynamic.ResourceProvider):
+    def create(self, props):
+        raise Exception("the disk is full")
+
+thing = type("Thing", (pulumi.dynamic.Resource,), {})(Provider(), "thing", {})
+thing.id.apply(lambda _: time.sleep(3600))
 """
 
 # Tells who runs it, and then never ends.
@@ -159,6 +172,7 @@ def test_a_stacks_life(toy: Toy) -> None:
     up = toy.run("up", "--yes")
     folder = toy.folder
     assert f"__main__ ['{folder}/__main__.py'] in {folder} finds {folder}" in up
+    assert "secret keys: True" in up
     assert "warning" not in up
     outputs = json.loads(toy.run("stack", "output", "--json", "--show-secrets"))
     assert outputs == {"value": "one", "secret": "hunter2", "project": "toy/test"}
@@ -201,7 +215,7 @@ def test_a_bug_is_shown_as_the_users_own(previewing: Toy, program: str, said: st
     text = previewing.run("preview", fails=True)
     assert text.count(said) == 1
     assert f'File "{previewing.folder}/__main__.py"' in text
-    for inner in ("run_program.py", "language_host.py", "runpy", "run_until_complete"):
+    for inner in ("exit code", "run_program.py", "language_host.py", "runpy", "run_until_complete"):
         assert inner not in text
 
 
@@ -225,7 +239,9 @@ def test_a_program_that_gives_up_is_told_without_a_traceback(
 
 def test_a_project_without_a_program_or_environment(toy: Toy) -> None:
     """What is missing is named, and where it was looked for."""
-    assert f"no Python program at {toy.folder}/__main__.py" in toy.run("preview", fails=True)
+    text = toy.run("preview", fails=True)
+    assert f"no Python program at {toy.folder}/__main__.py" in text
+    assert "exit code" not in text
     toy.program("")
     toy.configure("nowhere")
     assert f"{toy.folder}/nowhere/bin/python is not there" in toy.run("preview", fails=True)
@@ -252,10 +268,34 @@ def test_ctrl_c_ends_a_program_quietly(toy: Toy, until: Until) -> None:
     until(lambda: not any(map(alive, pids)))
 
 
-@pytest.mark.parametrize("victim", ["engine", "host"])
-def test_nothing_outlives_a_kill(toy: Toy, until: Until, victim: str) -> None:
-    """When the engine or the host is killed outright, the rest ends by itself."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_program_has_failed(toy: Toy, until: Until, number: signal.Signals) -> None:
+    """A program that was stopped says nothing, and is never taken for one that declared nothing.
+
+    Else the engine would delete all that it had yet to declare.
+    """
     process, pids = toy.hang(until)
-    os.kill(process.pid if victim == "engine" else pids[1], signal.SIGKILL)
+    os.kill(pids[0], number)
+    text, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert f"Program exited with exit code {128 + number}" in text
+    assert "Traceback" not in text
+
+
+def test_a_failed_resource_is_the_only_error(toy: Toy) -> None:
+    """When a resource fails, the program is interrupted without a word of its own."""
+    toy.program(FAILING)
+    text = toy.run("up", "--yes", "--skip-preview", fails=True)
+    assert "the disk is full" in text
+    assert "KeyboardInterrupt" not in text
+    assert "exit code" not in text
+
+
+@pytest.mark.parametrize("victims", [("engine",), ("host",), ("engine", "host")])
+def test_nothing_outlives_a_kill(toy: Toy, until: Until, victims: tuple[str, ...]) -> None:
+    """When the engine or the host is killed outright, or both, the rest ends by itself."""
+    process, pids = toy.hang(until)
+    for victim in victims:
+        os.kill(process.pid if victim == "engine" else pids[1], signal.SIGKILL)
     process.communicate(timeout=60)
     until(lambda: not any(map(alive, pids)))
