@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +27,6 @@ from pulumi_google_tuning.google.redact import redact, secrets_of_key
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.transport import TokenRequest
-
-# google-auth warns on it about what our errors say better, and without a handler Python prints
-# that in the middle of Pulumi's display.
-logging.getLogger("google.auth").addHandler(logging.NullHandler())
 
 _KEY = "google-tuning:credentials"
 _KEY_TYPES = (
