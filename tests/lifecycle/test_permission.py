@@ -1,0 +1,168 @@
+"""A permission's steps over gRPC: granted, found again, changed, taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.plugin import Failed, Plugin
+from support.world import World
+
+from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermissionProvider
+
+MODEL = "tunedModels/numbers"
+HER = "Her@example.com"
+
+
+@pytest.fixture(params=["v1beta", "v1beta3"])
+def version(request: pytest.FixtureRequest) -> str:
+    """Give each API version."""
+    return str(request.param)
+
+
+@pytest.fixture
+def plugin(world: World) -> Plugin:
+    """Give a plugin, and a tuned model to give permissions on."""
+    world.emulator.settings(trainingSeconds=0)
+    world.emulator.api(
+        "POST",
+        "/v1beta/tunedModels",
+        {
+            "baseModel": "models/gemini-1.5-flash-001-tuning",
+            "tuningTask": {
+                "trainingData": {"examples": {"examples": [{"textInput": "1", "output": "2"}]}}
+            },
+        },
+        {"tunedModelId": MODEL.removeprefix("tunedModels/")},
+    )
+    world.emulator.forget_requests()
+    return world.plugin(TunedModelPermissionProvider)
+
+
+def checked(plugin: Plugin, **changes: Any) -> dict[str, Any]:
+    """Check a grant to read, with changes; None takes a key away."""
+    news = {"tunedModel": "numbers", "granteeType": "USER", "emailAddress": HER, "role": "READER"}
+    news |= changes
+    news = {key: value for key, value in news.items() if value is not None}
+    inputs, failures = plugin.check("grant", news)
+    assert failures == []
+    return inputs
+
+
+def grants(world: World) -> dict[str, str]:
+    """Give the role of each grantee but the owner."""
+    listed = world.emulator.api("GET", f"/v1beta/{MODEL}/permissions")["permissions"]
+    return {
+        grant.get("emailAddress", "everyone"): grant["role"]
+        for grant in listed
+        if grant["role"] != "OWNER"
+    }
+
+
+def test_from_grant_to_revocation(world: World, plugin: Plugin, version: str) -> None:
+    """A grant is made, read, patched in its role under the same name, and taken back."""
+    inputs = checked(plugin, apiVersion=version)
+    name, outputs = plugin.create("grant", inputs)
+    assert name.startswith(f"{MODEL}/permissions/")
+    assert outputs["name"] == name
+    assert grants(world) == {HER: "READER"}
+    assert plugin.read("grant", name, outputs, inputs)[::2] == (name, inputs)
+
+    writer = checked(plugin, apiVersion=version, role="WRITER")
+    change = plugin.diff("grant", name, outputs, inputs, writer)
+    assert (change.changes, list(change.replaces)) == (change.DIFF_SOME, [])
+    later = plugin.update("grant", name, outputs, inputs, writer)
+    assert later["name"] == name
+    assert grants(world) == {HER: "WRITER"}
+    (patch,) = world.emulator.requests("PATCH")
+    assert (patch["query"], patch["body"]) == ("updateMask=role", {"role": "WRITER"})
+
+    plugin.delete("grant", name, later)
+    plugin.delete("grant", name, later)
+    assert grants(world) == {}
+    assert plugin.read("grant", name, later, writer)[0] == ""
+    for request in world.emulator.requests():
+        ours = request["userAgent"].startswith("pulumi-google-tuning")
+        assert not ours or request["path"].startswith(f"/{version}/"), request["path"]
+
+
+def test_a_role_changed_elsewhere_is_seen(world: World, plugin: Plugin) -> None:
+    """A read gives the server's role as the input, and an update puts ours back."""
+    inputs = checked(plugin)
+    name, outputs = plugin.create("grant", inputs)
+    world.emulator.api("PATCH", f"/v1beta/{name}", {"role": "WRITER"}, {"updateMask": "role"})
+    _, seen, now = plugin.read("grant", name, outputs, inputs)
+    assert now == {**inputs, "role": "WRITER"}
+    plugin.update("grant", name, seen, now, inputs)
+    assert grants(world) == {HER: "READER"}
+
+
+def test_everyone_has_no_address(world: World, plugin: Plugin) -> None:
+    """A grant to everyone is one without an address; with one the check refuses it."""
+    everyone = {"granteeType": "EVERYONE", "emailAddress": None}
+    plugin.create("grant", checked(plugin, **everyone))
+    assert grants(world) == {"everyone": "READER"}
+    _, failures = plugin.check(
+        "grant",
+        {"tunedModel": MODEL, "granteeType": "EVERYONE", "emailAddress": HER, "role": "OWNER"},
+    )
+    assert [path for path, _ in failures] == ["emailAddress", "role"]
+    _, failures = plugin.check(
+        "grant", {"tunedModel": MODEL, "granteeType": "GROUP", "role": "READER"}
+    )
+    assert [path for path, _ in failures] == ["emailAddress"]
+
+
+def test_an_equal_grant_is_taken_as_made(world: World, plugin: Plugin) -> None:
+    """What a run that was cut off had granted is found again, whatever the address's case."""
+    name, _ = plugin.create("grant", checked(plugin))
+    again, _ = plugin.create("grant", checked(plugin, emailAddress=HER.lower()))
+    assert again == name
+    assert len(world.emulator.requests("POST")) == 1
+
+
+@pytest.mark.parametrize("fault", [{"drop": "after"}, {"status": 503, "work": True}])
+def test_a_lost_answer_is_one_grant(world: World, plugin: Plugin, fault: dict[str, Any]) -> None:
+    """A grant whose answer was lost is looked up, not granted twice."""
+    world.emulator.fault(method="POST", path="permissions$", count=1, **fault)
+    name, _ = plugin.create("grant", checked(plugin))
+    assert grants(world) == {HER: "READER"}
+    assert len(world.emulator.requests("POST")) == 1
+    assert name.startswith(f"{MODEL}/permissions/")
+
+
+def test_another_role_is_an_error(world: World, plugin: Plugin) -> None:
+    """A role that someone else gave is neither changed nor taken for ours."""
+    plugin.create("grant", checked(plugin))
+    with pytest.raises(
+        Failed, match=rf"her@example.com has the role READER on {MODEL} already, and this stack"
+    ):
+        plugin.create("grant", checked(plugin, role="WRITER"))
+    assert grants(world) == {HER: "READER"}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"emailAddress": "him@example.com"}, "emailAddress"),
+        ({"granteeType": "GROUP"}, "granteeType"),
+        ({"tunedModel": "tunedModels/other"}, "tunedModel"),
+    ],
+)
+def test_another_grantee_is_another_grant(
+    plugin: Plugin, change: dict[str, str], field: str
+) -> None:
+    """What a grant is known by can't be patched: it is replaced, and says nothing of training."""
+    inputs = checked(plugin)
+    name, outputs = plugin.create("grant", inputs)
+    found = plugin.diff("grant", name, outputs, inputs, checked(plugin, **change))
+    assert list(found.replaces) == [field]
+    assert plugin.engine.said(field)
+    assert not plugin.engine.said("trains")
+
+
+def test_a_grant_on_a_missing_model(plugin: Plugin) -> None:
+    """A grant on a model that isn't there ends with one sentence that names the model."""
+    with pytest.raises(Failed, match="tunedModels/nobody") as refused:
+        plugin.create("grant", checked(plugin, tunedModel="tunedModels/nobody"))
+    assert "\n" not in str(refused.value)
