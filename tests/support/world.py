@@ -45,7 +45,7 @@ class World:
     def plugin(
         self, provider: type[Any] = TunedModelProvider, disable: str = "", **config: str
     ) -> Plugin:
-        """Start a plugin process."""
+        """Start a plugin process; a configuration value of "" takes the key away."""
         environment = {
             **os.environ,
             "PATH": self._path,
@@ -53,7 +53,8 @@ class World:
             "PYTHONUNBUFFERED": "1",
         }
         settings = {"emulator": self.emulator.url, "pollSeconds": "0.05", **config}
-        plugin = Plugin(provider, self.folder, settings, environment)
+        said = {key: value for key, value in settings.items() if value}
+        plugin = Plugin(provider, self.folder, said, environment)
         self.plugins.append(plugin)
         return plugin
 
