@@ -1,0 +1,165 @@
+"""Forced replacements: a new training, then the old model goes, and never the new one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from support.emulator import Emulator
+from support.interruption import MODEL, PROGRAM, Interrupted, deployment, finish, settled, until
+from support.project import OK, RESOURCE_ERROR, Project
+
+EXPLICIT = '\n    tuned_model_id="mine",'
+
+
+def declare(project: Project, more: str = "") -> None:
+    """Write the program with one model."""
+    project.program(PROGRAM.format(answer="2", more=more))
+
+
+def urn_of(project: Project) -> str:
+    """Give the model's urn, as the state has it."""
+    (found,) = [r["urn"] for r in deployment(project)["resources"] if r["urn"].endswith("::m0")]
+    return str(found)
+
+
+def ask_for_a_new_one(project: Project, way: str) -> tuple[str, ...]:
+    """Prepare a forced replacement; give the words for `up`."""
+    if way == "--replace":
+        return ("--replace", urn_of(project))
+    if way == "taint":
+        project.run("state", "taint", "--yes", urn_of(project), expect=OK)
+    else:
+        declare(project, '\n    revision="2",')
+    return ()
+
+
+@pytest.mark.parametrize("way", ["--replace", "taint", "revision"])
+def test_a_forced_replacement(project: Project, emulator: Emulator, way: str) -> None:
+    """It trains the same inputs anew under another id, and deletes the old one after that."""
+    declare(project)
+    project.up()
+    (old,) = [model["name"] for model in emulator.models()]
+    words = ask_for_a_new_one(project, way)
+    emulator.forget_requests()
+    project.up(*words)
+    (post,) = emulator.requests("POST", "/tunedModels")
+    (delete,) = emulator.requests("DELETE")
+    assert delete["path"].endswith(old)
+    assert post["seq"] < delete["seq"]
+    assert old not in [model["name"] for model in emulator.models()]
+    settled(project, emulator, trainings=2)
+    # And the same once more: the one that is in the state is never taken for ours to adopt.
+    if way == "--replace":
+        project.up(*words)
+        settled(project, emulator, trainings=3)
+        # An id is free again once its model is gone, but is never the one that is replaced.
+        ids = [training["model"] for training in emulator.trainings()]
+        assert all(old != new for old, new in itertools.pairwise(ids))
+
+
+@pytest.fixture
+def interrupted(project: Project, emulator: Emulator) -> Iterator[list[Interrupted]]:
+    """Give a list of runs that end with the test."""
+    runs: list[Interrupted] = []
+    yield runs
+    for run in runs:
+        run.cleanup()
+
+
+@pytest.mark.parametrize("way", ["--replace", "taint"])
+def test_killed_between_create_and_delete(
+    project: Project, emulator: Emulator, interrupted: list[Interrupted], way: str
+) -> None:
+    """The next plain up deletes the old one, keeps the new one and trains nothing."""
+    declare(project)
+    project.up()
+    (old,) = [model["name"] for model in emulator.models()]
+    words = ask_for_a_new_one(project, way)
+    emulator.fault(method="DELETE", path=MODEL, hold=True, drop="before")
+    run = Interrupted(project, emulator, *words)
+    interrupted.append(run)
+    until(lambda: any(fault["waiting"] for fault in emulator.faults()), "the delete")
+    run.kill_both()
+    run.wait()
+    emulator.clear_faults()
+    finish(project)
+    assert old not in [model["name"] for model in emulator.models()]
+    settled(project, emulator, trainings=2)
+
+
+def test_killed_while_the_new_one_trains(
+    project: Project, emulator: Emulator, interrupted: list[Interrupted]
+) -> None:
+    """The same forced replacement again takes up the training that was begun."""
+    declare(project)
+    project.up()
+    words = ask_for_a_new_one(project, "--replace")
+    emulator.settings(trainingSeconds=3600)
+    run = Interrupted(project, emulator, *words)
+    interrupted.append(run)
+    until(lambda: len(emulator.trainings()) == 2, "the second training")
+    run.kill_both()
+    run.wait()
+    emulator.finish()
+    project.run("cancel", "--yes", expect=OK)
+    project.up(*words)
+    settled(project, emulator, trainings=2)
+
+
+def test_an_explicit_id_is_deleted_first(project: Project, emulator: Emulator) -> None:
+    """Two models can't have one id: its replacement deletes, and then trains under it again."""
+    declare(project, EXPLICIT)
+    project.up()
+    emulator.forget_requests()
+    declare(project, EXPLICIT + '\n    revision="2",')
+    project.up()
+    (post,) = emulator.requests("POST", "/tunedModels")
+    (delete,) = emulator.requests("DELETE")
+    assert delete["seq"] < post["seq"]
+    assert [model["name"] for model in emulator.models()] == ["tunedModels/mine"]
+    settled(project, emulator, trainings=2)
+
+
+@pytest.mark.parametrize("way", ["--replace", "taint"])
+def test_an_explicit_id_can_be_forced(project: Project, emulator: Emulator, way: str) -> None:
+    """A forced replacement asks for no diff, and still deletes before it trains."""
+    declare(project, EXPLICIT)
+    project.up()
+    emulator.forget_requests()
+    project.up(*ask_for_a_new_one(project, way))
+    (post,) = emulator.requests("POST", "/tunedModels")
+    (delete,) = emulator.requests("DELETE")
+    assert delete["seq"] < post["seq"]
+    settled(project, emulator, trainings=2)
+
+
+def test_a_taken_id(project: Project, emulator: Emulator) -> None:
+    """A taken id is refused, with adopt too if it was trained otherwise; else adopt takes it."""
+    body = {
+        "displayName": "hers",
+        "baseModel": "models/gemini-1.5-flash-001-tuning",
+        "tuningTask": {
+            "hyperparameters": {"epochCount": 10, "batchSize": 1},
+            "trainingData": {"examples": {"examples": [{"textInput": "1", "output": "2"}]}},
+        },
+    }
+    emulator.api("POST", "/v1beta/tunedModels", body, {"tunedModelId": "mine"})
+    emulator.finish()
+    (hers,) = emulator.models()
+
+    declare(project, EXPLICIT)
+    refused = project.up(expect=RESOURCE_ERROR)
+    assert f"tunedModels/mine exists already (created {hers['createTime']})" in refused.text
+
+    adopt = EXPLICIT + "\n    adopt=True,"
+    project.program(
+        PROGRAM.replace('"epoch_count": 10', '"epoch_count": 3').format(answer="2", more=adopt)
+    )
+    refused = project.up(expect=RESOURCE_ERROR)
+    assert "hyperparameters.epochCount is 10 there and 3 here" in refused.text
+
+    declare(project, adopt)
+    project.up()
+    settled(project, emulator, trainings=1)

@@ -1,0 +1,15 @@
+"""The short form of `make soak`."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from soak import soak
+
+
+def test_three_kills_at_random_instants(tmp_path: Path) -> None:
+    """Runs that are killed at random never train twice; a failure names its seed."""
+    said: list[str] = []
+    done = soak(tmp_path, 3, random.SystemRandom().randrange(10**6), said.append)
+    assert done.total() == 3, said
