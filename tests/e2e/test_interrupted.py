@@ -217,3 +217,50 @@ def test_one_training(
 
     assert "Traceback" not in finish(project).text
     settled(project, emulator, trainings=2 if at.replaces else 1)
+
+
+def test_a_deadline_says_how_far_it_is(
+    project: Project, emulator: Emulator, start: Callable[[], Interrupted]
+) -> None:
+    """A deadline ends with a sentence and the model in the state; the next up waits on for it."""
+    emulator.settings(trainingSeconds=LONG)
+    project.program(PROGRAM.format(answer="2", more=DEADLINE))
+    run = start()
+    until(lambda: emulator.trainings() or run.over, "the training")
+    name = emulator.trainings()[0]["model"]
+    emulator.progress(name, 10)
+    assert run.wait() in RESOURCE_ERROR
+    said = f"{name}: still training at 50 % after 4 s; it goes on: run `pulumi up` again"
+    assert said in run.text
+    assert "pulumi_google_tuning/" not in run.text, "a frame of the provider's own"
+    (stored,) = project.resources()
+    assert stored["id"] == name
+    assert said in stored["initErrors"][0]
+    assert stored["outputs"]["completedSteps"] == 10
+
+    again = start()
+    # It is polled in vain: nothing is sent but reads.
+    emulator.forget_requests()
+    until(lambda: len(answered(emulator)) > 1 or again.over, "a poll")
+    assert not again.over, again.text
+    emulator.complete(name)
+    assert again.wait() == 0, again.text
+    assert {request["method"] for request in emulator.requests()} == {"GET"}
+    settled(project, emulator, trainings=1)
+
+
+def test_ctrl_c_saves_what_there_is(
+    project: Project, emulator: Emulator, start: Callable[[], Interrupted]
+) -> None:
+    """Ctrl-C ends a poll that isn't answered as well, with the model in the state."""
+    emulator.settings(trainingSeconds=LONG)
+    emulator.fault(**GET, after=BEFORE_FIRST_POLL, count=-1)
+    project.program(PROGRAM.format(answer="2", more=""))
+    run = start()
+    held(emulator, run)
+    run.interrupt()
+    assert run.wait() != 0
+    name = emulator.trainings()[0]["model"]
+    said = f"{name}: interrupted while it trains (0 %); it goes on: run `pulumi up` again"
+    assert said in run.text
+    assert [stored["id"] for stored in project.resources()] == [name]
