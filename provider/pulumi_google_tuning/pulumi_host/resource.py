@@ -44,6 +44,12 @@ class TuningResource(pulumi.dynamic.Resource):
         return camel(prop) if camel(prop) in _known(self._schema) else prop
 
 
+def given(local: Mapping[str, Any]) -> dict[str, Any]:
+    """Pick the resource's arguments from its constructor's local variables: each stands once."""
+    others = {"self", "resource_name", "opts", "__class__"}
+    return {name: value for name, value in local.items() if name not in others}
+
+
 def _known(schema: ResourceSchema) -> set[str]:
     """Name every property of a schema, nested ones too: other keys are the user's own words."""
     names = set(schema.fields)

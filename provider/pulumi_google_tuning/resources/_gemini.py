@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.lifecycle.kind import Json, Kind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -55,3 +56,26 @@ def pages(
         token = answer.get("nextPageToken", "")
         if not token:
             return
+
+
+class GeminiKind(Kind):
+    """A resource of the Gemini API: what has a name is read, patched and deleted by it."""
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Give the object's resource name."""
+        return str(obj["name"])
+
+    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """GET the object."""
+        return or_none(lambda: api.call("GET", path(values, object_id)))
+
+    def patch(
+        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
+    ) -> Json:
+        """PATCH with the exact mask."""
+        url = path(inputs, object_id)
+        return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
+        """DELETE the object; a training that runs ends with its model."""
+        api.call("DELETE", path(outputs, object_id))

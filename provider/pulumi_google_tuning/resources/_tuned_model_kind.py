@@ -12,7 +12,7 @@ from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.base_models import retired
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
+from pulumi_google_tuning.lifecycle.kind import Json, Phase, Progress
 from pulumi_google_tuning.lifecycle.values import is_unknown
 from pulumi_google_tuning.resources import _gemini, _training
 
@@ -26,7 +26,7 @@ _OPERATIONS_VERSION = "v1"
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
-class TunedModelKind(Kind):
+class TunedModelKind(_gemini.GeminiKind):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
     schema = ResourceSchema.load("tuned_model")
@@ -45,10 +45,6 @@ class TunedModelKind(Kind):
         if chosen is None and identity is None:
             raise ValueError("an id is made from an identity")
         return f"{COLLECTION}/{chosen or readable_id(name, identity)}"  # type: ignore[arg-type]
-
-    def object_id(self, obj: Mapping[str, Any]) -> str:
-        """Give the model's resource name."""
-        return str(obj["name"])
 
     def born(self, values: Mapping[str, Any]) -> str | None:
         """Give the creation time, without the zeros that one answer has and another hasn't."""
@@ -90,10 +86,6 @@ class TunedModelKind(Kind):
             found = None
         return found or {"name": name, "state": "CREATING"}
 
-    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
-        """Read the model."""
-        return _gemini.or_none(lambda: api.call("GET", _gemini.path(values, object_id)))
-
     def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List every model that these credentials see."""
         found = _gemini.pages(api, _gemini.path(values, COLLECTION), COLLECTION)
@@ -102,17 +94,6 @@ class TunedModelKind(Kind):
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version."""
         return f"{COLLECTION} {_gemini.version_of(values)}"
-
-    def patch(
-        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
-    ) -> Json:
-        """PATCH with the exact mask."""
-        url = _gemini.path(inputs, object_id)
-        return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
-
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
-        """DELETE; a training that runs ends with it."""
-        api.call("DELETE", _gemini.path(outputs, object_id))
 
     # -- reading -------------------------------------------------------------------------------
 

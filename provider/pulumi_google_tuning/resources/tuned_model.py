@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
-from pulumi_google_tuning.pulumi_host.resource import TuningResource
+from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
 
 if TYPE_CHECKING:
@@ -73,11 +73,7 @@ class TunedModel(TuningResource, module="google-tuning", name="TunedModel"):
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        arguments = {
-            name: value
-            for name, value in locals().items()
-            if name not in {"self", "resource_name", "opts", "__class__"}
-        }
+        arguments = given(locals())
         if tuned_model_id is not None:
             # Two models can't have one id: a forced replacement, too, must delete the old one
             # first, and the engine asks for no diff there.

@@ -13,9 +13,9 @@ import pulumi
 from pulumi_google_tuning.lifecycle.call import LifecycleError
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity
-from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
-from pulumi_google_tuning.pulumi_host.resource import TuningResource
+from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
 from pulumi_google_tuning.resources import _gemini
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _COLLECTION = "permissions"
 
 
-class PermissionKind(Kind):
+class PermissionKind(_gemini.GeminiKind):
     """A permission is known by its model and its grantee: the server chooses the rest of its name.
 
     Like a binding in Google's IAM, a grant that is there already is taken as made: a run that was
@@ -40,10 +40,6 @@ class PermissionKind(Kind):
         del name, identity
         grantee = inputs.get("emailAddress") or inputs["granteeType"]
         return f"{inputs['tunedModel']} {grantee}"
-
-    def object_id(self, obj: Mapping[str, Any]) -> str:
-        """Give the permission's resource name."""
-        return str(obj["name"])
 
     def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look for a permission of the same grantee on the same model."""
@@ -71,21 +67,6 @@ class PermissionKind(Kind):
         del key, examples
         url = _gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
         return api.call("POST", url, body=body_of(self.schema, inputs))
-
-    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
-        """Read the permission."""
-        return _gemini.or_none(lambda: api.call("GET", _gemini.path(values, object_id)))
-
-    def patch(
-        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
-    ) -> Json:
-        """PATCH the role, the only thing that can change."""
-        url = _gemini.path(inputs, object_id)
-        return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
-
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
-        """DELETE the permission."""
-        api.call("DELETE", _gemini.path(outputs, object_id))
 
 
 def _grantee(values: Mapping[str, Any]) -> tuple[str, str]:
@@ -122,9 +103,5 @@ class TunedModelPermission(TuningResource, module="google-tuning", name="TunedMo
         api_version: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        arguments = {
-            name: value
-            for name, value in locals().items()
-            if name not in {"self", "resource_name", "opts", "__class__"}
-        }
+        arguments = given(locals())
         super().__init__(resource_name, arguments, opts)
