@@ -155,3 +155,41 @@ def test_clocks_that_differ(world: World) -> None:
     second.delete("m0", object_id, outputs)
     assert world.emulator.models() == []
     assert len(world.emulator.trainings()) == 1
+
+
+def test_an_accepted_create_is_not_sent_again(world: World) -> None:
+    """After a 503 the look-up finds what Google had accepted, and the create isn't sent again.
+
+    For a tuned model a second POST would meet its own id; what has no id of the client's choosing
+    would be trained twice.
+    """
+    world.emulator.fault(method="POST", path="/tunedModels$", status=503, work=True)
+    plugin = world.plugin()
+    plugin.create("m0", checked(plugin))
+    assert len(world.emulator.requests("POST", "/tunedModels")) == 1
+
+
+def test_a_stranger_under_our_id(world: World) -> None:
+    """A model under our id that was trained otherwise is left alone: the next id is ours.
+
+    Eight characters of a hash may collide, and anybody may choose any id.
+    """
+    first = world.plugin()
+    object_id, _ = first.create("m0", checked(first))
+    world.emulator.api("DELETE", f"/v1beta/{object_id}")
+    stranger = world.plugin()
+    stranger.create(
+        "theirs",
+        checked(
+            stranger,
+            "theirs",
+            tunedModelId=object_id.removeprefix("tunedModels/"),
+            hyperparameters={"epochCount": 3, "batchSize": 1},
+        ),
+    )
+    second = world.plugin()
+    ours, _ = second.create("m0", checked(second, displayName="ours"))
+    assert ours != object_id
+    names = {model["name"]: model.get("displayName") for model in world.emulator.models()}
+    assert names[ours] == "ours"
+    assert names[object_id] != "ours"
