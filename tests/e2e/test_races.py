@@ -5,6 +5,7 @@ Where the CLI adds nothing the plugin process is driven over gRPC.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,13 @@ from support.interruption import MODEL, PROGRAM, settled
 from support.plugin import Failed, InitFailed, Plugin
 from support.project import Project
 from support.world import World
+
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.lifecycle.adoption import Maker
+from pulumi_google_tuning.lifecycle.call import Call, Stack
+from pulumi_google_tuning.lifecycle.data.examples import read
+from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
 
 Until = Callable[[Callable[[], Any]], Any]
 NEWS: dict[str, Any] = {
@@ -120,15 +128,50 @@ def test_a_model_that_is_read_late(world: World) -> None:
     assert [training["model"] for training in world.emulator.trainings()] == [object_id]
 
 
-def test_an_id_that_stays_taken(world: World) -> None:
-    """An id that Google says is taken, and shows nothing under, costs an attempt, not the run."""
-    world.emulator.fault(method="POST", path="/tunedModels$", status=409)
-    plugin = world.plugin()
-    object_id, outputs = plugin.create("m0", checked(plugin))
-    assert outputs["state"] == "ACTIVE"
-    posts = world.emulator.requests("POST", "/tunedModels")
+class Waits(threading.Event):
+    """A cancel that never comes; a wait for it takes no time, and turns the clock on."""
+
+    now = 0.0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Let that time pass."""
+        self.now += timeout or 0.0
+        return False
+
+
+def make(emulator: Emulator) -> Any:
+    """Create a model in this process, on a clock of its own."""
+    waits = Waits()
+    call = Call(
+        urn="urn:pulumi:test::numbers::x::m0",
+        cancel=waits,
+        stack=lambda: Stack("lineage-1", frozenset()),
+        clock=lambda: waits.now,
+    )
+    examples = read(NEWS["trainingData"])
+    inputs = {**NEWS, "trainingData": examples.summary()}
+    session = Session(Config.from_mapping({"emulator": emulator.url}, {}))
+    return Maker(TunedModelKind(), session, call, inputs, lambda: examples).run()
+
+
+def test_our_own_id_is_taken_and_not_shown_yet(emulator: Emulator) -> None:
+    """A 409 for a training of ours that reads don't show yet is waited for, not trained again."""
+    emulator.fault(method="POST", path="/tunedModels$", status=503, work=True)
+    emulator.fault(method="GET", path=ANY_MODEL, status=404, after=1, count=5)
+    made = make(emulator)
+    assert made.adopted
+    assert len(emulator.requests("POST", "/tunedModels")) == 2
+    assert [training["model"] for training in emulator.trainings()] == [made.obj["name"]]
+
+
+def test_an_id_that_stays_taken(emulator: Emulator) -> None:
+    """An id that Google says is taken, and never shows, costs an attempt, not the run."""
+    emulator.fault(method="POST", path="/tunedModels$", status=409)
+    made = make(emulator)
+    assert not made.adopted
+    posts = emulator.requests("POST", "/tunedModels")
     assert len({post["query"] for post in posts}) == 2
-    assert [training["model"] for training in world.emulator.trainings()] == [object_id]
+    assert [training["model"] for training in emulator.trainings()] == [made.obj["name"]]
 
 
 def test_an_operation_that_vanished(world: World) -> None:

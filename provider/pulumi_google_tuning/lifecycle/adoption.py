@@ -34,6 +34,8 @@ _MAX_ATTEMPTS = 1000
 _MAX_POSTS = 8
 _FIRST_PAUSE_SECONDS = 1.0
 _MAX_PAUSE_SECONDS = 60.0
+# How long a read may lag behind a create that Google has accepted.
+_LAG_SECONDS = 60.0
 
 
 class _Verdict(enum.Enum):
@@ -104,12 +106,30 @@ class Maker:
             obj = self._post(key)
             if obj is not None:
                 return Made(obj, adopted=False)
-            found = self._kind.find(self._api, key, self._inputs)
+            found = self._find_taken(key)
             if found is None:
                 return None  # the id of a model deleted a moment ago: taken, and nothing there
         if self._judge(key, found, stack) is _Verdict.ADOPT:
             return Made(found, adopted=True)
         return None
+
+    def _find_taken(self, key: str) -> Json | None:
+        """Look for what a 409 says is there.
+
+        It may be our own training, accepted a moment ago and not shown yet: going on to the next
+        attempt number at once would train a second time.
+        """
+        started = self._call.clock()
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            found = self._kind.find(self._api, key, self._inputs)
+            if found is not None or self._call.clock() - started >= _LAG_SECONDS:
+                return found
+            if self._call.cancel.is_set():
+                raise LifecycleError(self._interrupted(key, sent=True))
+            self._call.progress(f"waiting for {key} to be shown: Google says that it exists")
+            self._call.cancel.wait(pause)
+            pause = min(pause * 2, _LAG_SECONDS / 4)
 
     # -- what is found -------------------------------------------------------------------------
 
