@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -139,12 +140,27 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def deployment(project: Project) -> dict[str, Any]:
-    """Read what the backend's file has; no CLI call, which would cost half a second."""
+def state_file(project: Project) -> Path:
+    """Find the file in which the backend keeps the stack."""
     files = list(Path(project.folder.parent, "backend").rglob("stacks/*/test.json"))
     assert len(files) == 1, files
-    stored: dict[str, Any] = json.loads(files[0].read_text())["checkpoint"]["latest"]
+    return files[0]
+
+
+def deployment(project: Project) -> dict[str, Any]:
+    """Read what the backend's file has; no CLI call, which would cost half a second."""
+    stored: dict[str, Any] = json.loads(state_file(project).read_text())["checkpoint"]["latest"]
     return stored
+
+
+def restore_backup(project: Project) -> None:
+    """Put the state back that the engine kept before its last write.
+
+    Seen once in many kill -9 of a busy engine: the file backend's write was cut off, and the file
+    was empty. That is the engine's; what it kept beside it is what a person would restore.
+    """
+    broken = state_file(project)
+    shutil.copyfile(broken.with_name(f"{broken.name}.bak"), broken)
 
 
 def finish(project: Project) -> Run:
@@ -152,6 +168,9 @@ def finish(project: Project) -> Run:
     run = Run(-1, "")
     for _ in range(_UPS):
         run = project.up(expect=None)
+        if "failed to load checkpoint" in run.text:
+            restore_backup(project)
+            run = project.up(expect=None)
         if "pulumi cancel" in run.text:
             project.run("cancel", "--yes", expect=OK)
             run = project.up(expect=None)
