@@ -97,7 +97,7 @@ def patched_fields(version: str) -> dict[str, st.SearchStrategy[Any]]:
         "topK": INT32,
     }
     if version == "v1beta":
-        numbers = st.integers(1, 2**63 - 1)
+        numbers = st.integers(1, 10**18 - 1)
         fields["readerProjectNumbers"] = st.lists(numbers, unique=True, max_size=3)
     return fields
 

@@ -112,7 +112,7 @@ def _in_32_bits(number: float) -> float:
     """Round as a proto `float` does; what doesn't fit stays as it is."""
     try:
         rounded: float = struct.unpack("<f", struct.pack("<f", number))[0]
-    except OverflowError:
+    except (OverflowError, struct.error):
         return number
     return number if math.isinf(rounded) else rounded
 

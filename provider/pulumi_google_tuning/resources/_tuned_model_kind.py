@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.base_models import retired
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
@@ -120,7 +120,9 @@ class TunedModelKind(_gemini.GeminiKind):
         try:
             errors = [op["error"] for op in _gemini.pages(api, url, "operations") if "error" in op]
         except GoogleTuningError as error:
-            return f"Google's reason can't be read ({error})"
+            if not (isinstance(error, ApiError) and error.code == _gemini.NOT_FOUND):
+                return f"Google's reason can't be read ({error})"
+            errors = []  # the operation has vanished, and its words with it
         if not errors:
             return "Google gave no reason"
         said = errors[-1]

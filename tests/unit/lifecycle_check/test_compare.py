@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, same, same_on_server
+from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema, same, same_on_server
 from pulumi_google_tuning.lifecycle.values import UNKNOWN
 
 FIELDS = ResourceSchema.load("tuned_model").fields
@@ -119,3 +119,11 @@ anything = st.recursive(
 def test_any_two_values_can_be_compared(name: str, mine: Any, theirs: Any) -> None:
     """A server may answer anything: comparing never raises, and the order doesn't matter."""
     assert same(FIELDS[name], mine, theirs) == same(FIELDS[name], theirs, mine)
+
+
+def test_numbers_that_no_float_can_hold_are_compared() -> None:
+    """A whole number beyond a float's range is another one, and no mistake of ours."""
+    schema = {"type": "number", "x-change": "patch"}
+    field = Field.of("f", schema)
+    assert not same(field, 10**400, float("inf"))
+    assert not same(field, 3.4028235677973366e38, float("inf"))
