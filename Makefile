@@ -5,14 +5,14 @@ PYTHON ?= python3
 STACK ?= dev
 # More options for pulumi (`make up ARGS=--refresh`) or pytest (`make test ARGS="-k hosts"`).
 ARGS ?=
-# One worker a core, at most four: each end-to-end test runs an engine, an emulator and plugins.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 2, 2), 4))')
+# One worker more than cores, at most four: an end-to-end test waits about a third of its time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 
 BIN := $(CURDIR)/.venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview drift env test lint bench lock
+.PHONY: help setup up down preview drift env test lint soak bench lock
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ lint: setup ## ruff, mypy and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/mypy --package tools
 	$(BIN)/lint-imports
+
+soak: setup ## kill runs at random instants (ARGS="--kills 200 --seed 7")
+	@PATH="$(BIN):$$PATH" $(BIN)/python tests/e2e/soak.py $(ARGS)
 
 bench: setup ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)

@@ -1,7 +1,7 @@
 """Every way a run ends, at every instant: the next `up` ends with one training and one model.
 
 The table has an instant a row and an end a column. `make test` runs the essential cells, so that
-each instant and each end is met at least twice; `FULL_MATRIX=1` runs all. The judge is the
+each instant and each end is met; `FULL_MATRIX=1` runs all. The judge is the
 emulator's list of every training that it ever accepted.
 """
 
@@ -129,24 +129,15 @@ LEFT_OUT = {
 }
 ESSENTIAL = {
     ("before the POST", "kill both"),
-    ("before the POST", "Ctrl-C"),
-    ("POST sent, never arrives", "kill engine"),
     ("POST sent, never arrives", "network gone"),
     ("POST accepted, answer held", "kill engine"),
     ("POST accepted, answer held", "Ctrl-C"),
     ("503 after the work", "kill plugin"),
-    ("503 after the work", "network gone"),
-    ("first poll", "kill both"),
     ("first poll", "deadline"),
     ("mid-training", "SIGTERM"),
-    ("mid-training", "kill plugin"),
-    ("over, not returned", "deadline"),
     ("over, not returned", "Ctrl-C twice"),
     ("returned, not stored", "kill engine"),
-    ("returned, not stored", "Ctrl-C twice"),
     ("replaced, old one not deleted", "kill both"),
-    ("replaced, old one not deleted", "SIGTERM"),
-    ("mid-delete", "kill engine"),
     ("mid-delete", "kill plugin"),
 }
 # Long enough to reach the instant on a busy machine; a deadline that comes sooner is one as well.
@@ -181,13 +172,13 @@ def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interru
 
 
 def test_the_table_is_whole() -> None:
-    """Every instant and every end is met at least twice in `make test`, and none is misspelt."""
+    """Every instant and every end is met in `make test`, and none is misspelt."""
     everything = {(instant, end) for instant in INSTANTS for end in ENDS}
     assert everything >= ESSENTIAL | set(LEFT_OUT)
     assert not ESSENTIAL & set(LEFT_OUT)
     for place, names in enumerate((INSTANTS, ENDS)):
         for name in names:
-            assert sum(cell[place] == name for cell in ESSENTIAL) >= 2, name
+            assert sum(cell[place] == name for cell in ESSENTIAL) >= 1, name
 
 
 @pytest.mark.parametrize(("instant", "end"), cells())

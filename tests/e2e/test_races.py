@@ -145,7 +145,7 @@ def make(emulator: Emulator) -> Any:
     call = Call(
         urn="urn:pulumi:test::numbers::x::m0",
         cancel=waits,
-        stack=lambda: Stack("lineage-1", frozenset()),
+        stack=lambda: Stack("lineage-1", {}),
         clock=lambda: waits.now,
     )
     examples = read(NEWS["trainingData"])

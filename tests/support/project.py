@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from support.emulator import ROOT
 
 VENV = Path(sys.prefix)
@@ -60,8 +62,14 @@ class Project:
         (self.folder / "__main__.py").write_text(head + text)
 
     def config(self, key: str, value: str) -> None:
-        """Set a `google-tuning:` key."""
-        self.run("config", "set", f"google-tuning:{key}", value, expect=OK)
+        """Set a `google-tuning:` key, in the file that `pulumi config set` would write it to."""
+        stack = self.folder / "Pulumi.test.yaml"
+        settings = yaml.safe_load(stack.read_text())
+        settings.setdefault("config", {})[f"google-tuning:{key}"] = value
+        # The configuration last, two spaces deep: as the CLI leaves it, for tests that add lines.
+        config = settings.pop("config")
+        text = yaml.safe_dump(settings) + yaml.safe_dump({"config": config})
+        stack.write_text(text)
 
     def command(self, *words: str) -> list[str]:
         """Give the command line of a CLI call."""

@@ -23,6 +23,7 @@ from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.lifecycle.waiting import deadline_seconds
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -73,6 +74,8 @@ class Maker:
         if self._kind.explicit_id(self._inputs) is not None or not self._kind.trains:
             return self._once(self._kind.id_for(self._inputs, self._call.name, None), None)
         stack = self._call.stack()
+        if stack is None and self._call.urn:
+            self._refuse_twins()
         identity = Identity(
             lineage=stack.lineage if stack else "",
             urn=self._call.urn or "",
@@ -88,6 +91,22 @@ class Maker:
             f"{self._call.name}: {_MAX_ATTEMPTS} {self._kind.noun}s with these inputs exist "
             f"already; change `revision` to train another one"
         )
+
+    def _refuse_twins(self) -> None:
+        """Stop where the state can't be read and an earlier run may have trained this.
+
+        That run knew the lineage, so its model has another id: anything of this name that was
+        trained on the same is one that isn't known to be ours.
+        """
+        self._call.warn(
+            "this stack's state can't be read (`pulumi stack export` failed), so a training of an "
+            "earlier run is not taken up by itself"
+        )
+        identity = Identity("", self._call.urn or "", {})
+        name = self._kind.id_for(self._inputs, self._call.name, identity).rsplit("-", 1)[0]
+        for object_id, found in self._kind.list_all(self._api, self._inputs).items():
+            if object_id.rsplit("-", 1)[0] == name and not self._trained_differences(found):
+                raise LifecycleError(self._unknown_owner(found, "this stack's state can't be read"))
 
     def _once(self, key: str, stack: Stack | None) -> Made:
         made = self._try(key, stack)
@@ -141,10 +160,23 @@ class Maker:
             return self._judge_explicit(found, differences)
         if stack is None or not self._call.urn:
             raise LifecycleError(self._unknown_owner(found, "this stack's state can't be read"))
-        if differences or self._kind.object_id(found) in stack.ids:
+        if differences or self._in_state(found, stack):
             return _Verdict.NEXT
         self._call.say(f"takes up {key}, which an earlier run started")
         return _Verdict.ADOPT
+
+    def _in_state(self, found: Json, stack: Stack) -> bool:
+        """Tell whether the state has this very object.
+
+        It may have an earlier one under the same id, that was deleted: the engine keeps its row
+        while a replacement that deletes first is under way, and the found one is that replacement.
+        """
+        object_id = self._kind.object_id(found)
+        if object_id not in stack.ids:
+            return False
+        kept = self._kind.born({"createTime": stack.ids[object_id]})
+        now = self._kind.born(found)
+        return kept is None or now is None or kept == now
 
     def _judge_explicit(self, found: Json, differences: list[str]) -> _Verdict:
         object_id = self._kind.object_id(found)
@@ -163,25 +195,36 @@ class Maker:
         return [
             path
             for path in self._kind.differences(self._inputs, found)
-            if path.partition(".")[0] in trained
+            # What the server doesn't show is no evidence of another training.
+            if path.partition(".")[0] in trained and self._there(path, found) is not None
         ]
+
+    def _there(self, path: str, found: Json) -> Any:
+        name, _, key = path.partition(".")
+        theirs = self._kind.on_server(name, found)
+        return (theirs or {}).get(key) if key else theirs
 
     def _compared(self, found: Json, differences: list[str]) -> str:
         said = []
         for path in differences:
             name, _, key = path.partition(".")
-            mine, theirs = self._inputs.get(name), self._kind.on_server(name, found)
+            mine, theirs = self._inputs.get(name), self._there(path, found)
             if key:
-                mine, theirs = (mine or {}).get(key), (theirs or {}).get(key)
+                mine = (mine or {}).get(key)
             said.append(f"{path} is {theirs} there and {mine} here")
         return ", ".join(said)
 
     def _unknown_owner(self, found: Json, why: str) -> str:
         object_id = self._kind.object_id(found)
+        if self._kind.explicit_id(self._inputs) is not None:
+            ways = "set adopt to true to take it over, or choose another tunedModelId"
+        else:
+            ways = (
+                "set tunedModelId to its id and adopt to true to take it over, or change revision"
+            )
         return (
             f"{object_id} exists already (created {found.get('createTime', 'at an unknown time')}) "
-            f"and {why}: set adopt to true to take it over, or change tunedModelId or revision "
-            f"to train another one"
+            f"and {why}: {ways} to train another one"
         )
 
     # -- what is made --------------------------------------------------------------------------
@@ -191,6 +234,8 @@ class Maker:
         examples = self._examples()
         pause = _FIRST_PAUSE_SECONDS
         uncertain = 0
+        started = self._call.clock()
+        limit = deadline_seconds(self._inputs, self._call)
         while True:
             if self._call.cancel.is_set():
                 raise LifecycleError(self._interrupted(key, sent=uncertain > 0))
@@ -202,6 +247,8 @@ class Maker:
                     return None
                 if code == _EXHAUSTED:
                     # Nothing was done, and a quota is worth waiting for.
+                    if limit is not None and self._call.clock() - started >= limit:
+                        raise
                     pause = max(pause, getattr(error, "retry_after_seconds", None) or 0.0)
                     self._call.progress(f"waiting to be accepted: {error}")
                 else:

@@ -24,11 +24,12 @@ class Stack:
     """What the stack's own state said before this run's first create.
 
     `lineage` tells this state from every other one, also from a stack of the same name in another
-    backend; `ids` are the ids of all resources in it, those waiting to be deleted included.
+    backend; `ids` are the ids of all resources in it, those waiting to be deleted included, each
+    with the creation time that the state has of it.
     """
 
     lineage: str
-    ids: frozenset[str]
+    ids: Mapping[str, str | None]
 
 
 def _silent(_text: str) -> None:
@@ -88,9 +89,13 @@ class Gone:
 
 @dataclass(frozen=True)
 class Change:
-    """What a diff found: `replaces` and `patches` name fields, and `summary` says it in words."""
+    """What a diff found: `replaces` and `patches` name fields, and `summary` says it in words.
+
+    A replacement is `certain` unless it rests on values that a preview doesn't know yet.
+    """
 
     replaces: tuple[str, ...] = ()
+    certain: bool = False
     patches: tuple[str, ...] = ()
     delete_before_replace: bool = False
     must_wait: bool = False

@@ -81,6 +81,8 @@ def _same_scalars(schema: Mapping[str, Any], mine: Any, theirs: Any) -> bool:
         prefix = schema.get("x-prefix", "")
         if mine.removeprefix(prefix) == theirs.removeprefix(prefix):
             return True
+        if schema.get("x-caseless"):
+            return mine.lower() == theirs.lower()
         # Two texts are the same number only where the field is one: revision "1" isn't "1.0".
         if schema.get("type") == "string" or "enum" in schema:
             return False

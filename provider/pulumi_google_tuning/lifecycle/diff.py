@@ -41,12 +41,19 @@ def diff(
     patches = [field for field in changed if field.change == "patch"]
     return Change(
         replaces=tuple(field.name for field in [*replaces, *refused]),
+        certain=_certain(replaces, new_inputs),
         patches=tuple(field.name for field in patches),
-        # Two objects can't have one id: the old one must go first.
-        delete_before_replace=bool(replaces) and kind.explicit_id(new_inputs) is not None,
+        # Two objects can't have one id, nor one grantee two grants: the old one must go first.
+        delete_before_replace=bool(replaces)
+        and (not kind.trains or kind.explicit_id(new_inputs) is not None),
         must_wait=_must_wait(kind, old_outputs, new_inputs),
         summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs),
     )
+
+
+def _certain(replaces: list[Field], new: Mapping[str, Any]) -> bool:
+    """Tell whether a field that is known asks for the replacement."""
+    return any(not contains_unknown(new.get(field.name)) for field in replaces)
 
 
 def _really(field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> bool:
@@ -86,7 +93,8 @@ def _summary(
         if not kind.trains:
             return f"made anew: {reasons}, replaces {object_id}"
         plan = kind.plan(new)
-        again = f"trains again: {reasons}, replaces {object_id}"
+        verb = "trains" if _certain(replaces, new) else "may train"
+        again = f"{verb} again: {reasons}, replaces {object_id}"
         return f"{again}; {plan}" if plan else again
     if patches:
         return f"patches {', '.join(field.name for field in patches)}"

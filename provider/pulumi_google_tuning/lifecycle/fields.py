@@ -44,6 +44,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-server-default": "What Google chooses when it is left out, by API version. Not sent.",
         "x-default": "What we use when it is left out; for people, where code has the value.",
         "x-unordered": "A list whose order means nothing.",
+        "x-caseless": "A text in which capitals mean nothing.",
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",

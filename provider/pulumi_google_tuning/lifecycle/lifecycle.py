@@ -6,6 +6,7 @@ What differs between resources is the kind's; what is Pulumi's is the door's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
@@ -68,7 +69,7 @@ class Lifecycle:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
         change = differ.diff(self.kind, object_id, olds, old_outputs, news)
-        if change.replaces and self.kind.trains and not self._may_retrain:
+        if change.certain and self.kind.trains and not self._may_retrain:
             raise LifecycleError(
                 f"{call.name}: google-tuning:retrain is deny, and this change {change.summary}; "
                 f"undo the change, or run `pulumi config set google-tuning:retrain allow`"
@@ -111,7 +112,12 @@ class Lifecycle:
                 f"{object_id} was deleted outside this stack: run `pulumi up --refresh`, "
                 f"which makes it again"
             )
-        return self._converge(call, inputs, olds, obj, patch=True)
+        ended = self._converge(call, inputs, olds, obj, patch=True)
+        if isinstance(ended, Ready):
+            return ended
+        # What the program has dropped still has to be cleared: the next diff must see it.
+        dropped = {name: value for name, value in olds.items() if name not in inputs}
+        return replace(ended, inputs={**dropped, **inputs})
 
     def _converge(
         self,
@@ -214,17 +220,16 @@ class Lifecycle:
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         """Delete the object that the state knows, and no other one."""
-        del call
         if self.kind.born(outputs) is not None:
             obj = self.kind.get(self._api, object_id, outputs)
             if obj is None:
                 return
             if self._another(outputs, obj):
-                raise LifecycleError(
-                    f"{object_id} is not deleted: it was made anew outside this stack at "
-                    f"{obj.get('createTime')}; to let go of it, run `pulumi up --refresh` or "
-                    f"`pulumi state delete` with the resource's urn"
+                call.warn(
+                    f"{object_id} is left alone: it was made anew at {obj.get('createTime')}, and "
+                    f"the one that this resource stood for is gone already"
                 )
+                return
         try:
             self.kind.delete(self._api, object_id, outputs)
         except ApiError as error:

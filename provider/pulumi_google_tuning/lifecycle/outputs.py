@@ -48,10 +48,14 @@ def drifted(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> di
     """Give the inputs as the server has them now: what was declared and nothing else.
 
     A value in another form (`5` and `5.0`, with and without `models/`) keeps the program's form.
+    What was trained on can't change at Google's, so a difference there is only another form too;
+    an object that was made anew has another creation time, and counts as gone.
     """
     now = dict(inputs)
     for path in kind.differences(inputs, obj):
         name, _, key = path.partition(".")
+        if kind.schema.fields[name].trained:
+            continue
         theirs = kind.on_server(name, obj)
         if key:
             nested = dict(now[name])

@@ -27,6 +27,7 @@ _FEW = 2
 _AGE_SHARE = 0.05
 _JITTER_SHARE = 0.1
 _MAX_BACK_OFF_SECONDS = 120.0
+_UNAUTHENTICATED = 401
 _RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -155,7 +156,16 @@ class Poller:
         # One read a poll, the longest missed first, so that the number of requests stays small.
         missing = max(watches, key=lambda watch: watch.missed)
         if missing.missed:
+            self._read(missing, watches)
+
+    def _read(self, missing: Watch, watches: list[Watch]) -> None:
+        """Read what the list doesn't show; a refusal is about this object, not about all."""
+        try:
             self._publish(missing.key, watches, self._fetch(missing.key))
+        except ApiError as error:
+            if passes(error) or error.code == _UNAUTHENTICATED:
+                raise
+            missing.publish(error=error)
 
     @staticmethod
     def _publish(key: str, watches: list[Watch], obj: Json | None) -> None:

@@ -20,6 +20,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 _ADDRESS = re.compile(r"^(?P<host>127\.0\.0\.1|localhost|\[::1\]):(?P<port>[0-9]+)$")
 _LOG_SECONDS = 5.0
 _CONNECT_SECONDS = 5.0
+_PAUSE_SECONDS = 0.5
 
 INFO = engine_pb2.INFO
 WARNING = engine_pb2.WARNING
@@ -64,6 +65,7 @@ def exit_with(engine: str, end: Callable[[], None] = lambda: os._exit(1)) -> thr
 def _watch(engine: str, end: Callable[[], None]) -> None:
     host, port = engine.rsplit(":", 1)
     where = (host.strip("[]"), int(port))
+    pause = threading.Event()  # never set: only its wait is used
     while True:
         try:
             with socket.create_connection(where, timeout=_CONNECT_SECONDS) as connection:
@@ -76,4 +78,6 @@ def _watch(engine: str, end: Callable[[], None]) -> None:
             end()
             return
         except OSError:
-            continue
+            pass
+        # Whatever else ended the connection, it may end the next one at once.
+        pause.wait(_PAUSE_SECONDS)

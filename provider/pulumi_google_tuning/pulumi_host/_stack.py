@@ -10,6 +10,7 @@ variables, which the engine passes on. When that goes: no picture, and the life 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ from typing import Any
 from pulumi_google_tuning.lifecycle.call import Stack
 
 _EXPORT_SECONDS = 60.0
+_TRIES = 3
 _PROVIDER_TYPE = "pulumi:providers:pulumi-python"
 
 
@@ -46,7 +48,11 @@ def picture(deployment: Mapping[str, Any], urn: str) -> Stack | None:
     )
     if not providers:
         return None
-    ids = frozenset(str(resource["id"]) for resource in resources if resource.get("id"))
+    ids = {
+        str(resource["id"]): (resource.get("outputs") or {}).get("createTime")
+        for resource in resources
+        if resource.get("id")
+    }
     return Stack(lineage=providers[0][1], ids=ids)
 
 
@@ -73,10 +79,13 @@ class StackReader:
 
     @staticmethod
     def _take(urn: str, taken: Future[Stack | None]) -> None:
-        try:
-            taken.set_result(picture(_export(_stack_of(urn)), urn))
-        except (OSError, ValueError, subprocess.SubprocessError):
-            taken.set_result(None)
+        found: Stack | None = None
+        for _ in range(_TRIES):
+            # Whatever goes wrong here, a create waits for the answer.
+            with contextlib.suppress(Exception):
+                found = picture(_export(_stack_of(urn)), urn)
+                break
+        taken.set_result(found)
 
 
 def _export(stack: str) -> Mapping[str, Any]:

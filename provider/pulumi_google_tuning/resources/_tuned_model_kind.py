@@ -49,7 +49,10 @@ class TunedModelKind(_gemini.GeminiKind):
     def born(self, values: Mapping[str, Any]) -> str | None:
         """Give the creation time, without the zeros that one answer has and another hasn't."""
         created = values.get("createTime")
-        return created.rstrip("Z").rstrip("0").rstrip(".") if created else None
+        if not created:
+            return None
+        seconds, _, fraction = str(created).rstrip("Z").partition(".")
+        return f"{seconds}.{fraction.rstrip('0')}"
 
     # -- calls ---------------------------------------------------------------------------------
 

@@ -104,4 +104,7 @@ class TunedModelPermission(TuningResource, module="google-tuning", name="TunedMo
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         arguments = given(locals())
+        # A grantee has one grant: a forced replacement, too, must revoke before it grants.
+        first = pulumi.ResourceOptions(delete_before_replace=True)
+        opts = pulumi.ResourceOptions.merge(first, opts)
         super().__init__(resource_name, arguments, opts)

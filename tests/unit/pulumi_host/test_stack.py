@@ -24,9 +24,11 @@ def provider(name: str = "default", id_: str = "random", stack: str = "dev") -> 
 
 def test_the_picture() -> None:
     """Lineage is the default provider's id; ids are those of all resources."""
-    model = {"urn": URN, "type": "t", "id": "tunedModels/m-1", "delete": True}
+    model: dict[str, Any] = {"urn": URN, "type": "t", "id": "tunedModels/m-1", "delete": True}
+    model["outputs"] = {"createTime": "2026-01-01T00:00:00Z"}
     found = picture(deployment(provider("a", "other"), provider(), model), URN)
-    assert found == Stack("random", frozenset({"other", "random", "tunedModels/m-1"}))
+    ids = {"other": None, "random": None, "tunedModels/m-1": "2026-01-01T00:00:00Z"}
+    assert found == Stack("random", ids)
 
 
 def test_another_stack_is_no_picture() -> None:
