@@ -332,3 +332,46 @@ def test_what_is_missing_is_said_once(world: World) -> None:
     assert outputs["state"] == "ACTIVE"
     assert len(plugin.engine.said("runs as a plain dynamic provider in part")) == 1
     assert object_id in [model["name"] for model in world.emulator.models()]
+
+
+def test_a_reused_id_is_taken_up(world: World) -> None:
+    """A replacement that deletes first gets the old id again: killed after its POST, it is ours."""
+    first = world.plugin()
+    object_id, old = first.create("numbers", checked(first))
+    first.delete("numbers", object_id, old)
+    again, _ = first.create("numbers", checked(first))
+    assert again == object_id
+    world.state({first.urn("numbers"): object_id}, born=old["createTime"])
+    second = world.plugin()
+    taken, _ = second.create("numbers", checked(second))
+    assert taken == object_id
+    second.delete("numbers", object_id, old)
+    assert [model["name"] for model in world.emulator.models()] == [object_id]
+    assert len(world.emulator.trainings()) == 2
+
+
+def test_a_state_that_is_no_state_ends_in_a_sentence(world: World) -> None:
+    """Whatever `pulumi stack export` prints, a create never waits for it for ever."""
+    first = world.plugin()
+    checked(first)
+    world.garble_state("[]")
+    plugin = world.plugin()
+    _, outputs = plugin.create("numbers", checked(plugin))
+    assert outputs["state"] == "ACTIVE"
+    assert plugin.engine.said("state can't be read")
+
+
+def test_a_field_that_was_dropped_is_cleared_in_the_end(world: World) -> None:
+    """A patch that clears a field and fails is not forgotten: the next update still clears it."""
+    plugin = world.plugin()
+    inputs = checked(plugin, description="was here", readerProjectNumbers=["123"])
+    object_id, outputs = plugin.create("numbers", inputs)
+    news = checked(plugin)
+    world.emulator.fault(method="PATCH", path="tunedModels", count=1, status=403)
+    with pytest.raises(InitFailed) as failed:
+        plugin.update("numbers", object_id, outputs, inputs, news)
+    assert failed.value.inputs["readerProjectNumbers"] == ["123"]
+    plugin.update("numbers", object_id, failed.value.properties, failed.value.inputs, news)
+    (model,) = world.emulator.models()
+    assert "readerProjectNumbers" not in model
+    assert "description" not in model

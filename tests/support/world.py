@@ -28,7 +28,16 @@ class World:
         self._path = f"{tools}{os.pathsep}{os.environ['PATH']}"
         self.state({})
 
-    def state(self, ids: dict[str, str], lineage: str | None = "lineage-1") -> None:
+    def garble_state(self, text: str) -> None:
+        """Have `pulumi stack export` print something else than a state."""
+        self._state.write_text(text)
+
+    def state(
+        self,
+        ids: dict[str, str],
+        lineage: str | None = "lineage-1",
+        born: str | None = None,
+    ) -> None:
         """Say what the stack's state holds: resources by urn; None: it can't be read."""
         if lineage is None:
             self._state.unlink(missing_ok=True)
@@ -38,7 +47,10 @@ class World:
             "type": "pulumi:providers:pulumi-python",
             "id": lineage,
         }
-        resources = [{"urn": urn, "type": "x", "id": id_} for urn, id_ in ids.items()]
+        resources = [
+            {"urn": urn, "type": "x", "id": id_, "outputs": {"createTime": born}}
+            for urn, id_ in ids.items()
+        ]
         deployment = {"deployment": {"resources": [provider, *resources]}}
         self._state.write_text(json.dumps(deployment))
 

@@ -137,3 +137,30 @@ def test_a_host_without_old_inputs_never_retrains() -> None:
     assert not diff(KIND, ID, olds, OUTPUTS, INPUTS).any
     fewer = changed(temperature=None)
     assert not diff(KIND, ID, inputs_of(KIND, OUTPUTS, fewer), OUTPUTS, fewer).replaces
+
+
+def test_what_rests_on_an_unknown_is_not_certain() -> None:
+    """A source that is only patched is unknown in a preview: that must not count as a training."""
+    tuned = {**changed(baseModel=None), "tunedModelSource": "tunedModels/a"}
+    found = diff(KIND, ID, tuned, OUTPUTS, {**tuned, "tunedModelSource": UNKNOWN})
+    assert found.replaces == ("tunedModelSource",)
+    assert not found.certain
+    assert str(found.summary).startswith("may train again: tunedModelSource (known after")
+    assert diff(KIND, ID, INPUTS, OUTPUTS, changed(revision="2")).certain
+
+
+def test_what_was_trained_on_never_drifts() -> None:
+    """It can't change at Google's: another form there must never cost a training."""
+    theirs = {**SERVER, "baseModel": "models/alias", "tuningTask": {"hyperparameters": {}}}
+    assert drifted(KIND, INPUTS, theirs) == INPUTS
+
+
+def test_a_birth_has_one_form() -> None:
+    """The same instant with and without its zeros is the same birth, to the second's last digit."""
+    born = KIND.born
+    assert born({"createTime": "2026-01-01T10:20:30Z"}) == born(
+        {"createTime": "2026-01-01T10:20:30.000000Z"}
+    )
+    assert born({"createTime": "2026-01-01T10:20:30Z"}) != born(
+        {"createTime": "2026-01-01T10:20:03Z"}
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
 
 
@@ -94,3 +94,18 @@ def test_the_pace_has_a_floor(age: float, failures: int, roll: float) -> None:
     """No age, back-off or jitter makes a poll come sooner than the least interval."""
     pace = Pace(0.5, 30.0)
     assert 0.5 <= pace.interval(age, 2.0**failures, roll) <= 120.0
+
+
+def test_one_refused_object_ends_one_wait() -> None:
+    """A model that may no longer be read ends its own wait, and nobody else's."""
+    watches = _watches(5)
+    server = Server({watch.key: {"name": watch.key} for watch in watches})
+    del server.listed["m3"]
+    poller = _poller(server)
+
+    def refuse(key: str) -> dict[str, Any]:
+        raise ApiError(403, "PERMISSION_DENIED", key)
+
+    poller._fetch = refuse
+    poller.poll(watches)
+    assert [watch.error is not None for watch in watches] == [False, False, False, True, False]
