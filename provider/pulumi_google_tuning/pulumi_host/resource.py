@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 import pulumi
 import pulumi.dynamic
@@ -21,6 +21,16 @@ class TuningResource(pulumi.dynamic.Resource):
 
     _schema: ClassVar[ResourceSchema]
     _provider_class: ClassVar[type[LifecycleProvider]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give the SDK each output's type under the state's name: 38, not the engine's 38.0."""
+        super().__init_subclass__(**kwargs)
+        # The class's own annotations only: Pulumi's base classes have some that can't be read.
+        names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
+        own = type(cls.__name__, (), names)
+        for name, kind in get_type_hints(own).items():
+            if not name.startswith("_"):
+                setattr(cls, name, _output(name, kind))
 
     def __init__(
         self,
@@ -42,6 +52,17 @@ class TuningResource(pulumi.dynamic.Resource):
     def translate_input_property(self, prop: str) -> str:
         """Give the state's name of a Python property."""
         return camel(prop) if camel(prop) in _known(self._schema) else prop
+
+
+def _output(name: str, kind: Any) -> property:
+    """Make the property that the SDK's own generated classes have for an output."""
+
+    def read(self: TuningResource) -> Any:
+        return pulumi.get(self, name)
+
+    read.__name__ = name
+    read.__annotations__ = {"return": kind}
+    return property(pulumi.getter(name=camel(name))(read))
 
 
 def given(local: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi import _types
 from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_google_tuning as tuning
@@ -115,3 +116,11 @@ def test_a_resource_uses_a_provider_that_is_kept(
     used = resource._provider_class
     assert (used.__module__, used.__qualname__) in PROVIDERS
     assert used.serialize_as_secret_always is False
+
+
+def test_whole_numbers_are_whole_in_programs() -> None:
+    """The SDK knows each output's type by the state's name, and makes an int of a 38.0."""
+    types = _types.resource_types(tuning.TunedModel)
+    assert types["totalSteps"] is int
+    assert types["topK"] is int
+    assert types["finalLoss"] is float
