@@ -21,7 +21,6 @@ from support.interruption import (
     Interrupted,
     finish,
     settled,
-    state_file,
     until,
 )
 from support.project import RESOURCE_ERROR, Project
@@ -264,19 +263,3 @@ def test_ctrl_c_saves_what_there_is(
     said = f"{name}: interrupted while it trains (0 %); it goes on: run `pulumi up` again"
     assert said in run.text
     assert [stored["id"] for stored in project.resources()] == [name]
-
-
-def test_a_state_cut_off_while_it_was_written(
-    project: Project, emulator: Emulator, start: Callable[[], Interrupted]
-) -> None:
-    """With the engine's backup of a broken state file, the training is found again all the same."""
-    emulator.settings(trainingSeconds=LONG)
-    project.program(PROGRAM.format(answer="2", more=""))
-    run = start()
-    training(emulator, run)
-    run.kill_both()
-    run.wait()
-    state_file(project).write_text("")
-    let_trainings_end(emulator)
-    finish(project)
-    settled(project, emulator, trainings=1)
