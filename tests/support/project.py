@@ -75,16 +75,22 @@ class Project:
         """Give the command line of a CLI call."""
         return ["pulumi", "--non-interactive", "--color", "never", *words]
 
+    def _options(self, environment: dict[str, str]) -> dict[str, Any]:
+        """Give how every CLI call is started: in the project, without input, one stream out."""
+        return {
+            "cwd": self.folder,
+            "env": {**self.environment, **environment},
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+            "text": True,
+        }
+
     def run(self, *words: str, expect: tuple[int, ...] | None = None, **environment: str) -> Run:
         """Run the CLI to its end."""
         done = subprocess.run(
             self.command(*words),
-            cwd=self.folder,
-            env={**self.environment, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            **self._options(environment),
             timeout=_SECONDS,
             check=False,
         )
@@ -96,12 +102,7 @@ class Project:
         """Start the CLI in a process group of its own and let it run."""
         return subprocess.Popen(
             self.command(*words),
-            cwd=self.folder,
-            env={**self.environment, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            **self._options(environment),
             start_new_session=True,
         )
 

@@ -23,7 +23,7 @@ from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
-from pulumi_google_tuning.lifecycle.waiting import deadline_seconds
+from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -35,8 +35,6 @@ _MAX_ATTEMPTS = 1000
 _MAX_POSTS = 8
 _FIRST_PAUSE_SECONDS = 1.0
 _MAX_PAUSE_SECONDS = 60.0
-# How long a read may lag behind a create that Google has accepted.
-_LAG_SECONDS = 60.0
 
 
 class _Verdict(enum.Enum):
@@ -142,13 +140,13 @@ class Maker:
         pause = _FIRST_PAUSE_SECONDS
         while True:
             found = self._kind.find(self._api, key, self._inputs)
-            if found is not None or self._call.clock() - started >= _LAG_SECONDS:
+            if found is not None or self._call.clock() - started >= LAG_SECONDS:
                 return found
             if self._call.cancel.is_set():
                 raise LifecycleError(self._interrupted(key, sent=True))
             self._call.progress(f"waiting for {key} to be shown: Google says that it exists")
             self._call.cancel.wait(pause)
-            pause = min(pause * 2, _LAG_SECONDS / 4)
+            pause = min(pause * 2, LAG_SECONDS / 4)
 
     # -- what is found -------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # How often a waiter looks up from its poll to see whether it was cancelled.
 _LOOK_UP_SECONDS = 0.5
 # A read right after a create may not find it yet.
-_LAG_SECONDS = 60.0
+LAG_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Wait:
     def _just_made(self) -> bool:
         """Tell whether a read may lag behind a create that nobody has seen the result of yet."""
         unseen = self._kind.born(self._obj) is None
-        return unseen and self._call.clock() - self._started < _LAG_SECONDS
+        return unseen and self._call.clock() - self._started < LAG_SECONDS
 
     def _poll_failed(self, error: GoogleTuningError) -> Waited | None:
         if self._call.cancel.is_set():
