@@ -10,7 +10,9 @@ with ErrorResourceInitFailed in the trailing metadata, which is how Pulumi's own
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from importlib import import_module
 from typing import Any, NoReturn
 
 import grpc
@@ -90,13 +92,13 @@ def _struct(values: dict[str, Any]) -> struct_pb2.Struct:
 def _status_class() -> Any:
     """Give google.rpc.Status: Pulumi's SDK and Google's libraries both register it.
 
-    A process can load only one of the two, so the one that is there is taken.
+    A process can load only one of the two, so the one that is there is taken; where none is,
+    Google's: after Pulumi's, google-cloud-storage could not be imported any more.
     """
     pool = descriptor_pool.Default()
+    with contextlib.suppress(KeyError):
+        return message_factory.GetMessageClass(pool.FindMessageTypeByName("google.rpc.Status"))
     try:
-        descriptor = pool.FindMessageTypeByName("google.rpc.Status")
-    except KeyError:
-        from pulumi.runtime.proto import status_pb2  # noqa: PLC0415 - only if nobody has one
-
-        return status_pb2.Status
-    return message_factory.GetMessageClass(descriptor)
+        return import_module("google.rpc.status_pb2").Status
+    except ImportError:
+        return import_module("pulumi.runtime.proto.status_pb2").Status
