@@ -150,7 +150,7 @@ def test_a_create_is_googles_tuned_model(version: str, data: st.DataObject) -> N
     kind = TunedModelKind()
     found = checked(kind, data.draw(models(version)))
     wire = Wire({"name": MODEL})
-    kind.create(wire, MODEL, found.inputs, found.examples)  # type: ignore[arg-type]
+    kind.create(wire, MODEL, found.inputs, found.data, Call())  # type: ignore[arg-type]
     ((method, path, params, body),) = wire.sent
     assert (method, path) == ("POST", f"/{version}/tunedModels")
     assert params == {"tunedModelId": MODEL.removeprefix("tunedModels/")}
@@ -214,7 +214,7 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
     news = {"tunedModel": MODEL, "role": role, "apiVersion": version, **grantee}
     inputs = checked(kind, news).inputs
     wire = Wire()
-    kind.create(wire, "", inputs, None)  # type: ignore[arg-type]
+    kind.create(wire, "", inputs, None, Call())  # type: ignore[arg-type]
     ((method, path, params, body),) = wire.sent
     assert (method, path, params) == ("POST", f"/{version}/{MODEL}/permissions", {})
     proto = PROTOS[version].Permission

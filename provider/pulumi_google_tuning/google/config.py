@@ -27,7 +27,8 @@ class Config:
     project: for quota and for Vertex AI; None when only the credentials know it.
     credentials: a key file's path, or its JSON. access_token, api_key: as Google gives them.
     emulator: the base URL of all three APIs; then no credential is used.
-    *_endpoint: base URLs without a slash at the end.
+    *_endpoint: base URLs without a slash at the end. vertex_endpoint: None for Google's own, which
+    depend on the location.
     poll_seconds: the shortest time between two polls; None: adaptive.
     retrain: "allow" or "deny". resources: the stack as data.
     """
@@ -40,7 +41,7 @@ class Config:
     impersonate_service_account: str | None = None
     emulator: str | None = None
     gemini_endpoint: str = "https://generativelanguage.googleapis.com"
-    vertex_endpoint: str = "https://us-central1-aiplatform.googleapis.com"
+    vertex_endpoint: str | None = None
     storage_endpoint: str = "https://storage.googleapis.com"
     poll_seconds: float | None = None
     retrain: str = "allow"
@@ -80,10 +81,10 @@ class Config:
             arguments[f"{api}_endpoint"] = _endpoint(api, resolved, properties)
         return cls(**arguments)
 
-    def endpoint(self, api: str) -> str:
-        """Give the base URL of "gemini", "vertex" or "storage"."""
-        base: str = getattr(self, f"{api}_endpoint")
-        return base
+    def endpoint(self, api: str, location: str | None = None) -> str:
+        """Give the base URL of "gemini", "vertex" (at a location) or "storage"."""
+        base: str | None = getattr(self, f"{api}_endpoint")
+        return base or _vertex_endpoint(location or self.location)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -141,15 +142,10 @@ def _typed(value: Any, schema: Mapping[str, Any]) -> Any:
 
 def _endpoint(
     api: str, values: Mapping[str, Any], properties: Mapping[str, Mapping[str, Any]]
-) -> str:
+) -> str | None:
     key = f"{api}Endpoint"
-    url = (
-        values.get("emulator")
-        or values.get(key)
-        or properties[key].get("x-default")
-        or _vertex_endpoint(values["location"])
-    )
-    return str(url).rstrip("/")
+    url = values.get("emulator") or values.get(key) or properties[key].get("x-default")
+    return str(url).rstrip("/") if url else None
 
 
 def _vertex_endpoint(location: str) -> str:

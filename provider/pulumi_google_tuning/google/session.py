@@ -66,6 +66,11 @@ class Session:
         """Give the configured project, else the one the credentials tell (which reads them)."""
         return self._config.project or self._who.project
 
+    @property
+    def location(self) -> str:
+        """Give the configured location of Vertex AI."""
+        return self._config.location
+
     def __repr__(self) -> str:
         return f"Session({self._config.gemini_endpoint}, {self._who!r})"
 
@@ -77,12 +82,13 @@ class Session:
         """Close idle connections."""
         self._http.close()
 
-    def call(
+    def call(  # noqa: PLR0913 - one argument a part of the request
         self,
         method: str,
         path: str,
         *,
         api: str = "gemini",
+        location: str | None = None,
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
         idempotent: bool | None = None,
@@ -91,8 +97,9 @@ class Session:
     ) -> dict[str, Any]:
         """Send one call and give Google's JSON object, {} for an empty answer.
 
-        path: "/v1beta/tunedModels/x". api: "gemini", "vertex" or "storage". params: the query,
-        without those that are None. idempotent: GET, PUT, PATCH and DELETE by default.
+        path: "/v1beta/tunedModels/x". api: "gemini", "vertex" or "storage". location: where Vertex
+        AI is asked, the configured one by default. params: the query, without those that are None.
+        idempotent: GET, PUT, PATCH and DELETE by default.
         budget_seconds: for all attempts and the waits between them.
         cancel: once set, no further attempt is waited for; one that is under way ends by itself.
 
@@ -106,13 +113,14 @@ class Session:
         method = method.upper()
         if idempotent is None:
             idempotent = method in IDEMPOTENT_METHODS
+        base_url = self._config.endpoint(api, location)
         asked = Asked(method, path, api, self._who.kind, self._config.project, idempotent)
         deadline = self._clock() + budget_seconds
         maybe_done = False
         attempt = 0
         while True:
             try:
-                return self._authorized(asked, params, body, deadline)
+                return self._authorized(asked, base_url, params, body, deadline)
             except (ApiError, TransportError) as error:
                 if method == "DELETE" and maybe_done and _is_gone(error):
                     return {}
@@ -130,6 +138,7 @@ class Session:
     def _authorized(
         self,
         asked: Asked,
+        base_url: str,
         params: Mapping[str, Any] | None,
         body: Mapping[str, Any] | None,
         deadline: float,
@@ -137,7 +146,7 @@ class Session:
         """Send one attempt, with a new token where the old one is refused."""
         who = self._who.headers()
         try:
-            return self._send(asked, params, body, who, deadline)
+            return self._send(asked, base_url, params, body, who, deadline)
         except ApiError as error:
             if error.code != HTTPStatus.UNAUTHORIZED:
                 raise
@@ -145,18 +154,18 @@ class Session:
         fresh = self._who.headers(refresh=True, rejected=who)
         if fresh == who:
             raise refused
-        return self._send(asked, params, body, fresh, deadline)
+        return self._send(asked, base_url, params, body, fresh, deadline)
 
     def _send(
         self,
         asked: Asked,
+        base_url: str,
         params: Mapping[str, Any] | None,
         body: Mapping[str, Any] | None,
         who: Mapping[str, str],
         deadline: float,
     ) -> dict[str, Any]:
         asked = replace(asked, kind=self._who.kind)  # now that the credentials were read
-        base_url = self._config.endpoint(asked.api)
         headers = dict(who)
         quota_project = self._who.quota_project(asked.api)
         if quota_project:

@@ -15,19 +15,21 @@ costs money, and taking someone else's model could destroy it later.
 from __future__ import annotations
 
 import enum
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
+from pulumi_google_tuning.lifecycle.fields import at_path
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
 from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
-    from pulumi_google_tuning.lifecycle.data.examples import Examples
+    from pulumi_google_tuning.lifecycle.library import Data
 
 _CONFLICT = 409
 _EXHAUSTED = 429
@@ -59,23 +61,25 @@ class Maker:
         api: Session,
         call: Call,
         inputs: Mapping[str, Any],
-        examples: Callable[[], Examples | None],
+        data: Callable[[], Data | None],
     ) -> None:
         self._kind = kind
         self._api = api
         self._call = call
         self._inputs = inputs
-        self._examples = examples
+        self._data = data
 
     def run(self) -> Made:
         """Give the object; raises LifecycleError or ApiError where there is none and can't be."""
-        if self._kind.explicit_id(self._inputs) is not None or not self._kind.trains:
+        if self._kind.explicit_id(self._inputs) is not None or not self._kind.identified:
             return self._once(self._kind.id_for(self._inputs, self._call.name, None), None)
         stack = self._call.stack()
-        if stack is None and self._call.urn:
+        if stack is None and self._call.urn and self._kind.trains:
             self._refuse_twins()
+        # What costs nothing to make again is made under a name of its own where nothing is known.
+        unknown = "" if self._kind.trains else uuid.uuid4().hex
         identity = Identity(
-            lineage=stack.lineage if stack else "",
+            lineage=stack.lineage if stack else unknown,
             urn=self._call.urn or "",
             trained=trained_on(self._kind.schema, self._inputs),
         )
@@ -102,8 +106,9 @@ class Maker:
         )
         identity = Identity("", self._call.urn or "", {})
         name = self._kind.id_for(self._inputs, self._call.name, identity).rsplit("-", 1)[0]
-        for object_id, found in self._kind.list_all(self._api, self._inputs).items():
-            if object_id.rsplit("-", 1)[0] == name and not self._trained_differences(found):
+        for found in self._kind.list_all(self._api, self._inputs).values():
+            named_alike = self._kind.key_of(found).rsplit("-", 1)[0] == name
+            if named_alike and not self._trained_differences(found):
                 raise LifecycleError(self._unknown_owner(found, "this stack's state can't be read"))
 
     def _once(self, key: str, stack: Stack | None) -> Made:
@@ -119,6 +124,9 @@ class Maker:
     def _try(self, key: str, stack: Stack | None) -> Made | None:
         """Find or make the object of this key; None asks for the next attempt number."""
         found = self._kind.find(self._api, key, self._inputs)
+        if found is None and stack is not None and self._call.urn in stack.pending:
+            # A run was killed in the middle of this create: what it sent may be shown late.
+            found = self._look_again(key, 0.0)
         if found is None:
             obj = self._post(key)
             if obj is not None:
@@ -151,28 +159,29 @@ class Maker:
     # -- what is found -------------------------------------------------------------------------
 
     def _judge(self, key: str, found: Json, stack: Stack | None) -> _Verdict:
-        differences = self._trained_differences(found)
-        if not self._kind.trains:
+        if not self._kind.identified:
             return _Verdict.ADOPT
+        differences = [] if self._kind.certain else self._trained_differences(found)
         if self._kind.explicit_id(self._inputs) is not None:
             return self._judge_explicit(found, differences)
-        if stack is None or not self._call.urn:
+        if self._kind.trains and (stack is None or not self._call.urn):
             raise LifecycleError(self._unknown_owner(found, "this stack's state can't be read"))
-        if differences or self._in_state(found, stack):
+        if self._kind.void(found) or differences or self._in_state(found, stack):
             return _Verdict.NEXT
         self._call.say(f"takes up {key}, which an earlier run started")
         return _Verdict.ADOPT
 
-    def _in_state(self, found: Json, stack: Stack) -> bool:
+    def _in_state(self, found: Json, stack: Stack | None) -> bool:
         """Tell whether the state has this very object.
 
         It may have an earlier one under the same id, that was deleted: the engine keeps its row
         while a replacement that deletes first is under way, and the found one is that replacement.
         """
-        object_id = self._kind.object_id(found)
-        if object_id not in stack.ids:
+        known = {self._kind.same_id(key): at for key, at in (stack.ids if stack else {}).items()}
+        object_id = self._kind.same_id(self._kind.object_id(found))
+        if object_id not in known:
             return False
-        kept = self._kind.born({"createTime": stack.ids[object_id]})
+        kept = self._kind.born({"createTime": known[object_id]})
         now = self._kind.born(found)
         return kept is None or now is None or kept == now
 
@@ -198,17 +207,14 @@ class Maker:
         ]
 
     def _there(self, path: str, found: Json) -> Any:
-        name, _, key = path.partition(".")
+        name, *keys = path.split(".")
         theirs = self._kind.on_server(name, found)
-        return (theirs or {}).get(key) if key else theirs
+        return at_path(theirs, keys) if keys else theirs
 
     def _compared(self, found: Json, differences: list[str]) -> str:
         said = []
         for path in differences:
-            name, _, key = path.partition(".")
-            mine, theirs = self._inputs.get(name), self._there(path, found)
-            if key:
-                mine = (mine or {}).get(key)
+            mine, theirs = at_path(self._inputs, path.split(".")), self._there(path, found)
             said.append(f"{path} is {theirs} there and {mine} here")
         return ", ".join(said)
 
@@ -229,7 +235,7 @@ class Maker:
 
     def _post(self, key: str) -> Json | None:
         """Send the create until it is certain what became of it; None: the id is taken."""
-        examples = self._examples()
+        data = self._data()
         pause = _FIRST_PAUSE_SECONDS
         uncertain = 0
         started = self._call.clock()
@@ -238,7 +244,7 @@ class Maker:
             if self._call.cancel.is_set():
                 raise LifecycleError(self._interrupted(key, sent=uncertain > 0))
             try:
-                return self._kind.create(self._api, key, self._inputs, examples)
+                return self._kind.create(self._api, key, self._inputs, data, self._call)
             except (ApiError, TransportError) as error:
                 code = error.code if isinstance(error, ApiError) else None
                 if code == _CONFLICT:
@@ -267,12 +273,18 @@ class Maker:
         )
 
     def _look_again(self, key: str, pause_seconds: float) -> Json | None:
-        """See whether Google did the work and the answer was lost: at once, and after a pause."""
-        obj = self._kind.find(self._api, key, self._inputs)
-        if obj is not None:
-            return obj
-        self._call.cancel.wait(pause_seconds)
-        return self._kind.find(self._api, key, self._inputs)
+        """See whether Google did the work and the answer was lost: at once, and after a pause.
+
+        Where only a list tells, it is looked for until the list can't lag any more.
+        """
+        left = max(pause_seconds, self._kind.lag_seconds)
+        while True:
+            obj = self._kind.find(self._api, key, self._inputs)
+            if obj is not None or left <= 0 or self._call.cancel.is_set():
+                return obj
+            pause = min(left, max(pause_seconds, _FIRST_PAUSE_SECONDS))
+            self._call.cancel.wait(pause)
+            left -= pause
 
 
 def _may_be_sent_again(error: ApiError | TransportError) -> bool:

@@ -25,11 +25,13 @@ class Stack:
 
     `lineage` tells this state from every other one, also from a stack of the same name in another
     backend; `ids` are the ids of all resources in it, those waiting to be deleted included, each
-    with the creation time that the state has of it.
+    with the creation time that the state has of it; `pending` are the urns whose create was under
+    way when a run was killed.
     """
 
     lineage: str
     ids: Mapping[str, str | None]
+    pending: frozenset[str] = frozenset()
 
 
 def _silent(_text: str) -> None:

@@ -31,7 +31,7 @@ def canonical(
     What can't is left as it is: the validation says what is wrong with it. Only what the
     validation wouldn't see any more (keys) is added to `failures`. Training data is left alone.
     """
-    if is_unknown(value) or "x-data" in schema:
+    if is_unknown(value) or "x-data" in schema or "x-dataset" in schema:
         return value
     if isinstance(value, Mapping):
         return _object(schema, value, failures, path)

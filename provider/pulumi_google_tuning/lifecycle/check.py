@@ -20,6 +20,7 @@ from pulumi_google_tuning.lifecycle.data.examples import (
     request_problem,
 )
 from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema, body_of
+from pulumi_google_tuning.lifecycle.library import Data, form_of
 from pulumi_google_tuning.lifecycle.sentences import Failure, encodable
 from pulumi_google_tuning.lifecycle.validation import failures_of
 from pulumi_google_tuning.lifecycle.values import UNKNOWN, contains_unknown
@@ -39,7 +40,7 @@ class Checked:
     """As the program gave them, in canonical form; defaults are not filled in."""
     failures: list[Failure]
     """Everything that is wrong, sorted by path."""
-    examples: Examples | None
+    data: Data | None
     """The training data, where it was read now."""
 
 
@@ -52,35 +53,47 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
     failures: list[Failure] = []
     given = {key: value for key, value in news.items() if key != _PROVIDER_KEY}
     inputs: dict[str, Any] = canonical(schema.document, given, failures)
-    examples: Examples | None = None
+    data: Data | None = None
     for field in schema.inputs:
-        if field.data and field.name in inputs:
-            value = inputs[field.name]
+        if field.holds_data and field.name in inputs:
             try:
-                inputs[field.name], examples = _data(field, value, failures)
+                inputs[field.name], data = _data(schema, field, inputs, failures)
             except DataError as error:
                 failures.append(Failure(field.name, str(error)))
                 inputs[field.name] = UNKNOWN  # present, and nothing more to say of it
-            if examples is not None:
-                too_big = request_problem(examples, _bytes_beside(field, schema, inputs))
+            if isinstance(data, Examples):
+                too_big = request_problem(data, _bytes_beside(field, schema, inputs))
                 failures += [Failure(field.name, too_big)] if too_big else []
     failures += failures_of(schema.document, inputs)
     said = {Failure(encodable(one.path), encodable(one.reason)) for one in failures}
-    return Checked(inputs, sorted(said), examples)
+    return Checked(inputs, sorted(said), data)
 
 
-def _data(field: Field, value: Any, failures: list[Failure]) -> tuple[Any, Examples | None]:
+def _data(
+    schema: ResourceSchema, field: Field, inputs: Mapping[str, Any], failures: list[Failure]
+) -> tuple[Any, Data | None]:
+    value = inputs[field.name]
     if isinstance(value, Mapping) and ("sha256" in value or not value):
-        shape = {key: part for key, part in field.schema.items() if key != "x-data"}
+        shape = {k: part for k, part in field.schema.items() if k not in ("x-data", "x-dataset")}
         return canonical(shape, value, failures, (field.name,)), None
-    name = field.data or ""
+    if field.dataset:
+        # Its compiled schemas are for those alone who have a data set.
+        from pulumi_google_tuning.lifecycle.data import datasets  # noqa: PLC0415
+
+        form = form_of(schema, field, inputs)
+        if form not in datasets.FORMATS:  # unknown yet, or wrong, which the validation says
+            return UNKNOWN, None
+        problems_of, read_as = datasets.known_problems, datasets.scan
+    else:
+        form = str(field.data)
+        problems_of, read_as = known_problems, read
     if contains_unknown(value):
-        problems = known_problems(value, name, label=field.name)
+        problems = problems_of(value, form, label=field.name)
         if problems:
             raise DataError(problems)
         return UNKNOWN, None
-    examples = read(value, name, label=field.name)
-    return examples.summary(), examples
+    data = read_as(value, form, label=field.name)
+    return data.summary(), data
 
 
 def _bytes_beside(field: Field, schema: ResourceSchema, inputs: Mapping[str, Any]) -> int:

@@ -31,7 +31,7 @@ def same(field: Field, mine: Any, theirs: Any) -> bool:
     """
     if contains_unknown(mine) or contains_unknown(theirs):
         return False
-    if field.data and isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+    if field.holds_data and isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         return bool(mine.get("sha256") == theirs.get("sha256"))
     return _same(field.schema, mine, theirs)
 
@@ -42,6 +42,28 @@ def same_on_server(field: Field, mine: Any, theirs: Any) -> bool:
     As `same`, and a zero or false that the server leaves out is there: proto3's JSON omits them.
     """
     return same(field, mine, theirs) or (theirs is None and _is_zero(mine))
+
+
+def differing(schema: Mapping[str, Any], mine: Any, theirs: Any, path: str) -> list[str]:
+    """Name what a program declares and the server has otherwise, by path.
+
+    Of an object only the declared keys count, at any depth: the rest is Google's to choose. Lists
+    are compared as a whole.
+    """
+    if isinstance(mine, Mapping):
+        shown = theirs if isinstance(theirs, Mapping) else {}
+        parts = schema.get("properties", _NO_SCHEMA)
+        return [
+            found
+            for key, value in mine.items()
+            for found in differing(
+                parts.get(key, _NO_SCHEMA), value, shown.get(key), f"{path}.{key}"
+            )
+        ]
+    if contains_unknown(mine) or contains_unknown(theirs):
+        return [path]
+    agree = _same(schema, mine, theirs) or (theirs is None and _is_zero(mine))
+    return [] if agree else [path]
 
 
 def _same(schema: Mapping[str, Any], mine: Any, theirs: Any) -> bool:

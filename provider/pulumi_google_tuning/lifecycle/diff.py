@@ -38,14 +38,14 @@ def diff(
     ]
     if refused and not replaces:
         raise LifecycleError(_refusal(kind, refused[0], object_id, new_inputs))
-    patches = [field for field in changed if field.change == "patch"]
+    patches = [field for field in changed if field.change in ("patch", "store")]
     return Change(
         replaces=tuple(field.name for field in [*replaces, *refused]),
         certain=_certain(replaces, new_inputs),
         patches=tuple(field.name for field in patches),
         # Two objects can't have one id, nor one grantee two grants: the old one must go first.
         delete_before_replace=bool(replaces)
-        and (not kind.trains or kind.explicit_id(new_inputs) is not None),
+        and (not kind.identified or kind.explicit_id(new_inputs) is not None),
         must_wait=_must_wait(kind, old_outputs, new_inputs),
         summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs),
     )
@@ -105,7 +105,7 @@ def _reason(field: Field, old: Any, new: Any) -> str:
     """Say a change in a few words: `hyperparameters.epochCount 5 → 10`."""
     if contains_unknown(new):
         return f"{field.name} (known after its source is up)"
-    if field.data:
+    if field.holds_data:
         return _data_reason(field, old or {}, new or {})
     if isinstance(old, Mapping) or isinstance(new, Mapping):
         before, after = old or {}, new or {}

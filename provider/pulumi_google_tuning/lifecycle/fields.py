@@ -35,7 +35,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What a field is
         "x-change": "What a change asks for: `replace` a new object, `patch` in place, `refuse` "
-        "with an error, `none` at all. Every input has one.",
+        "with an error, `store` in the state alone, `none` at all. Every input has one.",
         "x-trained": "The model was trained on it: part of the identity of a training.",
         "x-provider-only": "Ours: never sent to Google, never read from it.",
         "x-output": "An output beside an input (`readOnly` fields are outputs anyway).",
@@ -45,6 +45,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-default": "What we use when it is left out; for people, where code has the value.",
         "x-unordered": "A list whose order means nothing.",
         "x-caseless": "A text in which capitals mean nothing.",
+        "x-dataset": "A data set of any size: names the field with the form of its rows. The state "
+        "holds only its digest.",
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",
@@ -68,7 +70,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Every keyword of ours and what it means; a test holds the schemas to it."""
 
-Change = Literal["replace", "patch", "refuse", "none"]
+Change = Literal["replace", "patch", "refuse", "store", "none"]
 
 _HUMP: Final = re.compile(r"(?<!^)([A-Z])")
 _UNDERSCORE: Final = re.compile(r"_([a-z0-9])")
@@ -104,6 +106,8 @@ class Field:
     unordered: bool
     data: str | None
     """The name of a row's schema, where the field is training data."""
+    dataset: str | None
+    """The name of the field that holds the form of the rows, where the field is a data set."""
     prefix: str | None
     versions: tuple[str, ...] | None
     body_path: tuple[str, ...]
@@ -130,10 +134,16 @@ class Field:
             server_silent=bool(schema.get("x-server-silent")),
             unordered=bool(schema.get("x-unordered")),
             data=schema.get("x-data"),
+            dataset=schema.get("x-dataset"),
             prefix=schema.get("x-prefix"),
             versions=None if versions is None else tuple(versions),
             body_path=tuple(schema.get("x-body", name).split(".")),
         )
+
+    @property
+    def holds_data(self) -> bool:
+        """Whether the state has its digest instead of its value."""
+        return self.data is not None or self.dataset is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +202,7 @@ def body_of(
     body: dict[str, Any] = {}
     for name in wanted:
         field = schema.fields[name]
-        if field.provider_only or field.read_only or field.data:
+        if field.provider_only or field.read_only or field.holds_data:
             continue
         value = _known(inputs.get(name))
         if value is None:

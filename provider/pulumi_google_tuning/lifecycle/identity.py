@@ -20,6 +20,9 @@ from pulumi_google_tuning.lifecycle.fields import ResourceSchema
 # an attempt, never a model.
 _HASH_CHARS = 8
 _MAX_ID_CHARS = 40
+# A label has room for 80 bits.
+_LABEL_HASH_CHARS = 20
+_MAX_LABEL_CHARS = 63
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Identity:
     @property
     def digest(self) -> str:
         """Eight hexadecimal characters."""
+        return self.hexdigest(_HASH_CHARS)
+
+    def hexdigest(self, chars: int) -> str:
+        """Give so many hexadecimal characters, at most 64."""
         said = {
             "attempt": self.attempt,
             "lineage": self.lineage,
@@ -41,7 +48,7 @@ class Identity:
             "urn": self.urn,
         }
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:_HASH_CHARS]
+        return hashlib.sha256(text.encode()).hexdigest()[:chars]
 
     def next(self) -> Identity:
         """Give the identity of the next forced replacement."""
@@ -55,13 +62,22 @@ def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, A
         value = inputs.get(field.name)
         if not field.trained or value is None or value in ({}, []):
             continue
-        picked[field.name] = value["sha256"] if field.data else value
+        picked[field.name] = value["sha256"] if field.holds_data else value
     return picked
 
 
 def readable_id(name: str, identity: Identity) -> str:
     """Make an id of at most 40 characters: the resource's name as far as it goes, and the hash."""
+    return _readable(name, identity.digest, _MAX_ID_CHARS)
+
+
+def readable_label(name: str, identity: Identity) -> str:
+    """Make a label's value of at most 63 characters, whose hash nothing else can have."""
+    return _readable(name, identity.hexdigest(_LABEL_HASH_CHARS), _MAX_LABEL_CHARS)
+
+
+def _readable(name: str, digest: str, most_chars: int) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     slug = slug.lstrip("0123456789-") or "model"
-    room = _MAX_ID_CHARS - _HASH_CHARS - 1
-    return f"{slug[:room].rstrip('-')}-{identity.digest}"
+    room = most_chars - len(digest) - 1
+    return f"{slug[:room].rstrip('-')}-{digest}"

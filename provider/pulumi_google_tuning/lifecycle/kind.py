@@ -12,12 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, same_on_server
+from pulumi_google_tuning.lifecycle.compare import differing
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
-    from pulumi_google_tuning.lifecycle.data.examples import Examples
+    from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.identity import Identity
+    from pulumi_google_tuning.lifecycle.library import Data
+    from pulumi_google_tuning.lifecycle.sentences import Failure
 
 Json = dict[str, Any]
 
@@ -47,6 +51,19 @@ class Kind(ABC):
     """What people call it: `tuned model`."""
     trains: ClassVar[bool] = False
     """Whether making one is a paid training."""
+    identified: ClassVar[bool] = False
+    """Whether a cut off run finds it again by identity: lineage, urn, inputs, attempt."""
+    certain: ClassVar[bool] = False
+    """Whether an identity is so long that nothing else can have it: no comparison is needed."""
+    lag_seconds: ClassVar[float] = 0.0
+    """How long `find` may not show what Google accepted: where it has only a list to look in."""
+    mends_after_create: ClassVar[bool] = False
+    """Whether Google may leave out a part of what a create asked for, so that it is patched."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Whatever trains is found again by its identity."""
+        super().__init_subclass__(**kwargs)
+        cls.identified = cls.identified or cls.trains
 
     # -- identity ------------------------------------------------------------------------------
 
@@ -67,7 +84,7 @@ class Kind(ABC):
 
     @abstractmethod
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], examples: Examples | None
+        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """Send the create, once, and give the object as far as the answer shows it."""
 
@@ -75,14 +92,25 @@ class Kind(ABC):
     def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """Read the object; None when there is none. `values` are inputs or stored outputs."""
 
+    def settled(self, api: Session, obj: Json) -> Json:
+        """Read what a list doesn't show of an object, once it is ready."""
+        del api
+        return obj
+
     @abstractmethod
     def patch(
-        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
+        self,
+        api: Session,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        body: Json,
+        mask: list[str],
+        old_inputs: Mapping[str, Any],
     ) -> Json:
         """Change the fields in `mask` and give the object."""
 
     @abstractmethod
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
         """Delete the object; ApiError 404 when it is gone."""
 
     def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
@@ -99,6 +127,29 @@ class Kind(ABC):
     @abstractmethod
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Give the id under which the state keeps the object."""
+
+    def same_id(self, object_id: str) -> str:
+        """Give an id in the form in which two forms of one id are equal."""
+        return object_id
+
+    def key_of(self, obj: Mapping[str, Any]) -> str:
+        """Give the key of `id_for` that an object carries."""
+        return self.object_id(obj)
+
+    def void(self, obj: Mapping[str, Any]) -> str | None:
+        """Say why nothing usable is left of an object that can be read, and never will be."""
+        del obj
+        return None
+
+    def lost(self, obj: Mapping[str, Any]) -> str | None:
+        """Say what was taken away elsewhere from an object that is there."""
+        del obj
+        return None
+
+    def caveat(self, obj: Mapping[str, Any]) -> str | None:
+        """Say what to know of an object that is ready."""
+        del obj
+        return None
 
     def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
         """Tell where the object stands; a resource that needs no waiting is ready at once.
@@ -124,6 +175,11 @@ class Kind(ABC):
         return None
 
     # -- words ---------------------------------------------------------------------------------
+
+    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+        """Find what is wrong with the inputs under this configuration."""
+        del inputs, config
+        return []
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Warn of something that the inputs ask for and that will not work."""
@@ -153,13 +209,5 @@ class Kind(ABC):
             if field.provider_only or field.server_silent or mine is None:
                 continue
             theirs = self.on_server(field.name, obj)
-            if isinstance(mine, Mapping):
-                shown = theirs if isinstance(theirs, Mapping) else {}
-                found += [
-                    f"{field.name}.{key}"
-                    for key, value in mine.items()
-                    if not same_on_server(field, value, shown.get(key))
-                ]
-            elif not same_on_server(field, mine, theirs):
-                found.append(field.name)
+            found += differing(field.schema, mine, theirs, field.name)
         return found

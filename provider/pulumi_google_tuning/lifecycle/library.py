@@ -8,40 +8,66 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pulumi_google_tuning.lifecycle.call import LifecycleError
 from pulumi_google_tuning.lifecycle.data.examples import Examples, reread
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.lifecycle.data.datasets import Dataset
+
+Data: TypeAlias = "Examples | Dataset"
 
 
 class Library:
-    """Examples by digest."""
+    """Data by digest."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[str, Examples] = {}
+        self._kept: dict[str, Data] = {}
 
-    def keep(self, examples: Examples) -> None:
-        """Keep what can't be read again: the examples that came as a list."""
-        if examples.path is None:
+    def keep(self, data: Data) -> None:
+        """Keep what can't be read again: the data that came as a list."""
+        if data.path is None:
             with self._lock:
-                self._kept[examples.sha256] = examples
+                self._kept[data.sha256] = data
 
-    def get(self, schema: ResourceSchema, inputs: Mapping[str, Any]) -> Examples | None:
-        """Give the examples of checked inputs; None for a resource that takes none."""
+    def get(self, schema: ResourceSchema, inputs: Mapping[str, Any]) -> Data | None:
+        """Give the data of checked inputs; None for a resource that takes none."""
         for field in schema.inputs:
             value = inputs.get(field.name)
-            if not field.data or value is None:
+            if not field.holds_data or value is None:
                 continue
             if value.get("path") is not None:
-                return reread(value)
+                return _of_file(schema, field, inputs) if field.dataset else reread(value)
             with self._lock:
                 kept = self._kept.get(value["sha256"])
             if kept is None:
                 raise LifecycleError(
-                    f"{field.name}: the examples with sha256 {value['sha256']} are not at hand; "
+                    f"{field.name}: the data with sha256 {value['sha256']} are not at hand; "
                     f"run `pulumi up` again"
                 )
             return kept
         return None
+
+
+def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
+    """Give a checked file, which isn't read here: whoever sends it holds it to its digest."""
+    from pulumi_google_tuning.lifecycle.data.datasets import Dataset  # noqa: PLC0415 - see check
+
+    checked = inputs[field.name]
+    return Dataset(
+        sha256=checked["sha256"],
+        count=int(checked["exampleCount"]),
+        size_bytes=int(checked["sizeBytes"]),
+        path=checked["path"],
+        format=form_of(schema, field, inputs),
+        content=None,
+    )
+
+
+def form_of(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> str:
+    """Give the form of a data set's rows: what its field says, or that field's default."""
+    name = str(field.dataset)
+    return str(inputs.get(name) or schema.fields[name].schema["default"])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.adoption import Maker
@@ -39,12 +40,12 @@ class Lifecycle:
     """The steps of one kind of resource against one API."""
 
     def __init__(
-        self, kind: Kind, api: Session, poller_for: PollerFor, *, may_retrain: bool = True
+        self, kind: Kind, api: Session, poller_for: PollerFor, config: Config | None = None
     ) -> None:
         self.kind = kind
         self._api = api
         self._poller_for = poller_for
-        self._may_retrain = may_retrain
+        self._config = config or Config()
         self._library = Library()
 
     # -- check and diff ------------------------------------------------------------------------
@@ -52,8 +53,11 @@ class Lifecycle:
     def check(self, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
         """Validate and canonicalise; say what a new resource will cost."""
         checked = check(self.kind.schema, news)
-        if checked.examples is not None:
-            self._library.keep(checked.examples)
+        if checked.data is not None:
+            self._library.keep(checked.data)
+        if not checked.failures:
+            problems = self.kind.problems(checked.inputs, self._config)
+            checked = replace(checked, failures=sorted(problems))
         if not old_inputs and not checked.failures:
             self._announce(call, checked.inputs, self.kind.plan(checked.inputs))
         return checked
@@ -69,7 +73,7 @@ class Lifecycle:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
         change = differ.diff(self.kind, object_id, olds, old_outputs, news)
-        if change.certain and self.kind.trains and not self._may_retrain:
+        if change.certain and self.kind.trains and self._config.retrain == "deny":
             raise LifecycleError(
                 f"{call.name}: google-tuning:retrain is deny, and this change {change.summary}; "
                 f"undo the change, or run `pulumi config set google-tuning:retrain allow`"
@@ -94,7 +98,8 @@ class Lifecycle:
         made = Maker(
             self.kind, self._api, call, inputs, lambda: self._library.get(self.kind.schema, inputs)
         ).run()
-        return self._converge(call, inputs, {}, made.obj, patch=made.adopted)
+        patch = made.adopted or self.kind.mends_after_create
+        return self._converge(call, inputs, {}, made.obj, patch=patch)
 
     def update(
         self,
@@ -111,6 +116,11 @@ class Lifecycle:
             raise LifecycleError(
                 f"{object_id} was deleted outside this stack: run `pulumi up --refresh`, "
                 f"which makes it again"
+            )
+        void = self.kind.void(obj)
+        if void:
+            raise LifecycleError(
+                f"{object_id}: {void}: run `pulumi up --refresh`, which makes it again"
             )
         ended = self._converge(call, inputs, olds, obj, patch=True)
         if isinstance(ended, Ready):
@@ -135,13 +145,20 @@ class Lifecycle:
                 ended = self._wait(call, inputs, obj)
                 if isinstance(ended, NotReady):
                     return ended
-                obj = ended
+                obj = self.kind.settled(self._api, ended)
             if patch:
                 obj = self._patch(object_id, inputs, old_inputs, obj)
         except GoogleTuningError as error:
             # The object exists, so the state must have it; `update` finishes the work.
             return NotReady(object_id, outputs_of(self.kind, obj, inputs), reason=str(error))
-        return Ready(object_id, outputs_of(self.kind, obj, inputs))
+        outputs = outputs_of(self.kind, obj, inputs)
+        lost = self.kind.lost(obj)
+        if lost:
+            return NotReady(object_id, outputs, f"{object_id}: {lost}")
+        caveat = self.kind.caveat(obj)
+        if caveat:
+            call.warn(f"{object_id}: {caveat}")
+        return Ready(object_id, outputs)
 
     def _wait(self, call: Call, inputs: Mapping[str, Any], obj: Json) -> Json | NotReady:
         object_id = self.kind.object_id(obj)
@@ -181,13 +198,17 @@ class Lifecycle:
         names = [
             field.name
             for field in self.kind.schema.inputs
-            if field.change == "patch" and field.name in differing | removed
+            if field.change == "patch"
+            and (
+                field.name in differing | removed
+                or _dropped_keys(old_inputs.get(field.name), inputs.get(field.name))
+            )
         ]
         if not names:
             return obj
         body = body_of(self.kind.schema, inputs, names)
         mask = [".".join(self.kind.schema.fields[name].body_path) for name in names]
-        patched = self.kind.patch(self._api, object_id, inputs, body, mask)
+        patched = self.kind.patch(self._api, object_id, inputs, body, mask, old_inputs)
         return patched or obj
 
     # -- read and delete -----------------------------------------------------------------------
@@ -200,10 +221,13 @@ class Lifecycle:
         outputs: Mapping[str, Any],
     ) -> Ready | NotReady | Gone:
         """See what the server has now; an object that is waited for and not ready stays so."""
-        del call
         olds = inputs_of(self.kind, outputs) if inputs is None else inputs
         obj = self.kind.get(self._api, object_id, outputs)
         if obj is None or self._another(outputs, obj):
+            return Gone()
+        void = self.kind.void(obj)
+        if void:
+            call.warn(f"{object_id}: {void}; the next `pulumi up` makes it again")
             return Gone()
         seen = outputs_of(self.kind, obj, {**outputs, **olds})
         now = drifted(self.kind, olds, obj)
@@ -216,6 +240,9 @@ class Lifecycle:
         if waited_for and progress.phase is Phase.WORKING:
             at = "" if progress.percent is None else f" ({progress.percent:.0f} %)"
             return NotReady(object_id, seen, f"still in training{at}", known)
+        lost = self.kind.lost(obj)
+        if lost:
+            return NotReady(object_id, seen, lost, known)
         return Ready(object_id, seen, known)
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
@@ -231,7 +258,7 @@ class Lifecycle:
                 )
                 return
         try:
-            self.kind.delete(self._api, object_id, outputs)
+            self.kind.delete(self._api, object_id, outputs, call)
         except ApiError as error:
             if error.code != _NOT_FOUND:
                 raise
@@ -240,3 +267,8 @@ class Lifecycle:
         """Tell whether the server's object is a later one under the id of ours."""
         mine, theirs = self.kind.born(outputs), self.kind.born(obj)
         return mine is not None and theirs is not None and mine != theirs
+
+
+def _dropped_keys(old: Any, new: Any) -> bool:
+    """Tell whether a map (of labels) lost a key that the program had declared."""
+    return isinstance(old, Mapping) and not set(old) <= set(new or {})

@@ -53,18 +53,21 @@ def drifted(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> di
     """
     now = dict(inputs)
     for path in kind.differences(inputs, obj):
-        name, _, key = path.partition(".")
+        name, *keys = path.split(".")
         if kind.schema.fields[name].trained:
             continue
         theirs = kind.on_server(name, obj)
-        if key:
-            nested = dict(now[name])
-            nested.pop(key)
-            if isinstance(theirs, Mapping) and theirs.get(key) is not None:
-                nested[key] = theirs[key]
-            now[name] = nested
-        elif theirs is None:
-            now.pop(name)
-        else:
-            now[name] = theirs
+        _put(now, [name, *keys], at_path(theirs, keys) if keys else theirs)
     return now
+
+
+def _put(values: dict[str, Any], path: list[str], value: Any) -> None:
+    """Set what stands at a path, or take it away (None); maps on the way are copied."""
+    name, *rest = path
+    if rest:
+        values[name] = dict(values[name])
+        _put(values[name], rest, value)
+    elif value is None:
+        values.pop(name)
+    else:
+        values[name] = value

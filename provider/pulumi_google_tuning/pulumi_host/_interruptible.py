@@ -45,12 +45,13 @@ class InterruptibleSession(Session):
         self._grace_seconds = grace_seconds
         self._now = clock
 
-    def call(
+    def call(  # noqa: PLR0913 - as Session.call
         self,
         method: str,
         path: str,
         *,
         api: str = "gemini",
+        location: str | None = None,
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
         idempotent: bool | None = None,
@@ -68,6 +69,7 @@ class InterruptibleSession(Session):
                         method,
                         path,
                         api=api,
+                        location=location,
                         params=params,
                         body=body,
                         idempotent=idempotent,

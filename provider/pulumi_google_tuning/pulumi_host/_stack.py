@@ -53,7 +53,12 @@ def picture(deployment: Mapping[str, Any], urn: str) -> Stack | None:
         for resource in resources
         if resource.get("id")
     }
-    return Stack(lineage=providers[0][1], ids=ids)
+    pending = {
+        str(operation["resource"]["urn"])
+        for operation in (deployment.get("deployment") or {}).get("pending_operations") or []
+        if operation.get("type") == "creating"
+    }
+    return Stack(lineage=providers[0][1], ids=ids, pending=frozenset(pending))
 
 
 class StackReader:

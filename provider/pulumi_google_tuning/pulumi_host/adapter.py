@@ -119,7 +119,7 @@ class LifecycleProvider(ResourceProvider):
                 self.kind,
                 shared.session,
                 shared.poller,
-                may_retrain=shared.config.retrain != "deny",
+                shared.config,
             )
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             self._refused = _errors.sentence_of(error)
@@ -218,7 +218,7 @@ def _changed_since_preview(kind: Kind, urn: str, inputs: Mapping[str, Any]) -> l
     failures = []
     for field in kind.schema.inputs:
         value = inputs.get(field.name)
-        if not field.data or not isinstance(value, Mapping) or "path" not in value:
+        if not field.holds_data or not isinstance(value, Mapping) or "path" not in value:
             continue
         shown = host().previewed.differs(urn, field.name, value["sha256"])
         if shown is not None:

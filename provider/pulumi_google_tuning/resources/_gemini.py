@@ -14,6 +14,7 @@ from pulumi_google_tuning.lifecycle.kind import Json, Kind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
 
 NOT_FOUND = 404
 PAGE_SIZE = 1000
@@ -70,12 +71,20 @@ class GeminiKind(Kind):
         return or_none(lambda: api.call("GET", path(values, object_id)))
 
     def patch(
-        self, api: Session, object_id: str, inputs: Mapping[str, Any], body: Json, mask: list[str]
+        self,
+        api: Session,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        body: Json,
+        mask: list[str],
+        old_inputs: Mapping[str, Any],
     ) -> Json:
         """PATCH with the exact mask."""
+        del old_inputs
         url = path(inputs, object_id)
         return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
 
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any]) -> None:
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
         """DELETE the object; a training that runs ends with its model."""
+        del call
         api.call("DELETE", path(outputs, object_id))

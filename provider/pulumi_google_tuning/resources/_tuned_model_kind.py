@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.base_models import retired
+from pulumi_google_tuning.lifecycle.data.examples import Examples
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.kind import Json, Phase, Progress
@@ -18,7 +19,8 @@ from pulumi_google_tuning.resources import _gemini, _training
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
-    from pulumi_google_tuning.lifecycle.data.examples import Examples
+    from pulumi_google_tuning.lifecycle.call import Call
+    from pulumi_google_tuning.lifecycle.library import Data
 
 COLLECTION = "tunedModels"
 # Operations of both versions are read here, as Google's tutorials do.
@@ -61,9 +63,11 @@ class TunedModelKind(_gemini.GeminiKind):
         return self.get(api, key, inputs)
 
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], examples: Examples | None
+        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """POST the training under the chosen id; the answer is an operation."""
+        del call
+        examples = data if isinstance(data, Examples) else None
         operation = api.call(
             "POST",
             _gemini.path(inputs, COLLECTION),

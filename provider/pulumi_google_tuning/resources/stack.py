@@ -213,7 +213,7 @@ def _texts(section: str, arguments: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _example_lists(section: str, arguments: Mapping[str, Any]) -> set[str]:
-    data = {field.python_name for field in _schema(section).inputs if field.data}
+    data = {field.python_name for field in _schema(section).inputs if field.holds_data}
     return {k for k, value in arguments.items() if snake(k) in data and isinstance(value, list)}
 
 

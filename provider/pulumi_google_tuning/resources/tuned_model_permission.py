@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from pulumi_google_tuning.lifecycle.call import LifecycleError
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.lifecycle.kind import Json
@@ -20,7 +20,7 @@ from pulumi_google_tuning.resources import _gemini
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
-    from pulumi_google_tuning.lifecycle.data.examples import Examples
+    from pulumi_google_tuning.lifecycle.library import Data
 
 _COLLECTION = "permissions"
 
@@ -61,10 +61,10 @@ class PermissionKind(_gemini.GeminiKind):
             )
 
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], examples: Examples | None
+        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """POST the permission."""
-        del key, examples
+        del key, data, call
         url = _gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
         return api.call("POST", url, body=body_of(self.schema, inputs))
 

@@ -28,7 +28,7 @@ def test_nothing_set_is_google_with_its_own_addresses() -> None:
     assert config.project is None
     assert config.location == "us-central1"
     assert config.gemini_endpoint == "https://generativelanguage.googleapis.com"
-    assert config.vertex_endpoint == "https://us-central1-aiplatform.googleapis.com"
+    assert config.endpoint("vertex") == "https://us-central1-aiplatform.googleapis.com"
     assert config.storage_endpoint == "https://storage.googleapis.com"
     assert config.poll_seconds is None
     assert config.retrain == "allow"
@@ -46,8 +46,9 @@ def test_nothing_set_is_google_with_its_own_addresses() -> None:
     ],
 )
 def test_vertex_has_a_host_for_each_location(location: str, endpoint: str) -> None:
-    """Vertex AI is asked at the location's own host."""
+    """Vertex AI is asked at the location's own host, the configured one or the resource's."""
     assert Config.from_mapping({"location": location}, {}).endpoint("vertex") == endpoint
+    assert Config().endpoint("vertex", location) == endpoint
 
 
 def test_the_emulator_stands_for_all_three() -> None:
@@ -63,7 +64,8 @@ def test_the_emulator_stands_for_all_three() -> None:
 def test_an_endpoint_of_ones_own_is_taken() -> None:
     """A proxy or Private Service Connect address replaces Google's, path included."""
     config = Config.from_mapping({"vertexEndpoint": "https://psc.example:8443/vertex/"}, {})
-    assert config.vertex_endpoint == "https://psc.example:8443/vertex"
+    assert config.endpoint("vertex") == "https://psc.example:8443/vertex"
+    assert config.endpoint("vertex", "europe-west4") == "https://psc.example:8443/vertex"
 
 
 def test_the_environment_names_the_project_unless_the_configuration_does() -> None:

@@ -256,14 +256,14 @@ def test_training_data_becomes_a_digest(tmp_path: Path) -> None:
     for value in (str(path), DataFile(str(path))):
         checked = check(MODEL, {**GOOD, "trainingData": value})
         assert checked.inputs["trainingData"] == {"path": str(path), **DATA}
-        assert checked.examples is not None
-        assert checked.examples.path == str(path)
+        assert checked.data is not None
+        assert checked.data.path == str(path)
     for listed in (ROWS, [["1", "2"]], [{"text_input": "1", "output": "2"}]):
         assert check(MODEL, {**GOOD, "trainingData": listed}).inputs["trainingData"] == DATA
     text = DataText(path.read_text())
     assert check(MODEL, {**GOOD, "training_data": None, "trainingData": text}).inputs == GOOD
     stored = check(MODEL, {**GOOD, "trainingData": {"path": "gone.jsonl", **DATA}})
-    assert (stored.examples, stored.failures) == (None, [])
+    assert (stored.data, stored.failures) == (None, [])
     assert stored.inputs["trainingData"] == {"path": "gone.jsonl", **DATA}
 
 
@@ -274,9 +274,9 @@ def test_the_rest_of_the_request_counts() -> None:
     assert check(MODEL, news).failures == []
     with_words = {**news, "description": ""}
     checked = check(MODEL, with_words)
-    assert checked.examples is not None
+    assert checked.data is not None
     body = body_of(MODEL, checked.inputs)
-    body["tuningTask"]["trainingData"] = {"examples": {"examples": checked.examples.rows()}}
+    body["tuningTask"]["trainingData"] = {"examples": {"examples": checked.data.rows()}}
     size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
     room = 4 * 1024 * 1024 - size
     assert check(MODEL, {**with_words, "description": "x" * room}).failures == []

@@ -188,6 +188,6 @@ def test_one_damaged_value_is_named(
 def test_examples_come_with_the_inputs() -> None:
     """The create that follows in this process has the examples at hand."""
     checked = check(MODEL, FULL)
-    assert checked.examples is not None
-    assert checked.examples.rows() == read(FULL["trainingData"]).rows()
-    assert check(MODEL, checked.inputs).examples is None
+    assert checked.data is not None
+    assert checked.data.rows() == read(FULL["trainingData"]).rows()
+    assert check(MODEL, checked.inputs).data is None

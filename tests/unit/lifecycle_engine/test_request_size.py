@@ -18,8 +18,8 @@ def test_a_request_that_passes_the_check_fits() -> None:
     for padding in range(4, 4000, 100):
         data = [row] * 2055 + [["p" * padding, "x"]] * 10
         checked = check(KIND.schema, {"baseModel": "models/b", "trainingData": data})
-        assert checked.examples is not None
-        body = KIND.create_body(checked.inputs, checked.examples)
+        assert checked.data is not None
+        body = KIND.create_body(checked.inputs, checked.data)
         size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
         if checked.failures:
             refused += 1
