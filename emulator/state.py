@@ -14,6 +14,8 @@ from emulator.gemini.permission_store import PermissionStore
 from emulator.gemini.store import ModelStore
 from emulator.request_log import RequestLog
 from emulator.settings import Settings
+from emulator.storage.content import ContentFolder
+from emulator.storage.store import ObjectStore
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,6 +32,7 @@ class Emulator:
     clock: Clock
     models: ModelStore
     permissions: PermissionStore
+    objects: ObjectStore
     faults: Faults
     log: RequestLog
     started_with: dict[str, Any]
@@ -52,6 +55,7 @@ class Emulator:
             clock=Clock(database.read_meta("advanced_ns") or 0),
             models=ModelStore(database),
             permissions=PermissionStore(database),
+            objects=ObjectStore(database, ContentFolder(path)),
             faults=Faults(),
             log=RequestLog(),
             started_with=given,
@@ -68,6 +72,7 @@ class Emulator:
         """Go back to how it was started, with nothing in it."""
         self.faults.clear()
         self.models.clear()
+        self.objects.clear()
         self.log.clear()
         self.settings.update(Settings().as_json())
         self.settings.update(self.started_with)
