@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.errors import ApiError
 from emulator.gemini.training import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CODE_INTERNAL = 13
 
@@ -42,6 +45,18 @@ class Settings:
     fail_trainings: list[FailRule] = field(default_factory=list)
     rejected_tokens: list[str] = field(default_factory=list)
     scopeless_tokens: list[str] = field(default_factory=list)
+    project_number: str = "123456789012"
+    max_concurrent_tuning_jobs: int | None = None
+    excess_tuning_jobs: str = "queue"
+    job_filter: str = "honour"
+    list_lag_seconds: float = 0.0
+    operation_seconds: float = 0.0
+    cancel_ended: str = "refuse"
+    copy_to_model: bool = True
+    system_labels: bool = False
+    fill_hyperparameters: bool = True
+    new_version_is_default: bool = False
+    buckets: str = "any"
 
     def failure_for(self, display_name: str) -> FailRule | None:
         """Return the first rule that a display name matches."""
@@ -60,6 +75,18 @@ class Settings:
             "failTrainings": [rule.as_json() for rule in self.fail_trainings],
             "rejectedTokens": self.rejected_tokens,
             "insufficientScopeTokens": self.scopeless_tokens,
+            "projectNumber": self.project_number,
+            "maxConcurrentTuningJobs": self.max_concurrent_tuning_jobs,
+            "excessTuningJobs": self.excess_tuning_jobs,
+            "jobFilter": self.job_filter,
+            "listLagSeconds": self.list_lag_seconds,
+            "operationSeconds": self.operation_seconds,
+            "cancelEnded": self.cancel_ended,
+            "copyToModel": self.copy_to_model,
+            "systemLabels": self.system_labels,
+            "fillHyperparameters": self.fill_hyperparameters,
+            "newVersionIsDefault": self.new_version_is_default,
+            "buckets": self.buckets,
         }
 
     def update(self, values: Any) -> None:
@@ -113,6 +140,21 @@ def _most(value: Any) -> int | None:
     return value
 
 
+def _project_number(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{5,14}", value):
+        raise ValueError("a project number, as a text of 6 to 15 digits")
+    return value
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(" or ".join(allowed))
+        return str(value)
+
+    return read
+
+
 def _rules(value: Any) -> list[FailRule]:
     rules = []
     for rule in value:
@@ -134,6 +176,12 @@ def _tokens(value: Any) -> list[str]:
     return [token if token.startswith("sha256:") else digest(token) for token in value]
 
 
+def _buckets(value: Any) -> str:
+    if value not in ("any", "declared"):
+        raise ValueError('"any": every bucket exists; or "declared": only created ones')
+    return str(value)
+
+
 _READERS: dict[str, tuple[str, Any]] = {
     "trainingSeconds": ("training_seconds", _seconds),
     "requireAuth": ("require_auth", _flag),
@@ -142,4 +190,16 @@ _READERS: dict[str, tuple[str, Any]] = {
     "failTrainings": ("fail_trainings", _rules),
     "rejectedTokens": ("rejected_tokens", _tokens),
     "insufficientScopeTokens": ("scopeless_tokens", _tokens),
+    "projectNumber": ("project_number", _project_number),
+    "maxConcurrentTuningJobs": ("max_concurrent_tuning_jobs", _most),
+    "excessTuningJobs": ("excess_tuning_jobs", _one_of("queue", "refuse")),
+    "jobFilter": ("job_filter", _one_of("honour", "refuse")),
+    "listLagSeconds": ("list_lag_seconds", _seconds),
+    "operationSeconds": ("operation_seconds", _seconds),
+    "cancelEnded": ("cancel_ended", _one_of("refuse", "ignore")),
+    "copyToModel": ("copy_to_model", _flag),
+    "systemLabels": ("system_labels", _flag),
+    "fillHyperparameters": ("fill_hyperparameters", _flag),
+    "newVersionIsDefault": ("new_version_is_default", _flag),
+    "buckets": ("buckets", _buckets),
 }
