@@ -63,6 +63,12 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-one-of": "Lists of fields of which at least one must be given.",
         # Limits of a whole
         "x-max-request-bytes": "The largest request that Google takes, in bytes.",
+        # A row of a data set (in the schema of a row)
+        "x-limits": "What Google takes at most: `bytes`, `rows` and `multimodalRows` of the whole, "
+        "`tokens` of a row; `lineBytes`, which no row of so many tokens reaches.",
+        "x-turns": "`in`: the list of turns; `first`: a role that may only stand first; `last`: "
+        "whose the last turn must be.",
+        "x-recommended": "By kind of task: how many rows and epochs Google recommends.",
         # The configuration
         "x-env": "The environment variable that is read when the key isn't set.",
         "x-secret": "Never shown.",
