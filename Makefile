@@ -52,11 +52,11 @@ soak: setup ## kill runs at random instants (ARGS="--kills 200 --seed 7")
 bench: setup ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)
 
-# pip's --require-hashes needs every requirement pinned without extras, hence --no-strip-extras;
-# uv has an environment of its own: it is no dependency of the project's.
+# The lock is installed with --no-deps, so it names everything and needs no extras; uv has an
+# environment of its own: it is no dependency of the project's.
 lock: setup ## write requirements.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@test -x .state/uv/bin/uv || $(PYTHON) -m venv .state/uv
 	@.state/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	.state/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --no-strip-extras \
+	  --no-emit-index-url --no-header --no-annotate --strip-extras \
 	  --group dev pyproject.toml -o requirements.lock $(ARGS)

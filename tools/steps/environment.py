@@ -45,7 +45,8 @@ def ensure(checkout: Path, run: Run | None = None, version: str | None = None) -
         _make(folder, run, version)
     say("installing the locked dependencies: about a minute, less where pip has them cached")
     pip = [str(python), "-m", "pip", "install", *_PIP_QUIET]
-    if run([*pip, "--require-hashes", "-r", str(checkout / "requirements.lock")]) != 0:
+    # The lock names everything; pip's resolver refuses pins with extras in this mode.
+    if run([*pip, "--no-deps", "--require-hashes", "-r", str(checkout / "requirements.lock")]) != 0:
         raise SetupError(
             "pip could not install what requirements.lock names (its own words are above): look at "
             "the network and at `pip config list` (index-url, proxy, cert), and run `make setup` "
