@@ -17,6 +17,7 @@ from pulumi_google_tuning.resources.functions import (
 from pulumi_google_tuning.resources.stack import StackDataError, declare
 from pulumi_google_tuning.resources.tuned_model import TunedModel
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
+from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 
 __all__ = [
     "FunctionError",
@@ -27,6 +28,7 @@ __all__ = [
     "TunedModel",
     "TunedModelPermission",
     "TunedModelResult",
+    "TuningDataset",
     "declare",
     "generate_content",
     "generate_content_output",

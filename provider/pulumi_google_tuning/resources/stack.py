@@ -25,8 +25,10 @@ from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
 from pulumi_google_tuning.pulumi_host.resource import TuningResource
 from pulumi_google_tuning.resources.tuned_model import TunedModel
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
+from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 
 SECTIONS: dict[str, type[TuningResource]] = {
+    "datasets": TuningDataset,
     "permissions": TunedModelPermission,
     "tunedModels": TunedModel,
 }

@@ -1,0 +1,171 @@
+"""What google-cloud-storage sends through: this session's connections, credentials and end.
+
+A body goes out in small blocks, so that a slow line meets no timeout and a cancel ends it at once.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import requests
+from urllib3.util import parse_url
+
+from pulumi_google_tuning.google._storage_content import HeldStream, UploadInterruptedError
+from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+_RANGE = re.compile(r"bytes (\d+)-")
+_KEPT = re.compile(r"bytes=0-(\d+)")
+
+
+class SessionLostError(Exception):
+    """Cloud Storage doesn't know the upload session any more; an upload starts anew then."""
+
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__("the upload session is gone")
+        self.response = response
+
+
+class UploadWire:
+    """Stands where the library would have an AuthorizedSession. Used by one thread, watched by one.
+
+    sent_bytes: how much of the content has been handed to the connection.
+    """
+
+    is_mtls = False
+    timeout = (CONNECT_SECONDS, READ_SECONDS)
+
+    def __init__(self, api: Session, uri: str, cancel: threading.Event) -> None:
+        # One package, and an upload must be the session's own in all that is about credentials.
+        self._http, self._who, self._config = api._http, api._who, api._config  # noqa: SLF001
+        self._clock = api._wall_clock  # noqa: SLF001
+        self._uri = uri
+        self._cancel = cancel
+        self._stream: HeldStream | None = None
+        self.sent_bytes = 0
+
+    @property
+    def base_url(self) -> str:
+        """Give the base URL of Cloud Storage."""
+        return self._config.endpoint("storage")
+
+    @property
+    def user_agent(self) -> str:
+        """Give our name and version."""
+        return str(self._http.headers["User-Agent"])
+
+    @property
+    def kind(self) -> str:
+        """Give what sort of credentials these are."""
+        return self._who.kind
+
+    def secrets(self) -> tuple[str, ...]:
+        """Give what no sentence may show."""
+        return self._who.secrets
+
+    def wall_seconds(self) -> float:
+        """Give the seconds since 1970."""
+        return self._clock()
+
+    def follow(self, stream: HeldStream) -> None:
+        """Take the stream that the library reads from."""
+        self._stream = stream
+        self.sent_bytes = 0
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        data: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: Any = None,
+        **_more: Any,
+    ) -> requests.Response:
+        """Send one request as requests would; a 401 refreshes the token once.
+
+        Raises UploadInterruptedError, SessionLostError, what `Authenticator.headers` raises, and
+        requests' own, which the library tries again.
+        """
+        ours = self._ours(url)
+        who = self._who.headers() if ours else {}
+        response = self._send(method, url, data, headers, who, timeout)
+        if response.status_code == HTTPStatus.UNAUTHORIZED and ours:
+            fresh = self._who.headers(refresh=True, rejected=who)
+            if fresh != who:
+                response = self._send(method, url, data, headers, fresh, timeout)
+        if method == "PUT":
+            self._keep_in_step(response)
+        return response
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        data: bytes | str | None,
+        headers: Mapping[str, str] | None,
+        who: Mapping[str, str],
+        timeout: Any,
+    ) -> requests.Response:
+        self._end_if_cancelled()
+        said = {**(headers or {}), **who}
+        quota_project = self._who.quota_project("storage") if who else None
+        if quota_project:
+            said["x-goog-user-project"] = quota_project
+        body = data.encode() if isinstance(data, str) else data
+        place = _RANGE.match(_header(said, "content-range"))
+        return self._http.request(
+            method,
+            url,
+            data=None if body is None else _Blocks(self, body, int(place[1]) if place else 0),
+            headers=said,
+            timeout=timeout,
+        )
+
+    def _ours(self, url: str) -> bool:
+        """Tell whether credentials belong there: a session's own address needs none elsewhere."""
+        there, here = parse_url(url), parse_url(self.base_url)
+        return (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
+
+    def _keep_in_step(self, response: requests.Response) -> None:
+        """Go on where Cloud Storage is: it may keep a part of a chunk, or lose a session.
+
+        The library goes on where the chunk ended, and fails when that isn't where the server is.
+        """
+        if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            raise SessionLostError(response)
+        if response.status_code != HTTPStatus.PERMANENT_REDIRECT or self._stream is None:
+            return
+        kept = _KEPT.match(response.headers.get("Range", ""))
+        if kept is None:
+            raise requests.ConnectionError("nothing of the chunk was kept")
+        self._stream.seek(int(kept[1]) + 1)
+
+    def _end_if_cancelled(self) -> None:
+        if self._cancel.is_set():
+            raise UploadInterruptedError.of(self._uri)
+
+
+class _Blocks(io.BytesIO):
+    """A request's body, which requests reads in blocks of 16 KiB."""
+
+    def __init__(self, wire: UploadWire, body: bytes, place: int) -> None:
+        super().__init__(body)
+        self._wire = wire
+        self._place = place
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._wire._end_if_cancelled()  # noqa: SLF001 - the wire's own part
+        block = super().read(size)
+        self._wire.sent_bytes = self._place + self.tell()
+        return block
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in headers.items() if key.lower() == name), "")

@@ -1,0 +1,140 @@
+"""Objects in Cloud Storage: look, upload once, mark, delete, each under a precondition.
+
+Source: https://cloud.google.com/storage/docs/json_api/v1/objects and
+https://cloud.google.com/storage/docs/request-preconditions.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pulumi_google_tuning.google._storage_content import Content, Fingerprint, fingerprint
+from pulumi_google_tuning.google._storage_words import API_KEY, named
+from pulumi_google_tuning.google.errors import ApiError
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+__all__ = [
+    "API_KEY",
+    "Content",
+    "Fingerprint",
+    "Location",
+    "delete",
+    "fingerprint",
+    "look",
+    "mark",
+    "upload",
+]
+
+Json = dict[str, Any]
+SCHEME = "gs://"
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where an object is."""
+
+    bucket: str
+    name: str
+
+    @classmethod
+    def of(cls, uri: str) -> Location:
+        """Read `gs://BUCKET/NAME`. Raises ValueError for anything else."""
+        bucket, _, name = uri.removeprefix(SCHEME).partition("/")
+        if not (uri.startswith(SCHEME) and bucket and name):
+            raise ValueError(f"{uri} is no gs://BUCKET/NAME")
+        return cls(bucket, name)
+
+    @property
+    def uri(self) -> str:
+        """Give `gs://BUCKET/NAME`."""
+        return f"{SCHEME}{self.bucket}/{self.name}"
+
+    @property
+    def path(self) -> str:
+        """Give the object's path in the JSON API."""
+        return f"/storage/v1/b/{quote(self.bucket, safe='')}/o/{quote(self.name, safe='')}"
+
+
+def look(api: Session, at: Location) -> Json | None:
+    """GET the object's resource; None when there is no such object or bucket.
+
+    Raises ApiError, TransportError, CredentialsError.
+    """
+    try:
+        return api.call("GET", at.path, api="storage")
+    except ApiError as error:
+        if error.code == HTTPStatus.NOT_FOUND:
+            return None
+        raise named(error, at.uri, at.bucket, "read", _kind(api)) from None
+
+
+def upload(
+    api: Session,
+    at: Location,
+    content: Content,
+    checksums: Fingerprint,
+    metadata: Mapping[str, str],
+    *,
+    cancel: threading.Event,
+    progress: Callable[[str], None],
+) -> Json | None:
+    """Upload where nothing is yet, with the metadata in the same request; None: there is something.
+
+    An object is there whole or not at all, with exactly the bytes that `content` promises: what is
+    read is held to the digest before the last of it is sent, and Cloud Storage is told the
+    checksum. progress: gets `uploading 37 % (370 MB of 1.0 GB)`.
+    Raises ContentError, UploadInterruptedError, ApiError, TransportError, CredentialsError.
+    """
+    # google-cloud-storage costs 0.3 s and 40 MB, which only those pay who upload.
+    from pulumi_google_tuning.google import _storage_upload  # noqa: PLC0415
+
+    return _storage_upload.run(
+        api, at.bucket, at.name, content, checksums, metadata, cancel=cancel, progress=progress
+    )
+
+
+def mark(
+    api: Session, at: Location, seen: Mapping[str, Any], marks: Mapping[str, str | None]
+) -> Json | None:
+    """PATCH custom metadata (None takes a key away) of the very object and state that was `seen`.
+
+    None when it isn't as it was seen any more: look again and decide anew.
+    """
+    return _if_unchanged("PATCH", api, at, seen, "mark", {"metadata": dict(marks)})
+
+
+def delete(api: Session, at: Location, seen: Mapping[str, Any]) -> bool:
+    """DELETE the very object that was `seen`; False when it isn't as it was seen any more."""
+    return _if_unchanged("DELETE", api, at, seen, "delete", None) is not None
+
+
+def _if_unchanged(
+    method: str,
+    api: Session,
+    at: Location,
+    seen: Mapping[str, Any],
+    verb: str,
+    body: Json | None,
+) -> Json | None:
+    params = {
+        "ifGenerationMatch": seen["generation"],
+        # A new object begins at 1 again: neither number is enough alone.
+        "ifMetagenerationMatch": seen["metageneration"],
+    }
+    try:
+        return api.call(method, at.path, api="storage", params=params, body=body)
+    except ApiError as error:
+        if error.code in (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED):
+            return None
+        raise named(error, at.uri, at.bucket, verb, _kind(api)) from None
+
+
+def _kind(api: Session) -> str:
+    return api._who.kind  # noqa: SLF001 - the session's own folder, and it is only for words
