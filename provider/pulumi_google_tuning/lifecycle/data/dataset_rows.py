@@ -36,7 +36,6 @@ _Path = tuple[str | int, ...]
 _PROBLEMS_A_ROW: Final = 20
 _PRIVATE: Final = ("minLength", "type")
 _BLANK: Final = b" \t\r\n"
-_ESCAPED_SURROGATE: Final = (b"\\ud", b"\\uD")
 
 
 class DatasetSchema:
@@ -57,14 +56,16 @@ class DatasetSchema:
         """Give the row of a line, its keys in camelCase; None when anything is wrong with it."""
         try:
             row = _DECODER.decode(line.decode())
-        except (ValueError, RecursionError):
-            return None
-        if not self._is_good(row):
-            # Perhaps only its keys are spelled in snake_case, which Google takes as well.
-            row, failures = _named(self.document, row)
-            if failures or not self._is_good(row):
+            if isinstance(row, dict) and "_" in "".join(row):
+                row = self._top_level_named(row)
+            if not self._is_good(row):
+                # Perhaps only its keys are spelled in snake_case, which Google takes as well.
+                row, failures = _named(self.document, row)
+                if failures or not self._is_good(row):
+                    return None
+            if (b"\\ud" in line or b"\\uD" in line) and any(_surrogates(row)):
                 return None
-        if any(escape in line for escape in _ESCAPED_SURROGATE) and any(_surrogates(row)):
+        except (ValueError, RecursionError):
             return None
         return None if turn_problems(row, self.turns) else row
 
@@ -83,12 +84,14 @@ class DatasetSchema:
             return [error.problem]
         except _NotANumberError as error:
             return [str(error)]
-        except ValueError:  # a key stands twice: said below, with its path
+        except (ValueError, RecursionError):  # a key stands twice: said below, with its path
             pass
-        return self.problems_of(value)
+        try:
+            return self._problems_of(value)
+        except RecursionError:
+            return ["is nested too deeply"]
 
-    def problems_of(self, value: Any) -> list[str]:
-        """Say what is wrong with a row that is read already; `[]` when nothing is."""
+    def _problems_of(self, value: Any) -> list[str]:
         if not isinstance(value, Mapping):
             return [f"is {kind_of(value)}, not an object"]
         row, failures = _named(self.document, value)
@@ -101,6 +104,12 @@ class DatasetSchema:
         if failures:
             return [f"{path} {reason}" for path, reason in _distinct(failures)][:_PROBLEMS_A_ROW]
         return turn_problems(row, self.turns)[:_PROBLEMS_A_ROW]
+
+    def _top_level_named(self, row: Row) -> Row:
+        """Rename the keys of the row itself: all that most files in snake_case need."""
+        spellings = _spellings(self.document)
+        named = {spellings.get(key, key): item for key, item in row.items()}
+        return named if len(named) == len(row) else row
 
     def _is_good(self, row: Any) -> bool:
         try:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO, Final
+from collections.abc import Callable
+from typing import Any, Final
 
+from pulumi_google_tuning.lifecycle.data.dataset_advice import advice, length_advice
+from pulumi_google_tuning.lifecycle.data.dataset_content import Dataset, opened, reread, stamp_of
 from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
 from pulumi_google_tuning.lifecycle.data.dataset_list import line_of
 from pulumi_google_tuning.lifecycle.data.dataset_problems import DatasetError, Problems
@@ -31,6 +31,7 @@ __all__ = [
     "Statistics",
     "advice",
     "known_problems",
+    "length_advice",
     "reread",
     "scan",
     "statistics",
@@ -42,50 +43,6 @@ FORMATS: Final = ("gemini", "messages", "preference")
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _FORMS: Final = "the path of a .jsonl file, a FileAsset, or a list of rows"
-_MEDIA_BYTES: Final = (b"ata", b"mime")
-_SHOWN_DIGEST_CHARS: Final = 12
-_Stamp = tuple[int, int, int]
-
-
-@dataclass(frozen=True, repr=False)
-class Dataset:
-    """A valid data set."""
-
-    sha256: str
-    """Of the bytes that would be uploaded, in hexadecimal."""
-    count: int
-    """Rows."""
-    size_bytes: int
-    path: str | None
-    """As it was given; None for a list and for text."""
-    format: str
-    content: bytes | None
-    """Of a list or a text: the JSON Lines that it makes; None for a file."""
-    _stamp: _Stamp | None = field(default=None, compare=False)
-
-    def __repr__(self) -> str:
-        return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
-
-    def summary(self) -> dict[str, Any]:
-        """Give what the state keeps: `{path?, sha256, exampleCount, sizeBytes}`."""
-        path = {} if self.path is None else {"path": self.path}
-        counts = {"exampleCount": self.count, "sizeBytes": self.size_bytes}
-        return {**path, "sha256": self.sha256, **counts}
-
-    def open(self) -> BinaryIO:
-        """Open a fresh stream of the bytes, at their start. The caller closes it.
-
-        Raises DataError when the file is no longer the one that was read, by its size and its
-        time stamp; who uploads has the digest for certainty.
-        """
-        if self.content is not None:
-            return io.BytesIO(self.content)
-        path = self.path or ""
-        stream = _opened(path)
-        if self._stamp is not None and _stamp_of(stream) != self._stamp:
-            stream.close()
-            raise DatasetError([f"{path} changed since it was checked; run pulumi up again"])
-        return stream
 
 
 def scan(
@@ -105,7 +62,7 @@ def scan(
         raise DatasetError([f"format is {shown(format)}, not one of {', '.join(FORMATS)}"])
     schema = dataset_schema(format)
     if isinstance(value, (str, os.PathLike)):
-        value = DataFile(os.fspath(value))
+        value = DataFile(os.fsdecode(value))
     if isinstance(value, DataFile):
         return _scan_file(value.path, schema, format, into)
     if isinstance(value, DataText):
@@ -139,66 +96,24 @@ def known_problems(
     schema = dataset_schema(format)
     found: list[str] = []
     for i, item in enumerate(value):
-        if not contains_unknown(item):
+        if not _waits(item):
             line, problem = line_of(item)
             problems = [problem] if problem else _of_line(schema, line)
             found += [f"{label}[{i}]: {one}" for one in problems]
     return found
 
 
-def reread(checked: Mapping[str, Any], format: str = "gemini") -> Dataset:  # noqa: A002 - as above
-    """Find again the file that a check has read (`summary`), by its digest; rows aren't checked.
-
-    Raises DatasetError when it is no longer readable or no longer the same, with both digests.
-    """
-    path, then = checked.get("path"), str(checked["sha256"])
-    if path is None:
-        problem = f"the rows with sha256 {_short(then)} came as a list and aren't kept"
-        raise DatasetError([f"{problem}; run pulumi up again"])
-    with _opened(path) as stream:
-        lines = Lines(stream, dataset_schema(format).limits["lineBytes"])
-        for _ in lines:
-            pass
-        stamp = _stamp_of(stream)
-    if lines.sha256() != then:
-        digests = f"sha256 {_short(then)} then, {_short(lines.sha256())} now"
-        raise DatasetError([f"{path} changed since it was checked: {digests}; run pulumi up again"])
-    return Dataset(then, lines.number, lines.size_bytes, path, format, None, stamp)
-
-
-def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  # noqa: A002 - as above
-    """Say that there are fewer rows than Google recommends; None when there are enough.
-
-    `summary` is a data set's own. The numbers are the schema's `x-recommended`.
-    """
-    recommended = dataset_schema(format).recommended
-    count = summary["exampleCount"]
-    wanted = [
-        f"{one['examples']:,} for {' and '.join(one['tasks'])}"
-        for one in recommended
-        if count < one["examples"]
-    ]
-    if not wanted:
-        return None
-    epochs = sorted({tuple(one["epochs"]) for one in recommended})
-    fewest, most = epochs[0][0], epochs[-1][1]
-    name = summary.get("path") or "the data set"
-    rows = "example" if count == 1 else "examples"
-    return (
-        f"{name} has {count:,} {rows}; Google recommends at least {', '.join(wanted)}, and "
-        f"{fewest} to {most} epochs"
-    )
-
-
 # -- one pass ------------------------------------------------------------------------------------
 
 
 def _scan_file(path: str, schema: DatasetSchema, form: str, into: Statistics | None) -> Dataset:
-    problem = _unreadable(path, None) or _no_data_set(path, schema)
+    problem = _unreadable(path, None) or _not_json_lines(path)
     if problem is not None:
         raise DatasetError([f"{path}: {problem}"])
-    with _opened(path) as stream:
-        stamp = _stamp_of(stream)
+    with opened(path) as stream:
+        stamp = stamp_of(stream)
+        if (size := stamp[1]) > schema.limits["bytes"]:
+            raise DatasetError([f"{path}: {_too_large(size, schema)}"])
         start = stream.read(len(_BOM))
         stream.seek(0)
         if start.startswith(_UTF_16):
@@ -278,6 +193,13 @@ def _check(
     return lines.number
 
 
+def _waits(item: Any) -> bool:
+    try:
+        return contains_unknown(item)
+    except RecursionError:  # said of the row as of any other
+        return False
+
+
 def _said(schema: DatasetSchema, line: bytes, number: int) -> list[str]:
     if number == 1 and line.startswith(_BOM):
         mark = "begins with a byte order mark, which Vertex AI refuses; save it as UTF-8 without it"
@@ -290,14 +212,10 @@ def _of_line(schema: DatasetSchema, line: bytes) -> list[str]:
     return [] if schema.read(line) is not None else _said(schema, line, 0)
 
 
-def _no_data_set(path: str, schema: DatasetSchema) -> str | None:
-    extension = os.path.splitext(path)[1]  # noqa: PTH122 - of a str
-    if extension.lower() != ".jsonl":
-        return "isn't a .jsonl file; Vertex AI takes JSON Lines: one object on each line"
-    size, most = os.stat(path).st_size, schema.limits["bytes"]  # noqa: PTH116 - of a str
-    if size > most:
-        return f"has {size:,} bytes; Vertex AI takes at most {most:,} (1 GB)"
-    return None
+def _not_json_lines(path: str) -> str | None:
+    if path.lower().endswith(".jsonl"):
+        return None
+    return "isn't a .jsonl file; Vertex AI takes JSON Lines: one object on each line"
 
 
 def _too_long(size: int, schema: DatasetSchema) -> str:
@@ -305,32 +223,19 @@ def _too_long(size: int, schema: DatasetSchema) -> str:
     return f"has {size:,} bytes, at most {most:,}: Vertex AI takes {tokens:,} tokens an example"
 
 
+def _too_large(size: int, schema: DatasetSchema) -> str:
+    return f"has {size:,} bytes; Vertex AI takes at most {schema.limits['bytes']:,} (1 GB)"
+
+
 def _too_many(lines: Lines, multimodal: int, schema: DatasetSchema) -> list[str]:
     found = []
-    bytes_, rows, media = (schema.limits.get(name) for name in ("bytes", "rows", "multimodalRows"))
-    if bytes_ is not None and lines.size_bytes > bytes_:
-        found.append(f"has {lines.size_bytes:,} bytes; Vertex AI takes at most {bytes_:,} (1 GB)")
-    if rows is not None and lines.number > rows:
+    rows, media = schema.limits["rows"], schema.limits.get("multimodalRows")
+    if lines.size_bytes > schema.limits["bytes"]:
+        found.append(_too_large(lines.size_bytes, schema))
+    if lines.number > rows:
         found.append(f"has {lines.number:,} rows; Vertex AI takes at most {rows:,}")
     if media is not None and multimodal > media:
         found.append(
             f"has {multimodal:,} rows with files or media; Vertex AI takes at most {media:,}"
         )
     return found
-
-
-def _opened(path: str) -> BinaryIO:
-    try:
-        return Path(path).open("rb")
-    except (OSError, ValueError) as error:
-        reason = _unreadable(path, None) or getattr(error, "strerror", None) or str(error)
-        raise DatasetError([f"{path}: {reason}"]) from None
-
-
-def _stamp_of(stream: BinaryIO) -> _Stamp:
-    status = os.fstat(stream.fileno())
-    return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _short(digest: str) -> str:
-    return f"{digest[:_SHOWN_DIGEST_CHARS]}…"

@@ -1,0 +1,52 @@
+"""What a valid data set might still lack: advice, never a refusal. The numbers are the schema's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.lifecycle.data.dataset_rows import dataset_schema
+from pulumi_google_tuning.lifecycle.data.dataset_statistics import Statistics
+
+
+def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  # noqa: A002 - the name that users know
+    """Say that there are fewer rows than Google recommends; None when there are enough.
+
+    `summary` is a data set's own. The numbers are the schema's `x-recommended`.
+    """
+    recommended = dataset_schema(format).recommended
+    count = summary["exampleCount"]
+    wanted = [
+        f"{one['examples']:,} for {' and '.join(one['tasks'])}"
+        for one in recommended
+        if count < one["examples"]
+    ]
+    if not wanted:
+        return None
+    epochs = sorted({tuple(one["epochs"]) for one in recommended})
+    fewest, most = epochs[0][0], epochs[-1][1]
+    name = summary.get("path") or "the data set"
+    rows = "example" if count == 1 else "examples"
+    return (
+        f"{name} has {count:,} {rows}; Google recommends at least {', '.join(wanted)}, and "
+        f"{fewest} to {most} epochs"
+    )
+
+
+def length_advice(
+    statistics: Statistics,
+    format: str = "gemini",  # noqa: A002 - as above
+) -> str | None:
+    """Say that the longest row may have more tokens than Vertex AI takes; None when it hasn't.
+
+    Only Google counts tokens. A token of English text has some four characters
+    (ai.google.dev/gemini-api/docs/tokens), so this is a guess, and no error.
+    """
+    limits = dataset_schema(format).limits
+    tokens = statistics.longest_chars // limits["charactersPerToken"]
+    if tokens <= limits["tokens"]:
+        return None
+    return (
+        f"row {statistics.longest_line:,} has {statistics.longest_chars:,} characters, about "
+        f"{tokens:,} tokens; Vertex AI takes {limits['tokens']:,} tokens an example, so check it"
+    )

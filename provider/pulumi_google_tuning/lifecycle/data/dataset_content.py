@@ -1,0 +1,101 @@
+"""What a valid data set is: its digest, its size, and the bytes that are uploaded."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
+from pulumi_google_tuning.lifecycle.data.dataset_problems import DatasetError
+from pulumi_google_tuning.lifecycle.data.dataset_rows import dataset_schema
+from pulumi_google_tuning.lifecycle.data.readers import _unreadable
+
+_SHOWN_DIGEST_CHARS: Final = 12
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, repr=False)
+class Dataset:
+    """A valid data set."""
+
+    sha256: str
+    """Of the bytes that would be uploaded, in hexadecimal."""
+    count: int
+    """Rows."""
+    size_bytes: int
+    path: str | None
+    """As it was given; None for a list and for text."""
+    format: str
+    content: bytes | None
+    """Of a list or a text: the JSON Lines that it makes; None for a file."""
+    _stamp: Stamp | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
+
+    def summary(self) -> dict[str, Any]:
+        """Give what the state keeps: `{path?, sha256, exampleCount, sizeBytes}`."""
+        path = {} if self.path is None else {"path": self.path}
+        counts = {"exampleCount": self.count, "sizeBytes": self.size_bytes}
+        return {**path, "sha256": self.sha256, **counts}
+
+    def open(self) -> BinaryIO:
+        """Open a fresh stream of the bytes, at their start. The caller closes it.
+
+        Raises DataError when the file is no longer the one that was read, by its size and its
+        time stamp; who uploads has the digest for certainty.
+        """
+        if self.content is not None:
+            return io.BytesIO(self.content)
+        path = self.path or ""
+        stream = opened(path)
+        if self._stamp is not None and stamp_of(stream) != self._stamp:
+            stream.close()
+            raise DatasetError([f"{path} changed since it was checked; run pulumi up again"])
+        return stream
+
+
+def reread(
+    checked: Mapping[str, Any],
+    format: str = "gemini",  # noqa: A002 - the name that users know
+) -> Dataset:
+    """Find again the file that a check has read (`summary`), by its digest; rows aren't checked.
+
+    Raises DatasetError when it is no longer readable or no longer the same, with both digests.
+    """
+    path, then = checked.get("path"), str(checked["sha256"])
+    if path is None:
+        problem = f"the rows with sha256 {_short(then)} came as a list and aren't kept"
+        raise DatasetError([f"{problem}; run pulumi up again"])
+    with opened(path) as stream:
+        lines = Lines(stream, dataset_schema(format).limits["lineBytes"])
+        for _ in lines:
+            pass
+        stamp = stamp_of(stream)
+    if lines.sha256() != then:
+        digests = f"sha256 {_short(then)} then, {_short(lines.sha256())} now"
+        raise DatasetError([f"{path} changed since it was checked: {digests}; run pulumi up again"])
+    return Dataset(then, lines.number, lines.size_bytes, path, format, None, stamp)
+
+
+def opened(path: str) -> BinaryIO:
+    """Open a file of rows. Raises DatasetError that says why it can't be."""
+    try:
+        return Path(path).open("rb")
+    except (OSError, ValueError) as error:
+        reason = _unreadable(path, None) or getattr(error, "strerror", None) or str(error)
+        raise DatasetError([f"{path}: {reason}"]) from None
+
+
+def stamp_of(stream: BinaryIO) -> Stamp:
+    """Tell one state of a file from another: its inode, its size and when it was written."""
+    status = os.fstat(stream.fileno())
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:_SHOWN_DIGEST_CHARS]}…"
