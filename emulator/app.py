@@ -8,6 +8,7 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
 from emulator import auth
+from emulator.body_stream import ClientGoneError
 from emulator.errors import ApiError
 from emulator.middleware import ADMIN_PREFIX, ApiMiddleware
 from emulator.replies import error_reply
@@ -16,9 +17,12 @@ from emulator.routes.base_models import base_models
 from emulator.routes.inference import inference
 from emulator.routes.operations import operations
 from emulator.routes.permissions import permissions, transfer
+from emulator.routes.storage import STORAGE_BLUEPRINTS
 from emulator.routes.tuned_models import tuned_models
 from emulator.state import Emulator
 from emulator.state import emulator as current
+from emulator.storage.errors import is_storage, is_upload, storage_error_reply
+from emulator.storage.paths import EncodedPaths, PartConverter
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -33,26 +37,30 @@ _BLUEPRINTS = (
     permissions,
     transfer,
     tuned_models,
+    *STORAGE_BLUEPRINTS,
 )
 
 
 def create_app(emulator: Emulator) -> Flask:
     """Return the WSGI application of one emulator."""
     app = Flask("emulator", static_folder=None)
+    app.url_map.converters["part"] = PartConverter
     emulator.install(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(_guard)
-    app.register_error_handler(ApiError, error_reply)
+    app.register_error_handler(ApiError, _error)
+    app.register_error_handler(ClientGoneError, _nobody_there)
     app.register_error_handler(HTTPException, _no_such_method)
-    app.wsgi_app = ApiMiddleware(app.wsgi_app, emulator)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = ApiMiddleware(EncodedPaths(app.wsgi_app), emulator)  # type: ignore[assignment, method-assign]
     return app
 
 
 def _guard() -> None:
     if request.path.startswith(ADMIN_PREFIX):
         return
-    if (request.content_length or 0) > MOST_REQUEST_BYTES:
+    too_large = (request.content_length or 0) > MOST_REQUEST_BYTES
+    if too_large and not is_upload(request.path):
         raise ApiError(400, f"Request payload size exceeds the limit: {MOST_REQUEST_BYTES} bytes.")
     auth.check(
         auth.credential_of(request.headers, request.query_string.decode()), current().settings
@@ -62,5 +70,16 @@ def _guard() -> None:
 def _no_such_method(error: HTTPException) -> Response:
     # Google answers an unknown path and a known one with another verb alike.
     if error.code in (404, 405):
-        return error_reply(ApiError(404, "Method not found."))
-    return error_reply(ApiError(error.code or 500, error.description or "Internal error."))
+        return _error(ApiError(404, "Method not found."))
+    return _error(ApiError(error.code or 500, error.description or "Internal error."))
+
+
+def _error(error: ApiError) -> Response:
+    if is_storage(request.path):
+        return storage_error_reply(error, as_text=request.args.get("alt") == "media")
+    return error_reply(error)
+
+
+def _nobody_there(error: ClientGoneError) -> Response:
+    # Never sent: the connection is closed, as for a dropped request.
+    return _error(ApiError(499, str(error)))

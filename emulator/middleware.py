@@ -9,7 +9,9 @@ from werkzeug.datastructures import EnvironHeaders
 from werkzeug.wrappers import Response
 
 from emulator.auth import credential_of
+from emulator.body_stream import BodyStream
 from emulator.replies import error_reply
+from emulator.storage.errors import is_storage, storage_error_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,10 +47,12 @@ class ApiMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        path = environ.get("PATH_INFO", "/")
+        path = environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
         if path.startswith(ADMIN_PREFIX):
             return self._inner(environ, start)
-        body = _read_body(environ)
+        stream = environ["wsgi.input"]
+        upload = stream if isinstance(stream, BodyStream) else None
+        body = b"" if upload else _read_body(environ)
         headers = EnvironHeaders(environ)
         query = environ.get("QUERY_STRING", "")
         emulator = self._emulator
@@ -59,10 +63,13 @@ class ApiMiddleware:
             query=query,
             headers=headers,
             body=body,
+            body_bytes=(upload.length or 0) if upload else len(body),
             credential=credential_of(headers, query),
         )
         fault = emulator.faults.match(environ["REQUEST_METHOD"], path)
         response = self._work(environ) if fault is None else self._with_fault(fault, environ)
+        if upload is not None and upload.broken:
+            response = None
         emulator.log.end(entry, "dropped" if response is None else response.status_code)
         if response is None:
             start("200 OK", [])
@@ -77,7 +84,8 @@ class ApiMiddleware:
         if fault.drop:
             return None
         if fault.status is not None:
-            return error_reply(fault.error(), fault.headers)
+            write = storage_error_reply if is_storage(environ["PATH_INFO"]) else error_reply
+            return write(fault.error(), fault.headers)
         return self._work(environ) if done is None else done
 
     def _work(self, environ: WSGIEnvironment) -> Response:

@@ -37,9 +37,13 @@ class RequestLog:
         query: str,
         headers: HeaderSource,
         body: bytes,
+        body_bytes: int,
         credential: Credential,
     ) -> dict[str, Any]:
-        """Log a request that has arrived; return its entry, for ``end``."""
+        """Log a request that has arrived; return its entry, for ``end``.
+
+        An upload comes without its body, and with its length: nothing of it is kept.
+        """
         entry = {
             "seq": 0,
             "time": rfc3339(now_ns, 6),
@@ -47,7 +51,7 @@ class RequestLog:
             "path": path,
             "query": without_secrets(query),
             "status": None,
-            "bodyBytes": len(body),
+            "bodyBytes": body_bytes,
             "body": _small_json(body),
             "auth": credential.kind,
             "quotaProject": headers.get("X-Goog-User-Project", ""),

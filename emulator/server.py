@@ -1,7 +1,8 @@
 """Werkzeug's threaded server with keep-alive, connections it can drop, and the loopback only.
 
 Werkzeug closes every connection after one answer, because it doesn't know whether the body was
-read. Here the body is always read first, so pooled clients keep their connections.
+read. Here the body is always read first, so pooled clients keep their connections; an upload's is
+left to the app, and what it leaves of it is read afterwards.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from emulator.auth import credential_of
+from emulator.body_stream import BodyStream
 from emulator.request_log import without_secrets
+from emulator.storage.errors import is_upload
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -48,6 +51,7 @@ class Handler(WSGIRequestHandler):
         if not self._read_body(environ):
             self._refuse_body()
             return
+        upload = environ["wsgi.input"] if is_upload(environ["PATH_INFO"]) else None
         started: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
@@ -57,6 +61,8 @@ class Handler(WSGIRequestHandler):
         body = self.server.app(environ, start)
         try:
             self._answer(body, started)
+            if upload is not None:
+                upload.drain()
         except ConnectionError:
             self._drop()
         finally:
@@ -64,6 +70,11 @@ class Handler(WSGIRequestHandler):
                 body.close()
 
     def _read_body(self, environ: WSGIEnvironment) -> bool:
+        if is_upload(environ["PATH_INFO"]):
+            chunked = environ.get("wsgi.input_terminated")
+            length = None if chunked else int(environ.get("CONTENT_LENGTH") or 0)
+            environ["wsgi.input"] = BodyStream(environ["wsgi.input"], length)
+            return True
         if environ.get("wsgi.input_terminated"):  # chunked
             body = environ["wsgi.input"].read(_MOST_BODY_BYTES + 1)
         else:

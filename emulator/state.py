@@ -15,7 +15,10 @@ from emulator.gemini.store import ModelStore
 from emulator.request_log import RequestLog
 from emulator.settings import Settings
 from emulator.storage.content import ContentFolder
+from emulator.storage.sessions import Sessions
 from emulator.storage.store import ObjectStore
+from emulator.vertex.store import VertexStore
+from emulator.vertex.world import Vertex
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,6 +36,8 @@ class Emulator:
     models: ModelStore
     permissions: PermissionStore
     objects: ObjectStore
+    upload_sessions: Sessions
+    vertex: Vertex
     faults: Faults
     log: RequestLog
     started_with: dict[str, Any]
@@ -49,13 +54,17 @@ class Emulator:
         settings = Settings()
         settings.update(database.read_meta("settings") or {})
         settings.update(given)
+        clock = Clock(database.read_meta("advanced_ns") or 0)
+        objects = ObjectStore(database, ContentFolder(path))
         emulator = cls(
             database=database,
             settings=settings,
-            clock=Clock(database.read_meta("advanced_ns") or 0),
+            clock=clock,
             models=ModelStore(database),
             permissions=PermissionStore(database),
-            objects=ObjectStore(database, ContentFolder(path)),
+            objects=objects,
+            upload_sessions=Sessions(objects),
+            vertex=Vertex(VertexStore(database), settings, clock),
             faults=Faults(),
             log=RequestLog(),
             started_with=given,
@@ -73,6 +82,8 @@ class Emulator:
         self.faults.clear()
         self.models.clear()
         self.objects.clear()
+        self.upload_sessions.clear()
+        self.vertex.store.clear()
         self.log.clear()
         self.settings.update(Settings().as_json())
         self.settings.update(self.started_with)

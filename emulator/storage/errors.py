@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 
 from emulator.errors import ApiError
 
-_PREFIXES = ("/storage/", "/upload/storage/", "/download/storage/")
+_UPLOAD_PREFIX = "/upload/storage/"
+_PREFIXES = ("/storage/", _UPLOAD_PREFIX, "/download/storage/")
 
 _REASONS = {
     400: "invalid",
@@ -43,6 +44,11 @@ class StorageError(ApiError):
 def is_storage(path: str) -> bool:
     """Tell whether a path belongs to Cloud Storage."""
     return path.startswith(_PREFIXES)
+
+
+def is_upload(path: str) -> bool:
+    """Tell whether a path takes uploads: bodies of any size, which are streamed."""
+    return path.startswith(_UPLOAD_PREFIX)
 
 
 def storage_error_reply(

@@ -88,6 +88,14 @@ class Emulator:
         """List every training ever accepted, those of deleted models too."""
         return list(self._admin("GET", "trainings")["trainings"])
 
+    def objects(self) -> list[dict[str, Any]]:
+        """List the storage objects there are, each with the uploads that its name has seen."""
+        return list(self._admin("GET", "objects")["objects"])
+
+    def uploads(self) -> int:
+        """Count the uploads ever completed, those of deleted objects too."""
+        return int(self._admin("GET", "objects")["uploads"])
+
     def complete(self, name: str) -> None:
         """End a training with success, now."""
         self._admin("POST", f"models/{name.removeprefix('tunedModels/')}/complete")
