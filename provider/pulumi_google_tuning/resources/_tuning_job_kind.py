@@ -1,0 +1,222 @@
+"""A tuning job's REST calls and how to read one.
+
+A job has no id that the client chooses, no patch and no delete: it carries its identity in a label,
+its name, description and labels are patched on what it made, and its deletion takes that away.
+Source: https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.tuningJobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.lifecycle.fields import body_of
+from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
+from pulumi_google_tuning.lifecycle.kind import Json, Kind, Progress
+from pulumi_google_tuning.resources import (
+    _tuning_job_cleanup,
+    _tuning_job_list,
+    _tuning_job_outputs,
+    _tuning_job_progress,
+    _tuning_job_served,
+    _tuning_job_words,
+    _vertex,
+)
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
+    from pulumi_google_tuning.lifecycle.library import Data
+    from pulumi_google_tuning.lifecycle.sentences import Failure
+
+# Set on what a create found again: a cancelled job is nothing to take up, but one that the state
+# knows is told of and not made anew by itself.
+_FOUND_AGAIN = "$foundAgain"
+
+
+class TuningJobKind(Kind):
+    """A model tuned on Vertex AI: its creation is a paid training of hours."""
+
+    schema = _tuning_job_progress.SCHEMA
+    noun = "tuning job"
+    trains = True
+    certain = True
+    # Nothing is published on how fast a list shows a new job.
+    lag_seconds = 20.0
+    mends_after_create = True
+
+    # -- identity ------------------------------------------------------------------------------
+
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Give the value of the label that the job will carry."""
+        del inputs
+        if identity is None:
+            raise ValueError("a label is made from an identity")
+        return readable_label(name, identity)
+
+    def key_of(self, obj: Mapping[str, Any]) -> str:
+        """Give that label's value."""
+        return _tuning_job_list.label_of(obj)
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Give the job's resource name, which Google chooses."""
+        return str(obj["name"])
+
+    def same_id(self, object_id: str) -> str:
+        """Leave the project away: Google answers with its number."""
+        return _vertex.bare(object_id)
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look the label up; of several jobs, the oldest that something is left of."""
+        found = [
+            {**_tuning_job_served.composed(api, job, inputs), _FOUND_AGAIN: True}
+            for job in _tuning_job_list.labelled(api, inputs, key)
+        ]
+        return min(found, key=lambda job: self.void(job) is not None, default=None)
+
+    def create(
+        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+    ) -> Json:
+        """POST the job with its label; the answer is the job."""
+        del data, call
+        url = f"{_vertex.parent_of(api, inputs)}/{_tuning_job_list.COLLECTION}"
+        version = _vertex.version_of(inputs)
+        return _vertex.ask(api, "POST", version, url, body=self.create_body(key, inputs))
+
+    def create_body(self, key: str, inputs: Mapping[str, Any]) -> Json:
+        """Give the body of the create: what the user set, and the label."""
+        body: Json = _wire(self.schema.document, body_of(self.schema, inputs))
+        body["labels"] = {**body.get("labels", {}), _tuning_job_list.LABEL: key}
+        return body
+
+    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """GET the job, and the Model and the Endpoint of one that made them."""
+        job = _vertex.read(api, _vertex.version_of(values), object_id)
+        return None if job is None else _tuning_job_served.composed(api, job, values)
+
+    def settled(self, api: Session, obj: Json) -> Json:
+        """Read Model and Endpoint, which no list of jobs shows."""
+        known = _tuning_job_served.MODEL in obj
+        return obj if known else _tuning_job_served.composed(api, obj, {})
+
+    def patch(
+        self,
+        api: Session,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        body: Json,
+        mask: list[str],
+        old_inputs: Mapping[str, Any],
+    ) -> Json:
+        """PATCH the Model and the Endpoint, and give the job with both as they are then.
+
+        While the training runs there is neither; the next update patches them.
+        """
+        del body
+        job = self.get(api, object_id, inputs)
+        if job is None:
+            return {}
+        _tuning_job_served.patch(api, job, inputs, mask, old_inputs)
+        return self.get(api, object_id, inputs) or job
+
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+        """Take away what the job made; with deletionPolicy RETAIN, nothing."""
+        if outputs.get("deletionPolicy") != "RETAIN":
+            _tuning_job_cleanup.Cleanup(api, object_id, outputs, call).run()
+
+    def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+        """List the jobs that carry an identity."""
+        return {self.object_id(job): job for job in _tuning_job_list.ours(api, values)}
+
+    def poll_group(self, values: Mapping[str, Any]) -> str:
+        """One list covers one API version, project and location."""
+        where = [str(values.get(name) or "") for name in ("project", "location")]
+        return " ".join([_tuning_job_list.COLLECTION, _vertex.version_of(values), *where])
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+        """Read phase and progress from the job's states."""
+        return _tuning_job_progress.progress(obj, values)
+
+    def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
+        """Give the words of the job's own error."""
+        job = _vertex.read(api, _vertex.version_of(values), object_id)
+        return _tuning_job_progress.failure(job or {})
+
+    def caveat(self, obj: Mapping[str, Any]) -> str | None:
+        """Warn of a training that succeeded in part."""
+        return _tuning_job_progress.caveat(obj)
+
+    def void(self, obj: Mapping[str, Any]) -> str | None:
+        """Say that the model is gone; of a job that is found again also that it was cancelled."""
+        model = _tuning_job_served.model_name(obj)
+        if model and obj.get(_tuning_job_served.MODEL, obj) is None:
+            return f"its model {model} was deleted outside this stack"
+        if obj.get(_FOUND_AGAIN) and obj.get("state") == _tuning_job_progress.CANCELLED:
+            return "it was cancelled"
+        return None
+
+    def lost(self, obj: Mapping[str, Any]) -> str | None:
+        """Say that the endpoint is gone and the model is there."""
+        endpoint = _tuning_job_served.endpoint_name(obj)
+        if not endpoint or obj.get(_tuning_job_served.ENDPOINT, obj) is not None:
+            return None
+        return (
+            f"its endpoint {endpoint} was deleted outside this stack; the model "
+            f"{_tuning_job_served.model_name(obj)} is there: deploy it to an endpoint of your own, "
+            f"or change `revision` to train again and get another one"
+        )
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Keep names and counts of what the job made."""
+        del values
+        return _tuning_job_outputs.derived(obj)
+
+    def on_server(self, field_name: str, obj: Mapping[str, Any]) -> Any:
+        """Read what lives on from Model and Endpoint, and the rest from the job."""
+        if field_name in _tuning_job_served.FIELDS and _tuning_job_served.VIEW in obj:
+            return obj[_tuning_job_served.VIEW].get(field_name)
+        return super().on_server(field_name, obj)
+
+    def differences(self, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
+        """Name what differs, Model and Endpoint held against these inputs.
+
+        Left out is what can't differ in truth: names of one thing in two forms, what is only kept
+        for the next training, and deep lists, whose items Google fills with defaults.
+        """
+        if _tuning_job_served.MODEL in obj:
+            obj = {**obj, _tuning_job_served.VIEW: _tuning_job_served.view(obj, inputs)}
+        return [
+            path
+            for path in super().differences(inputs, obj)
+            if not _tuning_job_words.only_another_form(path, inputs, obj)
+        ]
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+        """Find a key in another location, a label that is ours, an open model in v1."""
+        return _tuning_job_words.problems(inputs, config)
+
+    def advice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Warn of a number of epochs that Google doesn't recommend."""
+        return _tuning_job_words.advice(inputs)
+
+    def plan(self, inputs: Mapping[str, Any]) -> str | None:
+        """Say what is tuned, for how many epochs, on which data."""
+        return _tuning_job_words.plan(inputs)
+
+
+def _wire(schema: Mapping[str, Any], value: Any) -> Any:
+    """Write a value as Google's JSON has it: an int64 is a string."""
+    if isinstance(value, Mapping):
+        parts = schema.get("properties", {})
+        return {key: _wire(parts.get(key, {}), item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_wire(schema.get("items", {}), item) for item in value]
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return str(int(value)) if schema.get("format") == "int64" and is_number else value

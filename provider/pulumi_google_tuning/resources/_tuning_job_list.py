@@ -1,0 +1,67 @@
+"""Finding tuning jobs: a job's id is Google's to choose, so ours are found by a label.
+
+Nothing is published on the filter grammar of tuningJobs.list. Models and endpoints document
+`labels.key=value` and `labels.key:*`, and that is tried. A filter that is refused, or that has not
+been seen to find anything, is never taken for "there is none": then the whole list is read, since
+a training that isn't found would be trained again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
+
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.lifecycle.kind import Json
+from pulumi_google_tuning.resources import _vertex
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+LABEL: Final = "pulumi-google-tuning"
+"""The label that holds the identity of what a stack asked for."""
+COLLECTION: Final = "tuningJobs"
+
+_refuses_filters: WeakSet[Any] = WeakSet()
+_honours_filters: WeakSet[Any] = WeakSet()
+
+
+def label_of(job: Mapping[str, Any]) -> str:
+    """Give a job's identity; empty where it has none."""
+    return str((job.get("labels") or {}).get(LABEL, ""))
+
+
+def labelled(api: Session, values: Mapping[str, Any], key: str) -> list[Json]:
+    """Give the jobs of an identity, the oldest first."""
+    found = _search(api, values, f'labels.{LABEL}="{key}"')
+    ours = [job for job in found if label_of(job) == key]
+    return sorted(ours, key=lambda job: str(job.get("createTime", "")))
+
+
+def ours(api: Session, values: Mapping[str, Any]) -> list[Json]:
+    """Give every job that carries an identity, of any stack."""
+    return [job for job in _search(api, values, f"labels.{LABEL}:*") if label_of(job)]
+
+
+def every(api: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
+    """Give the jobs of a project and location; `wanted` is Google's filter."""
+    url = f"{_vertex.parent_of(api, values)}/{COLLECTION}"
+    params = {"filter": wanted} if wanted else None
+    return list(_vertex.pages(api, _vertex.version_of(values), url, COLLECTION, params))
+
+
+def _search(api: Session, values: Mapping[str, Any], wanted: str) -> list[Json]:
+    if api not in _refuses_filters:
+        try:
+            found = every(api, values, wanted)
+        except ApiError as error:
+            if error.code != _vertex.BAD_REQUEST:
+                raise
+            _refuses_filters.add(api)
+        else:
+            if any(label_of(job) for job in found):
+                _honours_filters.add(api)
+            if api in _honours_filters:
+                return found
+    return every(api, values)

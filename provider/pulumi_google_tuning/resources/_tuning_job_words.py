@@ -1,0 +1,130 @@
+"""What can be said of a tuning job before it is sent: mistakes, advice, the plan.
+
+Sources: the field descriptions of the discovery documents; the recommended epochs of
+https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-gemini-overview.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.lifecycle.compare import number_of
+from pulumi_google_tuning.lifecycle.fields import at_path
+from pulumi_google_tuning.lifecycle.sentences import Failure
+from pulumi_google_tuning.lifecycle.values import contains_unknown, is_unknown
+from pulumi_google_tuning.resources import _tuning_job_progress, _vertex
+from pulumi_google_tuning.resources._tuning_job_list import LABEL
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+
+# `publisher/model@version`, as Google's list of open models that can be tuned has them.
+_OPEN_MODEL: Final = re.compile(r"[^/\s]+/[^/@\s]+@[^/\s]+")
+_DATA: Final = ("trainingDatasetUri", "promptDatasetUri")
+
+
+def problems(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+    """Find what the schema can't say alone."""
+    return [*_key_elsewhere(inputs, config), *_our_label(inputs), *_open_in_v1(inputs)]
+
+
+def _key_elsewhere(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+    key = at_path(inputs, ("encryptionSpec", "kmsKeyName"))
+    location = inputs.get("location") or config.location
+    if not isinstance(key, str) or is_unknown(location):
+        return []
+    there = _vertex.location_of(key)
+    if there == location:
+        return []
+    reason = f"is in {there}, and the job is in {location}; Google takes a key of the same location"
+    return [Failure("encryptionSpec.kmsKeyName", reason)]
+
+
+def _our_label(inputs: Mapping[str, Any]) -> list[Failure]:
+    labels = inputs.get("labels")
+    if not isinstance(labels, Mapping) or LABEL not in labels:
+        return []
+    reason = "can't be given: it is how this provider finds the job again"
+    return [Failure(f"labels.{LABEL}", reason)]
+
+
+def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
+    base = inputs.get("baseModel")
+    version = inputs.get("apiVersion")
+    if not isinstance(base, str) or is_unknown(version) or not _OPEN_MODEL.fullmatch(base):
+        return []
+    if _vertex.version_of(inputs) == "v1beta1":
+        return []
+    reason = f"is {base}: an open model is tuned with apiVersion v1beta1 and an outputUri"
+    return [Failure("baseModel", reason)]
+
+
+def advice(inputs: Mapping[str, Any]) -> str | None:
+    """Warn of a number of epochs outside of what Google recommends."""
+    name, _ = _tuning_job_progress.spec_of(inputs)
+    epochs = number_of(_tuning_job_progress.setting(inputs, "epochCount"))
+    if not name or epochs is None:
+        return None
+    path = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
+    recommended = at_path(_tuning_job_progress.SCHEMA.fields[name].schema, path)
+    if not recommended or recommended[0] <= epochs <= recommended[-1]:
+        return None
+    return (
+        f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} to "
+        f"{recommended[-1]} epochs; fewer learn little, more learn the examples by heart and cost "
+        f"as much again each"
+    )
+
+
+def plan(inputs: Mapping[str, Any]) -> str | None:
+    """Say what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`."""
+    base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
+    _, spec = _tuning_job_progress.spec_of(inputs)
+    if not isinstance(base, str) or not spec:
+        return None
+    return f"tunes {base} {_length(inputs)} on {_data(spec)}"
+
+
+def _length(inputs: Mapping[str, Any]) -> str:
+    for name, noun in (("epochCount", "epoch"), ("stepCount", "step")):
+        said = _tuning_job_progress.setting(inputs, name)
+        if is_unknown(said):
+            return "for a number of epochs not known yet"
+        number = number_of(said)
+        if number is not None:
+            return f"for {number} {noun}" if number == 1 else f"for {number} {noun}s"
+    return "for as many epochs as Google chooses"
+
+
+def _data(spec: Mapping[str, Any]) -> str:
+    given = next((spec[name] for name in _DATA if name in spec), None)
+    return str(given) if isinstance(given, str) else "data that are not there yet"
+
+
+def only_another_form(path: str, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+    """Tell whether what a job shows otherwise than declared is no difference in truth.
+
+    Base models go with and without their publisher, models and data sets with the project's id or
+    its number; lists inside a spec come back with Google's defaults filled in; and what is only
+    stored (`serviceAccount`) counts for the next training.
+    """
+    name, *_ = keys = path.split(".")
+    field = _tuning_job_progress.SCHEMA.fields[name]
+    if field.change == "store":
+        return True
+    mine, theirs = at_path(inputs, keys), at_path(obj, keys)
+    if contains_unknown(mine):
+        return False
+    if field.trained and (isinstance(mine, (list, Mapping)) or "evaluationConfig" in keys):
+        return True
+    if not isinstance(mine, str) or not isinstance(theirs, str):
+        return False
+    if name == "baseModel":
+        return mine.rpartition("/")[2] == theirs.rpartition("/")[2]
+    return mine.startswith("projects/") and _without_project(mine) == _without_project(theirs)
+
+
+def _without_project(name: str) -> str:
+    return name.split("/", 2)[-1]
