@@ -19,6 +19,7 @@ from emulator.routes.operations import operations
 from emulator.routes.permissions import permissions, transfer
 from emulator.routes.storage import STORAGE_BLUEPRINTS
 from emulator.routes.tuned_models import tuned_models
+from emulator.routes.vertex import VERTEX_BLUEPRINTS
 from emulator.state import Emulator
 from emulator.state import emulator as current
 from emulator.storage.errors import is_storage, is_upload, storage_error_reply
@@ -38,6 +39,7 @@ _BLUEPRINTS = (
     transfer,
     tuned_models,
     *STORAGE_BLUEPRINTS,
+    *VERTEX_BLUEPRINTS,
 )
 
 

@@ -1,0 +1,141 @@
+"""``:generateContent`` and ``:streamGenerateContent`` on endpoints, and what refuses them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from emulator.errors import ApiError
+from emulator.gemini.inference import MODEL_VERSION, answer, pieces, token_count
+from emulator.replies import json_reply, query_parameters, wants_enum_numbers
+from emulator.routes.vertex.common import LOCATION
+from emulator.state import emulator
+from emulator.vertex.effects import find_endpoint
+from emulator.vertex.messages import MESSAGES
+from emulator.wire.json_text import loads
+from emulator.wire.scalars import EnumName, enums_as_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+vertex_inference = Blueprint("vertex_inference", __name__, url_prefix=LOCATION)
+
+_STOP = EnumName("STOP", 1)
+_UNREAD = "The emulator has no examples of this model: its data set was not read."
+
+
+@vertex_inference.post("/endpoints/<endpoint_id>:generateContent")
+def generate_content(version: str, project: str, location: str, endpoint_id: str) -> Response:
+    """Answer a prompt in one piece."""
+    query_parameters(request)
+    prompt = _prompt(version)
+    text = _answer(project, location, endpoint_id, prompt)
+    return json_reply(_response(text, prompt, text, last=True), request)
+
+
+@vertex_inference.post("/endpoints/<endpoint_id>:streamGenerateContent")
+def stream_generate_content(
+    version: str, project: str, location: str, endpoint_id: str
+) -> Response:
+    """Answer a prompt in pieces: server-sent events with ``alt=sse``, else a JSON array."""
+    query_parameters(request)
+    prompt = _prompt(version)
+    text = _answer(project, location, endpoint_id, prompt)
+    parts = pieces(text)
+    bodies = [
+        _response(part, prompt, text, last=number == len(parts) - 1)
+        for number, part in enumerate(parts)
+    ]
+    numbers = wants_enum_numbers(request)
+    chunks = [json.dumps(enums_as_numbers(body) if numbers else body) for body in bodies]
+    alt = request.args.get("$alt") or request.args.get("alt") or ""
+    if "sse" in alt.split(";"):
+        events = (f"data: {chunk}\r\n\r\n" for chunk in chunks)
+        return Response(events, content_type="text/event-stream")
+    return Response(_as_array(chunks), content_type="application/json; charset=UTF-8")
+
+
+@vertex_inference.post("/models/<model_id>:generateContent")
+@vertex_inference.post("/models/<model_id>:streamGenerateContent")
+def tuned_model(version: str, project: str, location: str, model_id: str) -> Response:  # noqa: ARG001 - same in both
+    """Refuse: a tuned model answers at its endpoint alone."""
+    here, _ = emulator().vertex.enter(project, location)
+    raise ApiError(
+        400,
+        f"Invalid Endpoint name: {here.of('models', model_id)}. A tuned model is called by the "
+        "name of its endpoint.",
+    )
+
+
+@vertex_inference.post("/publishers/<publisher>/models/<model_id>:generateContent")
+@vertex_inference.post("/publishers/<publisher>/models/<model_id>:streamGenerateContent")
+def publisher_model(
+    version: str,  # noqa: ARG001 - same in both
+    project: str,
+    location: str,
+    publisher: str,
+    model_id: str,
+) -> Response:
+    """Refuse: the emulator knows answers only from training examples."""
+    here, _ = emulator().vertex.enter(project, location)
+    name = here.of(f"publishers/{publisher}/models", model_id)
+    raise ApiError(
+        404, f"Publisher Model `{name}` was not found or your project does not have access to it."
+    )
+
+
+def _prompt(version: str) -> str:
+    """Return the text of the last turn by the user."""
+    given = MESSAGES[version].parse("GenerateContentRequest", loads(request.get_data()))
+    turns = [turn for turn in given.get("contents", []) if turn.get("role", "user") == "user"]
+    if not turns:
+        raise ApiError(
+            400, "Unable to submit request because at least one contents field is required."
+        )
+    prompt = "".join(part.get("text", "") for part in turns[-1].get("parts", []))
+    if not prompt:
+        raise ApiError(
+            400, "Unable to submit request because it must have a text parameter that isn't empty."
+        )
+    return prompt
+
+
+def _answer(project: str, location: str, endpoint_id: str, prompt: str) -> str:
+    store = emulator().vertex.store
+    here, _ = emulator().vertex.enter(project, location)
+    endpoint = find_endpoint(store, here, endpoint_id)
+    if not endpoint.deployments:
+        name = here.of("endpoints", endpoint_id)
+        raise ApiError(
+            400, f"Endpoint {name} doesn't have deployed models to serve.", "FAILED_PRECONDITION"
+        )
+    serving = endpoint.deployments[-1]
+    model = store.model(here.location, serving.model_id)
+    version = model.version(serving.version_id) if model else None
+    examples = store.examples(version.job_id) if version else []
+    return answer(examples, prompt) if examples else _UNREAD
+
+
+def _response(text: str, prompt: str, full_text: str, *, last: bool) -> dict[str, Any]:
+    candidate: dict[str, Any] = {"content": {"parts": [{"text": text}], "role": "model"}}
+    if last:
+        candidate["finishReason"] = _STOP
+    prompt_tokens, answer_tokens = token_count(prompt), token_count(full_text)
+    return {
+        "candidates": [candidate],
+        "usageMetadata": {
+            "promptTokenCount": prompt_tokens,
+            "candidatesTokenCount": answer_tokens,
+            "totalTokenCount": prompt_tokens + answer_tokens,
+        },
+        "modelVersion": MODEL_VERSION,
+    }
+
+
+def _as_array(chunks: list[str]) -> Iterator[str]:
+    for number, chunk in enumerate(chunks):
+        yield ("[" if number == 0 else ",\r\n") + chunk
+    yield "]"
