@@ -134,7 +134,7 @@ class _Upload:
         exceptions: Any = import_module("google.api_core.exceptions")
         try:
             return self._with_library(stream)
-        except GoogleTuningError:
+        except (GoogleTuningError, SessionLostError):
             raise
         except exceptions.PreconditionFailed:
             return None

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 from urllib3.util import parse_url
@@ -50,6 +51,8 @@ class UploadWire:
         self._cancel = cancel
         self._stream: HeldStream | None = None
         self.sent_bytes = 0
+        # Who has a session's address may upload with it.
+        self._session_secrets: tuple[str, ...] = ()
 
     @property
     def base_url(self) -> str:
@@ -68,7 +71,7 @@ class UploadWire:
 
     def secrets(self) -> tuple[str, ...]:
         """Give what no sentence may show."""
-        return self._who.secrets
+        return (*self._who.secrets, *self._session_secrets)
 
     def wall_seconds(self) -> float:
         """Give the seconds since 1970."""
@@ -102,6 +105,12 @@ class UploadWire:
                 response = self._send(method, url, data, headers, fresh, timeout)
         if method == "PUT":
             self._keep_in_step(response)
+        elif "Location" in response.headers:
+            address = response.headers["Location"]
+            self._session_secrets = (
+                address,
+                *parse_qs(urlsplit(address).query).get("upload_id", ()),
+            )
         return response
 
     def _send(
