@@ -1,5 +1,23 @@
 """Google model tuning as Pulumi resources."""
 
+from pulumi_google_tuning.resources._tuning_job_args import (
+    CompositeRewardConfig,
+    DistillationHyperParameters,
+    DistillationSpec,
+    EncryptionSpec,
+    FullFineTuningSpec,
+    PartnerModelTuningSpec,
+    PreferenceOptimizationHyperParameters,
+    PreferenceOptimizationSpec,
+    PreTunedModel,
+    ReinforcementTuningHyperParameters,
+    ReinforcementTuningSpec,
+    SupervisedHyperParameters,
+    SupervisedTuningSpec,
+    VeoHyperParameters,
+    VeoLoraTuningSpec,
+    VeoTuningSpec,
+)
 from pulumi_google_tuning.resources.args import Hyperparameters, Timeouts
 from pulumi_google_tuning.resources.functions import (
     FunctionError,
@@ -11,24 +29,48 @@ from pulumi_google_tuning.resources.functions import (
     generate_text_output,
     get_tuned_model,
     get_tuned_model_output,
+    get_tuning_job,
+    get_tuning_job_output,
     list_tuned_models,
     list_tuned_models_output,
+    list_tuning_jobs,
+    list_tuning_jobs_output,
 )
 from pulumi_google_tuning.resources.stack import StackDataError, declare
 from pulumi_google_tuning.resources.tuned_model import TunedModel
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
+from pulumi_google_tuning.resources.tuning_job import TuningJob
+from pulumi_google_tuning.resources.vertex_functions import TuningJobResult
 
 __all__ = [
+    "CompositeRewardConfig",
+    "DistillationHyperParameters",
+    "DistillationSpec",
+    "EncryptionSpec",
+    "FullFineTuningSpec",
     "FunctionError",
     "GenerateResult",
     "Hyperparameters",
+    "PartnerModelTuningSpec",
+    "PreTunedModel",
+    "PreferenceOptimizationHyperParameters",
+    "PreferenceOptimizationSpec",
+    "ReinforcementTuningHyperParameters",
+    "ReinforcementTuningSpec",
     "StackDataError",
+    "SupervisedHyperParameters",
+    "SupervisedTuningSpec",
     "Timeouts",
     "TunedModel",
     "TunedModelPermission",
     "TunedModelResult",
     "TuningDataset",
+    "TuningJob",
+    "TuningJobResult",
+    "VeoHyperParameters",
+    "VeoLoraTuningSpec",
+    "VeoTuningSpec",
     "declare",
     "generate_content",
     "generate_content_output",
@@ -36,6 +78,10 @@ __all__ = [
     "generate_text_output",
     "get_tuned_model",
     "get_tuned_model_output",
+    "get_tuning_job",
+    "get_tuning_job_output",
     "list_tuned_models",
     "list_tuned_models_output",
+    "list_tuning_jobs",
+    "list_tuning_jobs_output",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.google.advice import vertex_permission
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.google.schemas import load_schema
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 BAD_REQUEST = 400
+_FORBIDDEN = 403
 NOT_FOUND = 404
 PAGE_SIZE = 100
 _NOT_FOUND_RPC = 5  # google.rpc.Code
 _FIRST_PAUSE_SECONDS = 0.2
 _MAX_PAUSE_SECONDS = 10.0
+_ROLE = "roles/aiplatform.user"
 _DEFAULT_VERSION: str = load_schema("tuning_job")["properties"]["apiVersion"]["default"]
 
 
@@ -82,16 +85,25 @@ def ask(
     body: Mapping[str, Any] | None = None,
     idempotent: bool | None = None,
 ) -> Json:
-    """Send a call to a resource's name (with a `:verb` or a collection after it)."""
-    return api.call(
-        method,
-        f"/{version}/{name}",
-        api="vertex",
-        location=location_of(name),
-        params=params,
-        body=body,
-        idempotent=idempotent,
-    )
+    """Send a call to a resource's name (with a `:verb` or a collection after it).
+
+    Where the caller may not, the error names the permission.
+    """
+    try:
+        return api.call(
+            method,
+            f"/{version}/{name}",
+            api="vertex",
+            location=location_of(name),
+            params=params,
+            body=body,
+            idempotent=idempotent,
+        )
+    except ApiError as error:
+        permission = vertex_permission(method, name) if error.code == _FORBIDDEN else None
+        if permission and permission not in str(error):
+            error.args = (f"{error}; it takes the permission {permission}, which {_ROLE} has",)
+        raise
 
 
 def read(api: Session, version: str, name: str) -> Json | None:

@@ -20,8 +20,9 @@ from pulumi_google_tuning.google.schemas import load_schema
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.fields import at_path, snake
 from pulumi_google_tuning.lifecycle.kind import Phase
-from pulumi_google_tuning.resources import _gemini, _training
+from pulumi_google_tuning.resources import _gemini, _training, vertex_functions
 from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION, TunedModelKind
+from pulumi_google_tuning.resources.vertex_functions import TuningJobResult
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -136,14 +137,18 @@ def list_tuned_models(
 def generate_content(
     model: str, prompt: str, generation_config: Mapping[str, Any] | None = None
 ) -> GenerateResult:
-    """Ask a Gemini model, a tuned one or another; `generation_config` is the API's own.
+    """Ask a model, a tuned one or another; `generation_config` is the API's own.
 
-    Source: https://ai.google.dev/api/generate-content.
+    A tuned model of the Gemini API is `tunedModels/ID`; on Vertex AI an endpoint answers, a
+    TuningJob's `tuned_model["endpoint"]`. Source: https://ai.google.dev/api/generate-content.
     """
     body: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": prompt}]}]}
     if generation_config:
         body["generationConfig"] = dict(generation_config)
-    response = _ask(f"{_gemini.path({}, _model_name(model))}:generateContent", body)
+    if vertex_functions.is_on_vertex(model):
+        response = vertex_functions.ask_endpoint(_session(), model, body)
+    else:
+        response = _ask(f"{_gemini.path({}, _model_name(model))}:generateContent", body)
     parts = at_path((response.get("candidates") or [{}])[0], ("content", "parts")) or []
     return GenerateResult("".join(part.get("text", "") for part in parts), response)
 
@@ -167,8 +172,38 @@ def generate_text(
     return GenerateResult(str(candidates[0].get("output", "")), response)
 
 
+@_said
+def get_tuning_job(
+    name: str,
+    project: str | None = None,
+    location: str | None = None,
+    api_version: str | None = None,
+) -> TuningJobResult:
+    """Read a tuning job of Vertex AI by its resource name, or by its id.
+
+    Raises FunctionError where there is none. Source:
+    https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.tuningJobs.
+    """
+    values = {"project": project, "location": location, "apiVersion": api_version}
+    return vertex_functions.read_job(_session(), name, values)
+
+
+@_said
+def list_tuning_jobs(
+    filter: str | None = None,  # noqa: A002 - the API's own word
+    project: str | None = None,
+    location: str | None = None,
+    api_version: str | None = None,
+) -> list[TuningJobResult]:
+    """List the tuning jobs of a project and location; `filter` is the API's: `labels.team=nlp`."""
+    values = {"project": project, "location": location, "apiVersion": api_version}
+    return vertex_functions.read_jobs(_session(), values, filter)
+
+
 get_tuned_model_output = _lifted(get_tuned_model)
 list_tuned_models_output = _lifted(list_tuned_models)
+get_tuning_job_output = _lifted(get_tuning_job)
+list_tuning_jobs_output = _lifted(list_tuning_jobs)
 generate_content_output = _lifted(generate_content)
 generate_text_output = _lifted(generate_text)
 

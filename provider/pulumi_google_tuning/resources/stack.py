@@ -26,11 +26,13 @@ from pulumi_google_tuning.pulumi_host.resource import TuningResource
 from pulumi_google_tuning.resources.tuned_model import TunedModel
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
+from pulumi_google_tuning.resources.tuning_job import TuningJob
 
 SECTIONS: dict[str, type[TuningResource]] = {
     "datasets": TuningDataset,
     "permissions": TunedModelPermission,
     "tunedModels": TunedModel,
+    "tuningJobs": TuningJob,
 }
 """What each section of the configuration declares."""
 
