@@ -25,7 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--models", type=int, nargs="+", default=[1, 10, 50, 200])
     parser.add_argument("--training-seconds", type=float, default=10.0)
-    parser.add_argument("--quick", action="store_true", help="only the upgraded host")
+    parser.add_argument("--quick", action="store_true", help="without the slow ways")
     options = parser.parse_args()
     rows = []
     for count in options.models:

@@ -25,6 +25,23 @@ for number in range({count}):
         hyperparameters={{"epoch_count": 5, "batch_size": 4}},
     )
 """
+# What the engine and its backend cost by themselves: as much state, and nothing to do for it.
+NOTHING = """
+from pulumi.dynamic import CreateResult, Resource, ResourceProvider
+
+class Nothing(ResourceProvider):
+    serialize_as_secret_always = False
+
+    def create(self, props):
+        return CreateResult(props["word"], props)
+
+class Anything(Resource):
+    def __init__(self, name):
+        super().__init__(Nothing(), name, {{"word": name, "padding": "x" * 1200}})
+
+for number in range({count}):
+    Anything(f"m{{number}}")
+"""
 CLIENT = Path(__file__).with_name("google_client.py")
 Row = dict[str, Any]
 
@@ -36,6 +53,7 @@ class Way:
     name: str
     run: Callable[[Emulator, int, Path], Row]
     slow_from: int | None = None
+    trains: bool = True
 
 
 def measure(way: Way, count: int, training_seconds: float, folder: Path) -> Row:
@@ -45,7 +63,7 @@ def measure(way: Way, count: int, training_seconds: float, folder: Path) -> Row:
         begin = time.monotonic()
         row = way.run(emulator, count, folder)
         wall = row.pop("wallSeconds", time.monotonic() - begin)
-        assert len(emulator.trainings()) == count
+        assert len(emulator.trainings()) == (count if way.trains else 0)
     finally:
         emulator.stop()
     return {
@@ -127,6 +145,23 @@ class _Memory(threading.Thread):
             time.sleep(0.1)
 
 
+def _nothing(emulator: Emulator, count: int, folder: Path) -> Row:
+    project = Project(folder, emulator.url)
+    project.program(NOTHING.format(count=count))
+    seconds = []
+    for _ in range(2):
+        begin = time.monotonic()
+        project.up("--suppress-progress", PULUMI_PARALLEL="300")
+        seconds.append(time.monotonic() - begin)
+    sizes = [len(json.dumps(resource)) for resource in project.resources("Resource")]
+    assert len(sizes) == count
+    return {
+        "wallSeconds": seconds[0],
+        "noChangeSeconds": round(seconds[1], 1),
+        "stateBytes": max(sizes),
+    }
+
+
 def _client(emulator: Emulator, count: int, folder: Path) -> Row:
     del folder
     begin = time.monotonic()
@@ -138,5 +173,6 @@ def _client(emulator: Emulator, count: int, folder: Path) -> Row:
 WAYS = (
     Way("this provider", _upgraded),
     Way("the stock dynamic host", _stock, slow_from=50),
+    Way("the engine, nothing to do", _nothing, trains=False),
     Way("Google's client, a thread each", _client, slow_from=1000),
 )
