@@ -1,0 +1,161 @@
+"""What Google says: who we are, which APIs answer, what can be tuned.
+
+The scopes are judged by what they are for: a list that Google gives us proves them, and its refusal
+names what is missing. Asking a token's own description would send the token to one more address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pulumi_google_tuning.cli._finding import Finding, Level
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.credentials import Authenticator, resolve
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.resources import _gemini, _vertex
+
+# Long enough for an answer, too short for the retries of a run that has hours.
+_SECONDS = 20.0
+_KINDS = {
+    "none": "none: the emulator asks for none",
+    "apiKey": "a Gemini API key",
+    "accessToken": "an access token",
+    "user": "a person's login",
+    "serviceAccount": "a service account's key",
+    "externalAccount": "workload identity federation",
+    "impersonated": "an impersonated service account",
+    "metadata": "this machine's service account",
+    "other": "of a kind that google-auth knows",
+}
+_DISABLED = "SERVICE_DISABLED"
+_TUNING_METHODS = {"createTunedModel", "createTunedTextModel"}
+_NAMED = 5
+_TUNE_ELSEWHERE = "tune on Vertex AI: TuningJob with gemini-2.5-flash"
+_SET_PROJECT = "pulumi config set google-tuning:project PROJECT"
+
+
+def google(config: Config) -> Iterator[Finding]:
+    """Look at everything that a tuning needs of Google."""
+    if config.emulator:
+        yield Finding(
+            Level.WARN,
+            "emulator",
+            f"{config.emulator}: nothing is trained and nothing costs",
+            "to reach Google: pulumi config rm google-tuning:emulator",
+        )
+    who = resolve(config)
+    try:
+        who.headers()
+    except GoogleTuningError as error:
+        yield Finding(Level.FAIL, "credentials", str(error), "see there")
+        return
+    yield Finding(Level.OK, "credentials", _KINDS.get(who.kind, who.kind))
+    yield _quota(config, who)
+    api = Session(config)
+    try:
+        yield _base_models(api)
+        yield from _apis(_gemini_answers(api, who), _vertex_answers(api, who))
+        yield _storage_answers(api, who)
+    finally:
+        api.close()
+
+
+def _quota(config: Config, who: Authenticator) -> Finding:
+    if who.kind in {"none", "apiKey"}:
+        return Finding(Level.OK, "quota project", "none is needed with these credentials")
+    quota = who.quota_project("gemini") or config.project
+    if quota:
+        return Finding(Level.OK, "quota project", quota)
+    own = who.kind in {"serviceAccount", "metadata", "impersonated", "externalAccount"}
+    return Finding(
+        Level.WARN if own else Level.FAIL, "quota project", "none is known", _SET_PROJECT
+    )
+
+
+def _gemini_answers(api: Session, who: Authenticator) -> Finding:
+    return _probe(
+        "Gemini API",
+        lambda: api.call(
+            "GET", _gemini.path({}, "tunedModels"), params={"pageSize": 1}, budget_seconds=_SECONDS
+        ),
+        "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
+    )
+
+
+def _vertex_answers(api: Session, who: Authenticator) -> Finding:
+    what = f"Vertex AI in {api.location}"
+    if who.kind == "apiKey":
+        return Finding(
+            Level.WARN, what, "an API key isn't for it", "for a TuningJob log in instead of the key"
+        )
+    try:
+        url = f"/v1/{_vertex.parent_of(api, {})}/tuningJobs"
+    except GoogleTuningError:
+        return Finding(Level.WARN, what, "no project is known for a TuningJob", _SET_PROJECT)
+    return _probe(
+        what,
+        lambda: api.call("GET", url, api="vertex", params={"pageSize": 1}, budget_seconds=_SECONDS),
+        "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
+    )
+
+
+def _storage_answers(api: Session, who: Authenticator) -> Finding:
+    what = "Cloud Storage"
+    if who.kind == "apiKey":
+        return Finding(Level.WARN, what, "an API key isn't for it", "for a TuningDataset log in")
+    if not api.project:
+        return Finding(Level.WARN, what, "no project is known to list buckets of", _SET_PROJECT)
+    params = {"project": api.project, "maxResults": 1}
+    finding = _probe(
+        what,
+        lambda: api.call(
+            "GET", "/storage/v1/b", api="storage", params=params, budget_seconds=_SECONDS
+        ),
+        "answers",
+    )
+    if finding.level is Level.FAIL and finding.found.startswith("Google answered 403"):
+        # Who may write to one bucket need not be allowed to list them all.
+        return Finding(Level.WARN, what, finding.found, "no matter where the bucket is known")
+    return finding
+
+
+def _probe(what: str, call: Callable[[], object], good: str) -> Finding:
+    """Make a call; a failure's own sentence says what to do."""
+    try:
+        call()
+    except GoogleTuningError as error:
+        disabled = isinstance(error, ApiError) and error.reason == _DISABLED
+        return Finding(Level.FAIL, what, str(error), "enable it" if disabled else "see there")
+    return Finding(Level.OK, what, good)
+
+
+def _apis(gemini: Finding, vertex: Finding) -> Iterator[Finding]:
+    """One of the two is enough to tune with: the other may be left disabled."""
+    for one, other, alone in (
+        (gemini, vertex, "only a TunedModel needs it"),
+        (vertex, gemini, "only a TuningJob needs it"),
+    ):
+        if one.fix == "enable it" and other.level is Level.OK:
+            yield replace(one, level=Level.WARN, fix=alone)
+        else:
+            yield one
+
+
+def _base_models(api: Session) -> Finding:
+    what = "base models of the Gemini API"
+    try:
+        models = list(_gemini.pages(api, _gemini.path({}, "models"), "models"))
+    except GoogleTuningError as error:
+        return Finding(Level.WARN, what, f"can't be listed: {error}", "as it says")
+    tunable = [
+        str(model["name"])
+        for model in models
+        if _TUNING_METHODS & set(model.get("supportedGenerationMethods") or ())
+    ]
+    if tunable:
+        more = f" and {len(tunable) - _NAMED} more" if len(tunable) > _NAMED else ""
+        return Finding(Level.OK, what, f"to be tuned: {', '.join(tunable[:_NAMED])}{more}")
+    # Since May 2025 this is what Google answers; base_models.json has the dates.
+    return Finding(Level.WARN, what, "none can be tuned", _TUNE_ELSEWHERE)

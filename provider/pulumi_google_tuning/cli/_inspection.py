@@ -1,0 +1,114 @@
+"""What is found in one file of training data: its problems, or its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi_google_tuning.cli._forms import Form, rows
+from pulumi_google_tuning.lifecycle.data import datasets, examples
+from pulumi_google_tuning.lifecycle.data.dataset_statistics import Statistics
+from pulumi_google_tuning.lifecycle.data.examples import DataError
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A file that was looked through. `figures` and `sha256` are there when it is good."""
+
+    file: str
+    form: Form
+    problems: tuple[str, ...] = ()
+    figures: Statistics | None = None
+    sha256: str = ""
+    advice: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether Google would take it."""
+        return not self.problems
+
+
+def inspect(file: str, form: Form) -> Inspection:
+    """Check a file as `pulumi up` does, and count what is in it."""
+    try:
+        if form is Form.TUNED_MODEL:
+            return _pairs(file)
+        figures = Statistics()
+        found = datasets.scan(file, form.value, into=figures)
+    except DataError as error:
+        return Inspection(file, form, tuple(error.problems))
+    advice = datasets.advice(found.summary(), form.value)
+    return Inspection(file, form, (), figures, found.sha256, advice)
+
+
+def _pairs(file: str) -> Inspection:
+    found = examples.read(file)
+    too_large = examples.request_problem(found, 0)
+    if too_large:
+        return Inspection(file, Form.TUNED_MODEL, (f"{file}: {too_large}",))
+    figures = Statistics()
+    for row in rows(file, Form.TUNED_MODEL):
+        figures.add_pair(row.line, row.given, row.learnt)
+    return Inspection(file, Form.TUNED_MODEL, (), figures, found.sha256)
+
+
+def as_json(found: Inspection) -> dict[str, Any]:
+    """Give it for `--json`."""
+    said: dict[str, Any] = {
+        "file": found.file,
+        "format": found.form.value,
+        "valid": found.good,
+        "problems": list(found.problems),
+    }
+    figures = found.figures
+    if figures is not None:
+        said |= {
+            "sha256": found.sha256,
+            "sizeBytes": Path(found.file).stat().st_size,
+            "rows": figures.rows,
+            "inputCharacters": figures.input_chars,
+            "outputCharacters": figures.output_chars,
+            "longest": {"line": figures.longest_line, "characters": figures.longest_chars},
+            "duplicates": figures.duplicates,
+            "multimodalRows": figures.multimodal_rows,
+            "labels": figures.labels,
+        }
+        if found.advice:
+            said["advice"] = found.advice
+    return said
+
+
+def as_rows(found: Inspection) -> list[tuple[str, str]]:
+    """Give the figures of a good file, each with its name."""
+    figures = found.figures
+    if figures is None:
+        return []
+    repeated = f" ({_share(figures.duplicates, figures.rows)})" if figures.duplicates else ""
+    named = [
+        ("rows", f"{figures.rows:,}"),
+        ("characters", f"{figures.input_chars:,} in, {figures.output_chars:,} out"),
+        ("longest", f"line {figures.longest_line:,}: {figures.longest_chars:,} characters"),
+        ("duplicates", f"{figures.duplicates:,}{repeated}"),
+        ("labels", _labels(figures)),
+        ("sha256", found.sha256),
+    ]
+    if figures.multimodal_rows:
+        named.insert(4, ("with media", f"{figures.multimodal_rows:,}"))
+    return named
+
+
+def _labels(figures: Statistics) -> str:
+    labels = figures.labels
+    if labels is None:
+        return "none: the outputs are free text"
+    return ", ".join(
+        f"{label or '(empty)'} {times:,} ({_share(times, figures.rows)})"
+        for label, times in labels.items()
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{_PERCENT * part / whole:.0f}%"

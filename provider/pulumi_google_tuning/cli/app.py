@@ -1,0 +1,63 @@
+"""The commands, and what holds for all of them: one sentence for each failure, plain help."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+
+from pulumi_google_tuning.cli._group import Commands
+from pulumi_google_tuning.cli.ask import ask
+from pulumi_google_tuning.cli.doctor import doctor
+from pulumi_google_tuning.cli.jobs import jobs
+from pulumi_google_tuning.cli.models import models
+from pulumi_google_tuning.cli.operations import operations
+from pulumi_google_tuning.cli.orphans import orphans
+from pulumi_google_tuning.cli.validate import validate
+from pulumi_google_tuning.cli.watch import watch
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # help that a pipe and a narrow terminal can show
+    pretty_exceptions_enable=False,  # a traceback with local variables would show credentials
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if not asked:
+        return
+    try:
+        typer.echo(f"google-tuning {version('pulumi-google-tuning')}")
+    except PackageNotFoundError:
+        typer.echo("google-tuning (a checkout that isn't installed)")
+    raise typer.Exit
+
+
+@app.callback(epilog="Example:  google-tuning validate train.jsonl")
+def google_tuning(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """See what was tuned with Google, check data before it is sent, and find what was left behind.
+
+    Where Google is reached and as whom is read from the Pulumi stack that is selected in this
+    folder (pulumi config, google-tuning:*), as `pulumi up` does.
+    """
+
+
+for command, short, example in (
+    (validate, "Check training data.", "google-tuning validate train.jsonl --diff old.jsonl"),
+    (models, "List tuned models.", "google-tuning models --state CREATING --json"),
+    (jobs, "List tuning jobs of Vertex AI.", "google-tuning jobs --location europe-west4"),
+    (operations, "List how trainings go.", "google-tuning operations --running"),
+    (watch, "Show what trains, until nothing does.", "google-tuning watch --stack dev"),
+    (ask, "Ask a model.", 'google-tuning ask tunedModels/numbers-3f9c1ab2 "seven"'),
+    (orphans, "Find what was left behind.", "google-tuning orphans --stack dev --stack prod"),
+    (doctor, "Check that all is there to tune.", "google-tuning doctor --stack prod"),
+):
+    app.command(short_help=short, epilog=f"Example:  {example}")(command)

@@ -1,0 +1,82 @@
+"""`google-tuning jobs`: the tuning jobs of Vertex AI at one location."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from pulumi_google_tuning.cli import _output, _settings
+from pulumi_google_tuning.cli._text import minute
+from pulumi_google_tuning.resources import _vertex
+
+COLUMNS = (
+    "NAME",
+    "STATE",
+    "BASE MODEL",
+    "CREATED (UTC)",
+    "ENDED (UTC)",
+    "DISPLAY NAME",
+    "ENDPOINT",
+)
+_PREFIX = "JOB_STATE_"
+
+
+def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
+    filter_: Annotated[
+        str | None,
+        typer.Option("--filter", help="Google's own filter, such as labels.team=search."),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option("--state", help="Only in this state: RUNNING, SUCCEEDED, FAILED. Repeatable."),
+    ] = None,
+    api_version: Annotated[
+        str | None, typer.Option(help="v1 (the default), or v1beta1, which shows more fields.")
+    ] = None,
+    json: _settings.AsJson = False,
+    stack: _settings.Stack = None,
+    emulator: _settings.Emulator = None,
+    project: _settings.Project = None,
+    location: _settings.Location = None,
+    no_stack: _settings.NoStack = False,
+) -> None:
+    """List the tuning jobs of a Vertex AI project and location, ended ones too."""
+    api = _settings.session(emulator, project, location, stack, no_stack)
+    version = _vertex.version_of({"apiVersion": api_version})
+    url = f"{_vertex.parent_of(api, {})}/tuningJobs"
+    params = {"filter": filter_} if filter_ else None
+    wanted = {one.upper().removeprefix(_PREFIX) for one in state or ()}
+    found = [
+        job
+        for job in _vertex.pages(api, version, url, "tuningJobs", params)
+        if not wanted or _state(job) in wanted
+    ]
+    if json:
+        _output.print_json(found)
+        return
+    empty = f"No tuning job is in {url.removesuffix('/tuningJobs')}."
+    _output.print_rows(COLUMNS, [row(job) for job in found], empty=empty)
+
+
+def row(job: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give a job's cells, of COLUMNS."""
+    return (
+        str(job.get("name", "")),
+        _state(job),
+        _base(job),
+        minute(job.get("createTime")),
+        minute(job.get("endTime")),
+        str(job.get("tunedModelDisplayName", "")),
+        str((job.get("tunedModel") or {}).get("endpoint", "")),
+    )
+
+
+def _state(job: Mapping[str, Any]) -> str:
+    return str(job.get("state", "")).removeprefix(_PREFIX)
+
+
+def _base(job: Mapping[str, Any]) -> str:
+    tuned_on = (job.get("preTunedModel") or {}).get("tunedModelName")
+    return str(tuned_on or job.get("baseModel", ""))

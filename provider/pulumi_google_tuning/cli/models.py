@@ -1,0 +1,68 @@
+"""`google-tuning models`: the tuned models of the Gemini API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from pulumi_google_tuning.cli import _output, _settings
+from pulumi_google_tuning.cli._text import minute
+from pulumi_google_tuning.lifecycle.fields import at_path
+from pulumi_google_tuning.resources import _gemini
+from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
+
+COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
+States = Annotated[
+    list[str] | None,
+    typer.Option("--state", help="Only those in this state: ACTIVE, CREATING, FAILED. Repeatable."),
+]
+
+
+def models(
+    filter_: Annotated[
+        str | None,
+        typer.Option("--filter", help="Google's own filter: words of the names, owner:me."),
+    ] = None,
+    state: States = None,
+    api_version: Annotated[
+        str | None, typer.Option(help="v1beta (the default), or v1beta3 for PaLM models.")
+    ] = None,
+    json: _settings.AsJson = False,
+    stack: _settings.Stack = None,
+    emulator: _settings.Emulator = None,
+    project: _settings.Project = None,
+    no_stack: _settings.NoStack = False,
+) -> None:
+    """List the tuned models of the Gemini API that these credentials see."""
+    api = _settings.session(emulator, project, None, stack, no_stack)
+    url = _gemini.path({"apiVersion": api_version}, COLLECTION)
+    listed = _gemini.pages(api, url, COLLECTION, {"filter": filter_} if filter_ else None)
+    wanted = {one.upper() for one in state or ()}
+    found = [model for model in listed if not wanted or model.get("state") in wanted]
+    if json:
+        _output.print_json(found)
+        return
+    _output.print_rows(COLUMNS, [row(model) for model in found], empty="No tuned model is there.")
+
+
+def row(model: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give a model's cells, of COLUMNS."""
+    snapshots = at_path(model, ("tuningTask", "snapshots")) or [{}]
+    last = snapshots[-1]
+    loss = last.get("meanLoss")
+    return (
+        str(model.get("name", "")),
+        str(model.get("state", "")),
+        str(last.get("step", "")),
+        "" if loss is None else f"{loss:.4g}",
+        _base(model),
+        minute(model.get("createTime")),
+        str(model.get("displayName", "")),
+    )
+
+
+def _base(model: Mapping[str, Any]) -> str:
+    tuned = at_path(model, ("tunedModelSource", "tunedModel"))
+    return str(tuned or model.get("baseModel", ""))

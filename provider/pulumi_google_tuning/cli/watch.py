@@ -1,0 +1,124 @@
+"""`google-tuning watch`: everything that trains, until nothing does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pulumi_google_tuning.cli import _output, _settings
+from pulumi_google_tuning.cli._trainings import OfTunedModels, OfTuningJobs, Source, Training
+from pulumi_google_tuning.cli._watch_view import LineView, TableView, View
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.google.retry import RETRYABLE_CODES
+from pulumi_google_tuning.lifecycle.kind import Phase
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+
+class Api(str, Enum):
+    """Which API's trainings."""
+
+    GEMINI = "gemini"
+    VERTEX = "vertex"
+
+
+def watch(
+    api: Annotated[
+        Api | None, typer.Option(help="Only this API's trainings; both by default.")
+    ] = None,
+    interval: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks.")] = 5.0,
+    stack: _settings.Stack = None,
+    emulator: _settings.Emulator = None,
+    project: _settings.Project = None,
+    location: _settings.Location = None,
+    no_stack: _settings.NoStack = False,
+) -> None:
+    """Show everything that trains, with its progress, until nothing does.
+
+    Ends with 0 when all that was watched is ready, with 1 when one of them failed, and with 130 on
+    Ctrl-C, which ends the watching alone: the trainings go on.
+    """
+    session = _settings.session(emulator, project, location, stack, no_stack)
+    sources = _sources(session, api)
+    view = TableView() if _output.is_terminal() else LineView()
+    seen = follow(sources, view, lambda: time.sleep(interval), patient=api is None)
+    if not seen:
+        typer.echo("Nothing trains.")
+    failed = [one for one in seen.values() if one.phase is Phase.FAILED]
+    if failed:
+        raise typer.Exit(1)
+
+
+def _sources(session: Session, api: Api | None) -> dict[str, Source]:
+    """Open the APIs to watch: Vertex AI only where a project says where to look."""
+    sources: dict[str, Source] = {}
+    if api is not Api.VERTEX:
+        sources["the Gemini API"] = OfTunedModels(session)
+    if api is not Api.GEMINI:
+        try:
+            sources["Vertex AI"] = OfTuningJobs(session)
+        except GoogleTuningError as error:
+            if api is Api.VERTEX:
+                raise
+            _output.note(f"Vertex AI isn't watched: {error}")
+    return sources
+
+
+def follow(
+    sources: Mapping[str, Source], view: View, wait: Callable[[], object], *, patient: bool
+) -> dict[str, Training]:
+    """Show what trains until nothing does; give all that was shown, as it ended.
+
+    wait: called between two looks. patient: an API that refuses the first look is left out with a
+    note, as long as another one answers.
+    """
+    left = dict(sources)
+    seen: dict[str, dict[str, Training]] = {title: {} for title in sources}
+    first = True
+    try:
+        while True:
+            for title, source in list(left.items()):
+                try:
+                    seen[title] = _gone_on(seen[title], source, source.look())
+                except GoogleTuningError as error:
+                    if first and patient and len(left) > 1:
+                        del left[title]
+                        _output.note(f"{title} isn't watched: {error}")
+                    elif first or not _passes(error):
+                        raise
+                    else:
+                        _output.note(str(error))
+            first = False
+            shown = {name: one for trainings in seen.values() for name, one in trainings.items()}
+            view.show(list(shown.values()))
+            if all(one.phase is not Phase.WORKING for one in shown.values()):
+                return shown
+            wait()
+    finally:
+        view.close()
+
+
+def _gone_on(
+    seen: Mapping[str, Training], source: Source, now: Mapping[str, Training]
+) -> dict[str, Training]:
+    """Take up what trains, and how that which was taken up before has gone on."""
+    found: dict[str, Training] = {}
+    for name, before in seen.items():
+        listed = now.get(name)
+        if before.phase is Phase.WORKING and (listed is None or listed.phase is not Phase.WORKING):
+            found[name] = source.ended(before)
+        else:
+            found[name] = before
+    return found | {name: one for name, one in now.items() if one.phase is Phase.WORKING}
+
+
+def _passes(error: GoogleTuningError) -> bool:
+    """Tell a fault that passes, which hours of watching must survive."""
+    if isinstance(error, TransportError):
+        return error.retryable
+    return isinstance(error, ApiError) and error.code in RETRYABLE_CODES
