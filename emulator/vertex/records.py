@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from emulator.gemini.training import Outcome
@@ -19,7 +19,7 @@ class Record:
 
     def to_text(self) -> str:
         """Return the record as JSON text for the store."""
-        return json.dumps(asdict(self))
+        return json.dumps(vars(self), default=vars)
 
     @classmethod
     def from_text(cls, text: str) -> Self:

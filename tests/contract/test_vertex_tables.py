@@ -42,43 +42,64 @@ assert aiplatform_v1, "the import fills the descriptor pool"
 assert aiplatform_v1beta1
 
 
-def table(version: str) -> dict[str, Any]:
-    """Return the table of a version: its messages' fields and its enums' numbers."""
-    document = json.loads((DOCUMENTS / f"aiplatform.{version}.json").read_text(encoding="utf-8"))
-    prefix = "GoogleCloudAiplatform" + version.capitalize()
-    messages: dict[str, dict[str, str]] = {}
-    enums: dict[str, dict[str, int]] = {}
+class Reader:
+    """Reads a version's discovery document into a table: fields by message, numbers by enum."""
 
-    def read(name: str, followed: tuple[str, ...] | None) -> None:
-        if name in messages:
+    def __init__(self, version: str) -> None:
+        text = (DOCUMENTS / f"aiplatform.{version}.json").read_text(encoding="utf-8")
+        self.version = version
+        self.document = json.loads(text)
+        self.prefix = "GoogleCloudAiplatform" + version.capitalize()
+        self.messages: dict[str, dict[str, str]] = {}
+        self.enums: dict[str, dict[str, int]] = {}
+
+    def read(self, name: str) -> None:
+        """Read a message, and those that it is made of."""
+        if name in self.messages:
             return
-        messages[name] = {}
-        for field, about in document["schemas"][prefix + name].get("properties", {}).items():
-            messages[name][field] = kind(name, field, about, followed)
+        self.messages[name] = {}
+        properties = self.document["schemas"][self.prefix + name].get("properties", {})
+        for field, about in properties.items():
+            self.messages[name][field] = self.kind(name, field, about)
 
-    def kind(name: str, field: str, about: dict[str, Any], followed: Any) -> str:
+    def kind(self, name: str, field: str, about: dict[str, Any]) -> str:
+        """Return a field's kind, as the tables write it."""
         output = "output " if about.get("readOnly") else ""
         if about.get("type") == "array":
-            return f"{kind(name, field, about['items'] | {'readOnly': bool(output)}, followed)}[]"
+            item = about["items"] | {"readOnly": bool(output)}
+            return f"{self.kind(name, field, item)}[]"
         if "additionalProperties" in about:
             return f"{output}map"
         if "$ref" in about:
-            referred = about["$ref"].removeprefix(prefix)
-            taken = referred not in UNREAD and (followed is None or referred in followed)
-            if output or not taken or referred.startswith("Google"):
+            referred = about["$ref"].removeprefix(self.prefix)
+            if output or not self.follows(name, referred):
                 return f"{output}any"
-            read(referred, PARTLY.get(referred))
+            self.read(referred)
             return referred
         if "enum" in about:
             key = f"{name}.{field}"
-            enums[key] = numbers(version, name, field, about["enum"])
+            self.enums[key] = numbers(self.version, name, field, about["enum"])
             return f"{output}enum {key}"
         scalar = SCALARS.get(about.get("format", "")) or about["type"]
         return output + {"boolean": "bool"}.get(scalar, scalar)
 
+    @staticmethod
+    def follows(name: str, referred: str) -> bool:
+        """Tell whether a message inside another one is read, too."""
+        foreign = referred.startswith("Google")
+        return not foreign and referred not in UNREAD and referred in PARTLY.get(name, (referred,))
+
+
+def table(version: str) -> dict[str, Any]:
+    """Return the table of a version."""
+    reader = Reader(version)
     for root in (*WHOLE, *PARTLY):
-        read(root, PARTLY.get(root))
-    return {"revision": document["revision"], "messages": messages, "enums": enums}
+        reader.read(root)
+    return {
+        "revision": reader.document["revision"],
+        "messages": reader.messages,
+        "enums": reader.enums,
+    }
 
 
 def numbers(version: str, message: str, field: str, names: list[str]) -> dict[str, int]:
