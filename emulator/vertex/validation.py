@@ -105,11 +105,11 @@ def _source(job: dict[str, Any], messages: Messages) -> list[Violation]:
         uri = job.get(name, "")
         if uri and not _BUCKET_URI.fullmatch(uri):
             found.append(_wrong(snake(name), f"Invalid Cloud Storage URI: {uri}."))
-        elif uri and not is_open:
+        elif uri and not is_open and "preTunedModel" not in job:
             found.append(_wrong(snake(name), "It is only supported for open models."))
     if is_open and not job.get("outputUri"):
         found.append(_wrong("output_uri", "Required field is not set (open models need it)."))
-    if not is_open:
+    if not is_open and "preTunedModel" not in job:
         parameters = job.get("supervisedTuningSpec", {}).get("hyperParameters", {})
         found += [
             _wrong(
