@@ -46,7 +46,7 @@ REFERENCE = "google-tuning-ref-"
 """What a reference's key begins with; its value names the resource, for people."""
 
 _MOST_TRIES = 20
-_WORDS = re.compile(r"[^\w .-]+", re.ASCII)
+_NO_WORD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
 class TuningDatasetKind(Kind):
@@ -89,7 +89,7 @@ class TuningDatasetKind(Kind):
         del inputs
         at, reference = _parts(key)
         content = _content(data)
-        mine = {reference: _WORDS.sub(" ", call.name)}
+        mine = {reference: _in_ascii(call.name)}
         checksums: Fingerprint | None = None
         for _ in range(_MOST_TRIES):
             seen = storage.look(api, at)
@@ -210,6 +210,11 @@ def _parts(object_id: str) -> tuple[Location, str]:
     """Give where the object is, and the key of our reference."""
     uri, _, digest = object_id.rpartition("#")
     return Location.of(uri), f"{REFERENCE}{digest}"
+
+
+def _in_ascii(name: str) -> str:
+    """Write a resource's name so that it may travel in an HTTP header, as custom metadata do."""
+    return _NO_WORD.sub(" ", name).strip() or "a resource"
 
 
 def _metadata(seen: Mapping[str, Any]) -> Mapping[str, str]:
