@@ -131,6 +131,8 @@ class Cleanup:
         try:
             self._operate("POST", f"{endpoint}:undeployModel", f"undeploying from {endpoint}", body)
         except (ApiError, LifecycleError):
+            if self._call.cancel.is_set():
+                raise
             # An earlier attempt may have done it: nothing is said of how Google refuses the second.
             now = self._read(endpoint) or {}
             if any(str(one.get("id")) == deployed_id for one in now.get("deployedModels") or []):

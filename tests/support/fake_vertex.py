@@ -1,0 +1,187 @@
+"""Vertex AI in a dictionary, in place of the session: for what is asked for, and in which order.
+
+It knows no rule of Google's but those that a deletion meets; the emulator knows the rest.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.google.errors import ApiError
+
+PARENT = "projects/my-project/locations/us-central1"
+SERVED = "projects/123456789012/locations/us-central1"
+JOB = f"{SERVED}/tuningJobs/7"
+MODEL = f"{SERVED}/models/11"
+ENDPOINT = f"{SERVED}/endpoints/21"
+CHECKPOINT_ENDPOINT = f"{SERVED}/endpoints/22"
+_OPERATION = f"{SERVED}/operations/1"
+
+Json = dict[str, Any]
+
+
+def bare(name: str) -> str:
+    """Give a name without its project: an id and a number are one project."""
+    return name.split("/", 2)[-1]
+
+
+class FakeVertex:
+    """Stands for `Session`: keeps what was sent, and holds jobs, models and endpoints by name."""
+
+    project = "my-project"
+    location = "us-central1"
+
+    def __init__(self, *objects: Json) -> None:
+        self.held: dict[str, Json] = {}
+        self.sent: list[tuple[str, str, Json, Json | None]] = []
+        self.asked_at: list[str | None] = []
+        self.polls_until_done = 0
+        self.refused_filters = False
+        self.ignored_filters = False
+        self.failing: dict[tuple[str, str], ApiError] = {}
+        self.on: dict[str, Any] = {}
+        for one in objects:
+            self.hold(one)
+
+    def hold(self, one: Json) -> None:
+        """Have an object; a model under its versioned name."""
+        self.held[bare(one["name"])] = copy.deepcopy(one)
+
+    def names(self) -> set[str]:
+        """Give what there is, without projects."""
+        return set(self.held)
+
+    def verbs(self) -> list[str]:
+        """Give what was changed, in order: `DELETE models/11`."""
+        changes = [(m, p) for m, p, *_ in self.sent if m != "GET"]
+        return [f"{m} {bare(p).split('/', 2)[-1]}" for m, p in changes]
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        api: str = "gemini",
+        location: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        idempotent: bool | None = None,
+    ) -> Json:
+        """Answer one call as Google does."""
+        assert api == "vertex"
+        name = re.sub(r"^/v1(beta1)?/", "", path)
+        self.asked_at.append(location)
+        self.sent.append((method, name, dict(params or {}), None if body is None else dict(body)))
+        rest, _, verb = bare(name).partition(":")
+        for (failing_method, part), error in self.failing.items():
+            if failing_method == method and part in path:
+                raise error
+        if rest.endswith("/tuningJobs"):
+            return self._jobs(method, body or {}, params or {})
+        if "/operations/" in rest:
+            self.polls_until_done -= 1
+            return self._operation()
+        return copy.deepcopy(self._one(method, rest, verb, dict(body or {}), dict(params or {})))
+
+    def _jobs(self, method: str, body: Mapping[str, Any], params: Mapping[str, Any]) -> Json:
+        if method == "POST":
+            job = {**body, "name": JOB, "state": "JOB_STATE_PENDING", "createTime": "2026-11-21Z"}
+            self.hold(job)
+            return job
+        jobs = [one for name, one in self.held.items() if "/tuningJobs/" in name]
+        wanted = params.get("filter")
+        if wanted and self.refused_filters:
+            raise api_error(400, "filters aren't supported")
+        if wanted and self.ignored_filters:
+            return {}
+        if wanted and not wanted.endswith(":*"):
+            key, _, value = wanted.removeprefix("labels.").partition("=")
+            jobs = [job for job in jobs if (job.get("labels") or {}).get(key) == value.strip('"')]
+        return {"tuningJobs": copy.deepcopy(jobs)} if jobs else {}
+
+    def _one(self, method: str, rest: str, verb: str, body: Json, params: Json) -> Json:
+        model = rest.partition("@")[0]
+        versions = sorted(name for name in self.held if name.partition("@")[0] == model)
+        if rest not in self.held and not ("/models/" in rest and versions):
+            raise api_error(404, f"{rest} isn't found")
+        if verb in self.on:
+            self.on[verb](self, rest)
+        if verb == "listVersions":
+            return {"models": [self.held[name] for name in versions]}
+        if verb == "mergeVersionAliases":
+            for name in versions:
+                self.held[name]["versionAliases"] = ["default"] if name == rest else []
+        if verb == "undeployModel":
+            self._undeploy(rest, body)
+        elif method == "DELETE":
+            self._delete([rest] if rest in self.held else versions, one_of_many=bool(verb))
+        elif verb == "cancel":
+            return {}
+        else:
+            return self._shown(method, rest if rest in self.held else versions[0], body, params)
+        return self._operation()
+
+    def _undeploy(self, endpoint: str, body: Json) -> None:
+        deployed = self.held[endpoint]["deployedModels"]
+        left = [one for one in deployed if one["id"] != body["deployedModelId"]]
+        self.held[endpoint]["deployedModels"] = left
+
+    def _delete(self, names: list[str], *, one_of_many: bool) -> None:
+        for name in names:
+            if one_of_many and self.held[name].get("versionAliases") == ["default"]:
+                raise api_error(400, "the default version can't be deleted")
+            del self.held[name]
+
+    def _shown(self, method: str, name: str, body: Json, params: Json) -> Json:
+        if method == "PATCH":
+            for field in params["updateMask"].split(","):
+                self.held[name][field] = body.get(field)
+        return self.held[name]
+
+    def _operation(self) -> Json:
+        return {"name": _OPERATION} | ({} if self.polls_until_done > 0 else {"done": True})
+
+
+def api_error(code: int, message: str) -> ApiError:
+    """Make an error of Google's."""
+    statuses = {400: "FAILED_PRECONDITION", 403: "PERMISSION_DENIED", 404: "NOT_FOUND"}
+    return ApiError(code, statuses[code], message)
+
+
+def job(**more: Any) -> Json:
+    """Give a job that succeeded: version 1 of a model, an endpoint, one more of a checkpoint."""
+    return {
+        "name": JOB,
+        "state": "JOB_STATE_SUCCEEDED",
+        "baseModel": "gemini-2.5-flash",
+        "labels": {"pulumi-google-tuning": "numbers-0123"},
+        "tunedModel": {
+            "model": f"{MODEL}@1",
+            "endpoint": ENDPOINT,
+            "checkpoints": [
+                {"checkpointId": "1", "epoch": "1", "step": "5", "endpoint": CHECKPOINT_ENDPOINT},
+                {"checkpointId": "2", "epoch": "2", "step": "10", "endpoint": ENDPOINT},
+            ],
+        },
+        **more,
+    }
+
+
+def model(version: str = "1", **more: Any) -> Json:
+    """Give a version of the model."""
+    return {"name": f"{MODEL}@{version}", "versionId": version, "displayName": "numbers", **more}
+
+
+def endpoint(name: str = ENDPOINT, *deployed: Json, **more: Any) -> Json:
+    """Give an endpoint that answers with version 1 of the model, or with what is given."""
+    models = list(deployed) or [{"id": "31", "model": f"{MODEL}@1"}]
+    return {"name": name, "displayName": "numbers", "deployedModels": models, **more}
+
+
+def everything() -> FakeVertex:
+    """Give a Vertex AI with one job and all that it made."""
+    checkpoint = endpoint(CHECKPOINT_ENDPOINT)
+    return FakeVertex(job(), model(versionAliases=["default"]), endpoint(), checkpoint)
