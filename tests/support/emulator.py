@@ -111,6 +111,30 @@ class Emulator:
             failTrainings=[{"displayName": display_name, "message": message, "code": code}]
         )
 
+    def jobs(self) -> list[dict[str, Any]]:
+        """List every tuning job ever accepted."""
+        return list(self._admin("GET", "jobs")["jobs"])
+
+    def vertex(self) -> dict[str, Any]:
+        """Tell what there is of Vertex AI now: `counts` and names."""
+        return dict(self._admin("GET", "vertex"))
+
+    def complete_job(self, name: str) -> None:
+        """End a tuning job with success, now."""
+        self._admin("POST", f"jobs/{_last(name)}/complete")
+
+    def fail_job(self, name: str, message: str, code: int = 13) -> None:
+        """End a tuning job with a failure, now."""
+        self._admin("POST", f"jobs/{_last(name)}/fail", {"message": message, "code": code})
+
+    def end_job(self, name: str, state: str) -> None:
+        """End a tuning job in a state such as `JOB_STATE_EXPIRED`, now."""
+        self._admin("POST", f"jobs/{_last(name)}/end", {"state": state})
+
+    def progress_job(self, name: str, steps: int) -> None:
+        """Have a tuning job stand at a step."""
+        self._admin("POST", f"jobs/{_last(name)}/progress", {"completedSteps": steps})
+
     def api(
         self,
         method: str,
@@ -136,3 +160,7 @@ class Emulator:
         )
         assert answer.ok, f"{method} {route}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
