@@ -31,6 +31,13 @@ _REASONS = {
     499: "clientClosedRequest",
 }
 
+_FRONT_END = {
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "insufficientPermissions",
+    "ACCESS_TOKEN_TYPE_UNSUPPORTED": "authError",
+    "API_KEY_INVALID": "keyInvalid",
+    "CREDENTIALS_MISSING": "required",
+}
+
 
 @dataclass
 class StorageError(ApiError):
@@ -87,9 +94,9 @@ def _envelope(error: ApiError) -> dict[str, Any]:
 def _reason(error: ApiError) -> str:
     if isinstance(error, StorageError) and error.reason:
         return error.reason
-    # A scripted fault carries its reason as the tuning APIs would.
-    scripted = next((d["reason"] for d in error.details if "reason" in d), "")
-    return str(scripted) or _REASONS.get(error.code, "backendError")
+    # The front end and scripted faults carry their reasons as the tuning APIs do.
+    given = str(next((detail["reason"] for detail in error.details if "reason" in detail), ""))
+    return _FRONT_END.get(given, given) or _REASONS.get(error.code, "backendError")
 
 
 def invalid(message: str, location: str = "") -> StorageError:

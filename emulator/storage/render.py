@@ -15,8 +15,6 @@ from emulator.storage.paths import encoded
 if TYPE_CHECKING:
     from emulator.storage.records import ObjectRecord
 
-PROJECT_NUMBER = "123456789012"
-
 
 def object_resource(record: ObjectRecord, base: str) -> dict[str, Any]:
     """Return the resource of an object."""
@@ -51,7 +49,7 @@ def etag(record: ObjectRecord) -> str:
 
 
 def bucket_resource(
-    name: str, created_ns: int, fields: dict[str, Any], base: str
+    name: str, created_ns: int, fields: dict[str, Any], *, project_number: str, base: str
 ) -> dict[str, Any]:
     """Return the resource of a bucket."""
     created = rfc3339(created_ns, 3)
@@ -60,7 +58,7 @@ def bucket_resource(
         "id": name,
         "selfLink": f"{base}/storage/v1/b/{encoded(name)}",
         "name": name,
-        "projectNumber": PROJECT_NUMBER,
+        "projectNumber": project_number,
         "metageneration": "1",
         "location": "US",
         "locationType": "multi-region",

@@ -97,8 +97,10 @@ def delete(bucket: str) -> Response:
 
 def _resource(name: str) -> dict[str, Any]:
     # A bucket that nobody created has been there since the beginning of time.
-    created_ns, fields = emulator().objects.buckets().get(name, (0, {}))
-    return bucket_resource(name, created_ns, fields, base_url())
+    here = emulator()
+    created_ns, fields = here.objects.buckets().get(name, (0, {}))
+    number = here.settings.project_number
+    return bucket_resource(name, created_ns, fields, project_number=number, base=base_url())
 
 
 def _project() -> None:
