@@ -125,10 +125,12 @@ class Sessions:
         plan = found.plan
 
         def mark(connection: sqlite3.Connection, record: ObjectRecord) -> None:
-            connection.execute(
+            marked = connection.execute(
                 "UPDATE upload_sessions SET made = ? WHERE id = ?",
                 (json.dumps(record.as_row()), found.session),
             )
+            if not marked.rowcount:  # a reset took the session, and its file, a moment ago
+                raise _no_session()
 
         try:
             writer.hasher.check(plan.expected.joined(stated))

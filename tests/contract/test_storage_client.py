@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import google_crc32c
 import pytest
 from contract_server import Server
 from google.api_core.exceptions import Conflict, NotFound, PreconditionFailed
+from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 from google.cloud.storage.retry import DEFAULT_RETRY
+from googleapiclient.discovery import build
+from googleapiclient.http import MediaIoBaseUpload
 from storage_client import BLOCK, BUCKET, MIB, blob_of, client_of, some_bytes, stored, uploads
 
 
@@ -276,3 +280,41 @@ def test_the_environment_variable(server: Server, monkeypatch: pytest.MonkeyPatc
     bucket.blob("x").upload_from_string(b"content", retry=DEFAULT_RETRY)
     assert bucket.get_blob("x").download_as_bytes() == b"content"
     assert bucket.get_blob("y") is None
+
+
+def test_made_once_by_many(server: Server) -> None:
+    """Of twenty uploads of one name with `if_generation_match=0` exactly one is taken."""
+
+    def upload(number: int) -> int:
+        try:
+            blob_of(server, "x").upload_from_string(b"%d" % number, if_generation_match=0)
+        except PreconditionFailed:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(upload, range(20))) == 1
+    assert (uploads(server), stored(server)["x"]["uploads"]) == (1, 1)
+
+
+@pytest.mark.parametrize("resumable", [False, True], ids=["multipart", "resumable"])
+def test_the_discovery_client(resumable: bool, server: Server) -> None:
+    """google-api-python-client, whose multipart bodies have other line ends, works as well."""
+    content = b"line one\r\nline two\n\r\n" * 50_000
+    service = build(
+        "storage",
+        "v1",
+        credentials=AnonymousCredentials(),
+        client_options={"api_endpoint": f"{server.url}/storage/v1/"},
+        static_discovery=True,
+    )
+    media = MediaIoBaseUpload(
+        io.BytesIO(content), "text/plain", chunksize=BLOCK, resumable=resumable
+    )
+    with service.objects() as objects:
+        body = {"name": "a/b", "metadata": {"k": "v"}}
+        insert = objects.insert(bucket=BUCKET, body=body, media_body=media)
+        insert.uri = insert.uri.replace("https:", "http:")  # it upgrades uploads, and them alone
+        made = insert.execute()
+        assert (made["contentType"], made["metadata"]) == ("text/plain", {"k": "v"})
+        assert objects.get_media(bucket=BUCKET, object="a/b").execute() == content

@@ -205,3 +205,13 @@ def test_a_writer_goes_on_after_whole_blocks(tmp_path: Any) -> None:
     with folder.open("blob") as content:
         assert content.read() == b"x" * BLOCK_BYTES + b"end"
     assert (again.hasher.md5, again.hasher.crc32c) == (expected.md5, expected.crc32c)
+
+
+def test_written_bytes_are_there_at_once(tmp_path: Any) -> None:
+    """A reader that comes before the writer has closed its file sees every byte."""
+    folder = ContentFolder(str(tmp_path / "db"))
+    writer = folder.write("blob")
+    writer.append(b"few")
+    with folder.open("blob") as content:
+        assert content.read() == b"few"
+    writer.close()
