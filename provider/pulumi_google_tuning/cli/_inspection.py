@@ -16,11 +16,15 @@ _PERCENT = 100
 
 @dataclass(frozen=True)
 class Inspection:
-    """A file that was looked through. `figures` and `sha256` are there when it is good."""
+    """A file that was looked through. `figures` and `sha256` are there when it is good.
+
+    `bad_rows`: how many there are, where more of them were counted than `problems` tells of.
+    """
 
     file: str
     form: Form
     problems: tuple[str, ...] = ()
+    bad_rows: int | None = None
     figures: Statistics | None = None
     sha256: str = ""
     advice: str | None = None
@@ -39,9 +43,10 @@ def inspect(file: str, form: Form) -> Inspection:
         figures = Statistics()
         found = datasets.scan(file, form.value, into=figures)
     except DataError as error:
-        return Inspection(file, form, tuple(error.problems))
+        bad_rows = error.bad_rows if isinstance(error, datasets.DatasetError) else None
+        return Inspection(file, form, tuple(error.problems), bad_rows)
     advice = datasets.advice(found.summary(), form.value)
-    return Inspection(file, form, (), figures, found.sha256, advice)
+    return Inspection(file, form, (), None, figures, found.sha256, advice)
 
 
 def _pairs(file: str) -> Inspection:
@@ -52,7 +57,7 @@ def _pairs(file: str) -> Inspection:
     figures = Statistics()
     for row in rows(file, Form.TUNED_MODEL):
         figures.add_pair(row.line, row.given, row.learnt)
-    return Inspection(file, Form.TUNED_MODEL, (), figures, found.sha256)
+    return Inspection(file, Form.TUNED_MODEL, (), None, figures, found.sha256)
 
 
 def as_json(found: Inspection) -> dict[str, Any]:
@@ -63,6 +68,8 @@ def as_json(found: Inspection) -> dict[str, Any]:
         "valid": found.good,
         "problems": list(found.problems),
     }
+    if found.bad_rows:
+        said["badRows"] = found.bad_rows
     figures = found.figures
     if figures is not None:
         said |= {

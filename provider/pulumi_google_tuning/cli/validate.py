@@ -75,7 +75,8 @@ def _print(found: Inspection, most: int) -> None:
         if found.advice:
             _output.note(found.advice)
         return
-    typer.echo(f"{head}: {count(len(found.problems), 'problem')}")
+    bad_rows = f" in {count(found.bad_rows, 'bad row')}" if found.bad_rows else ""
+    typer.echo(f"{head}: {count(len(found.problems), 'problem')}{bad_rows}")
     for problem in found.problems[:most]:
         typer.echo(f"  {safe(problem)}")
     if len(found.problems) > most:

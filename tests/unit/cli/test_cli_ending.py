@@ -1,0 +1,63 @@
+"""How a command ends: its exit code, and one sentence on stderr."""
+
+from __future__ import annotations
+
+import pytest
+from cli_world import EMULATOR, Google, refused, run
+
+from pulumi_google_tuning.cli import models
+from pulumi_google_tuning.cli.app import app
+
+COMMANDS = [str(one.callback.__name__) for one in app.registered_commands if one.callback]
+
+
+def test_there_are_the_commands_of_the_contract() -> None:
+    """What the design names can be called."""
+    wanted = {"validate", "models", "jobs", "operations", "watch", "ask", "orphans", "doctor"}
+    assert wanted <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_helps_with_an_example(command: str) -> None:
+    """--help says what a command does and shows it being used, in plain text."""
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"Example:  google-tuning {command}" in result.stdout
+    assert "╭" not in result.stdout
+
+
+def test_a_misspelt_command_is_told_the_nearest() -> None:
+    """A command that there isn't ends with 2 and the name that was meant."""
+    result = run("modles")
+    assert result.exit_code == 2
+    assert "Did you mean 'models'?" in result.stderr
+
+
+def test_a_refusal_is_one_sentence(google: Google) -> None:
+    """An error of Google's ends with 1 and one line on stderr, nothing on stdout."""
+    google.routes["GET /v1beta/tunedModels"] = refused(400, "INVALID_ARGUMENT", "Bad\nfilter.")
+    result = run("models", *EMULATOR)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("google-tuning: Google answered 400 INVALID_ARGUMENT")
+    assert "Bad filter." in line
+
+
+def test_ctrl_c_is_no_error(google: Google, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends with 130 and without a word."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(models._gemini, "pages", interrupted)
+    result = run("models", *EMULATOR)
+    assert result.exit_code == 130
+    assert result.output.strip() == ""
+
+
+def test_a_broken_option_is_a_matter_of_usage() -> None:
+    """An option that there isn't ends with 2, before anything is sent."""
+    result = run("models", "--nonsense")
+    assert result.exit_code == 2
+    assert "--nonsense" in result.stderr
