@@ -1,0 +1,241 @@
+"""Reading tuning jobs: found by label, shown without false drift, with what they made."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from support import fake_vertex as fake
+from support.fake_vertex import FakeVertex
+
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.lifecycle.call import Call, Gone, LifecycleError, NotReady, Ready
+from pulumi_google_tuning.lifecycle.identity import Identity
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
+from pulumi_google_tuning.lifecycle.outputs import outputs_of
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
+
+KIND = TuningJobKind()
+KEY = "numbers-0123"
+INPUTS: dict[str, Any] = {
+    "baseModel": "gemini-2.5-flash",
+    "supervisedTuningSpec": {
+        "trainingDatasetUri": "gs://bucket/train.jsonl",
+        "hyperParameters": {"epochCount": 4, "learningRateMultiplier": 0.7},
+    },
+    "tunedModelDisplayName": "numbers",
+    "description": "counts",
+    "labels": {"team": "nlp"},
+}
+SERVED = {"displayName": "numbers", "description": "counts", "labels": {"team": "nlp", "x": "y"}}
+
+
+def vertex(**job: Any) -> FakeVertex:
+    """Give a Vertex AI with the job of INPUTS, in Google's forms, and all that it made."""
+    spec = {
+        "trainingDatasetUri": "gs://bucket/train.jsonl",
+        "hyperParameters": {"epochCount": "4", "learningRateMultiplier": 0.699999988},
+        "exportLastCheckpointOnly": False,
+    }
+    whole = fake.job(supervisedTuningSpec=spec, **job)
+    return FakeVertex(whole, fake.model(**SERVED), fake.endpoint(fake.ENDPOINT, **SERVED))
+
+
+def unpolled(_kind: Any, _values: Any) -> Poller:
+    """Give a poller for what has ended, which nobody may ask."""
+    return Poller(lambda _: pytest.fail("polled"), lambda: pytest.fail("listed"), Pace())
+
+
+def read(api: FakeVertex, inputs: dict[str, Any] = INPUTS, call: Call | None = None) -> Any:
+    """Read the job as a refresh does."""
+    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    outputs = {**inputs, "name": fake.JOB, "state": "JOB_STATE_SUCCEEDED"}
+    return life.read(call or Call(), fake.JOB, inputs, outputs)
+
+
+def update(api: FakeVertex, old: dict[str, Any], new: dict[str, Any]) -> Any:
+    """Update the job as a run does."""
+    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    return life.update(Call(), fake.JOB, old, {**old, "name": fake.JOB}, new)
+
+
+@pytest.mark.parametrize(
+    "base", ["gemini-2.5-flash", "publishers/google/models/gemini-2.5-flash"], ids=["short", "long"]
+)
+def test_other_forms_are_no_drift(base: str) -> None:
+    """Numbers, publishers, defaults and others' labels on the server never show as changes."""
+    seen = read(vertex(baseModel=base))
+    assert isinstance(seen, Ready)
+    assert seen.inputs == INPUTS
+    assert seen.outputs["tunedModel"]["model"] == f"{fake.MODEL}@1"
+
+
+def test_a_projects_number_is_its_id() -> None:
+    """A tuned model to tune on from comes back with the project's number."""
+    name = "locations/us-central1/models/5@1"
+    inputs = {
+        **{name: value for name, value in INPUTS.items() if name != "baseModel"},
+        "preTunedModel": {"tunedModelName": f"projects/my-project/{name}"},
+        "serviceAccount": "new@my-project.iam.gserviceaccount.com",
+    }
+    api = vertex(preTunedModel={"tunedModelName": f"projects/123456789012/{name}"})
+    assert read(api, inputs).inputs == inputs
+    assert KIND.differences(inputs, KIND.get(api, fake.JOB, inputs) or {}) == []  # type: ignore[arg-type]
+    assert KIND.same_id(fake.JOB) == KIND.same_id(f"{fake.PARENT}/tuningJobs/7")
+
+
+@pytest.mark.parametrize("place", ["models/11@1", "endpoints/21"])
+def test_what_was_changed_elsewhere_is_seen(place: str) -> None:
+    """Name, description and labels are read back from the Model and from the Endpoint."""
+    api = vertex()
+    held = api.held[f"locations/us-central1/{place}"]
+    held.update(displayName="hers", labels={"team": "vision"})
+    del held["description"]
+    now = read(api).inputs
+    assert (now["tunedModelDisplayName"], now["labels"]) == ("hers", {"team": "vision"})
+    assert "description" not in now  # gone in one place: it has to be put there again
+    assert KIND.differences(INPUTS, KIND.get(api, fake.JOB, INPUTS) or {}) == [  # type: ignore[arg-type]
+        *("tunedModelDisplayName", "description", "labels.team")
+    ]
+    mended = update(api, INPUTS, INPUTS)
+    assert isinstance(mended, Ready)
+    assert held["displayName"] == "numbers"
+    assert held["description"] == "counts"
+    assert held["labels"]["team"] == "nlp"
+
+
+def test_a_patch_names_what_changed_on_both() -> None:
+    """A dropped label goes, a declared one is set, and others' labels and ours stay."""
+    api = vertex()
+    new = {**INPUTS, "labels": {"stage": "prod"}, "description": "counts on"}
+    del new["tunedModelDisplayName"]
+    assert isinstance(update(api, INPUTS, new), Ready)
+    patches = [(path, params["updateMask"]) for m, path, params, _ in api.sent if m == "PATCH"]
+    assert patches == [(fake.MODEL, "description,labels"), (fake.ENDPOINT, "description,labels")]
+    for place in ("models/11@1", "endpoints/21"):
+        held = api.held[f"locations/us-central1/{place}"]
+        assert held["labels"] == {"x": "y", "stage": "prod", "pulumi-google-tuning": KEY}
+        assert (held["displayName"], held["description"]) == ("numbers", "counts on")
+
+
+def test_a_parents_model_is_never_patched() -> None:
+    """A version that was added to the parent's model shares its name: the endpoint alone is."""
+    api = vertex(preTunedModel={"tunedModelName": f"{fake.PARENT}/models/11@1"})
+    api.held["locations/us-central1/models/11@1"]["displayName"] = "the parent's"
+    assert read(api).inputs == INPUTS
+    update(api, INPUTS, {**INPUTS, "tunedModelDisplayName": "next"})
+    assert [path for m, path, *_ in api.sent if m == "PATCH"] == [fake.ENDPOINT]
+
+
+def test_what_google_didnt_copy_is_no_drift_of_an_unwaited_job() -> None:
+    """A job that isn't waited for was patched by nobody: what its model lacks counts as said."""
+    api = vertex(
+        tunedModelDisplayName="numbers", description="counts", labels={"team": "nlp", "z": "1"}
+    )
+    for place in ("models/11@1", "endpoints/21"):
+        api.held[f"locations/us-central1/{place}"].update(description="", labels={})
+    unwaited = {**INPUTS, "wait": False}
+    assert read(api, unwaited).inputs == unwaited
+    assert read(api).inputs["labels"] == {}
+
+
+def test_a_model_deleted_elsewhere_is_gone() -> None:
+    """Without its model a job is nothing: a refresh warns and the next run makes it again."""
+    api = vertex()
+    del api.held["locations/us-central1/models/11@1"]
+    said: list[str] = []
+    assert isinstance(read(api, call=Call(warn=said.append)), Gone)
+    assert "models/11@1 was deleted outside this stack; the next `pulumi up`" in said[0]
+    with pytest.raises(LifecycleError, match=r"models/11@1 was deleted .*up --refresh"):
+        update(api, INPUTS, INPUTS)
+
+
+def test_an_endpoint_deleted_elsewhere_is_told() -> None:
+    """The model is there and doesn't answer: not ready, with what to do, and no retraining."""
+    api = vertex()
+    del api.held["locations/us-central1/endpoints/21"]
+    for seen in (read(api), update(api, INPUTS, INPUTS)):
+        assert isinstance(seen, NotReady)
+        assert "endpoints/21 was deleted outside this stack" in seen.reason
+        assert "change `revision`" in seen.reason
+
+
+def test_a_job_cancelled_elsewhere_is_told() -> None:
+    """A job of the state that was cancelled is described, and not made again by a bare run."""
+    api = FakeVertex({"name": fake.JOB, "state": "JOB_STATE_CANCELLED"})
+    for seen in (read(api), update(api, INPUTS, INPUTS)):
+        assert isinstance(seen, NotReady)
+        assert "it was cancelled, not by this stack" in seen.reason
+
+
+def test_a_cancelled_job_is_not_taken_up() -> None:
+    """What a create finds again and nothing is left of is void: the next attempt trains."""
+    api = FakeVertex(fake.job(state="JOB_STATE_CANCELLED", tunedModel={}))
+    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    assert found is not None
+    assert KIND.void(found) == "it was cancelled"
+    api.hold(fake.job())
+    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    assert found is not None
+    assert "was deleted" in str(KIND.void(found))
+
+
+@pytest.mark.parametrize("filters", ["honoured", "refused", "ignored"])
+def test_a_job_is_found_by_its_label(filters: str) -> None:
+    """Whatever becomes of a filter, a job of ours is found: not finding it would train again."""
+    api = vertex()
+    api.refused_filters, api.ignored_filters = filters == "refused", filters == "ignored"
+    api.hold({"name": f"{fake.SERVED}/tuningJobs/8", "labels": {"team": "nlp"}})
+    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    assert found is not None
+    assert (found["name"], KIND.key_of(found)) == (fake.JOB, KEY)
+    assert KIND.find(api, "another-4567", {}) is None  # type: ignore[arg-type]
+    assert set(KIND.list_all(api, {})) == {fake.JOB}  # type: ignore[arg-type]
+
+
+def test_another_refusal_is_an_error() -> None:
+    """Only a refused filter is answered with the whole list; a 403 stops the create."""
+    api = vertex()
+    api.failing["GET", "/tuningJobs"] = fake.api_error(403, "no")
+    with pytest.raises(ApiError, match="no"):
+        KIND.find(api, KEY, {})  # type: ignore[arg-type]
+
+
+def test_the_labels_value_is_one() -> None:
+    """Whatever a resource is called, its identity is a right label."""
+    for name in ("numbers", "N" * 200, "größe/ 7", "7"):
+        value = KIND.id_for({}, name, Identity("lineage", "urn", {}))
+        assert len(value) <= 63
+        assert value.replace("-", "").isalnum()
+        assert value == value.lower()
+
+
+def test_the_state_has_counts_and_no_examples() -> None:
+    """Sample rows and distributions stay at Google's; numbers are numbers; it stays small."""
+    content = {"role": "user", "parts": [{"text": "a very secret question"}]}
+    stats = {
+        "tuningDatasetExampleCount": "500",
+        "tuningStepCount": "400",
+        "userDatasetExamples": [content] * 5,
+        "userInputTokenDistribution": {"sum": "1", "buckets": [{"count": 1.0}] * 100},
+        "droppedExampleReasons": ["secret"] * 500,
+    }
+    checkpoints = [
+        {"checkpointId": str(n), "epoch": "1", "step": str(n), "endpoint": fake.ENDPOINT}
+        for n in range(1, 1001)
+    ]
+    made = {"model": f"{fake.MODEL}@1", "endpoint": fake.ENDPOINT, "checkpoints": checkpoints}
+    error = {"code": 3, "message": "m" * 9000, "details": [content]}
+    job = fake.job(
+        tuningDataStats={"supervisedTuningDataStats": stats}, tunedModel=made, error=error
+    )
+    outputs = outputs_of(KIND, job, INPUTS)
+    text = json.dumps(outputs)
+    assert "secret" not in text
+    assert len(text) < 16_000
+    kept = outputs["tuningDataStats"]["supervisedTuningDataStats"]
+    assert kept == {"tuningDatasetExampleCount": 500, "tuningStepCount": 400}
+    shown = outputs["tunedModel"]["checkpoints"]
+    assert (len(shown), shown[0]["step"], shown[-1]["step"]) == (50, 1, 1000)
