@@ -60,13 +60,8 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
             "--json lists, and --delete asks: one of them", param_hint="--json"
         )
     given = list(stack) if stack else _all_stacks(no_stack=no_stack)
-    named = _states.stack_names(given)
     api = _settings.session(
-        emulator,
-        project,
-        location,
-        named[0] if stack and named and not emulator else None,
-        no_stack,
+        emulator, project, location, _configured(stack or [], no_stack or bool(emulator)), no_stack
     )
     found = _find(api, given)
     if json:
@@ -80,6 +75,11 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
 def _all_stacks(*, no_stack: bool) -> list[str]:
     folder = None if no_stack else _pulumi.project_folder()
     return _pulumi.stack_names(folder) if folder else []
+
+
+def _configured(given: Sequence[str], none: bool) -> str | None:
+    """Choose whose configuration says where Google is: of the first stack that was named."""
+    return None if none else next(iter(_states.stack_names(given)), None)
 
 
 def _find(api: Session, given: Sequence[str]) -> list[Orphan]:
