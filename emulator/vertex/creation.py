@@ -59,13 +59,9 @@ def new_job(
     count = training.example_count if training else 1
     epochs = _epochs(request[spec].get("hyperParameters", {}))
     if settings.fill_hyperparameters and spec in _FILLED:
-        request[spec]["hyperParameters"] = {
-            "epochCount": epochs,
-            "learningRateMultiplier": 1.0,
-            "adapterSize": "ADAPTER_SIZE_FOUR",
-            **({"beta": 0.1} if spec == "preferenceOptimizationSpec" else {}),
-            **request[spec].get("hyperParameters", {}),
-        }
+        given = request[spec].get("hyperParameters", {})
+        chosen = _chosen(spec, epochs, is_open="outputUri" in request)
+        request[spec]["hyperParameters"] = {**chosen, **given}
     steps = _steps(request[spec].get("hyperParameters", {}), count, epochs)
     life = Life(
         created_ns=to_micros(now_ns),
@@ -141,6 +137,16 @@ def _plan_failure(life: Life, fault: str, display_name: str, settings: Settings)
         life.failure, life.planned_share = rule.outcome, rule.after_share
     if life.failure is not None:
         life.planned_end = "JOB_STATE_FAILED"
+
+
+def _chosen(spec: str, epochs: int, *, is_open: bool) -> dict[str, Any]:
+    """Return the server's hyperparameters; open models have their own learning rate instead."""
+    chosen: dict[str, Any] = {"epochCount": epochs}
+    if not is_open:
+        chosen |= {"learningRateMultiplier": 1.0, "adapterSize": "ADAPTER_SIZE_FOUR"}
+    if spec == "preferenceOptimizationSpec":
+        chosen["beta"] = 0.1
+    return chosen
 
 
 def _epochs(parameters: dict[str, Any]) -> int:

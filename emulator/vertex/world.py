@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from emulator.vertex.records import JobRecord
     from emulator.vertex.store import VertexStore
 
+_NEVER = 2**63
 _CANCEL_REFUSED = "Cannot cancel a tuning job that has ended: its state is {}."
 
 
@@ -35,6 +36,8 @@ class Vertex:
         self.store = store
         self.settings = settings
         self._clock = clock
+        # Nothing happens by itself before this instant, so that polling many jobs stays cheap.
+        self._due_ns = 0
 
     def enter(self, project: str, location: str) -> tuple[Place, int]:
         """Return the place that a request is about, and now; everything due has happened.
@@ -49,6 +52,8 @@ class Vertex:
     def settle(self) -> int:
         """Let everything happen that is due; return now, in nanoseconds since 1970."""
         now_ns = self._clock.now_ns()
+        if now_ns < self._due_ns:
+            return now_ns
         with self.store.transaction():
             jobs = [job for _, job in self.store.all_jobs(only_open=True)]
             self._let_start(jobs, now_ns)
@@ -61,7 +66,21 @@ class Vertex:
                 if operation.done_ns <= now_ns:
                     here = Place(self.settings.project_number, operation.location)
                     effects.apply(operation, self.store, here)
+            self._due_ns = self._next_due_ns()
         return now_ns
+
+    def _next_due_ns(self) -> int:
+        lives = [job.life for _, job in self.store.all_jobs(only_open=True)]
+        if any(life.started_ns is None and life.ends_ns is None for life in lives):
+            return 0  # a change of the settings may let a waiting job start at any time
+        ends = [life.ends_ns for life in lives if life.ends_ns is not None]
+        return min(
+            [*ends, *(each.done_ns for each in self.store.open_operations())], default=_NEVER
+        )
+
+    def _settle_anew(self) -> None:
+        self._due_ns = 0
+        self.settle()
 
     def _let_start(self, jobs: list[JobRecord], now_ns: int) -> None:
         waiting = [job for job in jobs if job.life.started_ns is None and job.life.ends_ns is None]
@@ -94,7 +113,7 @@ class Vertex:
                     )
             self.store.put_examples(job.job_id, examples)
             self.store.put_job(job)
-            self.settle()
+            self._settle_anew()
 
     def change(self, job: JobRecord, change: Callable[[JobRecord], None]) -> JobRecord:
         """Change a job that hasn't been settled, and let happen what follows from it."""
@@ -102,7 +121,7 @@ class Vertex:
             current = self.store.job(job.location, job.job_id) or job
             change(current)
             self.store.put_job(current)
-            self.settle()
+            self._settle_anew()
         return self.store.job(job.location, job.job_id) or current
 
     def cancel(self, job: JobRecord, now_ns: int) -> None:
@@ -151,5 +170,5 @@ class Vertex:
         with self.store.transaction():
             effects.check(operation, self.store, here)
             self.store.put_operation(operation)
-            self.settle()
+            self._settle_anew()
         return self.store.operation(here.location, operation.operation_id) or operation

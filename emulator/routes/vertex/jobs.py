@@ -71,7 +71,8 @@ def list_jobs(version: str, project: str, location: str) -> Response:
     def items(before: int) -> Iterator[tuple[int, JobRecord]]:
         for sequence, job in world.store.jobs(here.location, before):
             values = {"state": job.life.state(now_ns)}
-            if job.life.created_ns <= newest_ns and wanted.matches(values, job.request.get("labels", {})):
+            labels = job.request.get("labels", {})
+            if job.life.created_ns <= newest_ns and wanted.matches(values, labels):
                 yield sequence, job
 
     def show(job: JobRecord) -> dict[str, Any]:
