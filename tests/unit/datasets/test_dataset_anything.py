@@ -126,3 +126,11 @@ def test_what_is_too_deep_or_too_long_is_refused(rows: Callable[[], list[Any]]) 
         scan(rows())
     assert caught.value.problems
     assert known_problems(rows())
+
+
+@pytest.mark.parametrize("depth", [*range(100, 1100, 50), 100_000])
+def test_a_line_that_is_too_deep_is_refused(depth: int) -> None:
+    """A line that Python can parse but not walk through is a mistake of that line."""
+    with pytest.raises(DataError) as caught:
+        scan(DataText('{"tools": ' + "[" * depth + "]" * depth + "}"))
+    assert caught.value.problems[0].startswith("source:1: ")

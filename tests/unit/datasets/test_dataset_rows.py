@@ -190,7 +190,10 @@ def test_what_google_documents_is_taken(form: str, row: dict[str, Any]) -> None:
             "systemInstruction is null, not an object",
         ),
         (
-            _row(system_instruction={"parts": []}, systemInstruction={"parts": []}),
+            _row(
+                system_instruction={"parts": [{"text": "a"}]},
+                systemInstruction={"parts": [{"text": "b"}]},
+            ),
             (
                 'systemInstruction is given twice, as "systemInstruction" and as '
                 '"system_instruction"; keep one'
@@ -325,10 +328,16 @@ def test_a_line_that_is_no_row_is_named(line: str, problem: str) -> None:
 
 def test_a_key_twice_is_seen_wherever_it_stands() -> None:
     """A parser would keep the last of two equal keys: the text that is lost is named."""
-    line = '{"contents": [{"role": "user", "parts": [{"text": "a", "text": "b"}]}]}'
+    line = json.dumps(_row()).replace('"text": "a"', '"text": "a", "text": "b"', 1)
     with pytest.raises(DatasetError) as caught:
         scan(DataText(line))
-    assert "source:1: contents[0].parts[0].text stands twice" in caught.value.problems
+    assert caught.value.problems == ["source:1: contents[0].parts[0].text stands twice"]
+
+
+def test_a_misspelt_key_is_one_mistake() -> None:
+    """A part whose only key is misspelt isn't told as well that it holds nothing."""
+    row = _row(_turn("user", {"txt": "a"}), _turn("model"))
+    assert _problems(row) == ['contents[0].parts[0].txt isn\'t a field; did you mean "text"?']
 
 
 def test_an_escaped_pair_is_text() -> None:

@@ -78,6 +78,7 @@ def test_a_file_is_its_bytes(here: Path, given: Callable[[str], object], end: st
     assert (found.sha256, found.count, found.size_bytes) == (digest, 2, len(data))
     assert found.content is None
     assert found.summary() == {
+        "sketch": found.sketch,
         "path": "train.jsonl",
         "sha256": digest,
         "exampleCount": 2,
@@ -97,7 +98,7 @@ def test_a_list_makes_one_text(here: Path) -> None:
     assert [json.loads(line) for line in found.content.splitlines()] == [row, _row()]
     assert (found.count, found.path, found.size_bytes) == (2, None, len(found.content))
     assert found.sha256 == hashlib.sha256(found.content).hexdigest()
-    assert found.summary().keys() == {"sha256", "exampleCount", "sizeBytes"}
+    assert found.summary().keys() == {"sha256", "exampleCount", "sizeBytes", "sketch"}
     assert found.open().read() == found.content
     (here / "list.jsonl").write_bytes(found.content)
     assert scan("list.jsonl").sha256 == found.sha256
@@ -250,17 +251,18 @@ def test_a_long_line_is_named_and_the_next_is_read(here: Path, limit: Callable[.
 @pytest.mark.parametrize("value", ["file", "list"])
 def test_a_set_too_large_is_refused(here: Path, limit: Callable[..., None], value: str) -> None:
     """A file of more than 1 GB is refused before it is read, a list once it is written."""
-    data = f"{LINE}\n".encode()
-    (here / "train.jsonl").write_bytes(data)
+    (here / "train.jsonl").write_text(f"{LINE}\n")
     given: Any = "train.jsonl" if value == "file" else [_row()]
     size = scan(given).size_bytes
     limit(bytes=size)
     assert scan(given).count == 1
     limit(bytes=size - 1)
     name = "train.jsonl" if value == "file" else "source"
-    assert _problems(given) == [
-        f"{name}: has {size:,} bytes; Vertex AI takes at most {size - 1:,} (1 GB)"
-    ]
+    too_large = f"{name}: has {size:,} bytes; Vertex AI takes at most {size - 1:,} (1 GB)"
+    assert _problems(given) == [too_large]
+    if value == "file":
+        (here / "train.jsonl").write_text("x" * size)  # not read, so nothing is said of it
+        assert _problems(given) == [too_large]
 
 
 def test_too_many_rows_are_refused(limit: Callable[..., None]) -> None:
@@ -339,6 +341,14 @@ def test_a_line_without_end_is_never_held() -> None:
     finally:
         tracemalloc.stop()
     assert (lines.number, lines.size_bytes) == (1, 100_000_000)
+
+
+def test_every_byte_is_digested() -> None:
+    """The digest is of the stream, also where a line was too long to be looked at."""
+    data = b"a\n" + b"x" * 3_000_000 + b"\nb"
+    lines = Lines(io.BytesIO(data), 10)
+    assert list(lines) == [b"a\n", 3_000_000, b"b"]
+    assert (lines.sha256(), lines.size_bytes) == (hashlib.sha256(data).hexdigest(), len(data))
 
 
 # -- before it is known, and advice --------------------------------------------------------------

@@ -33,15 +33,18 @@ class Dataset:
     content: bytes | None
     """Of a list or a text: the JSON Lines that it makes; None for a file."""
     _stamp: Stamp | None = field(default=None, compare=False)
+    sketch: str | None = field(default=None, compare=False)
+    """Of the rows, for the number of those that change."""
 
     def __repr__(self) -> str:
         return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
 
     def summary(self) -> dict[str, Any]:
-        """Give what the state keeps: `{path?, sha256, exampleCount, sizeBytes}`."""
+        """Give what the state keeps: `{path?, sha256, exampleCount, sizeBytes, sketch?}`."""
         path = {} if self.path is None else {"path": self.path}
         counts = {"exampleCount": self.count, "sizeBytes": self.size_bytes}
-        return {**path, "sha256": self.sha256, **counts}
+        sketch = {} if self.sketch is None else {"sketch": self.sketch}
+        return {**path, "sha256": self.sha256, **counts, **sketch}
 
     def open(self) -> BinaryIO:
         """Open a fresh stream of the bytes, at their start. The caller closes it.

@@ -150,7 +150,8 @@ def _resolved(node: Any, base: str) -> Any:
         target: Any = load_schema(name or base)
         for step in pointer.split("/"):
             target = target[step]
-        return _resolved(target, name or base)
+        beside = {key: item for key, item in node.items() if key != "$ref"}
+        return {**_resolved(target, name or base), **beside}
     return {key: _resolved(item, base) for key, item in node.items() if key != "$defs"}
 
 

@@ -21,6 +21,7 @@ from pulumi_google_tuning.lifecycle.data.dataset_rows import DatasetSchema, data
 from pulumi_google_tuning.lifecycle.data.dataset_statistics import Statistics, add_row
 from pulumi_google_tuning.lifecycle.data.dataset_turns import is_multimodal
 from pulumi_google_tuning.lifecycle.data.readers import _unreadable
+from pulumi_google_tuning.lifecycle.data.sketch import Sketch
 from pulumi_google_tuning.lifecycle.sentences import kind_of, shown
 from pulumi_google_tuning.lifecycle.values import DataFile, DataText, contains_unknown
 
@@ -119,8 +120,8 @@ def _scan_file(path: str, schema: DatasetSchema, form: str, into: Statistics | N
         if start.startswith(_UTF_16):
             raise DatasetError([f"{path}: is UTF-16; save it as UTF-8"])
         lines = Lines(stream, schema.limits["lineBytes"])
-        rows = _check(lines, schema, path, lambda number: f"{path}:{number}", into)
-    return Dataset(lines.sha256(), rows, lines.size_bytes, path, form, None, stamp)
+        rows, sketch = _check(lines, schema, path, lambda number: f"{path}:{number}", into)
+    return Dataset(lines.sha256(), rows, lines.size_bytes, path, form, None, stamp, sketch)
 
 
 def _scan_text(
@@ -132,8 +133,8 @@ def _scan_text(
         where = f"{label}:{text.count(chr(10), 0, error.start) + 1}"
         raise DatasetError([f"{where}: has half of a surrogate pair: not Unicode text"]) from None
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
-    rows = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
-    return Dataset(lines.sha256(), rows, len(content), None, form, content)
+    rows, sketch = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
+    return Dataset(lines.sha256(), rows, len(content), None, form, content, sketch=sketch)
 
 
 def _scan_list(
@@ -153,8 +154,8 @@ def _scan_list(
         problems.check()
     content = b"".join(line for line, _ in written)
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
-    rows = _check(lines, schema, label, lambda number: f"{label}[{number - 1}]", into)
-    return Dataset(lines.sha256(), rows, len(content), None, form, content)
+    rows, sketch = _check(lines, schema, label, lambda number: f"{label}[{number - 1}]", into)
+    return Dataset(lines.sha256(), rows, len(content), None, form, content, sketch=sketch)
 
 
 def _check(
@@ -163,9 +164,10 @@ def _check(
     name: str,
     where: Callable[[int], str],
     into: Statistics | None,
-) -> int:
-    """Check every line; give the number of rows. Raises DatasetError with every problem."""
+) -> tuple[int, str]:
+    """Check every line; give the rows' number and sketch. Raises DatasetError with all problems."""
     problems = Problems()
+    sketch = Sketch()
     multimodal = 0
     read = schema.read
     for line in lines:
@@ -181,6 +183,7 @@ def _check(
         is_media = b"Data" in line or b"_data" in line
         if is_media and is_multimodal(row, schema.turns):
             multimodal += 1
+        sketch.add(line.rstrip(b"\r\n"))
         if into is not None:
             add_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
     if not lines.number:
@@ -190,7 +193,7 @@ def _check(
     problems.check()
     if into is not None:
         into.multimodal_rows += multimodal
-    return lines.number
+    return lines.number, sketch.text()
 
 
 def _waits(item: Any) -> bool:

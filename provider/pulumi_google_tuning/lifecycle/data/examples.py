@@ -16,6 +16,7 @@ from typing import Any, Final
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.data.readers import Row, rows_of_file, rows_of_text
 from pulumi_google_tuning.lifecycle.data.rows import row_schema
+from pulumi_google_tuning.lifecycle.data.sketch import Sketch
 from pulumi_google_tuning.lifecycle.sentences import encodable, kind_of
 from pulumi_google_tuning.lifecycle.values import DataFile, DataText, contains_unknown
 
@@ -66,9 +67,17 @@ class Examples:
         return [json.loads(line) for line in self.canonical.split(b"\n")[:-1]]
 
     def summary(self) -> dict[str, Any]:
-        """Give what the state keeps: `{path?, sha256, exampleCount}`."""
+        """Give what the state keeps: `{path?, sha256, exampleCount, sketch}`."""
         path = {} if self.path is None else {"path": self.path}
-        return {**path, "sha256": self.sha256, "exampleCount": self.count}
+        digests = {"sha256": self.sha256, "exampleCount": self.count, "sketch": self._sketch()}
+        return {**path, **digests}
+
+    def _sketch(self) -> str:
+        drawn = Sketch()
+        for row in self.rows():
+            wanted = row.pop("output", "")
+            drawn.add(json.dumps(row, sort_keys=True).encode(), wanted.encode())
+        return drawn.text()
 
 
 def read(value: Any, schema_name: str = "training_example", *, label: str = _LABEL) -> Examples:
