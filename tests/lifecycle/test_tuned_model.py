@@ -31,7 +31,7 @@ def test_check_makes_one_form_of_many(world: World) -> None:
     inputs = checked(world.plugin())
     assert inputs["baseModel"] == "models/gemini-1.5-flash-001-tuning"
     assert inputs["hyperparameters"] == {"epochCount": 10, "batchSize": 4}
-    assert set(inputs["trainingData"]) == {"sha256", "exampleCount"}
+    assert set(inputs["trainingData"]) == {"sha256", "exampleCount", "sketch"}
 
 
 def test_check_lets_unknowns_through(world: World) -> None:

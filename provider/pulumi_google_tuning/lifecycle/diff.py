@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
+from pulumi_google_tuning.lifecycle.data.sketch import difference
 from pulumi_google_tuning.lifecycle.fields import Field, same
 from pulumi_google_tuning.lifecycle.kind import Kind, Phase
 from pulumi_google_tuning.lifecycle.values import contains_unknown
@@ -120,10 +121,20 @@ def _reason(field: Field, old: Any, new: Any) -> str:
 def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     before = str(old.get("sha256", "none"))[:_DIGEST_CHARS]
     after = str(new.get("sha256", "none"))[:_DIGEST_CHARS]
-    return (
-        f"{field.name} (sha256 {before}… → {after}…, "
-        f"{old.get('exampleCount', 0)} → {new.get('exampleCount', 0)} examples)"
-    )
+    return f"{field.name} (sha256 {before}… → {after}…, {_rows_changed(old, new)})"
+
+
+def _rows_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Say how much of the data changed: `+3 −1 of 15 examples`, as far as the sketches tell."""
+    count = f"{new.get('exampleCount', 0)} examples"
+    found = difference(old.get("sketch"), new.get("sketch"))
+    if found is None:
+        return f"{old.get('exampleCount', 0)} → {count}"
+    if found.none:
+        return f"the same {count} in another order or form"
+    changed = [f"{found.changed} changed"] if found.changed else []
+    moved = [f"+{found.added} −{found.removed}"] if found.added or found.removed else []
+    return f"{', '.join([*moved, *changed])} of {count}"
 
 
 def _shown(value: Any) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.lifecycle.call import LifecycleError
+from pulumi_google_tuning.lifecycle.data.examples import read
 from pulumi_google_tuning.lifecycle.diff import diff
 from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
 from pulumi_google_tuning.lifecycle.values import UNKNOWN
@@ -59,6 +60,23 @@ def test_what_was_trained_on_replaces(changes: dict[str, Any], field: str) -> No
     assert field in found.replaces
     assert f"trains again: {'baseModel' if 'baseModel' in changes else field}" in str(found.summary)
     assert f"replaces {ID}" in str(found.summary)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([*range(1, 15), 20, 21, 22], "+3 −1 of 17 examples)"),
+        ([*range(14), -14], "+1 −1 of 15 examples)"),
+        ([*range(14, -1, -1)], "the same 15 examples in another order or form)"),
+        ([*range(100, 200)], "15 → 100 examples)"),
+    ],
+)
+def test_changed_data_is_told_in_rows(rows: list[int], said: str) -> None:
+    """A preview says how many rows came and went, though the state has none of them."""
+    old = read([[str(n), "x"] for n in range(15)]).summary()
+    new = read([[str(n), "x"] for n in rows]).summary()
+    found = diff(KIND, ID, changed(trainingData=old), OUTPUTS, changed(trainingData=new))
+    assert f"sha256 {old['sha256'][:8]}… → {new['sha256'][:8]}…, {said}" in str(found.summary)
 
 
 @pytest.mark.parametrize(
