@@ -13,7 +13,7 @@ from werkzeug.http import parse_options_header
 from emulator.storage.errors import StorageError, invalid
 
 if TYPE_CHECKING:
-    from emulator.body_stream import BodyStream
+    from emulator.body_stream import Source
 
 _MOST_METADATA_BYTES = 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
@@ -25,7 +25,7 @@ class MultipartBody:
     Lines end as the first one does: Google's own clients send ``\r\n`` or ``\n``.
     """
 
-    def __init__(self, stream: BodyStream, content_type: str) -> None:
+    def __init__(self, stream: Source, content_type: str) -> None:
         kind, options = parse_options_header(content_type)
         if kind != "multipart/related" or not options.get("boundary"):
             raise invalid("Missing end boundary in multipart body.")

@@ -67,7 +67,7 @@ def test_multipart_wherever_it_is_cut(content: bytes, most: int, line: bytes) ->
     """The content is the same wherever the reads cut the boundary, and ends where it ends."""
     head = (b"--bb", b"content-type: application/json", b"", b'{"a": 1}', b"--bb", b"X-Y: z")
     body = line.join((*head, b"", b"")) + content + line + b"--bb--" + line
-    parts = MultipartBody(BodyStream(Dripping(body, most), None), "multipart/related; boundary=bb")
+    parts = MultipartBody(Dripping(body, most), "multipart/related; boundary=bb")
     assert parts.metadata() == b'{"a": 1}'
     assert b"".join(parts.content()) == content
 
