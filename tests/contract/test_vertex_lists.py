@@ -98,3 +98,13 @@ def test_lists_that_lag(server: Server) -> None:
     assert server.ok("GET", path("tuningJobs")) == {}
     advance(server, 61)
     assert len(server.ok("GET", path("tuningJobs"))["tuningJobs"]) == 1
+
+
+def test_a_greater_quota(server: Server) -> None:
+    """A queued job starts as soon as the quota is raised, without waiting for another one's end."""
+    server.admin("PUT", "settings", {"maxConcurrentTuningJobs": 1})
+    create(server)
+    waiting = create(server)
+    assert [state(server, waiting) for _ in range(2)] == ["QUEUED", "QUEUED"]
+    server.admin("PUT", "settings", {"maxConcurrentTuningJobs": None})
+    assert state(server, waiting) == "PENDING"
