@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pulumi_google_tuning.cli._finding import Finding, Level
+from pulumi_google_tuning.cli._session import PersonsSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.resources import _gemini, _vertex
 
-# Long enough for an answer, too short for the retries of a run that has hours.
-_SECONDS = 20.0
 _KINDS = {
     "none": "none: the emulator asks for none",
     "apiKey": "a Gemini API key",
@@ -53,7 +52,7 @@ def google(config: Config) -> Iterator[Finding]:
         return
     yield Finding(Level.OK, "credentials", _KINDS.get(who.kind, who.kind))
     yield _quota(config, who)
-    api = Session(config)
+    api = PersonsSession(config)
     try:
         yield _base_models(api)
         yield from _apis(_gemini_answers(api, who), _vertex_answers(api, who))
@@ -77,9 +76,7 @@ def _quota(config: Config, who: Authenticator) -> Finding:
 def _gemini_answers(api: Session, who: Authenticator) -> Finding:
     return _probe(
         "Gemini API",
-        lambda: api.call(
-            "GET", _gemini.path({}, "tunedModels"), params={"pageSize": 1}, budget_seconds=_SECONDS
-        ),
+        lambda: api.call("GET", _gemini.path({}, "tunedModels"), params={"pageSize": 1}),
         "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
     )
 
@@ -96,7 +93,7 @@ def _vertex_answers(api: Session, who: Authenticator) -> Finding:
         return Finding(Level.WARN, what, "no project is known for a TuningJob", _SET_PROJECT)
     return _probe(
         what,
-        lambda: api.call("GET", url, api="vertex", params={"pageSize": 1}, budget_seconds=_SECONDS),
+        lambda: api.call("GET", url, api="vertex", params={"pageSize": 1}),
         "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
     )
 
@@ -110,9 +107,7 @@ def _storage_answers(api: Session, who: Authenticator) -> Finding:
     params = {"project": api.project, "maxResults": 1}
     finding = _probe(
         what,
-        lambda: api.call(
-            "GET", "/storage/v1/b", api="storage", params=params, budget_seconds=_SECONDS
-        ),
+        lambda: api.call("GET", "/storage/v1/b", api="storage", params=params),
         "answers",
     )
     if finding.level is Level.FAIL and finding.found.startswith("Google answered 403"):

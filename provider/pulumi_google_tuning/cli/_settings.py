@@ -14,6 +14,7 @@ import typer
 from pulumi_google_tuning.cli import _pulumi
 from pulumi_google_tuning.cli._output import note
 from pulumi_google_tuning.cli._pulumi import PulumiError
+from pulumi_google_tuning.cli._session import BUDGET_SECONDS, PersonsSession
 from pulumi_google_tuning.google.config import NAMESPACE, Config
 from pulumi_google_tuning.google.session import Session
 
@@ -51,9 +52,14 @@ def session(
     location: str | None,
     stack: str | None,
     no_stack: bool,
+    budget_seconds: float = BUDGET_SECONDS,
 ) -> Session:
-    """Open a session as a command's options say. Raises ConfigError, PulumiError."""
-    return Session(settings(emulator, project, location, stack, no_stack).config)
+    """Open a session as a command's options say. Raises ConfigError, PulumiError.
+
+    budget_seconds: how long one call may take with its retries.
+    """
+    config = settings(emulator, project, location, stack, no_stack).config
+    return PersonsSession(config, budget_seconds=budget_seconds)
 
 
 def settings(

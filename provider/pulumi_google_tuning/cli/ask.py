@@ -16,6 +16,7 @@ from pulumi_google_tuning.resources import _gemini, _vertex
 
 _ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
 _PALM = "v1beta3"
+_ANSWER_SECONDS = 90.0  # a long answer takes its time
 
 
 def ask(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -48,7 +49,7 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
         raise ConfigError("the prompt is empty: ask something")
     body = _body(prompt, temperature, max_output_tokens, palm=api_version == _PALM)
     version, name, method = _target(model, api_version)
-    api = _settings.session(emulator, project, None, stack, no_stack)
+    api = _settings.session(emulator, project, None, stack, no_stack, _ANSWER_SECONDS)
     # A question changes nothing, so it may be asked again where its answer got lost.
     if name.startswith("projects/"):
         answer = _vertex.ask(api, "POST", version, f"{name}:{method}", body=body, idempotent=True)

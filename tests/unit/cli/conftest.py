@@ -12,6 +12,7 @@ import pytest
 from cli_world import Google
 
 from pulumi_google_tuning.cli import _doctor_google, _settings
+from pulumi_google_tuning.cli._session import PersonsSession
 from pulumi_google_tuning.google.session import Session
 
 
@@ -34,11 +35,11 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Google:
     """Give the Google that every command of the test talks to; nothing waits for a retry."""
     world = Google()
 
-    def session(config: Any) -> Session:
-        return Session(config, adapter=world, sleep=lambda _: None)
+    def session(config: Any, **said: Any) -> Session:
+        return PersonsSession(config, adapter=world, sleep=lambda _: None, **said)
 
     for module in (_settings, _doctor_google):
-        monkeypatch.setattr(module, "Session", session)
+        monkeypatch.setattr(module, "PersonsSession", session)
     return world
 
 

@@ -6,7 +6,10 @@ import pytest
 from cli_world import EMULATOR, Google, refused, run
 
 from pulumi_google_tuning.cli import models
+from pulumi_google_tuning.cli._session import BUDGET_SECONDS, PersonsSession
 from pulumi_google_tuning.cli.app import app
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.errors import ApiError
 
 COMMANDS = [str(one.callback.__name__) for one in app.registered_commands if one.callback]
 
@@ -61,3 +64,22 @@ def test_a_broken_option_is_a_matter_of_usage() -> None:
     result = run("models", "--nonsense")
     assert result.exit_code == 2
     assert "--nonsense" in result.stderr
+
+
+def test_a_person_isnt_kept_waiting() -> None:
+    """Where nobody answers a command gives up after seconds, not after a run's two minutes."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    google = Google()
+    google.routes["GET /v1beta/tunedModels"] = refused(503, "UNAVAILABLE", "Try again later.")
+    config = Config(emulator="http://127.0.0.1:9", gemini_endpoint="http://127.0.0.1:9")
+    api = PersonsSession(
+        config, adapter=google, sleep=sleep, clock=lambda: now[0], random=lambda: 1.0
+    )
+    with pytest.raises(ApiError):
+        api.call("GET", "/v1beta/tunedModels")
+    assert len(google.sent) > 1
+    assert now[0] < BUDGET_SECONDS
