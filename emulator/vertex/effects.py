@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emulator.vertex.store import VertexStore
 
 # `google.rpc.Code` of an operation's error, by HTTP status.
-_CODES = {400: 9, 404: 5}
+_CODES = {400: 9, 404: 5, 409: 6}
 
 
 def check(operation: OperationRecord, store: VertexStore, here: Place) -> None:
@@ -38,7 +38,7 @@ def apply(operation: OperationRecord, store: VertexStore, here: Place) -> None:
     try:
         _CHECKS[operation.kind](operation, store, here)
     except ApiError as error:
-        operation.error = {"code": _CODES.get(error.code, 13), "message": error.message}
+        operation.error = {"code": _CODES[error.code], "message": error.message}
     else:
         _EFFECTS[operation.kind](operation, store)
     operation.applied = True

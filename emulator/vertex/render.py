@@ -41,7 +41,8 @@ def tuning_job(job: JobRecord, here: Place, version: str, now_ns: int) -> dict[s
         body["endTime"] = _time(life.ends_ns)
         if life.failure is not None:
             body["error"] = {"code": life.failure.code, "message": life.failure.message}
-    if job.model_id:
+    # Another request may have settled the job since this one asked what time it is.
+    if job.model_id and life.ended(now_ns):
         body["tunedModel"] = _tuned_model(job, here)
     if job.statistics and _data_is_read(job, now_ns) and messages.has("TuningJob", job.spec):
         body["tuningDataStats"] = job.statistics

@@ -115,14 +115,13 @@ class Vertex:
             self.store.put_job(job)
             self._settle_anew()
 
-    def change(self, job: JobRecord, change: Callable[[JobRecord], None]) -> JobRecord:
+    def change(self, job: JobRecord, change: Callable[[JobRecord], None]) -> None:
         """Change a job that hasn't been settled, and let happen what follows from it."""
         with self.store.transaction():
             current = self.store.job(job.location, job.job_id) or job
             change(current)
             self.store.put_job(current)
             self._settle_anew()
-        return self.store.job(job.location, job.job_id) or current
 
     def cancel(self, job: JobRecord, now_ns: int) -> None:
         """Cancel a job, as well as that goes.

@@ -111,9 +111,11 @@ def _change(job_id: str, change: Callable[[JobRecord], None]) -> Response:
         raise ApiError(404, f"no tuning job {job_id}")
     if found.life.ended(now_ns):
         raise ApiError(400, f"tuning job {job_id} has ended: {found.life.state(now_ns)}")
-    changed = world.change(found, change)
+    world.change(found, change)
+    now_ns = world.settle()
+    changed = world.store.job(found.location, job_id) or found
     here = _place(changed.location)
-    return jsonify(render.tuning_job(changed, here, changed.api_version, emulator().clock.now_ns()))
+    return jsonify(render.tuning_job(changed, here, changed.api_version, now_ns))
 
 
 def _line(sequence: int, job: JobRecord, now_ns: int) -> dict[str, Any]:

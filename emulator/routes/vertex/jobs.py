@@ -46,15 +46,15 @@ def create(version: str, project: str, location: str) -> Response:
         now_ns=now_ns,
     )
     world.accept(job, examples)
-    return json_reply(_shown(job.job_id, here, version), request)
+    return json_reply(_shown(job.job_id, here, version, world.settle()), request)
 
 
 @vertex_jobs.get("/tuningJobs/<job_id>")
 def get(version: str, project: str, location: str, job_id: str) -> Response:
     """Show one job."""
     query_parameters(request)
-    here, _ = emulator().vertex.enter(project, location)
-    return json_reply(_shown(job_id, here, version), request)
+    here, now_ns = emulator().vertex.enter(project, location)
+    return json_reply(_shown(job_id, here, version, now_ns), request)
 
 
 @vertex_jobs.get("/tuningJobs")
@@ -120,12 +120,11 @@ def experiment(version: str, project: str, location: str, context_id: str) -> Re
     return json_reply(body, request)
 
 
-def _shown(job_id: str, here: Place, version: str) -> dict[str, Any]:
-    world = emulator().vertex
-    job = world.store.job(here.location, job_id)
+def _shown(job_id: str, here: Place, version: str, now_ns: int) -> dict[str, Any]:
+    job = emulator().vertex.store.job(here.location, job_id)
     if job is None:
         raise _no_job(here.of("tuningJobs", job_id))
-    return render.tuning_job(job, here, version, emulator().clock.now_ns())
+    return render.tuning_job(job, here, version, now_ns)
 
 
 def _no_job(name: str) -> ApiError:

@@ -153,13 +153,14 @@ def merge_version_aliases(version: str, project: str, location: str, model_id: s
     with world.store.transaction():
         model, of_version = _find(here, model_id)
         for alias in body.get("versionAliases", []):
-            removed = alias.startswith("-")
             if alias == "-default":
                 raise ApiError(400, "The alias `default` can only be moved to another version.")
+            if alias.startswith("-"):
+                of_version.aliases = [each for each in of_version.aliases if each != alias[1:]]
+                continue
             for each in model.versions:
-                each.aliases = [kept for kept in each.aliases if kept != alias.lstrip("-")]
-            if not removed:
-                of_version.aliases.append(alias)
+                each.aliases = [kept for kept in each.aliases if kept != alias]
+            of_version.aliases.append(alias)
         model.updated_ns = now_ns
         world.store.put_model(model)
     return _reply(model, of_version, here, pinned="@" in model_id)
