@@ -234,8 +234,22 @@ def test_retrain_deny_refuses(world: World) -> None:
     plugin = world.plugin(retrain="deny")
     inputs = checked(plugin)
     object_id, outputs = plugin.create("numbers", inputs)
-    with pytest.raises(Failed, match=r"retrain is deny.*revision unset → 2"):
+    with pytest.raises(Failed, match=r"google-tuning:retrain is deny.*revision unset → 2"):
         plugin.diff("numbers", object_id, outputs, inputs, checked(plugin, revision="2"))
+    allowed = checked(plugin, revision="2", retrain="allow")
+    assert list(plugin.diff("numbers", object_id, outputs, inputs, allowed).replaces)
+
+
+def test_a_resource_denies_for_itself(world: World) -> None:
+    """A resource's own `retrain` wins over the configuration's, and setting it changes nothing."""
+    plugin = world.plugin()
+    inputs = checked(plugin, retrain="deny")
+    object_id, outputs = plugin.create("numbers", inputs)
+    with pytest.raises(Failed, match=r"its retrain is deny.*revision unset → 2.*set it to allow"):
+        changed = checked(plugin, revision="2", retrain="deny")
+        plugin.diff("numbers", object_id, outputs, inputs, changed)
+    unset = plugin.diff("numbers", object_id, outputs, inputs, checked(plugin))
+    assert unset.changes == unset.DIFF_NONE
 
 
 def test_read_sees_what_changed_elsewhere(world: World) -> None:

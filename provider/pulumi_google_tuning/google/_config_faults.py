@@ -26,8 +26,11 @@ _EXAMPLES = {
     "location": "a location such as us-central1, europe-west4 or global",
     "impersonateServiceAccount": "an account such as name@project.iam.gserviceaccount.com",
 }
+_NUMBERS = {
+    "pollSeconds": "a number of seconds",
+    "pricePerMillionTokens": "an amount of money",
+}
 _KINDS = {
-    "number": "a number of seconds",
     "object": "a map of kinds to resources",
     "string": "text",
 }
@@ -74,8 +77,8 @@ def _beyond_schema(values: Mapping[str, Any]) -> Iterator[str]:
             yield f"{_NAMESPACE}{key} holds a character that no {_noun(key)} has: copy it again"
         elif key in _IN_HEADERS and " " in value:
             yield f"{_NAMESPACE}{key} holds a space: copy it again"
-        elif key == "pollSeconds" and not math.isfinite(value):
-            yield f"{_NAMESPACE}pollSeconds must be a number of seconds, not {value}"
+        elif key in _NUMBERS and not math.isfinite(value):
+            yield f"{_NAMESPACE}{key} must be {_NUMBERS[key]}, not {value}"
 
 
 def _noun(key: str) -> str:
@@ -98,7 +101,7 @@ def _words(key: str, error: ValidationError, schema: Mapping[str, Any]) -> str:
         return " is empty: set it or take it away"
     shown = "" if schema.get("x-secret") else f", not {_shown(error.instance)}"
     if error.validator == "type":
-        return f" must be {_KINDS[schema['type']]}{shown}"
+        return f" must be {_NUMBERS.get(key) or _KINDS[schema['type']]}{shown}"
     if error.validator == "enum":
         return f" must be {' or '.join(schema['enum'])}{shown}"
     if error.validator in ("exclusiveMinimum", "maximum"):

@@ -30,6 +30,7 @@ class Config:
     *_endpoint: base URLs without a slash at the end. vertex_endpoint: None for Google's own, which
     depend on the location.
     poll_seconds: the shortest time between two polls; None: adaptive.
+    price_per_million_tokens: in the user's currency; None where no price is to be told.
     retrain: "allow" or "deny". resources: the stack as data.
     """
 
@@ -44,6 +45,7 @@ class Config:
     vertex_endpoint: str | None = None
     storage_endpoint: str = "https://storage.googleapis.com"
     poll_seconds: float | None = None
+    price_per_million_tokens: float | None = None
     retrain: str = "allow"
     resources: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 

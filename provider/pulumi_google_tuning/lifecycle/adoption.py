@@ -126,7 +126,7 @@ class Maker:
         found = self._kind.find(self._api, key, self._inputs)
         if found is None and stack is not None and self._call.urn in stack.pending:
             # A run was killed in the middle of this create: what it sent may be shown late.
-            found = self._look_again(key, 0.0)
+            found = self._look_again(key, 0.0, self._kind.lag_seconds)
         if found is None:
             obj = self._post(key)
             if obj is not None:
@@ -259,7 +259,9 @@ class Maker:
                     uncertain += 1
                     if uncertain >= _MAX_POSTS or not _may_be_sent_again(error):
                         raise
-            obj = self._look_again(key, pause)
+            # Of what was only ever refused for want of quota, no list can lag behind.
+            lag = self._kind.lag_seconds if uncertain else 0.0
+            obj = self._look_again(key, pause, lag)
             if obj is not None:
                 return obj
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
@@ -272,12 +274,12 @@ class Maker:
             f"`pulumi up` again, which takes it up or trains it"
         )
 
-    def _look_again(self, key: str, pause_seconds: float) -> Json | None:
+    def _look_again(self, key: str, pause_seconds: float, lag_seconds: float) -> Json | None:
         """See whether Google did the work and the answer was lost: at once, and after a pause.
 
         Where only a list tells, it is looked for until the list can't lag any more.
         """
-        left = max(pause_seconds, self._kind.lag_seconds)
+        left = max(pause_seconds, lag_seconds)
         while True:
             obj = self._kind.find(self._api, key, self._inputs)
             if obj is not None or left <= 0 or self._call.cancel.is_set():

@@ -7,7 +7,7 @@ data.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,6 +73,8 @@ def _data(
     schema: ResourceSchema, field: Field, inputs: Mapping[str, Any], failures: list[Failure]
 ) -> tuple[Any, Data | None]:
     value = inputs[field.name]
+    problems_of: Callable[..., list[str]]
+    read_as: Callable[..., Data]
     if isinstance(value, Mapping) and ("sha256" in value or not value):
         shape = {k: part for k, part in field.schema.items() if k not in ("x-data", "x-dataset")}
         return canonical(shape, value, failures, (field.name,)), None

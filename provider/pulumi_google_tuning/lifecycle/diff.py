@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.data.sketch import difference
 from pulumi_google_tuning.lifecycle.fields import Field, same
@@ -20,6 +21,7 @@ def diff(
     old_inputs: Mapping[str, Any],
     old_outputs: Mapping[str, Any],
     new_inputs: Mapping[str, Any],
+    config: Config,
 ) -> Change:
     """Compare the stored inputs (as the last read found them) with the program's.
 
@@ -48,7 +50,7 @@ def diff(
         delete_before_replace=bool(replaces)
         and (not kind.identified or kind.explicit_id(new_inputs) is not None),
         must_wait=_must_wait(kind, old_outputs, new_inputs),
-        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs),
+        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs, config),
     )
 
 
@@ -86,14 +88,16 @@ def _summary(
     patches: list[Field],
     old: Mapping[str, Any],
     new: Mapping[str, Any],
+    config: Config,
 ) -> str | None:
+    plan = kind.plan(new, config) if replaces else None
     if replaces:
         reasons = ", ".join(
             _reason(field, old.get(field.name), new.get(field.name)) for field in replaces
         )
         if not kind.trains:
-            return f"made anew: {reasons}, replaces {object_id}"
-        plan = kind.plan(new)
+            anew = f"made anew: {reasons}, replaces {object_id}"
+            return f"{anew}; {plan}" if plan else anew
         verb = "trains" if _certain(replaces, new) else "may train"
         again = f"{verb} again: {reasons}, replaces {object_id}"
         return f"{again}; {plan}" if plan else again

@@ -186,9 +186,9 @@ class Kind(ABC):
         del inputs
         return None
 
-    def plan(self, inputs: Mapping[str, Any]) -> str | None:
+    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
         """Say what a create will cost: `trains 38 steps: …`."""
-        del inputs
+        del inputs, config
         return None
 
     # -- shared --------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle import diff as differ
+from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.adoption import Maker
 from pulumi_google_tuning.lifecycle.call import (
     Call,
@@ -55,11 +56,12 @@ class Lifecycle:
         checked = check(self.kind.schema, news)
         if checked.data is not None:
             self._library.keep(checked.data)
+            estimates.note(checked.data)
         if not checked.failures:
             problems = self.kind.problems(checked.inputs, self._config)
             checked = replace(checked, failures=sorted(problems))
         if not old_inputs and not checked.failures:
-            self._announce(call, checked.inputs, self.kind.plan(checked.inputs))
+            self._announce(call, checked.inputs, self.kind.plan(checked.inputs, self._config))
         return checked
 
     def diff(
@@ -72,17 +74,29 @@ class Lifecycle:
     ) -> Change:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
-        change = differ.diff(self.kind, object_id, olds, old_outputs, news)
-        if change.certain and self.kind.trains and self._config.retrain == "deny":
-            raise LifecycleError(
-                f"{call.name}: google-tuning:retrain is deny, and this change {change.summary}; "
-                f"undo the change, or run `pulumi config set google-tuning:retrain allow`"
-            )
+        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self._config)
+        if change.certain and self.kind.trains:
+            self._refuse_retraining(call, news, change)
         if change.replaces:
             self._announce(call, news, change.summary)
         elif change.summary:
             call.say(change.summary)
         return change
+
+    def _refuse_retraining(self, call: Call, news: Mapping[str, Any], change: Change) -> None:
+        """Raise where the resource, or else the configuration, says that nothing trains again."""
+        mine = news.get("retrain")
+        if (mine or self._config.retrain) != "deny":
+            return
+        if mine:
+            who, way = "its retrain", "set it to allow"
+        else:
+            who = "google-tuning:retrain"
+            way = "run `pulumi config set google-tuning:retrain allow`"
+        raise LifecycleError(
+            f"{call.name}: {who} is deny, and this change {change.summary}; undo the change, or "
+            f"{way}"
+        )
 
     def _announce(self, call: Call, inputs: Mapping[str, Any], plan: str | None) -> None:
         if plan:
@@ -240,6 +254,8 @@ class Lifecycle:
         if waited_for and progress.phase is Phase.WORKING:
             at = "" if progress.percent is None else f" ({progress.percent:.0f} %)"
             return NotReady(object_id, seen, f"still in training{at}", known)
+        if progress.phase is Phase.FAILED:  # nobody waits, so nothing else would tell
+            call.warn(self._failed(object_id, outputs))
         lost = self.kind.lost(obj)
         if lost:
             return NotReady(object_id, seen, lost, known)

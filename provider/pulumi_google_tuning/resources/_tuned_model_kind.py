@@ -18,6 +18,7 @@ from pulumi_google_tuning.lifecycle.values import is_unknown
 from pulumi_google_tuning.resources import _gemini, _training
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.library import Data
@@ -143,8 +144,9 @@ class TunedModelKind(_gemini.GeminiKind):
         found = retired(base) if isinstance(base, str) else None
         return found.sentence() if found else None
 
-    def plan(self, inputs: Mapping[str, Any]) -> str | None:
+    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
         """Say how many steps the training takes."""
+        del config
         data = inputs.get("trainingData")
         if not isinstance(data, Mapping) or is_unknown(inputs.get("hyperparameters")):
             return None

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
+from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.data.examples import Examples
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema
@@ -202,8 +203,22 @@ class TuningDatasetKind(Kind):
 
         return datasets.advice(source)
 
+    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
+        """Say what is uploaded, and about how many tokens an epoch on it has."""
+        source = inputs.get("source")
+        if not isinstance(source, Mapping):
+            return None
+        size = f"{source['exampleCount']:,} examples, {_megabytes(source['sizeBytes'])}"
+        tokens = estimates.tokens_at(f"{source['sha256']}.jsonl")
+        told = "" if tokens is None else f": {estimates.words(tokens, config, ' an epoch')}"
+        return f"{size}{told}"
+
 
 _BUSY = "{} is changed by others again and again, and its references can't be kept: run again later"
+
+
+def _megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e5 else f"{size_bytes / 1e3:.1f} kB"  # noqa: PLR2004 - where kB read better
 
 
 def _parts(object_id: str) -> tuple[Location, str]:

@@ -206,9 +206,9 @@ class TuningJobKind(Kind):
         """Warn of a number of epochs that Google doesn't recommend."""
         return _tuning_job_words.advice(inputs)
 
-    def plan(self, inputs: Mapping[str, Any]) -> str | None:
-        """Say what is tuned, for how many epochs, on which data."""
-        return _tuning_job_words.plan(inputs)
+    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
+        """Say what is tuned, for how many epochs, on which data, and about how many tokens."""
+        return _tuning_job_words.plan(inputs, config)
 
 
 def _wire(schema: Mapping[str, Any], value: Any) -> Any:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.compare import number_of
 from pulumi_google_tuning.lifecycle.fields import at_path
 from pulumi_google_tuning.lifecycle.sentences import Failure
@@ -27,7 +28,20 @@ _DATA: Final = ("trainingDatasetUri", "promptDatasetUri")
 
 def problems(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
     """Find what the schema can't say alone."""
-    return [*_key_elsewhere(inputs, config), *_our_label(inputs), *_open_in_v1(inputs)]
+    return [
+        *_no_project(inputs, config),
+        *_key_elsewhere(inputs, config),
+        *_our_label(inputs),
+        *_open_in_v1(inputs),
+    ]
+
+
+def _no_project(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+    """Find that nobody names a project, where no credentials could either."""
+    if inputs.get("project") or config.project or not (config.emulator or config.api_key):
+        return []
+    reason = "is not known: pulumi config set google-tuning:project PROJECT, or set it here"
+    return [Failure("project", reason)]
 
 
 def _key_elsewhere(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
@@ -78,13 +92,22 @@ def advice(inputs: Mapping[str, Any]) -> str | None:
     )
 
 
-def plan(inputs: Mapping[str, Any]) -> str | None:
-    """Say what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`."""
+def plan(inputs: Mapping[str, Any], config: Config) -> str | None:
+    """Say what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`.
+
+    Of a data set that this run has counted, also the tokens of all epochs, and what they cost.
+    """
     base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
     _, spec = _tuning_job_progress.spec_of(inputs)
     if not isinstance(base, str) or not spec:
         return None
-    return f"tunes {base} {_length(inputs)} on {_data(spec)}"
+    data = _data(spec)
+    tokens = estimates.tokens_at(data)
+    epochs = number_of(_tuning_job_progress.setting(inputs, "epochCount"))
+    said = f"tunes {base} {_length(inputs)} on {data}"
+    if tokens is None or epochs is None:
+        return said
+    return f"{said}: {estimates.words(round(tokens * epochs), config)}"
 
 
 def _length(inputs: Mapping[str, Any]) -> str:

@@ -70,6 +70,7 @@ class TunedModel(TuningResource, module="google-tuning", name="TunedModel"):
         wait: pulumi.Input[bool] | None = None,
         adopt: pulumi.Input[bool] | None = None,
         revision: pulumi.Input[str] | None = None,
+        retrain: pulumi.Input[str] | None = None,
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

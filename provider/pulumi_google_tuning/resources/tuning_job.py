@@ -80,6 +80,7 @@ class TuningJob(TuningResource, module="google-tuning", name="TuningJob"):
         wait: pulumi.Input[bool] | None = None,
         adopt: pulumi.Input[bool] | None = None,
         revision: pulumi.Input[str] | None = None,
+        retrain: pulumi.Input[str] | None = None,
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

@@ -152,6 +152,11 @@ def test_a_key_like_no_other_is_answered_with_all_there_are() -> None:
             "google-tuning:pollSeconds must be over 0 and at most 3600, not 0.0",
         ),
         ({"pollSeconds": "nan"}, "google-tuning:pollSeconds must be a number of seconds"),
+        (
+            {"pricePerMillionTokens": "cheap"},
+            'google-tuning:pricePerMillionTokens must be an amount of money, not "cheap"',
+        ),
+        ({"pricePerMillionTokens": "inf"}, "google-tuning:pricePerMillionTokens must be"),
         ({"pollSeconds": True}, "google-tuning:pollSeconds must be a number of seconds, not true"),
         ({"location": "Mars!"}, "google-tuning:location must be a location such as us-central1"),
         ({"resources": "- a"}, "google-tuning:resources must be a map"),

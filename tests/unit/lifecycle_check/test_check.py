@@ -186,8 +186,8 @@ def test_all_failures_at_once() -> None:
             "quxqux",
             (
                 "isn't a field (there are: adopt, api_version, base_model, description, "
-                "display_name, hyperparameters, reader_project_numbers, revision, temperature, "
-                "timeouts, top_k, top_p, and 4 more)"
+                "display_name, hyperparameters, reader_project_numbers, retrain, revision, "
+                "temperature, timeouts, top_k, and 5 more)"
             ),
         ),
         (

@@ -32,6 +32,7 @@ FULL: dict[str, Any] = {
     "wait": False,
     "adopt": True,
     "revision": "2",
+    "retrain": "deny",
     "timeouts": {"create": "6h"},
 }
 GRANT: dict[str, Any] = {

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.lifecycle.call import LifecycleError
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.data.examples import read
-from pulumi_google_tuning.lifecycle.diff import diff
+from pulumi_google_tuning.lifecycle.diff import diff as diff_under
 from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
 from pulumi_google_tuning.lifecycle.values import UNKNOWN
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
@@ -36,6 +37,11 @@ SERVER: dict[str, Any] = {
     "tuningTask": {"hyperparameters": {"epochCount": 10, "batchSize": 4, "learningRate": 0.001}},
 }
 OUTPUTS = outputs_of(KIND, SERVER, INPUTS)
+
+
+def diff(*args: Any) -> Change:
+    """Compare under a configuration that says nothing."""
+    return diff_under(*args, Config())
 
 
 def changed(**changes: Any) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def test_a_key_in_another_location_fails(location: Any, configured: str, right: 
 )
 def test_the_plan_says_what_is_tuned(changes: Any, said: str) -> None:
     """A preview tells the model, the epochs and the data, as far as they are known."""
-    assert said in str(KIND.plan(news(**changes)))
+    assert said in str(KIND.plan(news(**changes), Config()))
 
 
 @pytest.mark.parametrize(("epochs", "warned"), [(1, True), (2, False), (4, False), (5, True)])

@@ -35,6 +35,8 @@ class Dataset:
     _stamp: Stamp | None = field(default=None, compare=False)
     sketch: str | None = field(default=None, compare=False)
     """Of the rows, for the number of those that change."""
+    characters: int | None = field(default=None, compare=False)
+    """Of all text in the rows."""
 
     def __repr__(self) -> str:
         return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"

@@ -85,6 +85,13 @@ def add_row(
     statistics.add(line, given, output, key)
 
 
+def characters_of(row: Mapping[str, Any], turns: Mapping[str, Any]) -> int:
+    """Count the characters of a valid row's text, every turn and both completions."""
+    said = [*row[turns["in"]], row.get("systemInstruction") or {}]
+    said += [one["completion"] for one in row.get("completions", ())]
+    return sum(len(_text(turn)) for turn in said)
+
+
 def _text(turn: Mapping[str, Any]) -> str:
     content = turn.get("content")
     if content is not None:

@@ -18,7 +18,11 @@ from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
 from pulumi_google_tuning.lifecycle.data.dataset_list import line_of
 from pulumi_google_tuning.lifecycle.data.dataset_problems import DatasetError, Problems
 from pulumi_google_tuning.lifecycle.data.dataset_rows import DatasetSchema, dataset_schema
-from pulumi_google_tuning.lifecycle.data.dataset_statistics import Statistics, add_row
+from pulumi_google_tuning.lifecycle.data.dataset_statistics import (
+    Statistics,
+    add_row,
+    characters_of,
+)
 from pulumi_google_tuning.lifecycle.data.dataset_turns import is_multimodal
 from pulumi_google_tuning.lifecycle.data.readers import _unreadable
 from pulumi_google_tuning.lifecycle.data.sketch import Sketch
@@ -120,8 +124,8 @@ def _scan_file(path: str, schema: DatasetSchema, form: str, into: Statistics | N
         if start.startswith(_UTF_16):
             raise DatasetError([f"{path}: is UTF-16; save it as UTF-8"])
         lines = Lines(stream, schema.limits["lineBytes"])
-        rows, sketch = _check(lines, schema, path, lambda number: f"{path}:{number}", into)
-    return Dataset(lines.sha256(), rows, lines.size_bytes, path, form, None, stamp, sketch)
+        found = _check(lines, schema, path, lambda number: f"{path}:{number}", into)
+    return Dataset(lines.sha256(), lines.number, lines.size_bytes, path, form, None, stamp, *found)
 
 
 def _scan_text(
@@ -133,8 +137,8 @@ def _scan_text(
         where = f"{label}:{text.count(chr(10), 0, error.start) + 1}"
         raise DatasetError([f"{where}: has half of a surrogate pair: not Unicode text"]) from None
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
-    rows, sketch = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
-    return Dataset(lines.sha256(), rows, len(content), None, form, content, sketch=sketch)
+    found = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
+    return Dataset(lines.sha256(), lines.number, len(content), None, form, content, None, *found)
 
 
 def _scan_list(
@@ -154,8 +158,8 @@ def _scan_list(
         problems.check()
     content = b"".join(line for line, _ in written)
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
-    rows, sketch = _check(lines, schema, label, lambda number: f"{label}[{number - 1}]", into)
-    return Dataset(lines.sha256(), rows, len(content), None, form, content, sketch=sketch)
+    found = _check(lines, schema, label, lambda number: f"{label}[{number - 1}]", into)
+    return Dataset(lines.sha256(), lines.number, len(content), None, form, content, None, *found)
 
 
 def _check(
@@ -164,11 +168,11 @@ def _check(
     name: str,
     where: Callable[[int], str],
     into: Statistics | None,
-) -> tuple[int, str]:
-    """Check every line; give the rows' number and sketch. Raises DatasetError with all problems."""
+) -> tuple[str, int]:
+    """Check every line; give sketch and characters. Raises DatasetError with every problem."""
     problems = Problems()
     sketch = Sketch()
-    multimodal = 0
+    multimodal = characters = 0
     read = schema.read
     for line in lines:
         if isinstance(line, int):
@@ -183,6 +187,7 @@ def _check(
         is_media = b"Data" in line or b"_data" in line
         if is_media and is_multimodal(row, schema.turns):
             multimodal += 1
+        characters += characters_of(row, schema.turns)
         sketch.add(line.rstrip(b"\r\n"))
         if into is not None:
             add_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
@@ -193,7 +198,7 @@ def _check(
     problems.check()
     if into is not None:
         into.multimodal_rows += multimodal
-    return lines.number, sketch.text()
+    return sketch.text(), characters
 
 
 def _waits(item: Any) -> bool:

@@ -1,0 +1,56 @@
+"""What a training will cost, as far as that can be told before: tokens, and the user's price.
+
+Only Google's tokens are exact; four characters a token is its own rule of thumb for Latin script
+(ai.google.dev/gemini-api/docs/tokens), so every number here is said to be about that.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.lifecycle.library import Data
+
+_CHARS_A_TOKEN: Final = 4
+_NAMED_BY_CONTENT: Final = re.compile(r"([0-9a-f]{64})\.jsonl$")
+_LOCK = threading.Lock()
+# A job names its data by address; the data set's own check, in this process, has counted them.
+_CHARACTERS: dict[str, int] = {}
+
+
+def note(data: Data) -> None:
+    """Remember the size of a data set that was checked."""
+    characters = getattr(data, "characters", None)
+    if characters is not None:
+        with _LOCK:
+            _CHARACTERS[data.sha256] = characters
+
+
+def tokens_at(uri: str) -> int | None:
+    """Give about how many tokens a data set of ours has; None for one that this run didn't see."""
+    found = _NAMED_BY_CONTENT.search(uri)
+    with _LOCK:
+        characters = _CHARACTERS.get(found[1]) if found else None
+    return None if characters is None else tokens_of(characters)
+
+
+def tokens_of(characters: int) -> int:
+    """Give about how many tokens so many characters are."""
+    return math.ceil(characters / _CHARS_A_TOKEN)
+
+
+def words(tokens: int, config: Config, per: str = "") -> str:
+    """Say it: `about 41,000 tokens`, and with a price `, 0.33 at 8 a million`."""
+    said = f"about {_rounded(tokens):,} tokens{per}"
+    price = config.price_per_million_tokens
+    return said if price is None else f"{said}, {tokens / 1e6 * price:,.2f} at {price:g} a million"
+
+
+def _rounded(number: int) -> int:
+    """Round to two digits: more would promise what nobody knows."""
+    unit: int = max(1, 10 ** (len(str(number)) - 2))
+    return round(number / unit) * unit
