@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from support.emulator import Emulator
 from support.project import OK, Project
 
@@ -238,6 +239,52 @@ def test_a_killed_replacements_leftover_is_certain(
     assert kept in {one["name"] for one in emulator.models()}
 
 
+@pytest.fixture
+def job(emulator: Emulator) -> str:
+    """Give the name of a tuning job with our label, which counts; the training has ended."""
+    row = {
+        "contents": [
+            {"role": "user", "parts": [{"text": "seven"}]},
+            {"role": "model", "parts": [{"text": "eight"}]},
+        ]
+    }
+    requests.post(
+        f"{emulator.url}/upload/storage/v1/b/data/o",
+        params={"uploadType": "media", "name": "train.jsonl"},
+        data="\n".join([json.dumps(row)] * 20),
+        timeout=SECONDS,
+    ).raise_for_status()
+    made = emulator.api(
+        "POST",
+        "/v1/projects/my-project/locations/us-central1/tuningJobs",
+        {
+            "baseModel": "gemini-2.5-flash",
+            "supervisedTuningSpec": {"trainingDatasetUri": "gs://data/train.jsonl"},
+            "tunedModelDisplayName": "chat",
+            "labels": {"pulumi-google-tuning": "chat-0123456789abcdef0123"},
+        },
+    )
+    emulator.finish()
+    return str(made["name"])
+
+
+def test_the_jobs_of_vertex_ai(emulator: Emulator, job: str, tool: Tool) -> None:
+    """A job is listed, its endpoint answers, and by name its leftovers are deleted."""
+    where = ("--emulator", emulator.url, "--project", "my-project")
+    (listed,) = json.loads(said(tool, "jobs", "--state", "SUCCEEDED", "--json", *where))
+    assert listed["name"] == job
+    endpoint = listed["tunedModel"]["endpoint"]
+    assert endpoint in said(tool, "jobs", *where)
+    assert said(tool, "watch", "--api", "vertex", *where) == "Nothing trains.\n"
+    assert said(tool, "ask", endpoint, "seven", *where) == "eight\n"
+    words = ("orphans", "--stack", "test", "--no-stack", *where)
+    assert "made by this provider, for a stack that isn't known" in said(tool, *words)
+    assert f"deleted {job}" in said(tool, "orphans", job, *words[1:], "--delete", "--yes")
+    assert said(tool, *words) == "Nothing is left behind by 1 stack.\n"
+    models = emulator.api("GET", "/v1/projects/my-project/locations/us-central1/models")
+    assert models.get("models", []) == []
+
+
 def test_doctor(project: Project, emulator: Emulator, tool: Tool) -> None:
     """On the emulator nothing fails; when it is down, the APIs do."""
     shown = said(tool, "doctor")
@@ -251,11 +298,12 @@ def test_secrets_stay_secret(project: Project, emulator: Emulator, tool: Tool) -
     token = "ya29.nobody-may-see-this-one"
     project.run("config", "set", "--secret", "google-tuning:accessToken", token, expect=OK)
     project.run("config", "rm", "google-tuning:emulator", expect=OK)
-    project.config("geminiEndpoint", emulator.url)
+    for api in ("gemini", "vertex", "storage"):
+        project.config(f"{api}Endpoint", emulator.url)
     emulator.settings(requireAuth=True)
     assert said(tool, "models") == "No tuned model is there.\n"
     assert emulator.requests()[-1]["auth"] == "bearer"
-    shown = said(tool, "doctor", "--json", "--project", "p", code=1)
+    shown = said(tool, "doctor", "--json", "--project", "my-project")
     assert token not in shown
     emulator.settings(rejectedTokens=[token])
     error = said(tool, "models", code=1)
