@@ -26,7 +26,7 @@ from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.fields import body_of
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
 from pulumi_google_tuning.lifecycle.library import Library
-from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
+from pulumi_google_tuning.lifecycle.outputs import changed_paths, drifted, inputs_of, outputs_of
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.waiting import Wait
 
@@ -238,13 +238,19 @@ class Lifecycle:
         olds = inputs_of(self.kind, outputs) if inputs is None else inputs
         obj = self.kind.get(self._api, object_id, outputs)
         if obj is None or self._another(outputs, obj):
+            since = "" if obj is None else f", and made anew at {obj.get('createTime')} by others"
+            call.warn(f"{object_id} was deleted outside this stack{since}: {self._made_again()}")
             return Gone()
         void = self.kind.void(obj)
         if void:
-            call.warn(f"{object_id}: {void}; the next `pulumi up` makes it again")
+            call.warn(f"{object_id}: {void}; {self._made_again()}")
             return Gone()
         seen = outputs_of(self.kind, obj, {**outputs, **olds})
         now = drifted(self.kind, olds, obj)
+        changed = changed_paths(self.kind, olds, obj)
+        if changed:
+            # Names alone: a value may be a secret, and the engine shows what may be shown.
+            call.say(f"drifted: {', '.join(changed)} changed outside this stack")
         seen.update({name: value for name, value in now.items() if name in seen})
         known = None if inputs is None else now
         progress = self.kind.progress(obj, outputs)
@@ -260,6 +266,10 @@ class Lifecycle:
         if lost:
             return NotReady(object_id, seen, lost, known)
         return Ready(object_id, seen, known)
+
+    def _made_again(self) -> str:
+        verb = "trains" if self.kind.trains else "makes"
+        return f"the next `pulumi up` {verb} it again"
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         """Delete the object that the state knows, and no other one."""
