@@ -1,0 +1,113 @@
+"""What somebody else did to a tuning job's things: each is seen by a refresh, in its own words."""
+
+from __future__ import annotations
+
+import pytest
+from support.emulator import Emulator
+from support.interruption import until
+from support.project import RESOURCE_ERROR, UNEXPECTED_CHANGES, Project
+from support.vertex import Vertex, declare
+
+LONG = 3600
+
+
+@pytest.fixture
+def vertex(emulator: Emulator) -> Vertex:
+    """Give the emulator's jobs, models, endpoints and objects."""
+    return Vertex(emulator)
+
+
+def test_a_job_cancelled_while_it_is_waited_for(
+    project: Project, emulator: Emulator, vertex: Vertex
+) -> None:
+    """Up ends with who didn't cancel it; a bare up says it again; a revision trains anew."""
+    emulator.settings(trainingSeconds=LONG)
+    declare(project)
+    up = project.start("up", "--yes", "--skip-preview")
+    job = until(vertex.jobs, "a job")[0]["job"]
+    vertex.call("POST", f"{job}:cancel", {})
+    text, _ = up.communicate(timeout=60)
+    assert up.returncode in RESOURCE_ERROR, text
+    words = f"training {job} failed: it was cancelled, not by this stack"
+    assert words in text
+    assert words in project.preview("--refresh").text
+    assert words in project.up(expect=RESOURCE_ERROR).text
+    assert len(vertex.jobs()) == 1
+
+    emulator.settings(trainingSeconds=0.5)
+    declare(project, 'revision="2"')
+    project.up()
+    assert len(vertex.jobs()) == 2
+    assert project.outputs()["state"] == "JOB_STATE_SUCCEEDED"
+
+
+def test_a_job_cancelled_that_nobody_waits_for(
+    project: Project, emulator: Emulator, vertex: Vertex
+) -> None:
+    """With wait=False a refresh tells of the cancellation, and trains nothing by itself."""
+    emulator.settings(trainingSeconds=LONG)
+    declare(project, "wait=False")
+    project.up()
+    job = project.outputs()["job"]
+    vertex.call("POST", f"{job}:cancel", {})
+    until(lambda: vertex.jobs()[0]["state"] == "JOB_STATE_CANCELLED", "the cancellation")
+    seen = project.preview("--refresh").text
+    assert f"{job} failed: it was cancelled, not by this stack" in seen
+    project.up("--refresh")
+    assert project.outputs()["state"] == "JOB_STATE_CANCELLED"
+    assert len(vertex.jobs()) == 1
+    project.destroy()
+    assert vertex.nothing_left()
+
+
+def test_a_model_deleted_elsewhere(project: Project, vertex: Vertex) -> None:
+    """A model that is gone is said to be gone, shows as a create, and is trained again by an up."""
+    declare(project)
+    project.up()
+    made = project.outputs()["made"]
+    for endpoint in vertex.endpoints():
+        vertex.delete_endpoint(endpoint)
+    vertex.call("DELETE", made["model"].partition("@")[0])
+    seen = project.preview("--refresh", "--expect-no-changes", expect=UNEXPECTED_CHANGES).text
+    assert f"its model {made['model']} was deleted outside this stack" in seen
+    assert "1 to create" in seen
+    project.up("--refresh")
+    assert len(vertex.jobs()) == 2
+    assert vertex.ask(project.outputs()["made"]["endpoint"], "question 3?") == "yes"
+    project.preview("--refresh", "--expect-no-changes")
+
+
+def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None:
+    """A lost endpoint is told with what to do; nothing is trained again until a revision asks."""
+    declare(project)
+    project.up()
+    made = project.outputs()["made"]
+    vertex.delete_endpoint(made["endpoint"])
+    words = f"its endpoint {made['endpoint']} was deleted outside this stack"
+    assert words in project.preview("--refresh").text
+    failed = project.up("--refresh", expect=RESOURCE_ERROR).text
+    assert words in failed
+    assert "or change `revision` to train again" in failed
+    assert len(vertex.jobs()) == 1
+
+    declare(project, 'revision="2"')
+    project.up()
+    assert len(vertex.jobs()) == 2
+    assert vertex.models() == [project.outputs()["made"]["model"].partition("@")[0]]
+    assert made["endpoint"] not in vertex.endpoints()
+    project.preview("--refresh", "--expect-no-changes")
+
+
+def test_an_object_deleted_elsewhere(project: Project, emulator: Emulator, vertex: Vertex) -> None:
+    """A data set that is gone is uploaded again under its name, and trains nothing again."""
+    declare(project)
+    project.up()
+    vertex.delete_object(project.outputs()["uri"])
+    seen = project.preview("--refresh", "--expect-no-changes", expect=UNEXPECTED_CHANGES).text
+    assert "1 to create" in seen
+    project.up("--refresh")
+    assert [f"gs://{o['bucket']}/{o['name']}" for o in emulator.objects()] == [
+        project.outputs()["uri"]
+    ]
+    assert len(vertex.jobs()) == 1
+    project.preview("--refresh", "--expect-no-changes")
