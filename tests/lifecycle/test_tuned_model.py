@@ -266,8 +266,10 @@ def test_read_sees_what_changed_elsewhere(world: World) -> None:
     _, seen, now = plugin.read("numbers", object_id, outputs, inputs)
     assert now == {**inputs, "displayName": "hers"}
     assert (seen["displayName"], seen["topK"]) == ("hers", 9)
+    assert plugin.engine.said("drifted: displayName changed outside this stack")
     world.emulator.api("DELETE", f"/v1beta/{object_id}")
     assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
+    assert plugin.engine.said("was deleted outside this stack: the next `pulumi up` trains it")
 
 
 def test_a_model_made_anew_elsewhere_is_not_ours(world: World) -> None:

@@ -44,6 +44,15 @@ def inputs_of(
     }
 
 
+def changed_paths(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
+    """Name what was declared, can change at Google's, and isn't there as declared."""
+    return [
+        path
+        for path in kind.differences(inputs, obj)
+        if not kind.schema.fields[path.partition(".")[0]].trained
+    ]
+
+
 def drifted(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> dict[str, Any]:
     """Give the inputs as the server has them now: what was declared and nothing else.
 
@@ -52,10 +61,8 @@ def drifted(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> di
     an object that was made anew has another creation time, and counts as gone.
     """
     now = dict(inputs)
-    for path in kind.differences(inputs, obj):
+    for path in changed_paths(kind, inputs, obj):
         name, *keys = path.split(".")
-        if kind.schema.fields[name].trained:
-            continue
         theirs = kind.on_server(name, obj)
         _put(now, [name, *keys], at_path(theirs, keys) if keys else theirs)
     return now
