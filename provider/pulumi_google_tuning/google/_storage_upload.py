@@ -60,14 +60,17 @@ def run(
     cancel is some seconds old. What arrives all the same is whole, and found by its reference.
     """
     uri = f"gs://{bucket}/{name}"
-    while not _SLOTS.acquire(timeout=_TICK_SECONDS):
+    slots = _SLOTS
+    while not slots.acquire(timeout=_TICK_SECONDS):
         if cancel.is_set():
             raise UploadInterruptedError.of(uri)
         progress("waiting for other uploads")
     wire = UploadWire(api, uri, cancel)
     one = _Upload(api, wire, bucket, name, content, checksums, metadata)
     answer: Future[dict[str, Any] | None] = Future()
-    threading.Thread(target=_send, args=(one, answer), name=f"upload {name}", daemon=True).start()
+    threading.Thread(
+        target=_send, args=(one, answer, slots), name=f"upload {name}", daemon=True
+    ).start()
     said = ""
     grace = _GRACE_SECONDS
     while not wait([answer], timeout=_TICK_SECONDS).done:
@@ -82,13 +85,15 @@ def run(
     return answer.result()
 
 
-def _send(one: _Upload, answer: Future[dict[str, Any] | None]) -> None:
+def _send(
+    one: _Upload, answer: Future[dict[str, Any] | None], slots: threading.BoundedSemaphore
+) -> None:
     try:
         answer.set_result(one.run())
     except BaseException as error:  # noqa: BLE001 - it is the caller's
         answer.set_exception(error)
     finally:
-        _SLOTS.release()
+        slots.release()
 
 
 class _Upload:
