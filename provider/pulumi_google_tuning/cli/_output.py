@@ -17,6 +17,8 @@ from rich.text import Text
 from pulumi_google_tuning.cli._text import safe
 
 _GAP = "  "
+# The least that a column needs: six characters and the space around them.
+_COLUMN_CHARS = 9
 _STYLES = {
     "ACTIVE": "green",
     "SUCCEEDED": "green",
@@ -44,16 +46,21 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: 
     if not rows:
         typer.echo(empty)
     elif is_terminal():
-        Console().print(rich_table(columns, rows))
+        console = Console()
+        console.print(rich_table(columns, rows, console.width))
     else:
         typer.echo("\n".join(plain_lines([columns, *rows])))
 
 
-def rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Lay rows out for a terminal; what is too long is folded, never cut."""
+def rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table:
+    """Lay rows out for a terminal of this width; what is too long is folded, never cut."""
+    room = width - _COLUMN_CHARS * (len(columns) - 1) - 2
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for index, column in enumerate(columns):
+        longest = max(cell_len(safe(row[index])) for row in rows)
+        # What names a row stays in one piece, to be copied, where there is room for it.
+        least = min(longest, max(1, room)) if index == 0 else None
+        table.add_column(column, overflow="fold", min_width=least)
     for row in rows:
         # Text, since a name in brackets would be taken for markup.
         table.add_row(*(Text(safe(cell), style=_STYLES.get(cell, "")) for cell in row))

@@ -30,7 +30,11 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option("--state", help="Only in this state: RUNNING, SUCCEEDED, FAILED. Repeatable."),
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Only in this state: RUNNING, SUCCEEDED, FAILED. Repeatable.",
+        ),
     ] = None,
     api_version: Annotated[
         str | None, typer.Option(help="v1 (the default), or v1beta1, which shows more fields.")

@@ -16,7 +16,9 @@ from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
 States = Annotated[
     list[str] | None,
-    typer.Option("--state", help="Only those in this state: ACTIVE, CREATING, FAILED. Repeatable."),
+    typer.Option(
+        "--state", metavar="STATE", help="Only in this state: ACTIVE, CREATING, FAILED. Repeatable."
+    ),
 ]
 
 

@@ -24,7 +24,7 @@ _AT_ONCE = 8
 def operations(  # noqa: PLR0913, PLR0917 - one argument an option
     model: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[MODEL]...", help="Only of these tuned models; all by default."),
+        typer.Argument(metavar="MODEL", help="Only of these tuned models; all by default."),
     ] = None,
     running: Annotated[bool, typer.Option("--running", help="Only those that run.")] = False,
     done: Annotated[bool, typer.Option("--done", help="Only those that succeeded.")] = False,

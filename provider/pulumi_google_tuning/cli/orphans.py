@@ -27,13 +27,14 @@ _NOT_FOUND = 404
 def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
     name: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="With --delete: these, and no others."),
+        typer.Argument(metavar="NAME", help="With --delete: these, and no others."),
     ] = None,
     stack: Annotated[
         list[str] | None,
         typer.Option(
+            metavar="STACK",
             help="A stack's name, or the file of an exported state. Repeatable; every stack of "
-            "this project by default."
+            "this project by default.",
         ),
     ] = None,
     delete: Annotated[

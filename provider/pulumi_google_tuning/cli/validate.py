@@ -15,7 +15,7 @@ from pulumi_google_tuning.google.errors import GoogleTuningError
 
 
 def validate(
-    file: Annotated[list[str], typer.Argument(metavar="FILE...", help="Training data to check.")],
+    file: Annotated[list[str], typer.Argument(metavar="FILE", help="Training data to check.")],
     format_: Annotated[
         Form | None,
         typer.Option(

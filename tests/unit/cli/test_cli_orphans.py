@@ -150,6 +150,16 @@ def test_a_leftover_of_a_forced_replacement_is_certain(server: Callable[..., Goo
     assert f"deleted {leftover}" in result.stdout
 
 
+def test_a_state_without_a_lineage_proves_nothing(server: Callable[..., Google]) -> None:
+    """Where the stack's own provider isn't in the state, no identity can be computed."""
+    leftover = key("TunedModel", attempt=1)
+    server(model(leftover))
+    given = state(resource("TunedModel", "tunedModels/x"))
+    text = Path(given).read_text()
+    Path(given).write_text(text.replace("pulumi:providers:pulumi-python", "other"))
+    assert found("--stack", given)[leftover]["certainty"] == "may be"
+
+
 def test_another_lineage_proves_nothing(server: Callable[..., Google]) -> None:
     """A stack of the same name and program in another backend has other identities."""
     leftover = key("TunedModel", attempt=1)

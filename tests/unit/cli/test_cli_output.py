@@ -30,9 +30,18 @@ def test_nothing_is_cut_on_a_narrow_terminal() -> None:
     """A long name is folded: every character of it is on the screen."""
     console = Console(width=40, force_terminal=True, color_system=None)
     with console.capture() as shown:
-        console.print(_output.rich_table(("NAME", "STATE"), [(LONG, "[bold]x[/bold]")]))
+        console.print(_output.rich_table(("NAME", "STATE"), [(LONG, "[bold]x[/bold]")], 40))
     assert shown.get().count("a") >= 200
     assert "[bold]" in "".join(shown.get().split())
+
+
+def test_a_name_stays_in_one_piece() -> None:
+    """On a terminal of usual width a row's name can be copied; other cells are folded for it."""
+    console = Console(width=80, force_terminal=True, color_system=None)
+    name = "tunedModels/number-generator-of-the-team-3f9c1ab2"
+    with console.capture() as shown:
+        console.print(_output.rich_table(("NAME", "TO DO"), [(name, "read it " * 20)], 80))
+    assert name in shown.get()
 
 
 @pytest.mark.parametrize(
