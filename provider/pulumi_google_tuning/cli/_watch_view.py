@@ -38,8 +38,9 @@ class TableView:
     """A table that is drawn anew in its place; what it showed last stays on the screen."""
 
     def __init__(self, console: Console | None = None) -> None:
-        # Drawn when there is news: nothing moves in between that would need a thread.
-        self._live = Live(console=console, auto_refresh=False, vertical_overflow="visible")
+        # Drawn when there is news: nothing moves in between that would need a thread. What is
+        # longer than the screen is cut while it lives, and stands whole at the end.
+        self._live = Live(console=console, auto_refresh=False)
         self._live.start()
 
     def show(self, trainings: Sequence[Training]) -> None:
@@ -48,7 +49,7 @@ class TableView:
         table.add_column(overflow="fold")
         table.add_column(width=_BAR_CHARS)
         table.add_column(overflow="fold")
-        for one in trainings:
+        for one in sorted(trainings, key=lambda one: one.phase is not Phase.WORKING):
             done = _WHOLE if one.phase is not Phase.WORKING else one.percent or 0.0
             style = _STYLES[one.phase]
             bar = ProgressBar(

@@ -154,6 +154,21 @@ def test_a_terminal_gets_bars() -> None:
     assert 0 < bars(replace(RUNS, percent=25.0)) < bars(RUNS) < bars(READY)
 
 
+def test_more_than_a_screen() -> None:
+    """What trains is on the screen before what has ended, and at the end everything is shown."""
+    console = Console(
+        file=io.StringIO(), force_terminal=True, width=80, height=10, color_system=None
+    )
+    view = TableView(console)
+    ended = [replace(READY, name=f"ended-{number}") for number in range(30)]
+    view.show([*ended, RUNS])
+    while_it_lives = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "50%" in while_it_lives
+    assert "ended-29" not in while_it_lives
+    view.close()
+    assert "ended-29" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
 def model(state: str, step: int | None = None) -> dict[str, object]:
     """Make a tuned model as listed."""
     snapshots = [{"step": step, "meanLoss": 0.5}] if step else []
