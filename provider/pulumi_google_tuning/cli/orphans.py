@@ -14,6 +14,7 @@ from pulumi_google_tuning.cli._text import count, minute, safe
 from pulumi_google_tuning.google.errors import ApiError, ConfigError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.resources import _vertex
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
@@ -87,7 +88,9 @@ def _find(api: Session, given: Sequence[str]) -> list[Orphan]:
     """List first, and read the states then: what is stored in between is no orphan."""
     listed: list[tuple[Kind, Mapping[str, Json]]] = [(TunedModelKind(), _orphans.tuned_models(api))]
     try:
+        place = _vertex.parent_of(api, {})
         listed.append((TuningJobKind(), _orphans.tuning_jobs(api)))
+        _output.note(f"tuning jobs are looked for in {place} alone (--project, --location)")
     except ConfigError as error:  # no project
         _output.note(f"tuning jobs aren't looked at: {error}")
     states = _states.read(given)

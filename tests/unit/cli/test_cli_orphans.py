@@ -361,6 +361,7 @@ def test_a_label_says_who_made_it_not_that_nobody_needs_it(jobs: Callable[..., G
     google = jobs(job("chat-0123456789abcdef0123"))
     words = ("--project", "p", "--stack", state())
     assert found(*words)[JOB_ID]["certainty"] == "labelled"
+    assert f"looked for in {WHERE} alone" in run("orphans", *words, *EMULATOR).stderr
     run("orphans", *words, "--delete", "--yes", *EMULATOR)
     assert deleted(google) == []
     result = run("orphans", JOB_ID, *words, "--delete", "--yes", *EMULATOR)
