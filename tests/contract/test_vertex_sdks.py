@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 
 
+@pytest.mark.filterwarnings("ignore:The SDK's tuning implementation is experimental")
 @pytest.mark.parametrize("version", ["v1", "v1beta1"])
 def test_genai(version: str, server: Server) -> None:
     """google-genai in Vertex mode tunes, reads, asks whole and streamed, and cancels."""
@@ -59,6 +60,7 @@ def test_genai(version: str, server: Server) -> None:
     assert [each.name for each in api.tunings.list()] == [job.name]
 
 
+@pytest.mark.filterwarnings("ignore:The SDK's tuning implementation is experimental")
 def test_genai_preference_tuning(server: Server) -> None:
     """google-genai's preference tuning comes back as it was asked for."""
     pair = [
