@@ -99,8 +99,8 @@ class Mocks(pulumi.runtime.Mocks):
     ) -> tuple[str | None, dict[Any, Any]]:
         """Make the resource."""
         self.inputs = dict(args.inputs)
-        made = {"checkpoints": [{"checkpointId": "1", "epoch": 1, "step": 5}]}
-        return "id", {**args.inputs, "tunedModel": made}
+        stats = {"supervisedTuningDataStats": {"tuningStepCount": 5}}
+        return "id", {**args.inputs, "tuningDataStats": stats}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
         """Answer nothing."""
@@ -122,12 +122,12 @@ def test_the_users_words_stay_the_users() -> None:
             supervised_tuning_spec={"training_dataset_uri": "gs://b/o"},
             labels=pulumi.Output.from_input({"base_model": "x", "api_version": "y"}),
         )
-        return job.tuned_model.apply(seen.append)
+        return job.tuning_data_stats.apply(seen.append)
 
     program()
     assert mocks.inputs["baseModel"] == "gemini-2.5-flash"
     assert mocks.inputs["labels"] == {"base_model": "x", "api_version": "y"}
-    assert seen == [{"checkpoints": [{"checkpoint_id": "1", "epoch": 1, "step": 5}]}]
+    assert seen == [{"supervised_tuning_data_stats": {"tuning_step_count": 5}}]
 
 
 @pytest.fixture

@@ -205,6 +205,15 @@ def test_an_operation_that_failed_is_told() -> None:
         delete(vertex)
 
 
+@pytest.mark.parametrize("part", [":undeployModel", "/endpoints/21", "/models/11"])
+def test_what_goes_meanwhile_counts_as_gone(part: str) -> None:
+    """Somebody else may delete the same at the same moment: a 404 is no failure of a deletion."""
+    vertex = fake.everything()
+    method = "POST" if part.startswith(":") else "DELETE"
+    vertex.failing[method, part] = fake.api_error(404, "gone")
+    delete(vertex)
+
+
 @pytest.mark.parametrize(
     ("method", "part", "permission"),
     [

@@ -106,6 +106,15 @@ def test_what_was_changed_elsewhere_is_seen(place: str) -> None:
     assert held["labels"]["team"] == "nlp"
 
 
+def test_a_new_jobs_endpoint_is_held_against_the_program() -> None:
+    """What a create waited for is looked at in both places: Google may have copied to one only."""
+    api = vertex()
+    api.held["locations/us-central1/endpoints/21"].update(description="", labels={})
+    job = {**api.held["locations/us-central1/tuningJobs/7"]}
+    settled = KIND.settled(api, job)  # type: ignore[arg-type]
+    assert KIND.differences(INPUTS, settled) == ["description", "labels.team"]
+
+
 def test_a_patch_names_what_changed_on_both() -> None:
     """A dropped label goes, a declared one is set, and others' labels and ours stay."""
     api = vertex()
@@ -201,6 +210,7 @@ def test_another_refusal_is_an_error() -> None:
     api.failing["GET", "/tuningJobs"] = fake.api_error(403, "no")
     with pytest.raises(ApiError, match="no"):
         KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    assert len(api.sent) == 1
 
 
 def test_the_labels_value_is_one() -> None:
