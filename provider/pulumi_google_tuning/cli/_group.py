@@ -34,7 +34,7 @@ def _ending(run: Callable[_P, _R]) -> Callable[_P, _R]:
         except GoogleTuningError as error:
             typer.echo(f"google-tuning: {safe(str(error), lines=True)}", err=True)
             raise typer.Exit(1) from None
-        except KeyboardInterrupt:
+        except KeyboardInterrupt:  # which older versions of typer answer with 1 and "Aborted!"
             raise typer.Exit(INTERRUPTED) from None
 
     return wrapped
