@@ -12,7 +12,7 @@ BIN := $(CURDIR)/.venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview drift env test lint soak bench lock
+.PHONY: help setup up down preview drift env test lint soak docs bench lock
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lint: setup ## ruff, mypy and the direction of imports
 
 soak: setup ## kill runs at random instants (ARGS="--kills 200 --seed 7")
 	@PATH="$(BIN):$$PATH" $(BIN)/python tests/e2e/soak.py $(ARGS)
+
+docs: setup ## write docs/resources and docs/configuration.md anew from schema/
+	@$(BIN)/python -m tools.reference
 
 bench: setup ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)

@@ -1,0 +1,232 @@
+"""Writes docs/resources and docs/configuration.md from schema/: each field is stated once.
+
+`make docs` writes; a test fails where a page differs from what this would write.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+RESOURCES = ("tuned_model", "tuned_model_permission", "tuning_dataset", "tuning_job")
+_WRITTEN = "<!-- Written by `make docs` from schema/{}.schema.json: change it there. -->"
+_CHANGE = {
+    "replace": "replaces",
+    "patch": "patched in place",
+    "refuse": "refused alone",
+    "store": "kept in the state",
+    "none": "nothing",
+}
+_TYPES = {"integer": "whole number", "boolean": "true or false", "array": "list", "object": "map"}
+_NOTE = (
+    "Every argument takes a plain value or a `pulumi.Output`. In `Pulumi.<stack>.yaml` the same "
+    "names are written in camelCase. *Replaces* means that a new one is made; of what is trained, "
+    "that is a new training."
+)
+_MANY_VERSIONS = "apiVersion"
+Schema = Mapping[str, Any]
+
+
+def pages() -> dict[Path, str]:
+    """Give every page, by its path under docs/."""
+    written = {Path("resources") / f"{name}.md": _resource(name) for name in RESOURCES}
+    return {**written, Path("configuration.md"): _configuration()}
+
+
+def main() -> int:
+    """Write every page."""
+    for path, text in pages().items():
+        target = DOCS / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        print(f"wrote docs/{path}")
+    return 0
+
+
+# -- a resource ----------------------------------------------------------------------------------
+
+
+def _resource(name: str) -> str:
+    resource = ResourceSchema.load(name)
+    document = resource.document
+    snippet = (DOCS / "snippets" / f"{name}.py").read_text(encoding="utf-8").strip()
+    required = set(document.get("required", ()))
+    lines = [
+        _WRITTEN.format(name),
+        f"# {resource.title}",
+        "",
+        document["description"],
+        "",
+        "```python",
+        snippet,
+        "```",
+        "",
+        "## Arguments",
+        "",
+        *_together(document),
+        "| argument | type | what it is | a change |",
+        "|---|---|---|---|",
+    ]
+    for field in resource.inputs:
+        mark = " *required*" if field.name in required else ""
+        lines.append(
+            f"| `{field.python_name}`{mark} | {_type(field.schema)} | {_words(field.schema)} "
+            f"| {_CHANGE[field.change]} |"
+        )
+    lines += ["", _NOTE]
+    for field in resource.inputs:
+        lines += _nested(field.python_name, field.schema)
+    lines += ["", "## Outputs", "", "Every argument, and:", "", "| output | type | what it is |"]
+    lines.append("|---|---|---|")
+    lines += [
+        f"| `{field.python_name}` | {_type(field.schema)} | {_words(field.schema)} |"
+        for field in resource.outputs
+    ]
+    for field in resource.outputs:
+        if field.read_only:
+            lines += _nested(field.python_name, field.schema)
+    return "\n".join(lines) + "\n"
+
+
+def _together(schema: Schema) -> list[str]:
+    """Say which fields exclude each other, and of which one is needed."""
+    needed = [set(group) for group in schema.get("x-one-of", ())]
+    said = []
+    for group in schema.get("x-exclusive", ()):
+        names = ", ".join(f"`{snake(name)}`" for name in group)
+        said.append(f"{'Exactly' if set(group) in needed else 'At most'} one of {names}.")
+    exclusive = [set(group) for group in schema.get("x-exclusive", ())]
+    said += [
+        f"One of {', '.join(f'`{snake(name)}`' for name in group)}, or both."
+        for group in schema.get("x-one-of", ())
+        if set(group) not in exclusive
+    ]
+    return [*said, ""] if said else []
+
+
+def _nested(path: str, schema: Schema) -> Iterator[str]:
+    """Give a table for each map inside a field, outermost first."""
+    inner, mark = schema, ""
+    if isinstance(schema.get("items"), Mapping):
+        inner, mark = schema["items"], "[]"
+    properties = inner.get("properties")
+    if not properties or "x-data" in schema or "x-dataset" in schema:
+        return
+    required = set(inner.get("required", ()))
+    versions = _versions(schema)
+    yield from ("", f"### {path}{mark}", "")
+    yield from ([versions, ""] if versions else [])
+    yield from _together(inner)
+    yield from ("| key | type | what it is |", "|---|---|---|")
+    for name, part in properties.items():
+        needed = " *required*" if name in required else ""
+        yield f"| `{snake(name)}`{needed} | {_type(part)} | {_words(part)} |"
+    for name, part in properties.items():
+        yield from _nested(f"{path}{mark}.{snake(name)}", part)
+
+
+# -- a field -------------------------------------------------------------------------------------
+
+
+def _type(schema: Schema) -> str:
+    if "x-data" in schema:
+        return "path, `FileAsset` or list"
+    if "x-dataset" in schema:
+        return "path, `FileAsset` or list of rows"
+    if "enum" in schema:
+        return "<br>".join(f"`{value}`" for value in schema["enum"])
+    kind = schema.get("type", "any")
+    if kind == "array":
+        return f"list of {_plural(schema.get('items', {}))}"
+    return " or ".join(_TYPES.get(one, one) for one in ([kind] if isinstance(kind, str) else kind))
+
+
+def _plural(items: Schema) -> str:
+    kind = items.get("type", "values")
+    plural = {"string": "strings", "object": "maps", "integer": "whole numbers"}
+    return plural.get(kind, f"{kind}s") if isinstance(kind, str) else "values"
+
+
+def _words(schema: Schema) -> str:
+    """Give the description, the limits, the default and the versions, in one table cell."""
+    said = [schema.get("description", "")]
+    limits = list(_limits(schema))
+    if limits:
+        said.append(f"{', '.join(limits)}.".capitalize())
+    if "x-form" in schema:
+        said.append(f"Form: {schema['x-form']}.")
+    elif "x-example" in schema:
+        said.append(f"Such as `{schema['x-example']}`.")
+    if "default" in schema:
+        said.append(f"Default: `{json.dumps(schema['default']).strip(chr(34))}`.")
+    elif "x-default" in schema:
+        said.append(f"Default: `{schema['x-default']}`.")
+    if "x-env" in schema:
+        said.append(f"Else the environment's `{schema['x-env']}`.")
+    if schema.get("x-secret"):
+        said.append("A secret: set it with `--secret`.")
+    said.append(_versions(schema))
+    return " ".join(part for part in said if part).replace("|", "\\|").replace("\n", " ")
+
+
+def _limits(schema: Schema) -> Iterator[str]:
+    for keyword, word in (
+        ("minimum", "at least {}"),
+        ("exclusiveMinimum", "greater than {}"),
+        ("maximum", "at most {}"),
+        ("maxLength", "at most {} characters"),
+        ("maxItems", "at most {} items"),
+    ):
+        value = schema.get(keyword)
+        # The limits of a 32-bit or 64-bit number are nobody's concern.
+        if value is not None and abs(value) < 2**31 - 1:
+            yield word.format(f"{value:,}")
+
+
+def _versions(schema: Schema) -> str:
+    versions = schema.get("x-versions")
+    if not versions:
+        return ""
+    return f"Only with `{_MANY_VERSIONS}` {' or '.join(f'`{one}`' for one in versions)}."
+
+
+# -- the configuration ---------------------------------------------------------------------------
+
+
+def _configuration() -> str:
+    path = ROOT / "schema" / "config.schema.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    lines = [
+        _WRITTEN.format("config"),
+        "# Configuration",
+        "",
+        document["description"],
+        "",
+        "| key | type | what it is |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| `google-tuning:{name}` | {_type(schema)} | {_words(schema)} |"
+        for name, schema in document["properties"].items()
+    ]
+    lines += [
+        "",
+        "```",
+        "pulumi config set google-tuning:project my-project",
+        "pulumi config set --secret google-tuning:apiKey AIza…",
+        "```",
+        "",
+        "A credential is never sent over plain http, except to this machine itself.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
