@@ -1,8 +1,8 @@
 """Every way a run ends, at every instant: the next `up` ends with one training and one model.
 
-The table has an instant a row and an end a column. `make test` runs the essential cells, so that
-each instant and each end is met; `FULL_MATRIX=1` runs all. The judge is the
-emulator's list of every training that it ever accepted.
+The table has an instant a row and an end a column, once for models and once for jobs. `make test`
+runs the essential cells, so that each instant and each end is met; `FULL_MATRIX=1` runs all. The
+judge is the emulator's list of every training that it ever accepted.
 """
 
 from __future__ import annotations
@@ -14,22 +14,11 @@ from typing import Any
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import (
-    LONG,
-    MODEL,
-    PROGRAM,
-    Interrupted,
-    finish,
-    settled,
-    until,
-)
+from support.interruption import LONG, PROGRAM, Interrupted, finish, settled, until
 from support.project import RESOURCE_ERROR, Project
+from support.trainings import KINDS, Models, Trainings
 
-# The look-up before the POST, and the read right after it, come before the first poll.
-LOOK_UP, BEFORE_FIRST_POLL = 0, 2
-GET = {"method": "GET", "path": MODEL, "hold": True}
-POST = {"method": "POST", "path": "/tunedModels$"}
-DELETE = {"method": "DELETE", "path": MODEL, "hold": True}
+GET = {**Models.poll, "hold": True}
 
 
 def held(emulator: Emulator, run: Interrupted) -> None:
@@ -38,73 +27,89 @@ def held(emulator: Emulator, run: Interrupted) -> None:
     assert not run.over, run.text
 
 
-def answered(emulator: Emulator) -> list[Any]:
-    """List the reads of a model that found it."""
-    return [r for r in emulator.requests("GET", "/tunedModels/m0-") if r["status"] == 200]
+def answered(trainings: Trainings) -> list[Any]:
+    """List the reads of what is trained that found it."""
+    return [r for r in trainings.reads() if r["status"] == 200]
 
 
-def training(emulator: Emulator, run: Interrupted) -> str:
-    """Wait until a training was accepted and its model polled; give its name."""
-    until(lambda: len(answered(emulator)) > 1 or run.over, "a poll")
+def training(trainings: Trainings, run: Interrupted) -> str:
+    """Wait until a training was accepted and is polled; give its name."""
+    until(lambda: len(answered(trainings)) >= max(1, trainings.early_reads) or run.over, "a poll")
     assert not run.over, run.text
-    return str(emulator.trainings()[-1]["model"])
+    return trainings.accepted()[-1]
 
 
-def mid_training(emulator: Emulator, run: Interrupted) -> None:
-    """Have half of the steps done, and the run see it."""
-    emulator.progress(training(emulator, run), 10)
-    emulator.forget_requests()
-    until(lambda: len(emulator.requests("GET", "/tunedModels/m0-")) > 1, "a poll of the progress")
-
-
-def over_not_returned(emulator: Emulator, run: Interrupted) -> None:
-    """Have the training over, and the poll that would tell held."""
-    name = training(emulator, run)
-    emulator.fault(**GET, count=-1)
+def reached_hold(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
+    """Be there when a request is held: by a fault of the instant's own."""
+    del trainings
     held(emulator, run)
-    emulator.complete(name)
 
 
-def returned_not_stored(emulator: Emulator, run: Interrupted) -> None:
-    """Have the plugin told, and the engine stopped, so that it can't take what is returned."""
-    name = training(emulator, run)
-    run.freeze_engine()
-    emulator.complete(name)
+def mid_training(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
+    """Have half of the steps done, and the run see it."""
+    trainings.stand_midway(training(trainings, run))
     emulator.forget_requests()
-    until(lambda: answered(emulator), "the poll that finds it ready")
+    until(lambda: len(trainings.reads()) > 1, "a poll of the progress")
 
 
-def let_trainings_end(emulator: Emulator) -> None:
+def over_not_returned(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
+    """Have the training over, and the poll that would tell held."""
+    name = training(trainings, run)
+    emulator.fault(**trainings.poll, hold=True, count=-1)
+    held(emulator, run)
+    trainings.complete(name)
+
+
+def returned_not_stored(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
+    """Have the plugin told, and the engine stopped, so that it can't take what is returned."""
+    name = training(trainings, run)
+    run.freeze_engine()
+    trainings.complete(name)
+    emulator.forget_requests()
+    until(lambda: answered(trainings), "the poll that finds it ready")
+
+
+def let_trainings_end(trainings: Trainings, emulator: Emulator) -> None:
     """Take the faults back, and have every training over, also one that stands at a step."""
     emulator.clear_faults()
     emulator.finish()
-    for model in emulator.models():
-        if model["state"] == "CREATING":
-            emulator.complete(model["name"])
+    for name in trainings.unfinished():
+        trainings.complete(name)
 
 
 @dataclass(frozen=True)
 class Instant:
     """An instant of a run: the faults that hold it open, and how to tell that it is reached."""
 
-    reached: Callable[[Emulator, Interrupted], None]
-    faults: tuple[dict[str, Any], ...] = ()
+    reached: Callable[[Trainings, Emulator, Interrupted], None] = reached_hold
+    faults: Callable[[Trainings], tuple[dict[str, Any], ...]] = lambda _: ()
     replaces: bool = False
 
 
 INSTANTS = {
-    "before the POST": Instant(held, ({**GET, "after": LOOK_UP, "drop": "before"},)),
-    "POST sent, never arrives": Instant(held, ({**POST, "hold": True, "drop": "before"},)),
-    "POST accepted, answer held": Instant(held, ({**POST, "hold": True, "work": True},)),
-    "503 after the work": Instant(
-        held, ({**POST, "status": 503, "work": True}, {**GET, "after": 1, "drop": "before"})
+    "before the POST": Instant(faults=lambda of: ({**of.look_up, "hold": True, "drop": "before"},)),
+    "POST sent, never arrives": Instant(
+        faults=lambda of: ({**of.post, "hold": True, "drop": "before"},)
     ),
-    "first poll": Instant(held, ({**GET, "after": BEFORE_FIRST_POLL},)),
+    "POST accepted, answer held": Instant(
+        faults=lambda of: ({**of.post, "hold": True, "work": True},)
+    ),
+    "503 after the work": Instant(
+        faults=lambda of: (
+            {**of.post, "status": 503, "work": True},
+            {**of.look_up, "hold": True, "after": of.looks, "drop": "before"},
+        )
+    ),
+    "first poll": Instant(faults=lambda of: ({**of.poll, "hold": True, "after": of.early_reads},)),
     "mid-training": Instant(mid_training),
     "over, not returned": Instant(over_not_returned),
     "returned, not stored": Instant(returned_not_stored),
-    "replaced, old one not deleted": Instant(held, ({**DELETE, "drop": "before"},), replaces=True),
-    "mid-delete": Instant(held, ({**DELETE, "work": True},), replaces=True),
+    "replaced, old one not deleted": Instant(
+        faults=lambda of: ({**of.first_undo, "hold": True, "drop": "before"},), replaces=True
+    ),
+    "mid-delete": Instant(
+        faults=lambda of: ({**of.last_undo, "hold": True, "work": True},), replaces=True
+    ),
 }
 ENDS: dict[str, Callable[[Interrupted], None]] = {
     "kill engine": Interrupted.kill_engine,
@@ -147,12 +152,15 @@ def cells() -> list[Any]:
     """Give every cell that makes sense; those that aren't essential are marked."""
     return [
         pytest.param(
-            *cell,
-            id="-".join(cell),
-            marks=() if cell in ESSENTIAL else (pytest.mark.matrix_full,),
+            kind,
+            instant,
+            end,
+            # A model's cells are named as they were before there were jobs.
+            id=f"{'' if kind == 'model' else f'{kind}-'}{instant}-{end}",
+            marks=() if (instant, end) in ESSENTIAL else (pytest.mark.matrix_full,),
         )
-        for cell in itertools.product(INSTANTS, ENDS)
-        if cell not in LEFT_OUT
+        for kind, instant, end in itertools.product(KINDS, INSTANTS, ENDS)
+        if (instant, end) not in LEFT_OUT
     ]
 
 
@@ -180,31 +188,32 @@ def test_the_table_is_whole() -> None:
             assert sum(cell[place] == name for cell in ESSENTIAL) >= 1, name
 
 
-@pytest.mark.parametrize(("instant", "end"), cells())
+@pytest.mark.parametrize(("kind", "instant", "end"), cells())
 def test_one_training(
     project: Project,
     emulator: Emulator,
     start: Callable[[], Interrupted],
+    kind: str,
     instant: str,
     end: str,
 ) -> None:
     """However the run ends, the next one ends with one training, one model and a true state."""
-    at = INSTANTS[instant]
+    at, of = INSTANTS[instant], KINDS[kind](emulator)
     more = DEADLINE if end == "deadline" else ""
     if at.replaces:
-        project.program(PROGRAM.format(answer="first", more=more))
+        of.write(project, "first", more)
         project.up()
     else:
         emulator.settings(trainingSeconds=LONG)
-    for fault in at.faults:
+    for fault in at.faults(of):
         emulator.fault(**fault)
-    project.program(PROGRAM.format(answer="second", more=more))
+    of.write(project, "second", more)
     run = start()
-    at.reached(emulator, run)
+    at.reached(of, emulator, run)
 
     ENDS[end](run)
     if end == "network gone":
-        let_trainings_end(emulator)  # nothing is lost: the very same run goes on to its end
+        let_trainings_end(of, emulator)  # nothing is lost: the very same run goes on to its end
     run.thaw_engine()
     code = run.wait()
     if end == "network gone":
@@ -212,10 +221,10 @@ def test_one_training(
     elif end == "deadline":
         assert code in RESOURCE_ERROR, run.text
         assert "it goes on: run `pulumi up` again to keep waiting" in run.text
-    let_trainings_end(emulator)
+    let_trainings_end(of, emulator)
 
     assert "Traceback" not in finish(project).text
-    settled(project, emulator, trainings=2 if at.replaces else 1)
+    settled(project, emulator, trainings=2 if at.replaces else 1, of=of)
 
 
 def test_a_deadline_says_how_far_it_is(
@@ -240,7 +249,7 @@ def test_a_deadline_says_how_far_it_is(
     again = start()
     # It is polled in vain: nothing is sent but reads.
     emulator.forget_requests()
-    until(lambda: len(answered(emulator)) > 1 or again.over, "a poll")
+    until(lambda: len(answered(Models(emulator))) > 1 or again.over, "a poll")
     assert not again.over, again.text
     emulator.complete(name)
     assert again.wait() == 0, again.text
@@ -253,7 +262,7 @@ def test_ctrl_c_saves_what_there_is(
 ) -> None:
     """Ctrl-C ends a poll that isn't answered as well, with the model in the state."""
     emulator.settings(trainingSeconds=LONG)
-    emulator.fault(**GET, after=BEFORE_FIRST_POLL, count=-1)
+    emulator.fault(**GET, after=Models.early_reads, count=-1)
     project.program(PROGRAM.format(answer="2", more=""))
     run = start()
     held(emulator, run)

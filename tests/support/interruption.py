@@ -16,16 +16,9 @@ from typing import Any
 from support.emulator import Emulator
 from support.processes import plugins_of
 from support.project import OK, Project, Run
+from support.trainings import MODEL, Models, Trainings
+from support.trainings import MODEL_PROGRAM as PROGRAM
 
-PROGRAM = """
-tuning.TunedModel(
-    "m0",
-    base_model="models/gemini-1.5-flash-001-tuning",
-    training_data=[["1", "{answer}"], ["3", "4"]],
-    hyperparameters={{"epoch_count": 10, "batch_size": 1}},{more}
-)
-"""
-MODEL = r"/tunedModels/m0-[0-9a-f]+$"
 LONG = 3600
 _SECONDS = 60.0
 _UPS = 2
@@ -179,15 +172,23 @@ def finish(project: Project) -> Run:
     raise AssertionError(f"two ups didn't end well, the last with {run.code}\n{run.text}")
 
 
-def settled(project: Project, emulator: Emulator, *, trainings: int) -> None:
-    """Assert one model, ACTIVE, the state that knows it, and so many trainings ever accepted."""
-    accepted = emulator.trainings()
+def settled(
+    project: Project, emulator: Emulator, *, trainings: int, of: Trainings | None = None
+) -> None:
+    """Assert one that is ready, a state that knows it, and so many trainings ever accepted.
+
+    Of models, where nothing else is said.
+    """
+    judged = of or Models(emulator)
+    accepted = judged.accepted()
     assert len(accepted) == trainings, accepted
-    models = emulator.models()
-    assert [model["state"] for model in models] == ["ACTIVE"], models
-    assert models[0]["name"] == accepted[-1]["model"], "the newest is the one that is kept"
-    stored = [r for r in deployment(project)["resources"] if r["type"].endswith(":TunedModel")]
-    assert [r["id"] for r in stored] == [models[0]["name"]], stored
+    judged.assert_alone(accepted[-1])
+    resources = deployment(project)["resources"]
+    stored = [r for r in resources if r["type"].endswith(f":{judged.type_name}")]
+    assert [r["id"] for r in stored] == [accepted[-1]], stored
     assert not stored[0].get("initErrors")
     assert not stored[0].get("delete")
     project.preview("--refresh", "--expect-no-changes")
+
+
+__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "deployment", "finish", "settled", "until"]
