@@ -1,6 +1,7 @@
 """The stack as data: `google-tuning:resources` in `Pulumi.<stack>.yaml`, declared as resources.
 
 ```yaml
+# yaml-language-server: $schema=schema/stack.schema.json
 config:
   google-tuning:resources:
     tunedModels:
@@ -8,223 +9,206 @@ config:
     permissions:
       team: {tunedModel: "${tunedModels.number-generator.name}", granteeType: GROUP, ...}
 ```
-A `${section.name.output}` stands for another resource's output and makes an order; in a list of
-training examples it is text like any other.
+A `${section.name.output}` stands for another resource's output and makes an order (see
+_stack_references.py); in a list of training examples, and in a secret value, it is text like any
+other. A path is relative to the project's folder (see _stack_place.py).
 """
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable, Iterator, Mapping
+import json
+import os
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
+from pulumi.runtime.config import is_config_secret
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.lifecycle.fields import snake
 from pulumi_google_tuning.pulumi_host.resource import TuningResource
-from pulumi_google_tuning.resources.tuned_model import TunedModel
-from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
-from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
-from pulumi_google_tuning.resources.tuning_job import TuningJob
+from pulumi_google_tuning.resources import _stack_references as references
+from pulumi_google_tuning.resources._stack_mistakes import Mistake, is_secret, mistakes
+from pulumi_google_tuning.resources._stack_place import Project, StackFile
+from pulumi_google_tuning.resources._stack_sections import (
+    KEY,
+    SECTIONS,
+    Path,
+    holds_data,
+    part_at,
+    schema_of,
+)
 
-SECTIONS: dict[str, type[TuningResource]] = {
-    "datasets": TuningDataset,
-    "permissions": TunedModelPermission,
-    "tunedModels": TunedModel,
-    "tuningJobs": TuningJob,
-}
-"""What each section of the configuration declares."""
+__all__ = ["SECTIONS", "StackDataError", "declare"]
 
-_REFERENCE = re.compile(r"\$\{([A-Za-z]+)\.([^.}]+)\.([A-Za-z0-9]+)\}")
-_MEANT_AS_REFERENCE = re.compile(rf"\$\{{(?:{'|'.join(SECTIONS)})\b[^}}]*\}}?")
+_ALL: frozenset[Path] = frozenset({()})
+_NONE: frozenset[Path] = frozenset()
 
 
 class StackDataError(pulumi.RunError):
-    """`google-tuning:resources` can't be declared; the text lists every reason."""
+    """`google-tuning:resources` can't be declared; the text lists every reason, one a line."""
 
 
 def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, TuningResource]]:
     """Declare what the stack's configuration holds (or `resources`), by section and name.
 
-    Raises StackDataError with all mistakes, each with its path, before anything is declared.
+    Raises StackDataError with all mistakes, each with its line in the stack's file and its path,
+    before anything is declared. Secret values stay secret, in messages and in the state.
     """
-    said = _configured() if resources is None else resources
-    mistakes = list(_mistakes(said))
-    if mistakes:
-        raise StackDataError("google-tuning:resources: " + "; ".join(mistakes))
-    stack = _Declaration(said)
+    project = Project.at(_root_directory())
+    said, file, secrets = _configured(project) if resources is None else (resources, None, _NONE)
+    found = mistakes(said, secrets, project, _config())
+    if found:
+        file = file or (None if resources is not None else _file(project, said))
+        raise StackDataError(_words(found, file))
+    stack = _Declaration(said, secrets, project)
     return {
-        section: {name: stack.resource(section, name) for name in entries or {}}
+        section: {name: stack.resource((section, name)) for name in entries or {}}
         for section, entries in said.items()
     }
 
 
-def _configured() -> Mapping[str, Any]:
-    said = pulumi.Config("google-tuning").get_object("resources")
-    if said is None:
-        return {}
-    if not isinstance(said, Mapping):
-        raise StackDataError("google-tuning:resources is not a map of sections")
-    return said
+def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path]]:
+    """Give what is configured, the file it stands in where that matters, and what is secret."""
+    text = pulumi.Config("google-tuning").get("resources")
+    if text is None or not text.strip():  # a key without a value
+        return {}, None, _NONE
+    try:
+        said = json.loads(text)
+    except ValueError:
+        raise StackDataError(
+            f"{KEY} is a text; give a map with any of {', '.join(SECTIONS)}"
+        ) from None
+    if not is_config_secret(KEY):
+        return said, None, _NONE
+    # One secret value makes the whole a secret for Pulumi; only the file says which one it is.
+    file = _file(project, said)
+    return said, file, file.secrets if file and file.secrets else _ALL
+
+
+def _file(project: Project, said: Any) -> StackFile | None:
+    return StackFile.find(project, pulumi.get_stack(), said)
+
+
+def _root_directory() -> str | None:
+    try:
+        return pulumi.get_root_directory()
+    except Exception:  # noqa: BLE001 - what the SDK raises outside of a Pulumi program is its own
+        return None
+
+
+def _config() -> Config | None:
+    """Read the configuration; what is wrong with it is said by the provider."""
+    stack = pulumi.Config("google-tuning")
+    names = [name for name in load_schema("config")["properties"] if name != "resources"]
+    said = {name: value for name in names if (value := stack.get(name)) is not None}
+    try:
+        return Config.from_mapping(said, os.environ)
+    except ConfigError:
+        return None
+
+
+def _words(found: list[Mistake], file: StackFile | None) -> str:
+    if file is None:
+        lines = [str(mistake) for mistake in found]
+    else:
+        placed = sorted((file.line(mistake.path), str(mistake)) for mistake in found)
+        lines = [f"{file.name}:{line}: {said}" for line, said in placed]
+    if len(lines) == 1:
+        return lines[0]
+    return "\n".join(
+        [f"{KEY} has {len(lines)} mistakes, and nothing was declared:"]
+        + [f"  {line}" for line in lines]
+    )
 
 
 class _Declaration:
     """Declares each resource once, those that it refers to first."""
 
-    def __init__(self, said: Mapping[str, Any]) -> None:
+    def __init__(self, said: Mapping[str, Any], secrets: frozenset[Path], project: Project) -> None:
         self._said = said
+        self._secrets = secrets
+        self._project = project
         self._made: dict[tuple[str, str], TuningResource] = {}
 
-    def resource(self, section: str, name: str) -> TuningResource:
-        key = (section, name)
-        if key in self._made:
-            return self._made[key]
-        # A list of examples stays as it is: its rows may hold any text.
-        kept = _example_lists(section, self._said[section][name])
-        arguments = {
-            snake(argument): value if argument in kept else self._filled(value)
-            for argument, value in self._said[section][name].items()
-        }
-        make: Callable[..., TuningResource] = SECTIONS[section]
-        self._made[key] = make(name, **arguments)
+    def resource(self, key: tuple[str, str]) -> TuningResource:
+        if key not in self._made:
+            section, name = key
+            arguments = {
+                snake(argument): self._argument(value, (section, name, argument))
+                for argument, value in self._said[section][name].items()
+            }
+            make: Callable[..., TuningResource] = SECTIONS[section]
+            self._made[key] = make(name, **arguments)
         return self._made[key]
 
-    def _filled(self, value: Any) -> Any:
+    def _argument(self, value: Any, path: tuple[str, str, str]) -> Any:
+        if not holds_data(path[0], path[2]):
+            return self._filled(value, path)
+        if not isinstance(value, str):
+            return self._kept(value, path)
+        filled = self._filled(value, path)
+        if isinstance(filled, pulumi.Output):
+            return filled.apply(self._project.for_host)
+        return self._project.for_host(filled)
+
+    def _filled(self, value: Any, path: Path) -> Any:
+        """Put the outputs in the places of the references to them."""
         if isinstance(value, Mapping):
-            return {key: self._filled(item) for key, item in value.items()}
+            return {key: self._filled(item, (*path, str(key))) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._filled(item) for item in value]
-        if isinstance(value, str) and _REFERENCE.search(value):
-            return self._referred(value)
+            return [self._filled(item, (*path, i)) for i, item in enumerate(value)]
+        if isinstance(value, str) and path not in self._secrets:
+            filled = self._text(value, path)
+            return pulumi.Output.secret(filled) if is_secret(self._secrets, path) else filled
+        return self._kept(value, path)
+
+    def _kept(self, value: Any, path: Path) -> Any:
+        """Leave a value as it is, but for what is secret in it."""
+        if value is not None and is_secret(self._secrets, path):
+            return pulumi.Output.secret(value)
+        if isinstance(value, Mapping):
+            return {key: self._kept(item, (*path, str(key))) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._kept(item, (*path, i)) for i, item in enumerate(value)]
         return value
 
-    def _referred(self, text: str) -> pulumi.Output[str]:
-        parts: list[Any] = []
-        end = 0
-        for match in _REFERENCE.finditer(text):
-            section, name, output = match.groups()
-            value = getattr(self.resource(section, name), snake(output))
-            parts += [text[end : match.start()], value]
-            end = match.end()
-        return pulumi.Output.concat(*parts, text[end:])
+    def _text(self, text: str, path: Path) -> Any:
+        parts, _ = references.parse(text)
+        alone = references.only_reference(parts)
+        if alone is not None:
+            value = self._output(alone)
+            return value.apply(references.as_text) if _is_text(path) else value
+        if not any(isinstance(part, references.Reference) for part in parts):
+            return "".join(map(str, parts))
+        return pulumi.Output.concat(
+            *(part if isinstance(part, str) else self._as_text(part) for part in parts)
+        )
 
+    def _as_text(self, reference: references.Reference) -> pulumi.Output[str]:
+        return self._output(reference).apply(references.as_text)
 
-def _mistakes(said: Mapping[str, Any]) -> list[str]:
-    found: list[str] = []
-    for section, entries in said.items():
-        if section not in SECTIONS:
-            found.append(f"{section}: unknown section{_nearest(section, SECTIONS)}")
-        elif not isinstance(entries or {}, Mapping):
-            found.append(f"{section}: not a map of names")
-        else:
-            for name, arguments in (entries or {}).items():
-                found += _entry_mistakes(said, section, name, arguments)
-    return [*found, *_circles(said)]
+    def _output(self, reference: references.Reference) -> pulumi.Output[Any]:
+        first, *further = reference.steps
+        output: pulumi.Output[Any] = getattr(self.resource(reference.key), snake(str(first)))
 
-
-def _entry_mistakes(said: Mapping[str, Any], section: str, name: str, arguments: Any) -> list[str]:
-    where = f"{section}.{name}"
-    if not isinstance(arguments, Mapping):
-        return [f"{where}: not a map of arguments"]
-    fields = _schema(section)
-    known = {field.python_name: field.name for field in fields.inputs}
-    given = [known.get(snake(key)) for key in arguments]
-    found = [
-        f"{where}.{key}: unknown argument{_nearest(key, known.values())}"
-        for key in arguments
-        if snake(key) not in known
-    ]
-    found += [
-        f"{where}.{name}: given twice, as {name} and {snake(name)}"
-        for name in known.values()
-        if given.count(name) > 1
-    ]
-    found += [
-        f"{where}.{name}: is required"
-        for name in fields.document.get("required", ())
-        if arguments.get(name, arguments.get(snake(name))) is None
-    ]
-    return found + _reference_mistakes(said, section, name, arguments)
-
-
-def _reference_mistakes(
-    said: Mapping[str, Any], section: str, name: str, arguments: Mapping[str, Any]
-) -> list[str]:
-    where = f"{section}.{name}"
-    found = []
-    for text in _texts(section, arguments):
-        found += [
-            f"{where}: {meant} is no reference, write ${{section.name.output}}"
-            for meant in _MEANT_AS_REFERENCE.findall(_REFERENCE.sub("", text))
-        ]
-        for target, target_name, output in _REFERENCE.findall(text):
-            outputs = (
-                {field.name for field in _schema(target).outputs} if target in SECTIONS else ()
-            )
-            if target not in SECTIONS or target_name not in (said.get(target) or {}):
-                found.append(
-                    f"{where}: ${{{target}.{target_name}.{output}}} names no resource here"
+        def value(said: Any) -> Any:
+            found = references.value_at(said, tuple(further))
+            if found is None:
+                section, name = reference.key
+                raise StackDataError(
+                    f"{KEY}: {reference.text} has no value: {section}.{name} has none to give, "
+                    "or not yet (still in training, or failed)"
                 )
-            elif output not in outputs and output not in {snake(known) for known in outputs}:
-                hint = _nearest(output, outputs)
-                found.append(f"{where}: {target}.{target_name} has no {output}{hint}")
-    return found
+            return found
+
+        return output.apply(value)
 
 
-def _circles(said: Mapping[str, Any]) -> list[str]:
-    """Name each circle of references once, from where it is entered first."""
-    ahead = {
-        (section, name): [
-            (target, target_name)
-            for text in _texts(section, arguments)
-            for target, target_name, _ in _REFERENCE.findall(text)
-        ]
-        for section, entries in said.items()
-        if section in SECTIONS and isinstance(entries, Mapping)
-        for name, arguments in entries.items()
-        if isinstance(arguments, Mapping)
-    }
-    found: list[str] = []
-    ended: set[tuple[str, str]] = set()
-
-    def follow(key: tuple[str, str], way: list[tuple[str, str]]) -> None:
-        if key in way:
-            circle = [*way[way.index(key) :], key]
-            found.append(" → ".join(".".join(step) for step in circle) + " refer to each other")
-        elif key not in ended:
-            for target in ahead.get(key, []):
-                follow(target, [*way, key])
-            ended.add(key)
-
-    for key in ahead:
-        follow(key, [])
-    return list(dict.fromkeys(found))
-
-
-def _texts(section: str, arguments: Mapping[str, Any]) -> Iterator[str]:
-    """Give every text in which a reference counts."""
-    kept = _example_lists(section, arguments)
-    waiting: list[Any] = [value for key, value in arguments.items() if key not in kept]
-    while waiting:
-        value = waiting.pop(0)
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, Mapping):
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-
-
-def _example_lists(section: str, arguments: Mapping[str, Any]) -> set[str]:
-    data = {field.python_name for field in _schema(section).inputs if field.holds_data}
-    return {k for k, value in arguments.items() if snake(k) in data and isinstance(value, list)}
-
-
-def _schema(section: str) -> ResourceSchema:
-    return SECTIONS[section]._schema  # noqa: SLF001 - our own class
-
-
-def _nearest(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f", did you mean {close[0]}?" if close else f" (known: {', '.join(sorted(known))})"
+def _is_text(path: Path) -> bool:
+    at: Mapping[str, Any] | None = schema_of(str(path[0])).document
+    for step in path[2:]:
+        at = None if at is None else part_at(at, step)
+    return at is not None and at.get("type", "string") == "string"

@@ -1,0 +1,289 @@
+"""Everything that is wrong with the stack as data, found before anything is declared.
+
+What a field takes is said by the resource's own check, in its own words: here only the maps around
+the fields and the references are checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pulumi
+
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.check import Checked, check
+from pulumi_google_tuning.lifecycle.sentences import Failure, encodable, kind_of, nearest
+from pulumi_google_tuning.lifecycle.values import UNKNOWN
+from pulumi_google_tuning.pulumi_host._values import from_engine
+from pulumi_google_tuning.resources import _stack_references as references
+from pulumi_google_tuning.resources._stack_place import Project
+from pulumi_google_tuning.resources._stack_sections import (
+    KEY,
+    SECTIONS,
+    Path,
+    holds_data,
+    kind_in,
+    part_at,
+    schema_of,
+)
+
+# A larger file is read once, by the provider: its rows fail the same preview.
+_MOST_BYTES: Final = 4 * 1024 * 1024
+_NAME: Final = re.compile(r"[A-Za-z_][\w-]*")
+_IN_PATH: Final = re.compile(r"\[(\d+)\]|[^.\[\]]+")
+_TYPES: Final[Mapping[str, str]] = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong: its path below `google-tuning:resources`, and a sentence."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        reason = self.reason.replace("\n", "\n    ")
+        return encodable(f"{spelled(self.path)}: {reason}")
+
+
+def spelled(path: Path) -> str:
+    """Write a path of the configuration as `pulumi config set --path` takes it."""
+    text = KEY
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif _NAME.fullmatch(step):
+            text += f".{step}"
+        else:
+            quoted = step.replace("\\", "\\\\").replace('"', '\\"')
+            text += f'["{quoted}"]'
+    return text
+
+
+def is_secret(secrets: frozenset[Path], path: Path) -> bool:
+    """Tell whether a value or something around it is secret."""
+    return any(path[: len(secret)] == secret for secret in secrets)
+
+
+def mistakes(
+    said: Any, secrets: frozenset[Path], project: Project, config: Config | None
+) -> list[Mistake]:
+    """Find all mistakes; `config` is for what depends on it, None where it can't be read."""
+    if not isinstance(said, Mapping):
+        return [Mistake((), f"is {kind_of(said)}; {_FORM}")]
+    found: list[Mistake] = []
+    for section, entries in said.items():
+        if section not in SECTIONS:
+            found.append(Mistake((section,), f"isn't a section{nearest(section, SECTIONS)}"))
+        elif entries is not None and not isinstance(entries, Mapping):
+            reason = f"is {kind_of(entries)}; give a map of names to arguments"
+            found.append(Mistake((section,), reason))
+        else:
+            for name, arguments in (entries or {}).items():
+                entry = _Entry(said, secrets, project, (section, name))
+                found += entry.mistakes(arguments, config)
+    return [*found, *_circles(said, secrets)]
+
+
+_FORM: Final = f"give a map with any of {', '.join(SECTIONS)}"
+
+
+@dataclass
+class _Entry:
+    """One resource of the data."""
+
+    said: Mapping[str, Any]
+    secrets: frozenset[Path]
+    project: Project
+    path: tuple[str, str]
+
+    def __post_init__(self) -> None:
+        self.found: list[Mistake] = []
+
+    def mistakes(self, arguments: Any, config: Config | None) -> list[Mistake]:
+        section, name = self.path
+        if not name:
+            return [Mistake(self.path, "has no name: a resource needs one")]
+        if not isinstance(arguments, Mapping):
+            return [Mistake(self.path, f"is {kind_of(arguments)}; give a map of arguments")]
+        schema = schema_of(section)
+        plain = self._plain(arguments, hide=False)
+        self.found.clear()
+        open_ = self._plain(arguments, hide=True)
+        checked = check(schema, plain)
+        shown = set(checked.failures)
+        if any(secret[:2] == self.path[: len(secret)] for secret in self.secrets):
+            # What is also wrong while the secrets are unknown has nothing of them in its words.
+            shown = set(check(schema, open_).failures)
+        failures = checked.failures or _problems(section, checked, config)
+        for failure in failures:
+            at = (*self.path, *_steps(failure.path))
+            hidden = failure not in shown and self._near_secret(at)
+            self.found.append(Mistake(at, self._hidden(at) if hidden else failure.reason))
+        return self.found
+
+    def _plain(self, arguments: Mapping[str, Any], *, hide: bool) -> dict[str, Any]:
+        """Give the arguments as a check takes them; what is wrong with references is noted."""
+        return {
+            key: self._data(value, (*self.path, key), hide=hide)
+            if holds_data(self.path[0], key)
+            else self._value(value, (*self.path, key), hide=hide)
+            for key, value in arguments.items()
+        }
+
+    def _data(self, value: Any, path: Path, *, hide: bool) -> Any:
+        """Give training data: rows are text as they stand, and a path is seen from here."""
+        if hide and self._near_secret(path):
+            return UNKNOWN
+        if not isinstance(value, str):
+            return from_engine(_known(value))
+        filled = self._value(value, path, hide=hide)
+        if not isinstance(filled, str):
+            return filled
+        seen = self.project.for_program(filled)
+        large = (self.project.root / filled).resolve()
+        return UNKNOWN if large.is_file() and large.stat().st_size > _MOST_BYTES else seen
+
+    def _value(self, value: Any, path: Path, *, hide: bool) -> Any:
+        if isinstance(value, Mapping):
+            return {
+                key: self._value(item, (*path, str(key)), hide=hide) for key, item in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return [self._value(item, (*path, i), hide=hide) for i, item in enumerate(value)]
+        if isinstance(value, str) and path not in self.secrets:
+            return self._text(value, path, hide=hide)
+        if hide and value is not None and is_secret(self.secrets, path):
+            return UNKNOWN
+        return from_engine(_known(value))
+
+    def _text(self, text: str, path: Path, *, hide: bool) -> Any:
+        parts, faults = references.parse(text)
+        alone = references.only_reference(parts)
+        for part in parts:
+            if isinstance(part, references.Reference):
+                schema, why = references.target(part, self.said)
+                if schema is None:
+                    faults.append(why)
+                else:
+                    faults += _unfit(part, schema, self._wanted(path), alone=alone is not None)
+        secret = is_secret(self.secrets, path)
+        if secret and faults:
+            faults = ["holds a reference to nothing in this stack (not shown: it is secret)"]
+        self.found += [Mistake(path, fault) for fault in faults]
+        if any(isinstance(part, references.Reference) for part in parts) or faults:
+            return UNKNOWN
+        return UNKNOWN if secret and hide else "".join(map(str, parts))
+
+    def _wanted(self, path: Path) -> Mapping[str, Any]:
+        at: Mapping[str, Any] | None = schema_of(self.path[0]).document
+        for step in path[2:]:
+            at = None if at is None else part_at(at, step)
+        return at or {}
+
+    def _near_secret(self, path: Path) -> bool:
+        inside = any(secret[: len(path)] == path for secret in self.secrets)
+        return inside or is_secret(self.secrets, path)
+
+    def _hidden(self, path: Path) -> str:
+        meant = self._wanted(path).get("description")
+        what = f"; wanted is: {meant}" if meant else ""
+        return f"its secret value doesn't fit, and isn't shown{what}"
+
+
+def _problems(section: str, checked: Checked, config: Config | None) -> list[Failure]:
+    return [] if config is None else kind_in(section).problems(checked.inputs, config)
+
+
+def _unfit(
+    part: references.Reference, given: Mapping[str, Any], wanted: Mapping[str, Any], *, alone: bool
+) -> list[str]:
+    """Say that what is referred to can't stand here, as far as the types tell."""
+    is_data = "x-data" in wanted or "x-dataset" in wanted
+    have = given.get("type", "string")
+    want = wanted.get("type", "string") if alone and not is_data else "string"
+    fits = {want, "integer"} if want == "number" else {want}
+    if want == "string":
+        fits = {"string", "integer", "number", "boolean"}
+    if have in fits:
+        return []
+    return [f"{part.text} is {_TYPES[have]}, not {_TYPES[want]}"]
+
+
+def _known(value: Any) -> Any:
+    """Give a program's own Outputs as unknown: `declare` may be handed some."""
+    if isinstance(value, pulumi.Output):
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        return {str(key): _known(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_known(item) for item in value]
+    return value
+
+
+def _steps(path: str) -> Path:
+    """Read a failure's path back: `hyperparameters.epochCount`, `readerProjectNumbers[0]`."""
+    return tuple(
+        int(found[1]) if found[1] is not None else found[0] for found in _IN_PATH.finditer(path)
+    )
+
+
+# -- circles -----------------------------------------------------------------------------------
+
+
+def _circles(said: Mapping[str, Any], secrets: frozenset[Path]) -> list[Mistake]:
+    """Name each circle of references once, from where it is entered first."""
+    ahead = {
+        (section, name): [
+            part.key
+            for text in _texts(arguments, (section, name), secrets)
+            for part in references.parse(text)[0]
+            if isinstance(part, references.Reference)
+        ]
+        for section, entries in said.items()
+        if section in SECTIONS and isinstance(entries, Mapping)
+        for name, arguments in entries.items()
+        if isinstance(arguments, Mapping)
+    }
+    found: dict[frozenset[tuple[str, str]], Mistake] = {}
+    ended: set[tuple[str, str]] = set()
+
+    def follow(key: tuple[str, str], way: list[tuple[str, str]]) -> None:
+        if key in way:
+            circle = way[way.index(key) :]
+            shown = " → ".join(".".join(step) for step in [*circle, key])
+            reason = f"refers to itself: {shown}" if len(circle) > 1 else "refers to itself"
+            found.setdefault(frozenset(circle), Mistake(key, reason))
+        elif key not in ended:
+            for one in ahead.get(key, []):
+                follow(one, [*way, key])
+            ended.add(key)
+
+    for key in ahead:
+        follow(key, [])
+    return list(found.values())
+
+
+def _texts(value: Any, path: Path, secrets: frozenset[Path]) -> Iterator[str]:
+    """Give every text in which a reference counts."""
+    if isinstance(value, str):
+        if path not in secrets:
+            yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            is_rows = len(path) == 2 and holds_data(str(path[0]), key) and isinstance(item, list)  # noqa: PLR2004 - section and name
+            if not is_rows:
+                yield from _texts(item, (*path, str(key)), secrets)
+    elif isinstance(value, (list, tuple)):
+        for i, item in enumerate(value):
+            yield from _texts(item, (*path, i), secrets)

@@ -1,0 +1,191 @@
+"""Where the stack as data stands: the project's folder, the stack's file, its lines and secrets.
+
+Paths in the data are relative to the folder of `Pulumi.yaml`, which is always known: the engine
+names it. The working directory is another one where `Pulumi.yaml` says `main`, or in an inline
+program; the stack's file may be anywhere (`--config-file`, `stackConfigDir`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
+
+from pulumi_google_tuning.lifecycle.fields import snake
+from pulumi_google_tuning.resources._stack_sections import KEY, Path
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SECURE: Final = "secure"
+_MERGE: Final = "tag:yaml.org,2002:merge"
+_STRING: Final = "tag:yaml.org,2002:str"
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of a Pulumi project."""
+
+    root: FilePath
+    """Where `Pulumi.yaml` is."""
+    host: FilePath
+    """Where the engine runs providers: `main` of `Pulumi.yaml`, or the root."""
+    config: FilePath
+    """Where the stacks' files are: `stackConfigDir`, or the root."""
+
+    @classmethod
+    def at(cls, root: str | None) -> Project:
+        """Read `Pulumi.yaml` in `root`; the working directory where there is no engine."""
+        if not root:
+            here = FilePath.cwd()
+            return cls(here, here, here)
+        folder = FilePath(root)
+        said = _project_file(folder)
+        main = folder / str(said.get("main") or "")
+        config = folder / str(said.get("stackConfigDir") or "")
+        return cls(folder, main if main.is_dir() else main.parent, config)
+
+    def for_host(self, path: str) -> str:
+        """Write a path of the data for the provider; it stays relative, so states agree."""
+        return self._seen_from(self.host, path)
+
+    def for_program(self, path: str) -> str:
+        """Write a path of the data for this process."""
+        return self._seen_from(FilePath.cwd(), path)
+
+    def _seen_from(self, folder: FilePath, path: str) -> str:
+        if FilePath(path).is_absolute() or _same(self.root, folder):
+            return path
+        try:
+            return os.path.relpath(self.root.resolve() / path, folder.resolve())
+        except ValueError:  # another drive, on Windows
+            return str(self.root / path)
+
+
+@dataclass(frozen=True)
+class StackFile:
+    """The stack's file, read beside the configuration that the engine gave."""
+
+    name: str
+    """As a person at the terminal would open it."""
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    secrets: frozenset[Path] = frozenset()
+    """What is encrypted in it; `()` is all of it."""
+
+    @classmethod
+    def find(cls, project: Project, stack: str, said: Any) -> StackFile | None:
+        """Find the file that `said` came from.
+
+        None when there is none, or another than the engine read (`--config-file`, an environment
+        of Pulumi ESC): what it holds must be what was said.
+        """
+        for suffix in _SUFFIXES:
+            path = project.config / f"Pulumi.{stack.replace('/', '-')}{suffix}"
+            try:
+                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+            except (OSError, ValueError, yaml.YAMLError):
+                continue
+            found = _Reading()
+            held = _child(_child(root, "config"), KEY)
+            if held is not None and found.read(held, said, ()):
+                name = os.path.relpath(path, FilePath.cwd())
+                return cls(name, found.lines, frozenset(found.secrets))
+        return None
+
+    def line(self, path: Path) -> int:
+        """Give the line of a path, or of the nearest that stands in the file above it."""
+        at: Path = ()
+        for step in path:
+            # A mistake names a field as the API does; in the file it may stand in Python's way.
+            spellings = {step, snake(step)} if isinstance(step, str) else {step}
+            further = next(((*at, one) for one in spellings if (*at, one) in self.lines), None)
+            if further is None:
+                break
+            at = further
+        return self.lines[at]
+
+
+class _Reading:
+    """Compares a file's nodes with the values that the engine made of them."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Path, int] = {}
+        self.secrets: set[Path] = set()
+
+    def read(self, node: yaml.Node, said: Any, path: Path, line: int | None = None) -> bool:
+        self.lines[path] = node.start_mark.line + 1 if line is None else line
+        if isinstance(node, yaml.MappingNode):
+            entries = {key.value: (key, value) for key, value in _entries(node)}
+            if list(entries) == [_SECURE] and not _has_secure(said):
+                self.secrets.add(path)
+                return True
+            return (
+                isinstance(said, Mapping)
+                and set(entries) == set(said)
+                and all(
+                    self.read(value, said[name], (*path, name), key.start_mark.line + 1)
+                    for name, (key, value) in entries.items()
+                )
+            )
+        if isinstance(node, yaml.SequenceNode):
+            return (
+                isinstance(said, list)
+                and len(said) == len(node.value)
+                and all(self.read(n, said[i], (*path, i)) for i, n in enumerate(node.value))
+            )
+        if isinstance(said, (Mapping, list)):  # the whole as JSON in a string
+            return not path and _json(node.value) == said
+        # What YAML makes of other scalars (0x10, a date) is the engine's to say.
+        return bool(node.tag != _STRING or node.value == said)
+
+
+def _entries(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """Give a map's entries, those that `<<` brings first: its own go before them."""
+    for key, value in node.value:
+        if key.tag == _MERGE:
+            merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            for one in reversed(merged):
+                if isinstance(one, yaml.MappingNode):
+                    yield from _entries(one)
+    for key, value in node.value:
+        if key.tag != _MERGE and isinstance(key, yaml.ScalarNode):
+            yield key, value
+
+
+def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for key, value in _entries(node) if key.value == name), None)
+
+
+def _has_secure(said: Any) -> bool:
+    return isinstance(said, Mapping) and _SECURE in said
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _same(one: FilePath, other: FilePath) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _project_file(folder: FilePath) -> Mapping[str, Any]:
+    for suffix in _SUFFIXES:
+        try:
+            text = (folder / f"Pulumi{suffix}").read_text(encoding="utf-8")
+            said = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, in C or in Python
+        except (OSError, ValueError, yaml.YAMLError):
+            continue
+        return said if isinstance(said, Mapping) else {}
+    return {}
