@@ -217,6 +217,12 @@ def test_only_json_lines_go_up(here: Path, name: str) -> None:
     ]
 
 
+def test_an_object_is_no_file(here: Path) -> None:
+    """Data that is in Cloud Storage already needs no data set of ours, and the error says so."""
+    with pytest.raises(DataError, match=r"gs://b/t\.jsonl: is in Cloud Storage already: give it"):
+        scan("gs://b/t.jsonl")
+
+
 def test_what_is_no_data_set(here: Path) -> None:
     """A missing file, a folder, a pipe, another value, another format: each says so."""
     (here / "folder.jsonl").mkdir()

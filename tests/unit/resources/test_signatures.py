@@ -20,11 +20,15 @@ from pulumi_google_tuning.pulumi_host.resource import TuningResource
 RESOURCES = [
     (tuning.TunedModel, "tuned_model"),
     (tuning.TunedModelPermission, "tuned_model_permission"),
+    (tuning.TuningDataset, "tuning_dataset"),
+    (tuning.TuningJob, "tuning_job"),
 ]
 # Users' states hold these paths (DESIGN.md, "the import paths of the provider classes").
 PROVIDERS = [
     ("pulumi_google_tuning.resources.tuned_model", "TunedModelProvider"),
     ("pulumi_google_tuning.resources.tuned_model_permission", "TunedModelPermissionProvider"),
+    ("pulumi_google_tuning.resources.tuning_dataset", "TuningDatasetProvider"),
+    ("pulumi_google_tuning.resources.tuning_job", "TuningJobProvider"),
 ]
 # In base64; the state holds it twice a resource.
 MOST_CHARACTERS = 160
@@ -60,7 +64,7 @@ def test_annotations_are_the_schemas_outputs(resource: type[TuningResource], sch
         if not name.startswith("_")
     }
     assert set(own) == {field.python_name for field in fields.outputs}
-    plain = {"string": str, "number": float, "integer": int, "array": list}
+    plain = {"string": str, "number": float, "integer": int, "array": list, "object": dict}
     for field in fields.outputs:
         hint = own[field.python_name]
         assert typing.get_origin(hint) is pulumi.Output

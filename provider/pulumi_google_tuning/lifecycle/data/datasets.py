@@ -68,6 +68,9 @@ def scan(
     schema = dataset_schema(format)
     if isinstance(value, (str, os.PathLike)):
         value = DataFile(os.fsdecode(value))
+    if isinstance(value, DataFile) and value.path.startswith("gs://"):
+        there = "is in Cloud Storage already: give it to trainingDatasetUri as it is"
+        raise DatasetError([f"{value.path}: {there}"])
     if isinstance(value, DataFile):
         return _scan_file(value.path, schema, format, into)
     if isinstance(value, DataText):
