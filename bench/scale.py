@@ -105,7 +105,7 @@ def _pulumi(emulator: Emulator, count: int, folder: Path, disable: str) -> Row:
     environment = {"PULUMI_PARALLEL": "300", "PULUMI_GOOGLE_TUNING_DISABLE": disable}
     begin = time.monotonic()
     up = project.start("up", "--yes", "--skip-preview", "--suppress-progress", **environment)
-    memory = _Memory(up)
+    memory = Memory(up)
     text, _ = up.communicate()
     wall = time.monotonic() - begin
     assert up.returncode == 0, text
@@ -122,7 +122,7 @@ def _pulumi(emulator: Emulator, count: int, folder: Path, disable: str) -> Row:
     }
 
 
-class _Memory(threading.Thread):
+class Memory(threading.Thread):
     """Watches the plugin's resident memory until the run ends."""
 
     def __init__(self, run: subprocess.Popen[str]) -> None:
