@@ -1,0 +1,145 @@
+"""How a tuning job ends or can't begin, with the real CLI: told as it is, and not tried again."""
+
+from __future__ import annotations
+
+import pytest
+from support.emulator import Emulator
+from support.interruption import until
+from support.project import RESOURCE_ERROR, Project
+from support.vertex import Vertex, declare, program
+
+LONG = 3600
+
+
+@pytest.fixture
+def vertex(emulator: Emulator) -> Vertex:
+    """Give the emulator's jobs, models, endpoints and objects."""
+    return Vertex(emulator)
+
+
+def test_a_partial_success_warns(project: Project, emulator: Emulator, vertex: Vertex) -> None:
+    """A job that succeeded in part is usable: up ends well, with a warning."""
+    emulator.settings(trainingSeconds=LONG)
+    declare(project)
+    up = project.start("up", "--yes", "--skip-preview")
+    job = until(vertex.jobs, "a job")[0]["job"]
+    vertex.end(job, "PARTIALLY_SUCCEEDED")
+    text, _ = up.communicate(timeout=120)
+    assert up.returncode == 0, text
+    assert f"warning: {job}: the training succeeded in part only" in text
+    assert vertex.ask(project.outputs()["made"]["endpoint"], "question 3?") == "yes"
+    project.preview("--refresh", "--expect-no-changes")
+
+
+@pytest.mark.parametrize("state", ["FAILED", "EXPIRED"])
+def test_a_job_that_failed_is_not_trained_again(
+    project: Project, emulator: Emulator, vertex: Vertex, state: str
+) -> None:
+    """Up ends with Google's words, and so does a bare up after it, with one job ever."""
+    emulator.settings(trainingSeconds=LONG)
+    declare(project)
+    up = project.start("up", "--yes", "--skip-preview")
+    job = until(vertex.jobs, "a job")[0]["job"]
+    words = "The dataset is too small." if state == "FAILED" else "it expired before it was done"
+    if state == "FAILED":
+        vertex.fail(job, words)
+    else:
+        vertex.end(job, state)
+    text, _ = up.communicate(timeout=120)
+    assert up.returncode in RESOURCE_ERROR, text
+    for said in (text, project.up(expect=RESOURCE_ERROR).text):
+        assert f"training {job} failed: " in said
+        assert words in said
+        assert "change `revision` to train again" in said
+        assert "pulumi_google_tuning/" not in said, "a frame of the provider's own"
+    assert len(vertex.jobs()) == 1
+    project.destroy()
+    assert vertex.nothing_left()
+
+
+def test_bad_rows_on_the_server_are_told_with_their_line(project: Project, vertex: Vertex) -> None:
+    """A data set that isn't this stack's is Google's to check, and its line number is passed on."""
+    vertex.put_object("gs://theirs/train.jsonl", '{"contents": []}\n')
+    declare(project)
+    text = (project.folder / "__main__.py").read_text()
+    text = text.replace("data.uri,\n        ", '"gs://theirs/train.jsonl",\n        ')
+    (project.folder / "__main__.py").write_text(text)
+    failed = project.up(expect=RESOURCE_ERROR).text
+    assert 'failed: Google said: "' in failed
+    assert "line 1" in failed
+    assert len(vertex.jobs()) == 1
+
+
+def test_mistakes_are_refused_in_preview(
+    project: Project, emulator: Emulator, vertex: Vertex
+) -> None:
+    """A field of v1beta1 under v1, a key elsewhere, no project: all told, and nothing sent."""
+    declare(
+        project,
+        'custom_base_model="gs://my-data/model/"',
+        'encryption_spec={"kms_key_name": '
+        '"projects/p/locations/europe-west4/keyRings/r/cryptoKeys/k"}',
+    )
+    said = project.preview(expect=RESOURCE_ERROR).text
+    assert "property customBaseModel" in said
+    assert "isn't in apiVersion v1; it is in v1beta1" in said
+
+    key = '"projects/p/locations/europe-west4/keyRings/r/cryptoKeys/k"'
+    project.program(program(f'encryption_spec={{"kms_key_name": {key}}}'))
+    said = project.preview(expect=RESOURCE_ERROR).text
+    assert "is in europe-west4, and the job is in us-central1" in said
+
+    project.run("config", "rm", "google-tuning:project")
+    project.program(program())
+    unset = {"GOOGLE_CLOUD_PROJECT": ""}
+    said = project.preview(expect=RESOURCE_ERROR, **unset).text
+    assert "pulumi config set google-tuning:project PROJECT" in said
+    assert emulator.requests() == []
+    assert vertex.jobs() == []
+
+
+TWO = """
+for number in range(2):
+    tuning.TuningJob(
+        f"j{number}",
+        base_model="gemini-2.5-flash",
+        supervised_tuning_spec={"training_dataset_uri": "gs://my-data/train.jsonl"},
+        api_version="v1beta1",
+    )
+"""
+
+
+@pytest.mark.parametrize("excess", ["refuse", "queue"])
+def test_a_quota_waits_its_turn(
+    project: Project, emulator: Emulator, vertex: Vertex, excess: str
+) -> None:
+    """With room for one job, two are trained one after the other, and the stack doesn't fail."""
+    emulator.settings(maxConcurrentTuningJobs=1, excessTuningJobs=excess, trainingSeconds=LONG)
+    declare(project)
+    row = (project.folder / "train.jsonl").read_text()
+    vertex.put_object("gs://my-data/train.jsonl", row)
+    project.program(TWO)
+    up = project.start("up", "--yes", "--skip-preview")
+    first = until(vertex.jobs, "a job")[0]["job"]
+    if excess == "queue":
+        until(lambda: len(vertex.jobs()) == 2, "the second job")
+        assert vertex.jobs()[1]["state"] == "JOB_STATE_QUEUED"
+    else:
+        refused = [429]
+        until(
+            lambda: [r for r in emulator.requests("POST", "/tuningJobs") if r["status"] in refused],
+            "a create that is refused",
+        )
+    assert vertex.counts()["runningJobs"] <= 2
+    emulator.settings(trainingSeconds=0.5)
+    vertex.complete(first)
+    until(lambda: len(vertex.jobs()) == 2, "the second job")
+    second = vertex.jobs()[1]["job"]
+    if excess == "queue":
+        until(lambda: vertex.jobs()[1]["state"] != "JOB_STATE_QUEUED", "its turn")
+        vertex.complete(second)
+    text, _ = up.communicate(timeout=180)
+    assert up.returncode == 0, text
+    assert ("waiting to be accepted" if excess == "refuse" else "queued") in text
+    assert len(vertex.jobs()) == 2
+    project.preview("--refresh", "--expect-no-changes")
