@@ -45,8 +45,8 @@ class UploadWire:
 
     def __init__(self, api: Session, uri: str, cancel: threading.Event) -> None:
         # One package, and an upload must be the session's own in all that is about credentials.
-        self._http, self._who, self._config = api._http, api._who, api._config  # noqa: SLF001
-        self._clock = api._wall_clock  # noqa: SLF001
+        self._http, self._who, self._config = api.http, api.who, api.config
+        self._clock = api.wall_clock
         self._uri = uri
         self._cancel = cancel
         self._stream: HeldStream | None = None

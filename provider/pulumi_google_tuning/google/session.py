@@ -49,38 +49,40 @@ class Session:
     ) -> None:
         """Take the configuration; the rest is for tests. Nothing is sent or read yet.
 
+        `http`, `who`, `config` and `wall_clock` are there for uploads, which another library sends.
+
         sleep: waits some seconds; by default a wait that `cancel` ends. adapter: stands for the
         network, also for token servers.
         """
-        self._config = config
+        self.config = config
         self._sleep = sleep
         self._clock = clock
-        self._wall_clock = wall_clock
+        self.wall_clock = wall_clock
         self._random = random
-        self._http = HardSession(adapter)
-        self._http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
-        self._who = resolve(config, adapter)
+        self.http = HardSession(adapter)
+        self.http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
+        self.who = resolve(config, adapter)
 
     @property
     def project(self) -> str | None:
         """Give the configured project, else the one the credentials tell (which reads them)."""
-        return self._config.project or self._who.project
+        return self.config.project or self.who.project
 
     @property
     def location(self) -> str:
         """Give the configured location of Vertex AI."""
-        return self._config.location
+        return self.config.location
 
     def __repr__(self) -> str:
-        return f"Session({self._config.gemini_endpoint}, {self._who!r})"
+        return f"Session({self.config.gemini_endpoint}, {self.who!r})"
 
     def forget_credentials(self) -> None:
         """Read the credentials anew at the next call, such as after a new login."""
-        self._who.forget()
+        self.who.forget()
 
     def close(self) -> None:
         """Close idle connections."""
-        self._http.close()
+        self.http.close()
 
     def call(  # noqa: PLR0913 - one argument a part of the request
         self,
@@ -113,8 +115,8 @@ class Session:
         method = method.upper()
         if idempotent is None:
             idempotent = method in IDEMPOTENT_METHODS
-        base_url = self._config.endpoint(api, location)
-        asked = Asked(method, path, api, self._who.kind, self._config.project, idempotent)
+        base_url = self.config.endpoint(api, location)
+        asked = Asked(method, path, api, self.who.kind, self.config.project, idempotent)
         deadline = self._clock() + budget_seconds
         maybe_done = False
         attempt = 0
@@ -144,14 +146,14 @@ class Session:
         deadline: float,
     ) -> dict[str, Any]:
         """Send one attempt, with a new token where the old one is refused."""
-        who = self._who.headers()
+        who = self.who.headers()
         try:
             return self._send(asked, base_url, params, body, who, deadline)
         except ApiError as error:
             if error.code != HTTPStatus.UNAUTHORIZED:
                 raise
             refused = error
-        fresh = self._who.headers(refresh=True, rejected=who)
+        fresh = self.who.headers(refresh=True, rejected=who)
         if fresh == who:
             raise refused
         return self._send(asked, base_url, params, body, fresh, deadline)
@@ -165,9 +167,9 @@ class Session:
         who: Mapping[str, str],
         deadline: float,
     ) -> dict[str, Any]:
-        asked = replace(asked, kind=self._who.kind)  # now that the credentials were read
+        asked = replace(asked, kind=self.who.kind)  # now that the credentials were read
         headers = dict(who)
-        quota_project = self._who.quota_project(asked.api)
+        quota_project = self.who.quota_project(asked.api)
         if quota_project:
             headers["x-goog-user-project"] = quota_project
         content = None
@@ -180,7 +182,7 @@ class Session:
             ).encode()
         left = max(_SHORTEST_TIMEOUT_SECONDS, deadline - self._clock())
         try:
-            response = self._http.request(
+            response = self.http.request(
                 asked.method,
                 base_url + asked.path,
                 params=_query(params),
@@ -193,12 +195,12 @@ class Session:
             raise transport_error(error, asked, base_url, self._secrets(who)) from None
         answer = _object(response)
         if answer is None:
-            raise api_error(response, asked, self._secrets(who), self._wall_clock())
+            raise api_error(response, asked, self._secrets(who), self.wall_clock())
         return answer
 
     def _secrets(self, who: Mapping[str, str]) -> tuple[str, ...]:
         sent = tuple(value.removeprefix("Bearer ") for value in who.values())
-        return (*self._who.secrets, *sent)
+        return (*self.who.secrets, *sent)
 
     def _wait(self, seconds: float, cancel: threading.Event | None) -> bool:
         """Wait; False when `cancel` was set."""

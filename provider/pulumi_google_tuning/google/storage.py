@@ -137,4 +137,4 @@ def _if_unchanged(
 
 
 def _kind(api: Session) -> str:
-    return api._who.kind  # noqa: SLF001 - the session's own folder, and it is only for words
+    return api.who.kind
