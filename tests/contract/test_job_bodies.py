@@ -13,7 +13,7 @@ import pytest
 from google.cloud.aiplatform_v1.types import TuningJob as TuningJobV1
 from google.cloud.aiplatform_v1beta1.types import TuningJob as TuningJobV1Beta1
 from google.protobuf.json_format import ParseDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support import discovery
 from support import fake_vertex as fake
@@ -40,7 +40,13 @@ WORDS = {
     "serviceAccount": st.just("tuning@my-project.iam.gserviceaccount.com"),
     "checkpointId": st.just("3"),
 }
-slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40, deadline=None)
+slow = settings(
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=40,
+    deadline=None,
+    # A failing body names its field by itself, and shrinking one of this size takes minutes.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 
 def of_version(part: Mapping[str, Any], version: str) -> bool:
@@ -102,7 +108,7 @@ def jobs(pick: Any, version: str) -> dict[str, Any]:
 
 
 def pruned(value: Any, descriptor: Any) -> Any:
-    """Leave out what the proto doesn't have."""
+    """Leave out what the proto doesn't have: fields, and values of an enum."""
     if isinstance(value, list):
         return [pruned(item, descriptor) for item in value]
     if not isinstance(value, Mapping) or descriptor is None:
@@ -111,8 +117,14 @@ def pruned(value: Any, descriptor: Any) -> Any:
         return value
     fields = {field.json_name: field for field in descriptor.fields}
     return {
-        key: pruned(item, fields[key].message_type) for key, item in value.items() if key in fields
+        key: pruned(item, fields[key].message_type)
+        for key, item in value.items()
+        if key in fields and _is_known(item, fields[key].enum_type)
     }
+
+
+def _is_known(value: Any, enum: Any) -> bool:
+    return enum is None or value in enum.values_by_name
 
 
 @pytest.mark.parametrize("version", PROTOS)

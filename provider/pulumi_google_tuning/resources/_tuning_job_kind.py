@@ -212,11 +212,18 @@ class TuningJobKind(Kind):
 
 
 def _wire(schema: Mapping[str, Any], value: Any) -> Any:
-    """Write a value as Google's JSON has it: an int64 is a string."""
+    """Write a value as Google's JSON has it: an int64 is a string.
+
+    Where the schema leaves the form to Google (a partner's hyperparameters), a whole number stays
+    one: Pulumi's own wire makes 3.0 of every 3.
+    """
     if isinstance(value, Mapping):
         parts = schema.get("properties", {})
         return {key: _wire(parts.get(key, {}), item) for key, item in value.items()}
     if isinstance(value, list):
         return [_wire(schema.get("items", {}), item) for item in value]
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return str(int(value)) if schema.get("format") == "int64" and is_number else value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    if schema.get("format") == "int64":
+        return str(int(value))
+    return int(value) if "type" not in schema and float(value).is_integer() else value

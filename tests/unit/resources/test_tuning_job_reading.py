@@ -213,6 +213,16 @@ def test_another_refusal_is_an_error() -> None:
     assert len(api.sent) == 1
 
 
+def test_numbers_go_out_as_google_has_them() -> None:
+    """An int64 is text, an int32 and a rate are numbers; 3.0 of our wire is a partner's 3."""
+    partner = {"hyperParameters": {"epochs": 3.0, "rate": 0.5, "on": True}}
+    reward = {"hyperParameters": {"epochCount": 3, "batchSize": 4, "learningRateMultiplier": 2}}
+    inputs = {"partnerModelTuningSpec": partner, "reinforcementTuningSpec": reward}
+    body = json.dumps(KIND.create_body(KEY, inputs))
+    assert '"epochs": 3, "rate": 0.5, "on": true' in body
+    assert '"epochCount": "3", "batchSize": 4, "learningRateMultiplier": 2' in body
+
+
 def test_the_labels_value_is_one() -> None:
     """Whatever a resource is called, its identity is a right label."""
     for name in ("numbers", "N" * 200, "größe/ 7", "7"):
