@@ -179,7 +179,7 @@ def test_two_hundred_threads_share_a_session() -> None:
 
 def test_the_pool_keeps_a_connection_for_each_of_them() -> None:
     """The real adapter keeps over 200 idle connections and never blocks for one."""
-    adapter = Session(Config(access_token="token"))._http.get_adapter("https://x.example/")
+    adapter = Session(Config(access_token="token")).http.get_adapter("https://x.example/")
     assert isinstance(adapter, HTTPAdapter)
     pool = adapter.poolmanager.connection_from_url("https://x.example/")
     assert pool.pool is not None
