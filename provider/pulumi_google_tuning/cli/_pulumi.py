@@ -47,9 +47,9 @@ def stack_config(folder: Path, stack: str | None, *, secrets: bool) -> dict[str,
     return found if isinstance(found, dict) else {}
 
 
-def stack_export(folder: Path | None, stack: str) -> dict[str, Any]:
-    """Read a stack's state, its secrets as ciphertext."""
-    found = _json(folder, "stack", "export", "--stack", stack)
+def stack_export(folder: Path | None, stack: str | None) -> dict[str, Any]:
+    """Read a stack's state (of the selected one, where none is named), secrets as ciphertext."""
+    found = _json(folder, "stack", "export", *_stack(stack))
     return found if isinstance(found, dict) else {}
 
 
