@@ -14,6 +14,7 @@ from pulumi_google_tuning.cli.jobs import jobs
 from pulumi_google_tuning.cli.models import models
 from pulumi_google_tuning.cli.operations import operations
 from pulumi_google_tuning.cli.orphans import orphans
+from pulumi_google_tuning.cli.report import report
 from pulumi_google_tuning.cli.validate import validate
 from pulumi_google_tuning.cli.watch import watch
 
@@ -58,6 +59,7 @@ for command, short, example in (
     (watch, "Show what trains, until nothing does.", "google-tuning watch --stack dev"),
     (ask, "Ask a model.", 'google-tuning ask tunedModels/numbers-3f9c1ab2 "seven"'),
     (orphans, "Find what was left behind.", "google-tuning orphans --stack dev --stack prod"),
+    (report, "Write what was trained as a page.", "google-tuning report --png report.png"),
     (doctor, "Check that all is there to tune.", "google-tuning doctor --stack prod"),
 ):
     app.command(short_help=short, epilog=f"Example:  {example}")(command)

@@ -1,0 +1,104 @@
+"""Who was tuned from whom, who may use it, and which object its data are: the state's own links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_google_tuning.cli._report.model import Link
+from pulumi_google_tuning.cli._report.resource import Resource
+from pulumi_google_tuning.cli._report.values import mapping, text
+
+_MOST_ANCESTORS = 20
+
+
+@dataclass(frozen=True)
+class Family:
+    """All resources of the stack, and how they refer to each other by Google's names."""
+
+    resources: tuple[Resource, ...]
+    made_by: Mapping[str, Resource]
+
+    @classmethod
+    def of(cls, resources: Iterable[Resource]) -> Family:
+        """Find the makers."""
+        known = tuple(resources)
+        made_by: dict[str, Resource] = {}
+        for one in known:
+            name = _makes(one)
+            # The first of a name: what is left to delete comes last.
+            if name:
+                made_by.setdefault(name, one)
+        return cls(known, made_by)
+
+    def lineage(self, resource: Resource) -> tuple[Link, ...]:
+        """Give what it was tuned from, the base model first and the nearest ancestor last."""
+        chain: list[Link] = []
+        seen = {resource.urn}
+        at: Resource | None = resource
+        while at is not None and len(chain) < _MOST_ANCESTORS:
+            source = source_of(at)
+            if source is None:
+                base = text(at.values.get("baseModel"))
+                if base:
+                    chain.append(Link(base))
+                break
+            parent = self.made_by.get(_bare(source))
+            if parent is None or parent.urn in seen:
+                chain.append(Link(source))
+                break
+            chain.append(Link(parent.name, parent.anchor))
+            seen.add(parent.urn)
+            at = parent
+        return tuple(reversed(chain))
+
+    def tuned_on(self, resource: Resource) -> tuple[Link, ...]:
+        """Give what was tuned on from it."""
+        name = _makes(resource)
+        return tuple(
+            Link(one.name, one.anchor)
+            for one in self.resources
+            if name and one is not resource and _bare(source_of(one) or "") == name
+        )
+
+    def permissions(self, resource: Resource) -> list[Mapping[str, Any]]:
+        """Give the permissions on a model."""
+        name = resource.values.get("name")
+        return [
+            one.values
+            for one in self.resources
+            if one.kind == "TunedModelPermission" and name and one.values.get("tunedModel") == name
+        ]
+
+    def dataset(self, uri: Any) -> Mapping[str, Any]:
+        """Give the data set that was uploaded to an address; an empty map for someone else's."""
+        for one in self.resources:
+            if one.kind == "TuningDataset" and uri and one.values.get("uri") == uri:
+                return one.values
+        return {}
+
+
+def source_of(resource: Resource) -> str | None:
+    """Give the tuned model that it was tuned from, as it names it; None for a base model."""
+    if resource.kind == "TuningJob":
+        return text(mapping(resource.values.get("preTunedModel")).get("tunedModelName"))
+    if resource.kind == "TunedModel":
+        return text(resource.values.get("tunedModelSource"))
+    return None
+
+
+def _makes(resource: Resource) -> str:
+    """Give the name under which others refer to what it made."""
+    if resource.kind == "TuningJob":
+        return _bare(text(mapping(resource.values.get("tunedModel")).get("model")) or "")
+    if resource.kind == "TunedModel":
+        return text(resource.values.get("name")) or ""
+    return ""
+
+
+def _bare(name: str) -> str:
+    """Leave out what may differ in a model's name: its version, and its project as id or number."""
+    bare = name.split("@", 1)[0]
+    parts = bare.split("/")
+    return "/".join(parts[2:]) if parts[0] == "projects" and len(parts) > 2 else bare  # noqa: PLR2004
