@@ -173,11 +173,14 @@ def test_a_broken_configuration_fails(as_person: Google) -> None:
 
 def test_an_api_key_is_for_the_gemini_api(as_person: Google) -> None:
     """With a key Vertex AI and Cloud Storage are out of reach: a warning, and no call."""
-    values = {"google-tuning:apiKey": {"value": "AIza" + "x" * 35, "secret": True}}
+    values = {
+        "google-tuning:apiKey": {"value": "AIza" + "x" * 35, "secret": True},
+        "google-tuning:project": {"value": "p"},
+    }
     Path("config.json").write_text(json.dumps(values))
     found = told()
     assert found["credentials"].found == "a Gemini API key"
-    assert found[VERTEX].level is Level.WARN
+    assert found[VERTEX].found == found["Cloud Storage"].found == "an API key isn't for it"
     assert found[GEMINI].level is Level.OK
     assert JOBS not in as_person.sent
 
