@@ -128,7 +128,9 @@ def test_what_was_deleted_elsewhere_is_described(jobs: JobWorld, made: Made) -> 
         plugin.read("numbers", object_id, outputs, inputs)
     jobs.api("DELETE", outputs["tunedModel"]["model"].partition("@")[0])
     assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
-    assert plugin.engine.said("was deleted outside this stack; the next `pulumi up` trains it again")
+    assert plugin.engine.said(
+        "was deleted outside this stack; the next `pulumi up` trains it again"
+    )
 
 
 def test_a_destroy_leaves_nothing(jobs: JobWorld, made: Made) -> None:
