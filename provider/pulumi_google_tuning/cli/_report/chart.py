@@ -21,6 +21,7 @@ COLOURS = 6
 _LINE = 15
 _LONGEST_LABEL = 22
 _DOTS_UP_TO = 12
+_NEAR_PER_CENT = 18
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,26 @@ def letter(at: int) -> str:
 
 def _apart(lines: Sequence[Line], height: int) -> list[Line]:
     """Move the labels of coloured lines apart where they would cover each other."""
-    order = sorted(
-        (at for at, one in enumerate(lines) if one.number), key=lambda at: lines[at].end_y
-    )
+    moved = list(lines)
+    for group in _near(lines):
+        _spread(group, moved, height)
+    return moved
+
+
+def _near(lines: Sequence[Line]) -> list[list[int]]:
+    """Group the coloured lines that end so near each other that their labels could meet."""
+    groups: list[list[int]] = []
+    for at in sorted(
+        (at for at, one in enumerate(lines) if one.number), key=lambda at: lines[at].end_x
+    ):
+        if not groups or lines[at].end_x - lines[groups[-1][-1]].end_x > _NEAR_PER_CENT:
+            groups.append([])
+        groups[-1].append(at)
+    return groups
+
+
+def _spread(group: Sequence[int], lines: list[Line], height: int) -> None:
+    order = sorted(group, key=lambda at: lines[at].end_y)
     places = [lines[at].end_y for at in order]
     for at in range(1, len(places)):
         places[at] = max(places[at], places[at - 1] + _LINE)
@@ -132,10 +150,8 @@ def _apart(lines: Sequence[Line], height: int) -> list[Line]:
     for at in reversed(range(len(places))):
         places[at] = min(places[at], limit)
         limit = places[at] - _LINE
-    moved = list(lines)
     for at, place in zip(order, places, strict=True):
-        moved[at] = replace(lines[at], label_y=round(place, 1))
-    return moved
+        lines[at] = replace(lines[at], label_y=round(place, 1))
 
 
 def _words(curves: Sequence[Curve]) -> str:
