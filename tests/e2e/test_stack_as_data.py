@@ -4,69 +4,296 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
+from textwrap import indent
 from typing import Any
 
+import pytest
 from support.emulator import ROOT, Emulator
-from support.project import Project
+from support.project import OK, Project
+from support.vertex import Vertex, rows
 
-RESOURCES: dict[str, Any] = {
-    "permissions": {
-        "everyone": {
-            "tunedModel": "${tunedModels.numbers.name}",
-            "granteeType": "EVERYONE",
-            "role": "READER",
-        }
-    },
-    "tunedModels": {
-        "numbers": {
-            "baseModel": "models/gemini-1.5-flash-001-tuning",
-            "trainingData": [["1", "2"], ["${a.b.c}", "text"]],
-            "hyperparameters": {"epochCount": 10, "batchSize": 1},
-        },
-        "more": {
-            "tuned_model_source": "${tunedModels.numbers.name}",
-            "trainingData": [["3", "4"]],
-            "description": "from ${tunedModels.numbers.name}, ${tunedModels.numbers.state}",
-        },
-    },
-}
+DATA = "google-tuning:resources"
+# Five lines before the data: the salt, `config:`, the emulator, the pace, the key itself.
+FIRST_LINE = 6
+
+RESOURCES = """
+permissions:
+  everyone: {tunedModel: "${tunedModels['num.bers'].name}", granteeType: EVERYONE, role: READER}
+tunedModels:
+  num.bers: &trained
+    baseModel: models/gemini-1.5-flash-001-tuning
+    trainingData: data/train.jsonl
+    hyperparameters: {epochCount: 10, batchSize: "${datasets.train.exampleCount}"}
+  2:
+    <<: *trained
+    baseModel:
+    tuned_model_source: ${tunedModels["num.bers"].name}
+    trainingData: [["3", "${a.b.c} stays"]]
+    description: from ${tunedModels["num.bers"].name} in $${steps}
+    hyperparameters: {epochCount: 1, batchSize: 1}
+datasets:
+  train: {source: data/chat.jsonl, bucket: my-data}
+tuningJobs:
+  first:
+    baseModel: gemini-2.5-flash
+    project: my-project
+    supervisedTuningSpec: {trainingDatasetUri: "${datasets.train.uri}"}
+  next:
+    preTunedModel: {tunedModelName: "${tuningJobs.first.tunedModel.model}"}
+    project: my-project
+    supervisedTuningSpec: {trainingDatasetUri: "${datasets.train.uri}"}
+    description: >-
+      after step ${tuningJobs.first.tuningDataStats.supervisedTuningDataStats.tuningStepCount}
+"""
+MODEL = """
+tunedModels:
+  m:
+    baseModel: models/gemini-1.5-flash-001-tuning
+    trainingData: [["1", "2"]]
+    hyperparameters: {epochCount: 10, batchSize: 1}
+"""
 
 
-def declare(project: Project, resources: dict[str, Any]) -> None:
-    """Write the resources into the stack's configuration, as a GitOps repository has them."""
-    file = project.folder / "Pulumi.test.yaml"
-    own = [line for line in file.read_text().splitlines() if "google-tuning:resources:" not in line]
-    # JSON is YAML.
-    file.write_text("\n".join([*own, f"  google-tuning:resources: {json.dumps(resources)}", ""]))
-
-
-def test_a_stack_as_data(project: Project, emulator: Emulator) -> None:
-    """Models, a permission and their references are made in order, left alone, and destroyed.
-
-    A mistake is said in a preview, with every other one, in one sentence without a traceback.
-    """
+@pytest.fixture
+def root(project: Project) -> Project:
+    """Give a project with the root program and some data."""
     shutil.copy(ROOT / "__main__.py", project.folder)
-    declare(project, {"tunedModels": {"m": {"baseModle": "models/b"}}, "grants": {}})
-    refused = project.preview(expect=None)
-    assert refused.code != 0
-    for said in ("m.baseModle: unknown argument, did you mean baseModel?", "grants: unknown sec"):
-        assert said in refused.text
-    assert "Traceback" not in refused.text
-    assert emulator.requests() == []
+    data = project.folder / "data"
+    data.mkdir()
+    (data / "train.jsonl").write_text('{"text_input": "1", "output": "2"}\n' * 3)
+    (data / "chat.jsonl").write_text(rows())
+    return project
 
-    declare(project, RESOURCES)
-    project.up()
-    outputs = project.outputs()
-    numbers, more = outputs["numbers"], outputs["more"]
+
+def declare(project: Project, resources: str) -> None:
+    """Write the data into the stack's file, as a GitOps repository has it."""
+    file = project.folder / "Pulumi.test.yaml"
+    own = file.read_text().partition(f"  {DATA}:")[0]
+    file.write_text(f"{own}  {DATA}:\n{indent(resources.strip(chr(10)), '    ')}\n")
+
+
+def test_a_stack_as_data(root: Project, emulator: Emulator) -> None:
+    """All four sections are made in the order of their references, left alone, and destroyed.
+
+    References reach nested arguments and nested outputs, and keep their type; names with dots,
+    numbers as names, anchors and a key without a value are YAML like any other.
+    """
+    vertex = Vertex(emulator)
+    declare(root, RESOURCES)
+    root.preview()
+    assert emulator.requests() == []
+    root.up()
+    outputs = root.outputs()
+    numbers, more = outputs["tunedModels"]["num.bers"], outputs["tunedModels"]["2"]
     assert (numbers["state"], more["state"]) == ("ACTIVE", "ACTIVE")
-    assert numbers["loss"] > 0
-    (tuned_on,) = [model for model in emulator.models() if model["name"] == more["name"]]
-    assert tuned_on["tunedModelSource"]["tunedModel"] == numbers["name"]
-    assert tuned_on["description"] == f"from {numbers['name']}, ACTIVE"
+    assert numbers["final_loss"] > 0
+    made = {model["name"]: model for model in emulator.models()}
+    assert made[numbers["name"]]["tuningTask"]["hyperparameters"]["batchSize"] == 20
+    assert made[more["name"]]["tunedModelSource"]["tunedModel"] == numbers["name"]
+    assert made[more["name"]]["description"] == f"from {numbers['name']} in ${{steps}}"
     granted = emulator.api("GET", f"/v1beta/{numbers['name']}/permissions")["permissions"]
     assert [grant["role"] for grant in granted if grant["granteeType"] == "EVERYONE"] == ["READER"]
 
-    project.up("--refresh", "--expect-no-changes")
-    project.destroy()
+    place = "/v1/projects/my-project/locations/us-central1/tuningJobs"
+    jobs = {job["name"]: job for job in emulator.api("GET", place)["tuningJobs"]}
+    first, following = (jobs[outputs["tuningJobs"][name]["name"]] for name in ("first", "next"))
+    uri = outputs["datasets"]["train"]["uri"]
+    assert first["supervisedTuningSpec"]["trainingDatasetUri"] == uri
+    tuned = outputs["tuningJobs"]["first"]["tuned_model"]["model"]
+    assert following["preTunedModel"]["tunedModelName"] == tuned
+    assert following["description"].startswith("after step ")
+    assert following["description"].removeprefix("after step ").isdigit()
+
+    root.up("--refresh", "--expect-no-changes")
+    root.destroy()
     assert emulator.models() == []
-    assert len(emulator.trainings()) == 2
+    assert vertex.nothing_left()
+
+
+def test_every_mistake_has_its_line(root: Project, emulator: Emulator) -> None:
+    """Mistakes of all kinds come at once, with line and path, without a traceback or a request."""
+    declare(
+        root,
+        """
+grants: {}
+tunedModels:
+  m:
+    baseModle: models/b
+    trainingData: [["1", "2"]]
+    hyperparameters: {epoch_count: 0}
+  n:
+    baseModel: models/b
+    trainingData:
+      data/nowhere.jsonl
+""",
+    )
+    refused = root.preview(expect=None)
+    assert refused.code != 0
+    at = f"Pulumi.test.yaml:{{}}: {DATA}.{{}}"
+    for line, path in (
+        (0, "grants: isn't a section (there are: datasets, permissions, tunedModels, tuningJobs)"),
+        (2, "tunedModels.m.baseModel: is required, or tunedModelSource instead"),
+        (3, 'tunedModels.m.baseModle: isn\'t a field; did you mean "baseModel"?'),
+        (5, "tunedModels.m.hyperparameters.epochCount: is 0; it must be at least 1"),
+        (8, "tunedModels.n.trainingData: data/nowhere.jsonl"),
+    ):
+        assert at.format(FIRST_LINE + line, path) in refused.text
+    assert "has 5 mistakes, and nothing was declared" in refused.text
+    assert "Traceback" not in refused.text
+    assert emulator.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("tunedModels:\n  a: {}\n  a: {}\n", 'line 8: mapping key "a" already defined at line 7'),
+        ("tunedModels:\n\ta: {}\n", "line 7: found character that cannot start any token"),
+        ("tunedModels: [a]\n", f"{DATA}.tunedModels: is a list; give a map of names"),
+        ("[a]\n", f"{DATA}: is a list; give a map with any of datasets"),
+        ("just words\n", f"{DATA} is a text; give a map with any of datasets"),
+    ],
+    ids=["a name twice", "a tab", "a section as a list", "all as a list", "all as a text"],
+)
+def test_yaml_that_holds_no_stack(root: Project, written: str, said: str) -> None:
+    """What isn't a stack, or isn't YAML, ends in one sentence that says where."""
+    declare(root, written)
+    refused = root.preview(expect=None)
+    assert refused.code != 0
+    assert said in refused.text
+    assert "Traceback" not in refused.text
+
+
+@pytest.mark.parametrize("written", ["", "{}\n", "tunedModels:\ndatasets: {}\n"])
+def test_nothing_is_a_stack_too(root: Project, written: str) -> None:
+    """No resources, no sections, and sections without resources declare nothing."""
+    declare(root, written)
+    root.up()
+    assert root.resources() == []
+
+
+def test_a_reference_to_what_is_not_there_yet(root: Project, emulator: Emulator) -> None:
+    """An output without a value, of a job that isn't waited for, ends in a sentence."""
+    emulator.settings(trainingSeconds=3600)
+    job = "baseModel: gemini-2.5-flash, project: my-project, supervisedTuningSpec: "
+    job += "{trainingDatasetUri: '${datasets.train.uri}'}"
+    declare(
+        root,
+        f"""
+datasets: {{train: {{source: data/chat.jsonl, bucket: my-data}}}}
+tuningJobs:
+  slow: {{{job}, wait: false}}
+tunedModels:
+  m:
+    baseModel: models/gemini-1.5-flash-001-tuning
+    trainingData: [["1", "2"]]
+    description: ${{tuningJobs.slow.tunedModel.endpoint}}
+""",
+    )
+    refused = root.up(expect=None)
+    assert refused.code != 0
+    said = "${tuningJobs.slow.tunedModel.endpoint} has no value: tuningJobs.slow has none to give"
+    assert said in refused.text
+    assert "Traceback" not in refused.text
+    assert root.resources() == []
+
+
+def secret(project: Project, path: str, value: str, *words: str) -> None:
+    """Keep one value of the data encrypted."""
+    project.run("config", "set", "--secret", "--path", f"{DATA}.{path}", value, *words, expect=OK)
+
+
+def inputs(project: Project) -> dict[str, Any]:
+    """Give the model's stored inputs, secrets as they are stored."""
+    (model,) = project.resources()
+    return dict(model["inputs"])
+
+
+def is_encrypted(value: Any) -> bool:
+    """Tell whether the state holds a value encrypted."""
+    return isinstance(value, dict) and "ciphertext" in value
+
+
+def test_one_secret_value(root: Project, emulator: Emulator) -> None:
+    """A value set with `--secret --path` reaches Google, and stands in the state encrypted.
+
+    Only that value does: names, order and everything else can still be read in a preview.
+    """
+    declare(root, MODEL)
+    secret(root, "tunedModels.m.displayName", "the name of the rose")
+    secret(root, "tunedModels.m.hyperparameters.batchSize", "1")
+    secret(root, "tunedModels.m.trainingData[0][1]", "an answer that nobody may read")
+    said = root.preview("--diff").text + root.up().text
+    (model,) = emulator.models()
+    assert model["displayName"] == "the name of the rose"
+    assert model["tuningTask"]["hyperparameters"]["batchSize"] == 1
+    stored = inputs(root)
+    assert is_encrypted(stored["displayName"])
+    assert is_encrypted(stored["hyperparameters"]["batchSize"])
+    assert stored["baseModel"] == "models/gemini-1.5-flash-001-tuning"
+    assert stored["hyperparameters"]["epochCount"] == 10
+    shown = json.dumps(root.export())
+    for word in ("rose", "nobody may read"):
+        assert word not in said + shown
+    # The engine keeps the configuration in its own resource, encrypted; the model has no example.
+    opened = json.loads(root.run("stack", "export", "--show-secrets", expect=OK).text)
+    (model,) = [r for r in opened["deployment"]["resources"] if r["type"].endswith(":TunedModel")]
+    assert "the name of the rose" in json.dumps(model)
+    assert "nobody may read" not in json.dumps(model)
+    root.up("--refresh", "--expect-no-changes")
+
+
+def test_a_secret_that_does_not_fit(root: Project, emulator: Emulator) -> None:
+    """A mistake in a secret names its line, path and what is wanted, and never its value."""
+    declare(root, MODEL)
+    secret(root, "tunedModels.m.displayName", "all the king's horses and all the king's men, again")
+    secret(root, "tunedModels.m.topK", "0")
+    refused = root.preview(expect=None)
+    assert f"{DATA}.tunedModels.m.displayName: its secret value doesn't fit, and isn't shown" in (
+        refused.text
+    )
+    assert "up to 40 characters" in refused.text
+    assert f"{DATA}.tunedModels.m.topK: its secret value doesn't fit" in refused.text
+    assert "horses" not in refused.text
+    assert "[secret]" not in refused.text
+    assert emulator.requests() == []
+
+
+def test_a_secret_in_a_file_that_is_not_found(root: Project, tmp_path: Path) -> None:
+    """With `--config-file` nobody can tell which value is the secret: all are kept encrypted."""
+    declare(root, MODEL)
+    secret(root, "tunedModels.m.displayName", "the name of the rose")
+    elsewhere = tmp_path / "elsewhere.yaml"
+    shutil.move(root.folder / "Pulumi.test.yaml", elsewhere)
+    root.up("--config-file", str(elsewhere))
+    stored = inputs(root)
+    assert all(is_encrypted(stored[key]) for key in ("baseModel", "displayName"))
+    assert "rose" not in json.dumps(root.export())
+
+    elsewhere.write_text(elsewhere.read_text().replace("baseModel", "baseModle"))
+    refused = root.preview("--config-file", str(elsewhere), expect=None)
+    assert f"  {DATA}.tunedModels.m.baseModle: isn't a field" in refused.text
+
+
+def test_paths_are_relative_to_the_project(root: Project, emulator: Emulator) -> None:
+    """`main` and `stackConfigDir` move program and file elsewhere; paths start at Pulumi.yaml.
+
+    In the state the path is relative, so that two checkouts agree.
+    """
+    inner, stacks = root.folder / "program", root.folder / "stacks"
+    inner.mkdir()
+    stacks.mkdir()
+    declare(root, MODEL.replace('[["1", "2"]]', "data/train.jsonl") + "    tpoK: 1\n")
+    shutil.move(root.folder / "__main__.py", inner)
+    shutil.move(root.folder / "Pulumi.test.yaml", stacks)
+    file = root.folder / "Pulumi.yaml"
+    file.write_text(file.read_text() + "main: program\nstackConfigDir: stacks\n")
+    refused = root.preview(expect=None)
+    assert f"../stacks/Pulumi.test.yaml:{FIRST_LINE + 5}: {DATA}.tunedModels.m.tpoK" in refused.text
+
+    stack = stacks / "Pulumi.test.yaml"
+    stack.write_text(stack.read_text().replace("    tpoK: 1\n", ""))
+    root.up()
+    assert inputs(root)["trainingData"]["path"] == "../data/train.jsonl"
+    assert emulator.models()[0]["state"] == "ACTIVE"
+    root.up("--refresh", "--expect-no-changes")
