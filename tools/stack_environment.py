@@ -42,11 +42,13 @@ def of(stack: str, checkout: Path, given: Mapping[str, str]) -> StackEnvironment
     for name in ("NO_PROXY", "no_proxy"):
         # A proxy has no way to this machine's own emulator, nor to the engine.
         variables[name] = ",".join([*filter(None, [given.get(name)]), *_LOOPBACK])
-    if stack != EMBEDDED_STACK or "PULUMI_BACKEND_URL" in given:
-        return StackEnvironment(variables, None)
     state = checkout / ".state"
     backend = state / "backend"
-    variables["PULUMI_BACKEND_URL"] = f"file://{backend}"
+    address = f"file://{backend}"
+    # `make env` exports our own address, which doesn't make it the user's.
+    if stack != EMBEDDED_STACK or given.get("PULUMI_BACKEND_URL", address) != address:
+        return StackEnvironment(variables, None)
+    variables["PULUMI_BACKEND_URL"] = address
     # Which stack is selected is kept in there: in the checkout, the user's own stays as it is.
     variables.setdefault("PULUMI_HOME", str(state / "pulumi-home"))
     if "PULUMI_CONFIG_PASSPHRASE_FILE" not in given:

@@ -171,6 +171,7 @@ def test_without_a_state_a_found_model_stops_the_create(world: World) -> None:
         with pytest.raises(Failed, match=rf"{object_id} exists already.*adopt.*revision"):
             second.create("numbers", checked(second))
     assert second.engine.said("state can't be read")
+    assert second.create("numbers", checked(second, adopt=True))[0] == object_id
     assert len(world.emulator.trainings()) == 1
 
 

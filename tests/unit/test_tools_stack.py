@@ -34,6 +34,12 @@ def test_the_embedded_stack_stays_in_the_checkout() -> None:
     assert said["PULUMI_PARALLEL"] == PARALLEL
 
 
+def test_our_own_address_by_hand_is_still_ours() -> None:
+    """After `eval "$(make -s env)"` the backend's folder is made as before."""
+    by_hand = of("dev", CHECKOUT, {}).variables
+    assert of("dev", CHECKOUT, by_hand).backend == CHECKOUT / ".state" / "backend"
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [

@@ -75,7 +75,9 @@ class Maker:
             return self._once(self._kind.id_for(self._inputs, self._call.name, None), None)
         stack = self._call.stack()
         if stack is None and self._call.urn and self._kind.trains:
-            self._refuse_twins()
+            twin = self._twin()
+            if twin is not None:
+                return Made(twin, adopted=True)
         # What costs nothing to make again is made under a name of its own where nothing is known.
         unknown = "" if self._kind.trains else uuid.uuid4().hex
         identity = Identity(
@@ -94,11 +96,12 @@ class Maker:
             f"already; change `revision` to train another one"
         )
 
-    def _refuse_twins(self) -> None:
-        """Stop where the state can't be read and an earlier run may have trained this.
+    def _twin(self) -> Json | None:
+        """Look for what an earlier run may have trained, where the state can't be read.
 
         That run knew the lineage, so its model has another id: anything of this name that was
-        trained on the same is one that isn't known to be ours.
+        trained on the same is one that isn't known to be ours. It stops the create, unless the
+        program says to take it over.
         """
         self._call.warn(
             "this stack's state can't be read (`pulumi stack export` failed), so a training of an "
@@ -106,10 +109,20 @@ class Maker:
         )
         identity = Identity("", self._call.urn or "", {})
         name = self._kind.id_for(self._inputs, self._call.name, identity).rsplit("-", 1)[0]
-        for found in self._kind.list_all(self._api, self._inputs).values():
-            named_alike = self._kind.key_of(found).rsplit("-", 1)[0] == name
-            if named_alike and not self._trained_differences(found):
-                raise LifecycleError(self._unknown_owner(found, "this stack's state can't be read"))
+        twins = [
+            found
+            for found in self._kind.list_all(self._api, self._inputs).values()
+            if self._kind.key_of(found).rsplit("-", 1)[0] == name
+            and not self._trained_differences(found)
+            and not self._kind.void(found)
+        ]
+        if not twins:
+            return None
+        newest = max(twins, key=lambda found: str(found.get("createTime", "")))
+        if self._inputs.get("adopt") is not True:
+            raise LifecycleError(self._unknown_owner(newest, "this stack's state can't be read"))
+        self._call.say(f"adopts {self._kind.object_id(newest)}")
+        return newest
 
     def _once(self, key: str, stack: Stack | None) -> Made:
         made = self._try(key, stack)
@@ -223,9 +236,7 @@ class Maker:
         if self._kind.explicit_id(self._inputs) is not None:
             ways = "set adopt to true to take it over, or choose another tunedModelId"
         else:
-            ways = (
-                "set tunedModelId to its id and adopt to true to take it over, or change revision"
-            )
+            ways = "set adopt to true to take it over, or change revision"
         return (
             f"{object_id} exists already (created {found.get('createTime', 'at an unknown time')}) "
             f"and {why}: {ways} to train another one"

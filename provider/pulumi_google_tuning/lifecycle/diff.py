@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_google_tuning.google.config import Config
@@ -112,14 +112,19 @@ def _reason(field: Field, old: Any, new: Any) -> str:
         return f"{field.name} (known after its source is up)"
     if field.holds_data:
         return _data_reason(field, old or {}, new or {})
+    changed = list(_changed(field, field.name, old, new))
+    return ", ".join(f"{path} {_shown(one)} → {_shown(other)}" for path, one, other in changed)
+
+
+def _changed(field: Field, path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Give what differs inside a field, at any depth: its path, what it was and what it is."""
     if isinstance(old, Mapping) or isinstance(new, Mapping):
         before, after = old or {}, new or {}
-        return ", ".join(
-            f"{field.name}.{key} {_shown(before.get(key))} → {_shown(after.get(key))}"
-            for key in sorted({*before, *after})
-            if not same(field, before.get(key), after.get(key))
-        )
-    return f"{field.name} {_shown(old)} → {_shown(new)}"
+        for key in sorted({*before, *after}):
+            if not same(field, before.get(key), after.get(key)):
+                yield from _changed(field, f"{path}.{key}", before.get(key), after.get(key))
+    else:
+        yield path, old, new
 
 
 def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

@@ -196,6 +196,7 @@ _SENTENCES: Final[Mapping[str, _Writer]] = {
     "pattern": _not_of_form,
     "minItems": _wrong_count("at least"),
     "maxItems": _wrong_count("at most"),
+    "maxProperties": _wrong_count("at most"),
     "uniqueItems": _repeated,
 }
 

@@ -196,8 +196,9 @@ class _Entry:
         return inside or is_secret(self.secrets, path)
 
     def _hidden(self, path: Path) -> str:
-        meant = self._wanted(path).get("description")
-        what = f"; wanted is: {meant}" if meant else ""
+        ends = range(len(path), len(self.path), -1)
+        meant = [self._wanted(path[:end]).get("description") for end in ends]
+        what = next((f"; wanted is: {said}" for said in meant if said), "")
         return f"its secret value doesn't fit, and isn't shown{what}"
 
 

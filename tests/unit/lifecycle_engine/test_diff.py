@@ -15,6 +15,7 @@ from pulumi_google_tuning.lifecycle.diff import diff as diff_under
 from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
 from pulumi_google_tuning.lifecycle.values import UNKNOWN
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
 KIND = TunedModelKind()
 ID = "tunedModels/m-1"
@@ -66,6 +67,21 @@ def test_what_was_trained_on_replaces(changes: dict[str, Any], field: str) -> No
     assert field in found.replaces
     assert f"trains again: {'baseModel' if 'baseModel' in changes else field}" in str(found.summary)
     assert f"replaces {ID}" in str(found.summary)
+
+
+def test_a_nested_change_is_told_by_its_path() -> None:
+    """Inside a job's spec only what differs is named, with what it was and what it is."""
+    spec = {
+        "trainingDatasetUri": "gs://b/t.jsonl",
+        "hyperParameters": {"epochCount": 2, "adapterSize": "ADAPTER_SIZE_ONE"},
+    }
+    other = {**spec, "hyperParameters": {"epochCount": 3, "adapterSize": "ADAPTER_SIZE_ONE"}}
+    old = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": spec}
+    new = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": other}
+    found = diff(TuningJobKind(), "projects/1/locations/l/tuningJobs/2", old, {}, new)
+    assert "again: supervisedTuningSpec.hyperParameters.epochCount 2 → 3, replaces" in str(
+        found.summary
+    )
 
 
 @pytest.mark.parametrize(
