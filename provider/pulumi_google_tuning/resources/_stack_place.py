@@ -90,8 +90,8 @@ class StackFile:
             except (OSError, ValueError, yaml.YAMLError):
                 continue
             found = _Reading()
-            held = _child(_child(root, "config"), KEY)
-            if held is not None and found.read(held, said, ()):
+            key, held = _child(_child(root, "config")[1], KEY)
+            if key and held and found.read(held, said, (), key.start_mark.line + 1):
                 name = os.path.relpath(path, FilePath.cwd())
                 return cls(name, found.lines, frozenset(found.secrets))
         return None
@@ -156,10 +156,10 @@ def _entries(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
             yield key, value
 
 
-def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    return next((value for key, value in _entries(node) if key.value == name), None)
+def _child(node: yaml.Node | None, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """Give an entry of a map, key and value."""
+    entries = _entries(node) if isinstance(node, yaml.MappingNode) else ()
+    return next(((key, value) for key, value in entries if key.value == name), (None, None))
 
 
 def _has_secure(said: Any) -> bool:
