@@ -12,7 +12,7 @@ BIN := $(CURDIR)/.venv/bin
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview drift env test lint soak docs bench lock
+.PHONY: help setup up down preview drift env test lint soak docs bench schema lock
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ docs: setup ## write docs/resources and docs/configuration.md anew from schema/
 
 bench: setup ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)
+
+schema: setup ## write schema/stack.schema.json anew from the other schemas
+	@$(BIN)/python -m tools.stack_schema
 
 # The lock is installed with --no-deps, so it names everything and needs no extras; uv has an
 # environment of its own: it is no dependency of the project's.
