@@ -26,7 +26,7 @@ from pulumi_google_tuning.resources._stack_sections import (
     Path,
     holds_data,
     kind_in,
-    part_at,
+    schema_at,
     schema_of,
 )
 
@@ -84,7 +84,8 @@ def mistakes(
     found: list[Mistake] = []
     for section, entries in said.items():
         if section not in SECTIONS:
-            found.append(Mistake((section,), f"isn't a section{nearest(section, SECTIONS)}"))
+            reason = f"isn't a section{nearest(str(section), SECTIONS)}"
+            found.append(Mistake((str(section),), reason))
         elif entries is not None and not isinstance(entries, Mapping):
             reason = f"is {kind_of(entries)}; give a map of names to arguments"
             found.append(Mistake((section,), reason))
@@ -112,8 +113,8 @@ class _Entry:
 
     def mistakes(self, arguments: Any, config: Config | None) -> list[Mistake]:
         section, name = self.path
-        if not name:
-            return [Mistake(self.path, "has no name: a resource needs one")]
+        if not name or not isinstance(name, str):
+            return [Mistake((section, str(name)), "needs a name, a text that isn't empty")]
         if not isinstance(arguments, Mapping):
             return [Mistake(self.path, f"is {kind_of(arguments)}; give a map of arguments")]
         schema = schema_of(section)
@@ -176,7 +177,7 @@ class _Entry:
                 if schema is None:
                     faults.append(why)
                 else:
-                    faults += _unfit(part, schema, self._wanted(path), alone=alone is not None)
+                    faults += _unfit(part, schema, schema_at(path), alone=alone is not None)
         secret = is_secret(self.secrets, path)
         if secret and faults:
             faults = ["holds a reference to nothing in this stack (not shown: it is secret)"]
@@ -185,19 +186,13 @@ class _Entry:
             return UNKNOWN
         return UNKNOWN if secret and hide else "".join(map(str, parts))
 
-    def _wanted(self, path: Path) -> Mapping[str, Any]:
-        at: Mapping[str, Any] | None = schema_of(self.path[0]).document
-        for step in path[2:]:
-            at = None if at is None else part_at(at, step)
-        return at or {}
-
     def _near_secret(self, path: Path) -> bool:
         inside = any(secret[: len(path)] == path for secret in self.secrets)
         return inside or is_secret(self.secrets, path)
 
     def _hidden(self, path: Path) -> str:
         ends = range(len(path), len(self.path), -1)
-        meant = [self._wanted(path[:end]).get("description") for end in ends]
+        meant = [schema_at(path[:end]).get("description") for end in ends]
         what = next((f"; wanted is: {said}" for said in meant if said), "")
         return f"its secret value doesn't fit, and isn't shown{what}"
 

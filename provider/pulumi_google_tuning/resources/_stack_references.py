@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_google_tuning.lifecycle.fields import snake
+from pulumi_google_tuning.lifecycle.fields import camel, snake
 from pulumi_google_tuning.lifecycle.sentences import nearest
 from pulumi_google_tuning.resources._stack_sections import SECTIONS, Path, part_at, schema_of
 
@@ -103,7 +103,8 @@ def value_at(value: Any, steps: Path) -> Any:
             value = value[step] if is_there else None
         elif isinstance(value, Mapping):
             # The SDK gives nested keys in Python's spelling where it knows them, else in the API's.
-            value = value.get(step, value.get(snake(step)))
+            spellings = (step, snake(step), camel(step))
+            value = next((value[one] for one in spellings if one in value), None)
         else:
             return None
     return value

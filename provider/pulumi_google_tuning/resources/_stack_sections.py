@@ -56,6 +56,14 @@ def part_at(schema: Mapping[str, Any], step: str | int) -> Mapping[str, Any] | N
     return others if isinstance(others, Mapping) else None
 
 
+def schema_at(path: Path) -> Mapping[str, Any]:
+    """Give the schema of what stands at a path; empty where nothing may stand."""
+    at: Mapping[str, Any] | None = schema_of(str(path[0])).document
+    for step in path[2:]:
+        at = None if at is None else part_at(at, step)
+    return at or {}
+
+
 def holds_data(section: str, key: str) -> bool:
     """Tell whether an argument is training data: a path, or rows that are text as they stand."""
     fields = schema_of(section).fields

@@ -37,8 +37,7 @@ from pulumi_google_tuning.resources._stack_sections import (
     SECTIONS,
     Path,
     holds_data,
-    part_at,
-    schema_of,
+    schema_at,
 )
 
 __all__ = ["SECTIONS", "StackDataError", "declare"]
@@ -55,7 +54,8 @@ def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, T
     """Declare what the stack's configuration holds (or `resources`), by section and name.
 
     Raises StackDataError with all mistakes, each with its line in the stack's file and its path,
-    before anything is declared. Secret values stay secret, in messages and in the state.
+    before anything is declared. Secret values stay secret, in messages and in the state. Paths are
+    relative to the folder of Pulumi.yaml, those in `resources` too.
     """
     project = Project.at(_root_directory())
     said, file, secrets = _configured(project) if resources is None else (resources, None, _NONE)
@@ -180,7 +180,8 @@ class _Declaration:
         alone = references.only_reference(parts)
         if alone is not None:
             value = self._output(alone)
-            return value.apply(references.as_text) if _is_text(path) else value
+            wants_text = schema_at(path).get("type", "string") == "string"
+            return value.apply(references.as_text) if wants_text else value
         if not any(isinstance(part, references.Reference) for part in parts):
             return "".join(map(str, parts))
         return pulumi.Output.concat(
@@ -205,10 +206,3 @@ class _Declaration:
             return found
 
         return output.apply(value)
-
-
-def _is_text(path: Path) -> bool:
-    at: Mapping[str, Any] | None = schema_of(str(path[0])).document
-    for step in path[2:]:
-        at = None if at is None else part_at(at, step)
-    return at is not None and at.get("type", "string") == "string"

@@ -40,6 +40,7 @@ def test_all_mistakes_come_at_once() -> None:
         "permissions": {
             "none": None,
             "": GRANT,
+            5: GRANT,
             "a": GRANT | {"granteeType": "ALL", "emailAddress": "a@b.c"},
         },
         "tunedModels": {
@@ -53,7 +54,8 @@ def test_all_mistakes_come_at_once() -> None:
         '.tunedModel: isn\'t a section; did you mean "tunedModels"?',
         ".datasets: is a list; give a map of names to arguments",
         ".permissions.none: is null; give a map of arguments",
-        '.permissions[""]: has no name: a resource needs one',
+        '.permissions[""]: needs a name, a text that isn\'t empty',
+        '.permissions["5"]: needs a name, a text that isn\'t empty',
         '.permissions.a.granteeType: is "ALL", not one of "USER", "GROUP", "EVERYONE"',
         '.tunedModels.m.baseModel: is given twice, as "baseModel" and as "base_model"; keep one',
         '.tunedModels.m.displayNam: isn\'t a field; did you mean "displayName"?',
@@ -65,7 +67,7 @@ def test_all_mistakes_come_at_once() -> None:
     with pytest.raises(StackDataError) as refused:
         declare(resources)
     head, *lines = str(refused.value).splitlines()
-    assert head == "google-tuning:resources has 11 mistakes, and nothing was declared:"
+    assert head == "google-tuning:resources has 12 mistakes, and nothing was declared:"
     assert [line.removeprefix("  google-tuning:resources") for line in lines] == found(resources)
 
 
