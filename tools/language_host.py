@@ -30,6 +30,10 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
+# As a script, Python looks beside this file, and not in the checkout.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools import run_plugin  # noqa: E402 - found since the line above
+
 RUNNER = Path(__file__).with_name("run_program.py")
 
 # The program's own exit code for "the message was shown already", as in Pulumi's own host.
@@ -68,8 +72,8 @@ def python_for(info: Any) -> str:
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     """The language service for programs in Python.
 
-    What isn't here (code generation, policy packs, templates) answers UNIMPLEMENTED, which the
-    engine takes as "this language hasn't got that".
+    What isn't here (code generation, templates) answers UNIMPLEMENTED, which the engine takes as
+    "this language hasn't got that".
     """
 
     def __init__(self, engine_address: str) -> None:
@@ -147,6 +151,19 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         if code == SHOWN_TO_THE_USER or self._cancelled:
             return language_pb2.RunResponse(bail=True)
         return language_pb2.RunResponse(error=f"Program exited with {_ending(code)}")
+
+    def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - gRPC's name
+        """Run a plugin, such as a policy pack, until the engine hangs up."""
+        plugin = run_plugin.start(_python_or_abort(request.info, context), request)
+        with self._lock:
+            self._programs.add(plugin)
+        context.add_callback(plugin.kill)
+        try:
+            yield from run_plugin.outputs(plugin)
+        finally:
+            plugin.kill()
+            with self._lock:
+                self._programs.discard(plugin)
 
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - gRPC's form
         """End the programs that run: the engine was told to stop."""

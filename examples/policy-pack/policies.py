@@ -1,0 +1,128 @@
+"""Three policies for tuned models, as CrossGuard asks them: one resource's inputs at a time.
+
+A policy sees what the program declares, never what stands in the state, so it can't tell a
+replacement from a first training. `retrain: deny` can: the provider then refuses, in the preview,
+whatever would train again. So the first policy asks for that, and for an approval where it is
+missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pulumi_policy import (
+    PolicyConfigSchema,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+)
+
+MODEL = "pulumi-python:dynamic/google-tuning:TunedModel"
+JOB = "pulumi-python:dynamic/google-tuning:TuningJob"
+APPROVAL = "retrain-approved"
+_PREFIXES = ("publishers/google/models/", "models/")
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+
+
+def stack_of(urn: str) -> str:
+    """Give the stack's name, the third part of `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
+    return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
+
+
+def matches(text: str, patterns: list[str]) -> bool:
+    """Tell whether one of the patterns, as a shell has them, covers all of a text."""
+    return any(fnmatchcase(text, pattern) for pattern in patterns)
+
+
+def bases(props: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give what a resource is trained from, each as field and value without Google's prefix."""
+    places = (
+        ("baseModel", props.get("baseModel")),
+        ("tunedModelSource", props.get("tunedModelSource")),
+        ("preTunedModel.tunedModelName", (props.get("preTunedModel") or {}).get("tunedModelName")),
+        ("customBaseModel", props.get("customBaseModel")),
+    )
+    for field, value in places:
+        if value:
+            name = str(value)
+            for prefix in _PREFIXES:
+                name = name.removeprefix(prefix)
+            yield field, name
+
+
+def retraining(args: ResourceValidationArgs, report: ReportViolation) -> None:
+    """In production a training is declared with `retrain: deny`, or with an approval."""
+    if args.resource_type not in {MODEL, JOB}:
+        return
+    config = args.get_config()
+    if not matches(stack_of(args.urn), config["production"]):
+        return
+    if args.props.get("retrain") == "deny":
+        return
+    if (args.props.get("labels") or {}).get(APPROVAL) or args.name in config["approved"]:
+        return
+    way = f"label it {APPROVAL}=TICKET, or name it" if args.resource_type == JOB else "name it"
+    report(
+        f"{args.name} may be trained again without anybody noticing. Declare it with "
+        f"`retrain: deny`; to train it again, {way} in this policy's `approved`.",
+        None,
+    )
+
+
+def base_models(args: ResourceValidationArgs, report: ReportViolation) -> None:
+    """What is tuned is on the list."""
+    if args.resource_type not in {MODEL, JOB}:
+        return
+    allowed = args.get_config()["allowed"]
+    for field, name in bases(args.props):
+        if not matches(name, allowed):
+            report(f"{field} of {args.name} is {name}; allowed are {', '.join(allowed)}.", None)
+
+
+def own_keys(args: ResourceValidationArgs, report: ReportViolation) -> None:
+    """A tuning job's model and data are encrypted with a key of ours."""
+    if args.resource_type != JOB:
+        return
+    allowed = args.get_config()["keys"]
+    key = (args.props.get("encryptionSpec") or {}).get("kmsKeyName")
+    if not key:
+        report(
+            f"{args.name} names no key: set encryptionSpec.kmsKeyName to one of "
+            f"{', '.join(allowed)}.",
+            None,
+        )
+    elif not matches(str(key), allowed):
+        report(f"{args.name} is encrypted with {key}; allowed are {', '.join(allowed)}.", None)
+
+
+POLICIES = [
+    ResourceValidationPolicy(
+        name="no-retraining-by-surprise",
+        description="In production a training is declared with `retrain: deny`, or approved.",
+        config_schema=PolicyConfigSchema(
+            properties={
+                "production": {**_TEXTS, "default": ["prod", "production", "prod-*"]},
+                "approved": {**_TEXTS, "default": []},
+            }
+        ),
+        validate=retraining,
+    ),
+    ResourceValidationPolicy(
+        name="allowed-base-models",
+        description="Only models on the list are tuned.",
+        config_schema=PolicyConfigSchema(
+            properties={"allowed": {**_TEXTS, "default": ["gemini-2.5-*", "gemini-3*"]}}
+        ),
+        validate=base_models,
+    ),
+    ResourceValidationPolicy(
+        name="customer-managed-keys",
+        description="A tuning job's model and data are encrypted with a key of ours.",
+        config_schema=PolicyConfigSchema(
+            properties={"keys": {**_TEXTS, "default": ["projects/*/cryptoKeys/*"]}}
+        ),
+        validate=own_keys,
+    ),
+]
