@@ -1,0 +1,96 @@
+"""The sweep, run as its reader runs it: 24 models from a grid through the Automation API."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support.emulator import Emulator
+from support.interruption import until
+from support.processes import plugins_of
+from support.project import ROOT, Project
+
+SWEEP = ROOT / "examples" / "sweep"
+FILES = ("sweep.py", "grid.py", "ranking.py", "train.jsonl")
+POINTS = 24
+_SECONDS = 240.0
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path, emulator: Emulator) -> Iterator[Start]:
+    """Give a function that starts the sweep in a folder of its own; it ends with the test."""
+    project = Project(tmp_path, emulator.url, "sweep")
+    for name in FILES:
+        shutil.copy(SWEEP / name, project.folder / name)
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*words: str) -> subprocess.Popen[str]:
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "sweep.py", "--stack", "test", *words],
+                cwd=project.folder,
+                env=project.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=(project.folder / "stderr.txt").open("w"),
+                text=True,
+                start_new_session=True,
+            )
+        )
+        return started[-1]
+
+    yield run
+    for one in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(one.pid, signal.SIGKILL)
+        one.wait(_SECONDS)
+
+
+def printed(process: subprocess.Popen[str]) -> str:
+    """Wait for its good end; give what it has printed."""
+    out, _ = process.communicate(timeout=_SECONDS)
+    assert process.returncode == 0, out
+    return out
+
+
+def rows(text: str) -> list[list[str]]:
+    """Give the chart's rows: rank, epochs, batch, rate, loss, bar and model."""
+    return [line.split() for line in text.splitlines() if "tunedModels/" in line]
+
+
+def test_a_sweep_that_is_killed_and_run_again(start: Start, emulator: Emulator) -> None:
+    """Killed while all 24 train, it ends with 24 trainings, ranked; `--keep 3` leaves the best."""
+    emulator.settings(trainingSeconds=3600)
+    first = start()
+    until(lambda: len(emulator.trainings()) == POINTS or first.poll() is not None, "24 trainings")
+    assert first.poll() is None
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate(timeout=_SECONDS)
+    until(lambda: not plugins_of(first.pid), "the plugins' end")
+    emulator.finish()
+
+    ranking = rows(printed(start()))
+    assert len(ranking) == POINTS
+    assert [float(row[4]) for row in ranking] == sorted(float(row[4]) for row in ranking)
+    assert {row[-1] for row in ranking} == {model["name"] for model in emulator.models()}
+    assert len({tuple(row[1:4]) for row in ranking}) == POINTS, "each point of the grid"
+    assert len(ranking[0][5]) < len(ranking[-1][5]), "the bars are as long as the losses"
+
+    kept = printed(start("--keep", "3"))
+    best = [row[-1] for row in ranking[:3]]
+    assert sorted(model["name"] for model in emulator.models()) == sorted(best)
+    assert "kept 3 of 24: " in kept
+    assert [row[-1] for row in rows(printed(start()))] == best, "the losers stay deleted"
+    assert len(emulator.trainings()) == POINTS
+
+    printed(start("--destroy"))
+    assert emulator.models() == []
