@@ -183,10 +183,8 @@ def test_references_of_another_type(argument: str, value: Any, said: str) -> Non
         ("description", "${tunedModels.b.finalLoss}"),
         ("description", "step ${tunedModels.b.snapshots[0].step}, $${not.one} in $ {it}"),
         ("readerProjectNumbers", ["${tunedModels.b.exampleCount}"]),
-        (
-            "trainingData",
-            "${tunedModels.b.description_path}.jsonl".replace("description_path", "name"),
-        ),
+        ("trainingData", "${tunedModels.b.name}"),
+        ("trainingData", "${tunedModels.b.name}.jsonl"),
     ],
 )
 def test_references_that_fit(argument: str, value: Any) -> None:
@@ -215,14 +213,15 @@ def test_a_circle_is_named_once() -> None:
 
 def test_examples_hold_no_references() -> None:
     """A row of training data may hold any text, also one that looks like a reference."""
-    rows = [["${tunedModels.nobody.name}", "${permissions"]]
+    rows = [["${tunedModels.nobody.name}", "${permissions ${tunedModels.m.name}"]]
     assert found({"tunedModels": {"m": MODEL | {"trainingData": rows}}}) == []
 
 
 @pytest.mark.enable_socket  # an event loop has a pair of its own
 def test_a_program_may_hand_over_outputs() -> None:
     """`declare` takes a program's own Outputs: they count as known later."""
-    model = MODEL | {"description": pulumi.Output.from_input("x"), "topK": 0}
+    output = pulumi.Output.from_input("1")
+    model = MODEL | {"description": output, "trainingData": [["1", output]], "topK": 0}
     (line,) = found({"tunedModels": {"m": model}})
     assert line == ".tunedModels.m.topK: is 0; it must be at least 1"
 
@@ -259,6 +258,8 @@ def test_a_secret_is_no_reference() -> None:
     (whole,) = found(grants, ())
     assert "holds a reference to nothing in this stack (not shown: it is secret)" in whole
     assert "rosebud" not in one + whole
+    itself = {"tunedModels": {"m": MODEL | {"description": "${tunedModels.m.name}"}}}
+    assert found(itself, ("tunedModels", "m", "description")) == []
 
 
 def test_a_large_file_is_left_to_the_provider(

@@ -17,12 +17,13 @@ DATA = """
 defaults: &defaults
   apiVersion: v1beta
   topK: 0x10
+others: &others {apiVersion: v1beta3}
 tunedModels:
   first:
-    <<: *defaults
+    <<: [*defaults, *others]
     topK: 5
-    hyperparameters: {epoch_count: 5,
-      batchSize: 4}
+    hyperparameters: {batchSize: 4,
+      epoch_count: 5}
     readerProjectNumbers:
       - 1
       - secure: v1:abc
@@ -31,6 +32,7 @@ tunedModels:
 """
 SAID: dict[str, Any] = {
     "defaults": {"apiVersion": "v1beta", "topK": 16},
+    "others": {"apiVersion": "v1beta3"},
     "tunedModels": {
         "first": {
             "apiVersion": "v1beta",
@@ -67,17 +69,17 @@ def test_lines_and_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     first = ("tunedModels", "first")
     lines = {
         (): 4,
-        ("tunedModels",): 9,
-        first: 10,
+        ("tunedModels",): 10,
+        first: 11,
         (*first, "apiVersion"): 7,
-        (*first, "topK"): 12,
-        (*first, "hyperparameters", "epochCount"): 13,
+        (*first, "topK"): 13,
+        (*first, "hyperparameters", "epochCount"): 15,
         (*first, "hyperparameters", "batchSize"): 14,
-        (*first, "hyperparameters", "learningRate"): 13,
-        (*first, "readerProjectNumbers", 1): 17,
-        (*first, "baseModel"): 10,
-        ("tunedModels", "a.b"): 18,
-        ("tunedModels", "3", "displayName"): 19,
+        (*first, "hyperparameters", "learningRate"): 14,
+        (*first, "readerProjectNumbers", 1): 18,
+        (*first, "baseModel"): 11,
+        ("tunedModels", "a.b"): 19,
+        ("tunedModels", "3", "displayName"): 20,
     }
     assert {path: file.line(path) for path in lines} == lines
     assert file.secrets == {
@@ -153,7 +155,7 @@ def test_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere.mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     project = Project(tmp_path, inner, tmp_path)
-    assert project.for_program("data/a.jsonl") == "data/a.jsonl"
+    assert project.for_program("./data/a.jsonl") == "./data/a.jsonl"
     assert project.for_host("data/a.jsonl") == "../data/a.jsonl"
     assert project.for_host("/data/a.jsonl") == "/data/a.jsonl"
     monkeypatch.chdir(elsewhere)

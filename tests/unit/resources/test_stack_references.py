@@ -23,6 +23,7 @@ from pulumi_google_tuning.resources._stack_references import (
         ("${tunedModels.my model-1.name}", ("tunedModels", "my model-1"), ("name",)),
         ('${tunedModels["a.b"].name}', ("tunedModels", "a.b"), ("name",)),
         ("${tunedModels['a}b'].name}", ("tunedModels", "a}b"), ("name",)),
+        ('${tunedModels["a${b"].name}', ("tunedModels", "a${b"), ("name",)),
         ('${tunedModels["a\\"b\\\\"]["name"]}', ("tunedModels", 'a"b\\'), ("name",)),
         (
             "${tuningJobs.j.tunedModel.checkpoints[0].endpoint}",
