@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.lifecycle.fields import body_of
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Progress
+from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
 from pulumi_google_tuning.resources import (
     _tuning_job_cleanup,
     _tuning_job_list,
@@ -152,9 +152,14 @@ class TuningJobKind(Kind):
         return _tuning_job_progress.caveat(obj)
 
     def void(self, obj: Mapping[str, Any]) -> str | None:
-        """Say that the model is gone; of a job that is found again also that it was cancelled."""
+        """Say that the model is gone; of a job that is found again also that it was cancelled.
+
+        A job may name its model before there is one, and one that fails may never have had it:
+        only of a job that succeeded it is missing.
+        """
         model = _tuning_job_served.model_name(obj)
-        if model and obj.get(_tuning_job_served.MODEL, obj) is None:
+        ready = self.progress(obj, {}).phase is Phase.READY
+        if ready and model and obj.get(_tuning_job_served.MODEL, obj) is None:
             return f"its model {model} was deleted outside this stack"
         if obj.get(_FOUND_AGAIN) and obj.get("state") == _tuning_job_progress.CANCELLED:
             return "it was cancelled"
@@ -163,7 +168,8 @@ class TuningJobKind(Kind):
     def lost(self, obj: Mapping[str, Any]) -> str | None:
         """Say that the endpoint is gone and the model is there."""
         endpoint = _tuning_job_served.endpoint_name(obj)
-        if not endpoint or obj.get(_tuning_job_served.ENDPOINT, obj) is not None:
+        ready = self.progress(obj, {}).phase is Phase.READY
+        if not (ready and endpoint) or obj.get(_tuning_job_served.ENDPOINT, obj) is not None:
             return None
         return (
             f"its endpoint {endpoint} was deleted outside this stack; the model "

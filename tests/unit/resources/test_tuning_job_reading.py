@@ -161,6 +161,20 @@ def test_a_model_deleted_elsewhere_is_gone() -> None:
         update(api, INPUTS, INPUTS)
 
 
+@pytest.mark.parametrize("state", ["RUNNING", "FAILED", "EXPIRED"])
+def test_a_model_that_is_only_named_is_not_missing(state: str) -> None:
+    """A job may name its model before it has one, or fail without: that trains nothing again."""
+    api = FakeVertex(fake.job(state=f"JOB_STATE_{state}"))
+    seen = read(api)
+    assert isinstance(seen, NotReady)
+    assert ("still in training" if state == "RUNNING" else "failed") in seen.reason
+    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    assert found is not None
+    assert KIND.void(found) is None
+    unwaited = read(api, {**INPUTS, "wait": False})
+    assert isinstance(unwaited, Ready)
+
+
 def test_an_endpoint_deleted_elsewhere_is_told() -> None:
     """The model is there and doesn't answer: not ready, with what to do, and no retraining."""
     api = vertex()
