@@ -379,16 +379,16 @@ def test_known_rows_are_checked_before_the_others_are_known() -> None:
             "gemini",
             499,
             (
-                "t.jsonl has 499 examples; Google recommends at least 500 for classification and "
-                "extractive question answering, 1,000 for summarisation and chat, and 2 to 4 epochs"
+                "t.jsonl has 499 examples; Google recommends training on at least 500 for "
+                "classification and extractive question answering, 1,000 for summarisation and chat, and 2 to 4 epochs"
             ),
         ),
         (
             "messages",
             500,
             (
-                "t.jsonl has 500 examples; Google recommends at least 1,000 for summarisation and "
-                "chat, and 2 to 4 epochs"
+                "t.jsonl has 500 examples; Google recommends training on at least 1,000 for "
+                "summarisation and chat, and 2 to 4 epochs"
             ),
         ),
         ("gemini", 1000, None),

@@ -28,8 +28,8 @@ def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  #
     name = summary.get("path") or "the data set"
     rows = "example" if count == 1 else "examples"
     return (
-        f"{name} has {count:,} {rows}; Google recommends at least {', '.join(wanted)}, and "
-        f"{fewest} to {most} epochs"
+        f"{name} has {count:,} {rows}; Google recommends training on at least "
+        f"{', '.join(wanted)}, and {fewest} to {most} epochs"
     )
 
 
