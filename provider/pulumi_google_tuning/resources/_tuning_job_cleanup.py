@@ -45,6 +45,8 @@ class Cleanup:
         names = _tuning_job_served.endpoint_names(job)
         found = [self._read(name) for name in names]
         endpoints = [endpoint for endpoint in found if endpoint]
+        if model:
+            model = self._with_version(job, model, endpoints)
         for endpoint in endpoints:
             self._refuse_strangers(endpoint, model)
         versions = self._versions(model) if model else []
@@ -53,7 +55,7 @@ class Cleanup:
         for endpoint in endpoints:
             self._take_down(endpoint)
         if model:
-            self._delete_model(job, model, versions)
+            self._delete_model(job, model)
 
     # -- the training --------------------------------------------------------------------------
 
@@ -118,6 +120,32 @@ class Cleanup:
                         f"didn't make; undeploy it there first, or {_RETAIN}"
                     )
 
+    def _with_version(self, job: Json, model: str, endpoints: list[Json]) -> str:
+        """Give the model's name with the version that the job made.
+
+        Google may name the model alone. One that the job made begins with 1; of a model that was
+        there before only what our endpoint serves tells, and nothing is guessed: it could be the
+        parent's.
+        """
+        if _vertex.model_version(model):
+            return model
+        if not _tuning_job_served.is_parents(job):
+            return f"{model}@1"
+        served = {
+            str(said)
+            for endpoint in endpoints
+            for deployed in endpoint.get("deployedModels") or []
+            if _is(deployed, model) and (said := _served_version(deployed))
+        }
+        if len(served) == 1:
+            return f"{model}@{served.pop()}"
+        if not self._versions(model):
+            return model
+        raise LifecycleError(
+            f"{model} can't be deleted: it was there before this job, and Google doesn't say which "
+            f"of its versions the job made; delete that one by hand, and {_RETAIN}"
+        )
+
     # -- endpoints -----------------------------------------------------------------------------
 
     def _take_down(self, endpoint: Mapping[str, Any]) -> None:
@@ -150,13 +178,21 @@ class Cleanup:
                 return []
             raise
 
-    def _delete_model(self, job: Mapping[str, Any], model: str, versions: list[Json]) -> None:
+    def _delete_model(self, job: Mapping[str, Any], model: str) -> None:
         name = _vertex.unversioned(model)
         mine = _vertex.model_version(model) or "1"
+        # Anew: taking endpoints down takes minutes, in which somebody may have tuned on from ours.
+        versions = self._versions(model)
         others = [one for one in versions if str(one.get("versionId")) != mine]
         own = [one for one in versions if str(one.get("versionId")) == mine]
         if not own:
-            return
+            seen = self._read(f"{name}@{mine}")
+            if seen is None or str(seen.get("versionId", mine)) != mine:
+                return
+            raise LifecycleError(
+                f"{name}@{mine} is there and Google doesn't list it among the model's versions "
+                f"yet: run the same command again"
+            )
         if not others:
             self._operate("DELETE", name, f"deleting {name}")
             return
@@ -196,8 +232,13 @@ def _is(deployed: Mapping[str, Any], model: str) -> bool:
     theirs = str(deployed.get("model", ""))
     if _vertex.bare(theirs) != _vertex.bare(model):
         return False
-    said = deployed.get("modelVersionId") or _vertex.model_version(theirs)
+    said = _served_version(deployed)
     return said is None or str(said) == (_vertex.model_version(model) or str(said))
+
+
+def _served_version(deployed: Mapping[str, Any]) -> Any:
+    """Give the version of a deployed model, where Google says it."""
+    return deployed.get("modelVersionId") or _vertex.model_version(str(deployed.get("model", "")))
 
 
 def _heir(job: Mapping[str, Any], others: list[Json]) -> str:

@@ -121,6 +121,59 @@ def test_a_parent_is_spared() -> None:
     assert vertex.verbs()[-1] == "DELETE models/11@2:deleteVersion"
 
 
+@pytest.mark.parametrize("said", [{"modelVersionId": "2"}, {"model": f"{fake.MODEL}@2"}])
+def test_a_model_named_without_its_version_spares_the_parent(said: dict[str, str]) -> None:
+    """Where the job names the model alone, its endpoint says which version is the job's."""
+    vertex = continued(versionAliases=["default"])
+    vertex.held[JOB]["tunedModel"]["model"] = fake.MODEL
+    vertex.hold(fake.endpoint(fake.ENDPOINT, {"id": "31", "model": fake.MODEL, **said}))
+    delete(vertex)
+    assert vertex.names() == {JOB, "locations/us-central1/models/11@1"}
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_an_unknown_version_of_a_parents_model_is_not_guessed(served: bool) -> None:
+    """Where nothing tells the job's version from the parent's, nothing is touched."""
+    vertex = continued(versionAliases=["default"])
+    vertex.held[JOB]["tunedModel"]["model"] = fake.MODEL
+    del vertex.held["locations/us-central1/endpoints/21"]
+    if served:
+        vertex.hold(fake.endpoint(fake.ENDPOINT, {"id": "31", "model": fake.MODEL}))
+    before = vertex.names()
+    with pytest.raises(LifecycleError, match=r"doesn't say which of its versions .*RETAIN"):
+        delete(vertex)
+    assert (vertex.names(), vertex.verbs()) == (before, [])
+
+
+def test_a_version_that_came_meanwhile_is_spared() -> None:
+    """Whoever tunes on from our model while its endpoints are taken down keeps the model."""
+    vertex = fake.everything()
+
+    def tuned_on(api: FakeVertex, _: str) -> None:
+        api.hold(fake.model("2", versionAliases=["default"]))
+        api.held["locations/us-central1/models/11@1"]["versionAliases"] = []
+
+    vertex.on["undeployModel"] = tuned_on
+    delete(vertex)
+    assert vertex.names() == {JOB, "locations/us-central1/models/11@2"}
+
+
+def test_a_version_that_no_list_shows_is_not_gone() -> None:
+    """A list that lags is no proof: what a read shows is still to be deleted, and that is said."""
+    vertex = fake.everything()
+    call = vertex.call
+
+    def lagging(method: str, path: str, **more: Any) -> Any:
+        return {} if path.endswith(":listVersions") else call(method, path, **more)
+
+    vertex.call = lagging  # type: ignore[method-assign]
+    with pytest.raises(LifecycleError, match=r"models/11@1 is there .*run the same command again"):
+        delete(vertex)
+    del vertex.call
+    delete(vertex)
+    assert vertex.names() == {JOB}
+
+
 def test_the_default_goes_back_to_the_parent() -> None:
     """A default version can't be deleted: the version that was tuned on from is it again."""
     vertex = continued()
