@@ -1,0 +1,51 @@
+"""A list of jobs that shows a new one late: the only way to find a job again, and it lags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from support.emulator import Emulator
+from support.interruption import Interrupted, finish, settled, until
+from support.project import Project
+from support.trainings import Jobs
+
+LONG = 3600
+LAG_SECONDS = 12
+
+
+@pytest.mark.parametrize("end", [Interrupted.kill_engine, Interrupted.kill_both])
+def test_a_killed_run_is_found_by_a_late_list(
+    project: Project, emulator: Emulator, end: Callable[[Interrupted], None]
+) -> None:
+    """Killed with its POST's answer held, a run leaves a pending create: the next one looks longer.
+
+    Only the engine's kill leaves that trace; who kills the plugin alone and runs again within the
+    lag is found by a list that doesn't lag, in the table of interrupted runs.
+    """
+    jobs = Jobs(emulator)
+    emulator.settings(trainingSeconds=LONG, listLagSeconds=LAG_SECONDS)
+    emulator.fault(**jobs.post, hold=True, work=True)
+    jobs.write(project, "yes")
+    run = Interrupted(project, emulator)
+    try:
+        until(lambda: any(fault["waiting"] for fault in emulator.faults()), "a held POST")
+        end(run)
+        run.wait()
+    finally:
+        run.cleanup()
+    emulator.clear_faults()
+    emulator.settings(trainingSeconds=0.5)
+    jobs.complete(jobs.accepted()[0])
+    finish(project)
+    settled(project, emulator, trainings=1, of=jobs)
+
+
+def test_a_lost_answer_is_found_by_a_late_list(project: Project, emulator: Emulator) -> None:
+    """An accepted POST whose answer is lost is looked for until the list can't lag any more."""
+    jobs = Jobs(emulator)
+    emulator.settings(listLagSeconds=LAG_SECONDS)
+    emulator.fault(**jobs.post, drop="after")
+    jobs.write(project, "yes")
+    project.up()
+    settled(project, emulator, trainings=1, of=jobs)
