@@ -4,17 +4,17 @@ import pulumi
 
 import pulumi_google_tuning as tuning
 
-# What is worth knowing of each resource, by section; more is in the state.
+# What is worth knowing of each resource, by section, under the names that the data use too.
 SHOWN = {
-    "datasets": ("uri", "example_count"),
-    "permissions": ("name",),
-    "tunedModels": ("name", "state", "final_loss"),
-    "tuningJobs": ("name", "state", "tuned_model"),
+    "datasets": {"uri": "uri", "exampleCount": "example_count"},
+    "permissions": {"name": "name"},
+    "tunedModels": {"name": "name", "state": "state", "finalLoss": "final_loss"},
+    "tuningJobs": {"name": "name", "state": "state", "tunedModel": "tuned_model"},
 }
 
 for section, resources in tuning.declare().items():
     shown = {
-        name: {output: getattr(resource, output) for output in SHOWN[section]}
+        name: {output: getattr(resource, python) for output, python in SHOWN[section].items()}
         for name, resource in resources.items()
     }
     pulumi.export(section, shown)

@@ -87,7 +87,7 @@ def test_a_stack_as_data(root: Project, emulator: Emulator) -> None:
     outputs = root.outputs()
     numbers, more = outputs["tunedModels"]["num.bers"], outputs["tunedModels"]["2"]
     assert (numbers["state"], more["state"]) == ("ACTIVE", "ACTIVE")
-    assert numbers["final_loss"] > 0
+    assert numbers["finalLoss"] > 0
     made = {model["name"]: model for model in emulator.models()}
     assert made[numbers["name"]]["tuningTask"]["hyperparameters"]["batchSize"] == 20
     assert made[more["name"]]["tunedModelSource"]["tunedModel"] == numbers["name"]
@@ -100,7 +100,7 @@ def test_a_stack_as_data(root: Project, emulator: Emulator) -> None:
     first, following = (jobs[outputs["tuningJobs"][name]["name"]] for name in ("first", "next"))
     uri = outputs["datasets"]["train"]["uri"]
     assert first["supervisedTuningSpec"]["trainingDatasetUri"] == uri
-    tuned = outputs["tuningJobs"]["first"]["tuned_model"]["model"]
+    tuned = outputs["tuningJobs"]["first"]["tunedModel"]["model"]
     assert following["preTunedModel"]["tunedModelName"] == tuned
     assert following["description"].startswith("after step ")
     assert following["description"].removeprefix("after step ").isdigit()
