@@ -380,7 +380,8 @@ def test_known_rows_are_checked_before_the_others_are_known() -> None:
             499,
             (
                 "t.jsonl has 499 examples; Google recommends training on at least 500 for "
-                "classification and extractive question answering, 1,000 for summarisation and chat, and 2 to 4 epochs"
+                "classification and extractive question answering, 1,000 for summarisation and "
+                "chat, and 2 to 4 epochs"
             ),
         ),
         (
