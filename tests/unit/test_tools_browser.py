@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tools.steps import browser
-from tools.steps.faults import SetupError
 
 from pulumi_google_tuning.cli._report.browser import BROWSER_VARIABLE, NAMES
+from tools.steps import browser
+from tools.steps.faults import SetupError
 
 
 def _find(*there: str) -> browser.Find:

@@ -67,9 +67,10 @@ def test_a_logarithmic_axis_only_where_it_is_needed() -> None:
     assert drawn.y_title == "mean loss, logarithmic"
 
 
-def test_labels_keep_clear_of_each_other() -> None:
-    """Curves that end alike have their labels apart and on the drawing."""
-    curves = [Curve(f"m{at}", ((1, 5.0), (100, 0.25 + at / 1000))) for at in range(5)]
+@pytest.mark.parametrize(("first", "last"), [(5.0, 0.25), (0.25, 5.0), (0.25, 2.5)])
+def test_labels_keep_clear_of_each_other(first: float, last: float) -> None:
+    """Curves that end alike, low or high, have their labels apart and on the drawing."""
+    curves = [Curve(f"m{at}", ((1, first), (100, last + at / 1000))) for at in range(5)]
     drawn = chart.draw("t", curves)
     assert drawn is not None
     places = sorted(line.label_y for line in drawn.lines)

@@ -50,8 +50,8 @@ class Outline(HTMLParser):
         self.words.append(data)
 
     def shape(self) -> list[str]:
-        """Give the elements and their attributes' names, which nobody's names may change."""
-        return [f"{tag} {' '.join(attributes)}" for tag, attributes in self.elements]
+        """Give the elements and their attributes' names, sorted: long values stand last."""
+        return sorted(f"{tag} {' '.join(attributes)}" for tag, attributes in self.elements)
 
 
 def _page(name: str, words: str) -> str:

@@ -66,7 +66,7 @@ def test_a_job_is_told_whole() -> None:
     assert ("adapter size", "four") in [(fact.label, fact.value) for fact in one.settings]
     assert _facts(one, "Checkpoints") == {"1 (epoch 1, step 4)": "no endpoint"}
     assert _facts(one, "Google's names")["endpoint"].endswith("/endpoints/9")
-    assert _facts(one, "Time")["waited"] == "9 min"
+    assert _facts(one, "Time (UTC)")["waited"] == "9 min"
 
 
 def test_lineage_leads_from_the_base_model() -> None:

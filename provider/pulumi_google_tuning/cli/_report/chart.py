@@ -146,7 +146,7 @@ def _spread(group: Sequence[int], lines: list[Line], height: int) -> None:
     places = [lines[at].end_y for at in order]
     for at in range(1, len(places)):
         places[at] = max(places[at], places[at - 1] + _LINE)
-    limit = float(height)
+    limit = float(height - _LINE // 3)  # clear of the marks below
     for at in reversed(range(len(places))):
         places[at] = min(places[at], limit)
         limit = places[at] - _LINE

@@ -142,7 +142,7 @@ def _groups(resource: Resource, family: Family, method: str, seconds: float | No
         *(_dataset_facts(name, spec.get(name), family) for name in _DATA),
         Facts("Google counted", settings(_stats(values))),
         Facts(
-            "Time",
+            "Time (UTC)",
             facts(
                 ("waited", duration(waited) if waited else None, False),
                 ("started", moment(values.get("startTime")), False),

@@ -124,7 +124,7 @@ def _groups(resource: Resource, family: Family, seconds: float | None) -> list[F
             ),
         ),
         Facts(
-            "Time",
+            "Time (UTC)",
             facts(
                 ("started", moment(values.get("startTime")), False),
                 ("ended", moment(values.get("completeTime")), False),

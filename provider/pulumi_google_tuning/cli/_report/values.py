@@ -108,12 +108,12 @@ def duration(seconds: float) -> str:
 
 
 def moment(value: Any) -> str | None:
-    """Write an RFC 3339 time to the second: `2026-11-21 07:27:35 UTC`."""
+    """Write an RFC 3339 time to the second, with its zone unless that is UTC."""
     found = _time(value)
     if found is None:
         return None
-    zone = "UTC" if not found.utcoffset() else found.strftime("%z")
-    return f"{found:%Y-%m-%d %H:%M:%S} {zone}"
+    zone = found.strftime(" %z") if found.utcoffset() else ""
+    return f"{found:%Y-%m-%d %H:%M:%S}{zone}"
 
 
 def _time(value: Any) -> datetime | None:
