@@ -22,8 +22,10 @@ _NO_SUCH_KEY = (
 )
 
 
-@plain.get("/<bucket>/<path:name>")
-def read(bucket: str, name: str) -> Response:
+# One path and not two parts: only a path comes after every other API's routes, also after those
+# that begin with a variable version.
+@plain.get("/<path:where>")
+def read(where: str) -> Response:
     """Send an object's content; a first part that is no bucket's name is just an unknown path.
 
     Raises:
@@ -31,8 +33,9 @@ def read(bucket: str, name: str) -> Response:
         StorageError: 412, 416.
 
     """
+    bucket, _, name = where.partition("/")
     objects = emulator().objects
-    if bucket not in {*objects.buckets(), *objects.used_buckets()}:
+    if not name or bucket not in {*objects.buckets(), *objects.used_buckets()}:
         raise ApiError(404, "Method not found.")
     try:
         return send_content(bucket, name)
