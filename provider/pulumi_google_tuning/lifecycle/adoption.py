@@ -109,13 +109,15 @@ class Maker:
         )
         identity = Identity("", self._call.urn or "", {})
         name = self._kind.id_for(self._inputs, self._call.name, identity).rsplit("-", 1)[0]
-        twins = [
-            found
+        alike = {
+            self._kind.key_of(found)
             for found in self._kind.list_all(self._api, self._inputs).values()
             if self._kind.key_of(found).rsplit("-", 1)[0] == name
             and not self._trained_differences(found)
-            and not self._kind.void(found)
-        ]
+        }
+        # A list doesn't show whether anything is left of what it lists.
+        shown = (self._kind.find(self._api, key, self._inputs) for key in sorted(alike))
+        twins = [found for found in shown if found is not None and not self._kind.void(found)]
         if not twins:
             return None
         newest = max(twins, key=lambda found: str(found.get("createTime", "")))

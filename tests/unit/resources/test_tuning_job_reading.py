@@ -205,6 +205,23 @@ def test_a_cancelled_job_is_not_taken_up() -> None:
     assert "was deleted" in str(KIND.void(found))
 
 
+@pytest.mark.parametrize("ended", ["SUCCEEDED", "CANCELLED"])
+def test_without_a_state_only_what_is_left_counts(ended: str) -> None:
+    """A record whose model this or another stack deleted neither stops a create nor is adopted."""
+    urn = "urn:pulumi:s::p::google-tuning:TuningJob::numbers"
+    label = KIND.id_for(INPUTS, "numbers", Identity("another", urn, {}))
+    old = f"{fake.SERVED}/tuningJobs/6"
+    for inputs in (INPUTS, {**INPUTS, "adopt": True}):
+        api = vertex()
+        del api.held[fake.bare(fake.JOB)], api.held["locations/us-central1/models/11@1"]
+        record = fake.job(name=old, labels={"pulumi-google-tuning": label})
+        record["state"] = f"JOB_STATE_{ended}"
+        api.hold({**record, **({"tunedModel": {}} if ended == "CANCELLED" else {})})
+        life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+        made = life.create(Call(urn=urn), {**inputs, "wait": False})
+        assert made.id == fake.JOB
+
+
 @pytest.mark.parametrize("filters", ["honoured", "refused", "ignored"])
 def test_a_job_is_found_by_its_label(filters: str) -> None:
     """Whatever becomes of a filter, a job of ours is found: not finding it would train again."""
