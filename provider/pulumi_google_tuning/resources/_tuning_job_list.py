@@ -1,16 +1,16 @@
 """Finding tuning jobs: a job's id is Google's to choose, so ours are found by a label.
 
 Nothing is published on the filter grammar of tuningJobs.list. Models and endpoints document
-`labels.key=value` and `labels.key:*`, and that is tried. A filter that is refused, or that has not
-been seen to find anything, is never taken for "there is none": then the whole list is read, since
-a training that isn't found would be trained again.
+`labels.key=value` and `labels.key:*`, and that is tried. A filter that is refused, or of a form
+that has not been seen to find anything, is never taken for "there is none": then the whole list is
+read, since a training that isn't found would be trained again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.kind import Json
@@ -23,8 +23,13 @@ LABEL: Final = "pulumi-google-tuning"
 """The label that holds the identity of what a stack asked for."""
 COLLECTION: Final = "tuningJobs"
 
-_refuses_filters: WeakSet[Any] = WeakSet()
-_honours_filters: WeakSet[Any] = WeakSet()
+_EXACT: Final = 'labels.{}="{}"'
+_ANY: Final = "labels.{}:*"
+
+# By session, the forms of filters that were refused, and those that have found something: that one
+# is understood says nothing of the other.
+_refused: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+_honoured: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def label_of(job: Mapping[str, Any]) -> str:
@@ -34,14 +39,14 @@ def label_of(job: Mapping[str, Any]) -> str:
 
 def labelled(api: Session, values: Mapping[str, Any], key: str) -> list[Json]:
     """Give the jobs of an identity, the oldest first."""
-    found = _search(api, values, f'labels.{LABEL}="{key}"')
+    found = _search(api, values, _EXACT, key)
     ours = [job for job in found if label_of(job) == key]
     return sorted(ours, key=lambda job: str(job.get("createTime", "")))
 
 
 def ours(api: Session, values: Mapping[str, Any]) -> list[Json]:
     """Give every job that carries an identity, of any stack."""
-    return [job for job in _search(api, values, f"labels.{LABEL}:*") if label_of(job)]
+    return [job for job in _search(api, values, _ANY) if label_of(job)]
 
 
 def every(api: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
@@ -51,17 +56,19 @@ def every(api: Session, values: Mapping[str, Any], wanted: str | None = None) ->
     return list(_vertex.pages(api, _vertex.version_of(values), url, COLLECTION, params))
 
 
-def _search(api: Session, values: Mapping[str, Any], wanted: str) -> list[Json]:
-    if api not in _refuses_filters:
+def _search(api: Session, values: Mapping[str, Any], form: str, key: str = "") -> list[Json]:
+    refused = _refused.setdefault(api, set())
+    honoured = _honoured.setdefault(api, set())
+    if form not in refused:
         try:
-            found = every(api, values, wanted)
+            found = every(api, values, form.format(LABEL, key))
         except ApiError as error:
             if error.code != _vertex.BAD_REQUEST:
                 raise
-            _refuses_filters.add(api)
+            refused.add(form)
         else:
             if any(label_of(job) for job in found):
-                _honours_filters.add(api)
-            if api in _honours_filters:
+                honoured.add(form)
+            if form in honoured:
                 return found
     return every(api, values)
