@@ -230,6 +230,21 @@ def test_diff_replaces_only_for_what_was_trained_on(world: World) -> None:
     assert diff(wait=False, adopt=True).changes == renamed.DIFF_NONE
 
 
+def test_a_replacement_is_announced_once(world: World) -> None:
+    """The engine checks a replacement a second time, as a new resource; a reviewer reads it once."""
+    plugin = world.plugin()
+    inputs = checked(plugin)
+    object_id, outputs = plugin.create("numbers", inputs)
+    news = {**NEWS, "revision": "2"}
+    changed, _ = plugin.check("numbers", news, inputs)
+    plugin.diff("numbers", object_id, outputs, inputs, changed)
+    told = len(plugin.engine.said("trains"))
+    plugin.check("numbers", news)
+    assert len(plugin.engine.said("trains")) == told
+    plugin.check("other", news)
+    assert len(plugin.engine.said("trains")) == told + 1
+
+
 def test_retrain_deny_refuses(world: World) -> None:
     """With retrain denied, a change that would train again is an error that names the field."""
     plugin = world.plugin(retrain="deny")

@@ -26,7 +26,13 @@ from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.fields import body_of
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
 from pulumi_google_tuning.lifecycle.library import Library
-from pulumi_google_tuning.lifecycle.outputs import changed_paths, drifted, inputs_of, outputs_of
+from pulumi_google_tuning.lifecycle.outputs import (
+    changed_paths,
+    drifted,
+    inputs_of,
+    outputs_of,
+    still_to_clear,
+)
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.waiting import Wait
 
@@ -48,6 +54,8 @@ class Lifecycle:
         self._poller_for = poller_for
         self._config = config or Config()
         self._library = Library()
+        # A replacement is checked twice, and announced by its diff: a reviewer reads it once.
+        self._announced: set[str] = set()
 
     # -- check and diff ------------------------------------------------------------------------
 
@@ -60,7 +68,8 @@ class Lifecycle:
         if not checked.failures:
             problems = self.kind.problems(checked.inputs, self._config)
             checked = replace(checked, failures=sorted(problems))
-        if not old_inputs and not checked.failures:
+        replaces = call.urn in self._announced
+        if not old_inputs and not checked.failures and not replaces:
             self._announce(call, checked.inputs, self.kind.plan(checked.inputs, self._config))
         return checked
 
@@ -78,6 +87,7 @@ class Lifecycle:
         if change.certain and self.kind.trains:
             self._refuse_retraining(call, news, change)
         if change.replaces:
+            self._announced.add(call.urn or "")
             self._announce(call, news, change.summary)
         elif change.summary:
             call.say(change.summary)
@@ -125,6 +135,7 @@ class Lifecycle:
     ) -> Ready | NotReady:
         """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
+        olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
         obj = self.kind.get(self._api, object_id, inputs)
         if obj is None:
             raise LifecycleError(
@@ -139,9 +150,10 @@ class Lifecycle:
         ended = self._converge(call, inputs, olds, obj, patch=True)
         if isinstance(ended, Ready):
             return ended
-        # What the program has dropped still has to be cleared: the next diff must see it.
-        dropped = {name: value for name, value in olds.items() if name not in inputs}
-        return replace(ended, inputs={**dropped, **inputs})
+        # What the program has dropped still has to be cleared.
+        return replace(
+            ended, outputs={**ended.outputs, **still_to_clear(self.kind, olds, inputs)}
+        )
 
     def _converge(
         self,
@@ -236,6 +248,7 @@ class Lifecycle:
     ) -> Ready | NotReady | Gone:
         """See what the server has now; an object that is waited for and not ready stays so."""
         olds = inputs_of(self.kind, outputs) if inputs is None else inputs
+        olds = {**olds, **still_to_clear(self.kind, outputs, olds)}
         obj = self.kind.get(self._api, object_id, outputs)
         if obj is None or self._another(outputs, obj):
             since = "" if obj is None else f", and made anew at {obj.get('createTime')} by others"
