@@ -53,7 +53,7 @@ def bases(props: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def retraining(args: ResourceValidationArgs, report: ReportViolation) -> None:
-    """In production a training is declared with `retrain: deny`, or with an approval."""
+    """Ask, in production, for `retrain: deny` or an approval."""
     if args.resource_type not in {MODEL, JOB}:
         return
     config = args.get_config()
@@ -72,7 +72,7 @@ def retraining(args: ResourceValidationArgs, report: ReportViolation) -> None:
 
 
 def base_models(args: ResourceValidationArgs, report: ReportViolation) -> None:
-    """What is tuned is on the list."""
+    """Ask for a base model that is on the list."""
     if args.resource_type not in {MODEL, JOB}:
         return
     allowed = args.get_config()["allowed"]
@@ -82,7 +82,7 @@ def base_models(args: ResourceValidationArgs, report: ReportViolation) -> None:
 
 
 def own_keys(args: ResourceValidationArgs, report: ReportViolation) -> None:
-    """A tuning job's model and data are encrypted with a key of ours."""
+    """Ask a tuning job for a key of ours, which encrypts its model."""
     if args.resource_type != JOB:
         return
     allowed = args.get_config()["keys"]

@@ -4,8 +4,8 @@
     python sweep.py --keep 3              the same, and delete all but the best three
     python sweep.py --stack mine --destroy
 
-It drives Pulumi through its Automation API, so the state stands where `pulumi` has it. Killed at any
-instant and run again, it goes on where it was: no point of the grid is ever trained twice.
+It drives Pulumi through its Automation API, so the state stands where `pulumi` has it. Killed at
+any instant and run again, it goes on where it was: no point of the grid is ever trained twice.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from typing import Annotated, Any
 
 import pulumi
 import pulumi.automation as auto
-import pulumi_google_tuning as tuning
 import typer
 from grid import BASE_MODEL, GRID, Point
 from ranking import chart, ranked
 from rich.console import Console
+
+import pulumi_google_tuning as tuning
 
 HERE = Path(__file__).resolve().parent
 PROJECT = "sweep"
@@ -70,7 +71,7 @@ def unlocked(stack: auto.Stack, points: Iterable[Point]) -> dict[str, Any]:
         done = stack.up(
             program=lambda: declare(declared),
             parallel=len(GRID) + 8,
-            on_output=lambda text: print(text, end="", file=sys.stderr),
+            on_output=sys.stderr.write,
         )
         return {name: output.value for name, output in done.outputs.items()}
 
@@ -102,7 +103,7 @@ def main(
     chosen = selected(stack, emulator)
     if destroy:
         chosen.remove_config(KEPT)
-        chosen.destroy(on_output=lambda text: print(text, end="", file=sys.stderr))
+        chosen.destroy(on_output=sys.stderr.write)
         return
     points = points_of(chosen)
     results = ranked(GRID, unlocked(chosen, points))

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Preview the stack $STACK; leave the page for the pull request in comment.md. Ends as pulumi ended.
+here=$(dirname "$0")
+. "$here/words.sh"
+
+pulumi preview --stack "$STACK" --non-interactive --color never >preview.txt 2>&1
+code=$?
+cat preview.txt
+if [ "$code" = 0 ]; then
+    said="What merging this does to \`$STACK\`:"
+else
+    said="**Merging this would fail** (pulumi ended with $code):"
+fi
+page "Tuning: $STACK" "$said" preview.txt >comment.md
+exit "$code"

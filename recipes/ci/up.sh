@@ -1,0 +1,41 @@
+#!/bin/sh
+# Converge the stack $STACK. Ends with 0 when all is ready, and when the time is up and trainings
+# go on: then the next run of this script waits on, and no training starts twice.
+#
+# UP_DEADLINE  how long to wait, shorter than the runner lives (GitHub's live 6 hours): 330m
+# LOCKS_OF     whose locks a killed run may have left; only theirs are taken away: runner
+: "${UP_DEADLINE:=330m}" "${LOCKS_OF:=runner}"
+here=$(dirname "$0")
+
+up() {
+    # SIGINT is pulumi's Ctrl-C: it saves what trains, and ends within seconds.
+    { timeout --signal=INT --kill-after=5m "$UP_DEADLINE" \
+        pulumi up --stack "$STACK" --yes --skip-preview --non-interactive --color never 2>&1
+        echo $? >up.code; } | tee up.txt
+    code=$(cat up.code)
+    rm -f up.code
+}
+
+up
+if [ "$code" != 0 ] && grep -q 'the stack is currently locked' up.txt; then
+    if grep 'created by' up.txt | grep -qv "created by $LOCKS_OF@"; then
+        echo "Somebody else's update holds the stack: ask them, or run \`pulumi cancel\`."
+        exit "$code"
+    fi
+    echo "An earlier run of ours was killed and left its lock: taking that away."
+    pulumi cancel --stack "$STACK" --yes --non-interactive || exit
+    up
+fi
+
+if [ "$code" = 124 ]; then # timeout's own
+    echo "Time is up. These train on, and the next run waits for them:"
+    pulumi stack export --stack "$STACK" | python3 "$here/unfinished.py"
+    exit 0
+fi
+if [ "$code" = 0 ] && pulumi stack export --stack "$STACK" | grep -q '"pending_operations"'; then
+    # Of the killed run; what it had started is in the state by now.
+    pulumi refresh --stack "$STACK" --yes --skip-preview --non-interactive --color never \
+        --clear-pending-creates
+    code=$?
+fi
+exit "$code"

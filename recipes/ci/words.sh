@@ -1,0 +1,23 @@
+# Read by the other scripts: from pulumi's output, what a reader of a pull request needs.
+
+# Under "Diagnostics:" stand the provider's own sentences: what is trained, patched, replaced, why,
+# and what drifted; under "Policies:" what a policy pack refuses; under "Resources:" the sums.
+words() {
+    awk '/^[A-Z][a-z]+:$/ { shown = ($0 ~ /^(Diagnostics|Policies|Resources):$/) } shown' "$1"
+}
+
+# Four spaces make a code block that nothing in the text can end. A comment has 65,536 characters.
+as_code() {
+    head -c 25000 "$1" | iconv -c -f utf-8 -t utf-8 | sed 's/^/    /'
+}
+
+# page TITLE SENTENCE OUTPUT: the page that a comment or an issue shows.
+page() {
+    words "$3" >words.txt
+    printf '### %s\n%s\n\n' "$1" "$2"
+    if [ -s words.txt ]; then as_code words.txt; else as_code "$3"; fi
+    printf '\n<details><summary>Everything pulumi said</summary>\n\n'
+    as_code "$3"
+    printf '\n</details>\n'
+    rm -f words.txt
+}
