@@ -402,8 +402,9 @@ def test_a_field_that_was_dropped_is_cleared_in_the_end(world: World) -> None:
     world.emulator.fault(method="PATCH", path="tunedModels", count=1, status=403)
     with pytest.raises(InitFailed) as failed:
         plugin.update("numbers", object_id, outputs, inputs, news)
-    assert failed.value.inputs["readerProjectNumbers"] == ["123"]
-    plugin.update("numbers", object_id, failed.value.properties, failed.value.inputs, news)
+    # Of a failed update the engine stores these outputs, and the program's inputs.
+    assert failed.value.properties["readerProjectNumbers"] == ["123"]
+    plugin.update("numbers", object_id, failed.value.properties, news, news)
     (model,) = world.emulator.models()
     assert "readerProjectNumbers" not in model
     assert "description" not in model

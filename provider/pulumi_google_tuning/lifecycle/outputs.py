@@ -44,6 +44,28 @@ def inputs_of(
     }
 
 
+def still_to_clear(
+    kind: Kind, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give what is patched and stands in the outputs though the inputs don't have it.
+
+    An update that failed leaves it there: of a failed update the engine stores the outputs that it
+    is given and the program's own inputs (plugin/provider_plugin.go, Update), so that only the
+    outputs can say what Google still has. Of a map (labels) it is the map with the dropped keys.
+    """
+    found: dict[str, Any] = {}
+    for field in kind.schema.inputs:
+        was, now = outputs.get(field.name), inputs.get(field.name)
+        # An output may be Google's own choice.
+        if field.change != "patch" or field.output or was is None:
+            continue
+        if now is None:
+            found[field.name] = was
+        elif isinstance(was, Mapping) and isinstance(now, Mapping) and not set(was) <= set(now):
+            found[field.name] = {**was, **now}
+    return found
+
+
 def changed_paths(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
     """Name what was declared, can change at Google's, and isn't there as declared."""
     return [

@@ -306,3 +306,35 @@ def test_the_state_has_counts_and_no_examples() -> None:
     assert kept == {"tuningDatasetExampleCount": 500, "tuningStepCount": 400}
     shown = outputs["tunedModel"]["checkpoints"]
     assert (len(shown), shown[0]["step"], shown[-1]["step"]) == (50, 1, 1000)
+
+
+def test_what_a_failed_update_was_to_clear_is_cleared_by_the_next() -> None:
+    """A dropped label and a dropped text go, however often the patch failed before.
+
+    The engine stores the program's inputs of an update that failed, so the inputs tell nothing.
+    """
+    api = vertex()
+    api.held["locations/us-central1/endpoints/21"]["labels"] = {"team": "nlp", "old": "x"}
+    api.held["locations/us-central1/models/11@1"]["labels"] = {"team": "nlp", "old": "x"}
+    before = {**INPUTS, "labels": {"team": "nlp", "old": "x"}}
+    new = {name: value for name, value in INPUTS.items() if name != "description"}
+    outputs = {**before, "name": fake.JOB, "state": "JOB_STATE_SUCCEEDED"}
+    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    api.failing["PATCH", "models/11"] = fake.api_error(403, "not now")
+    for olds in (before, new):
+        failed = life.update(Call(), fake.JOB, olds, outputs, new)
+        assert isinstance(failed, NotReady)
+        outputs = failed.outputs
+    read_again = life.read(Call(), fake.JOB, new, outputs)
+    assert isinstance(read_again, Ready)
+    assert read_again.inputs is not None
+    assert read_again.inputs["description"] == "counts"  # so that the next diff asks for an update
+    api.failing.clear()
+    done = life.update(Call(), fake.JOB, new, read_again.outputs, new)
+    assert isinstance(done, Ready)
+    assert "description" not in done.outputs
+    assert done.outputs["labels"] == {"team": "nlp"}
+    for name in ("models/11@1", "endpoints/21"):
+        shown = api.held[f"locations/us-central1/{name}"]
+        assert not shown["description"]
+        assert "old" not in shown["labels"]
