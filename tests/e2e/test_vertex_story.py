@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.emulator import Emulator
 from support.interruption import until
-from support.project import UNEXPECTED_CHANGES, Project
+from support.project import RESOURCE_ERROR, UNEXPECTED_CHANGES, Project
 from support.vertex import LABEL, Vertex, declare
 
 LONG = 3600
@@ -41,7 +41,8 @@ def test_from_a_file_to_an_endpoint_and_back(
     declare(project, answer="no")
     said = project.preview().text
     # Where the new object will be is known only when it is there.
-    assert "may train again: supervisedTuningSpec (known after its source is up)" in said
+    unknown = "supervisedTuningSpec.trainingDatasetUri (known after its source is up)"
+    assert f"may train again: {unknown}" in said
     assert f"replaces {first['job']}" in said
     assert "trains again: supervisedTuningSpec.trainingDatasetUri" in project.up().text
     second = project.outputs()
@@ -56,6 +57,21 @@ def test_from_a_file_to_an_endpoint_and_back(
     assert vertex.nothing_left()
     assert project.resources("TuningJob") == []
     assert [job["state"] for job in vertex.jobs()] == ["JOB_STATE_SUCCEEDED"] * 2
+
+
+def test_changed_data_is_refused_in_preview_where_nothing_trains_again(
+    project: Project, vertex: Vertex
+) -> None:
+    """With `retrain: deny` other data is an error of the preview, though its address is unknown."""
+    declare(project)
+    project.up()
+    project.config("retrain", "deny")
+    project.preview("--expect-no-changes")
+    declare(project, answer="no")
+    said = project.preview(expect=RESOURCE_ERROR).text
+    assert "google-tuning:retrain is deny, and this change may train again" in said
+    assert "supervisedTuningSpec.trainingDatasetUri" in said
+    assert len(vertex.jobs()) == 1
 
 
 def test_names_and_labels_are_patched(project: Project, vertex: Vertex) -> None:

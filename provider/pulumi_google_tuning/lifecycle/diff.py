@@ -108,12 +108,15 @@ def _summary(
 
 def _reason(field: Field, old: Any, new: Any) -> str:
     """Say a change in a few words: `hyperparameters.epochCount 5 → 10`."""
-    if contains_unknown(new):
-        return f"{field.name} (known after its source is up)"
-    if field.holds_data:
+    if field.holds_data and not contains_unknown(new):
         return _data_reason(field, old or {}, new or {})
     changed = list(_changed(field, field.name, old, new))
-    return ", ".join(f"{path} {_shown(one)} → {_shown(other)}" for path, one, other in changed)
+    return ", ".join(
+        f"{path} (known after its source is up)"
+        if contains_unknown(other)
+        else f"{path} {_shown(one)} → {_shown(other)}"
+        for path, one, other in changed
+    )
 
 
 def _changed(field: Field, path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:

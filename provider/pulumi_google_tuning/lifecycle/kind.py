@@ -57,6 +57,8 @@ class Kind(ABC):
     """Whether an identity is so long that nothing else can have it: no comparison is needed."""
     lag_seconds: ClassVar[float] = 0.0
     """How long `find` may not show what Google accepted: where it has only a list to look in."""
+    trains_on_data_sets: ClassVar[bool] = False
+    """Whether an address in its inputs that isn't known yet is a data set's."""
     mends_after_create: ClassVar[bool] = False
     """Whether Google may leave out a part of what a create asked for, so that it is patched."""
 

@@ -5,6 +5,7 @@ What differs between resources is the kind's; what is Pulumi's is the door's.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 _NOT_FOUND = 404
+# Set once a data set is replaced in this run: its new address is unknown in a preview, and a job
+# that waits to know an address will train again, as far as can be told.
+_replaced_data = threading.Event()
 PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
 
 
@@ -84,9 +88,12 @@ class Lifecycle:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
         change = differ.diff(self.kind, object_id, olds, old_outputs, news, self._config)
-        if change.certain and self.kind.trains:
+        certain = change.certain or (self.kind.trains_on_data_sets and _replaced_data.is_set())
+        if change.replaces and self.kind.trains and certain:
             self._refuse_retraining(call, news, change)
         if change.replaces:
+            if self.kind.identified and not self.kind.trains:
+                _replaced_data.set()
             self._announced.add(call.urn or "")
             self._announce(call, news, change.summary)
         elif change.summary:
@@ -151,9 +158,7 @@ class Lifecycle:
         if isinstance(ended, Ready):
             return ended
         # What the program has dropped still has to be cleared.
-        return replace(
-            ended, outputs={**ended.outputs, **still_to_clear(self.kind, olds, inputs)}
-        )
+        return replace(ended, outputs={**ended.outputs, **still_to_clear(self.kind, olds, inputs)})
 
     def _converge(
         self,

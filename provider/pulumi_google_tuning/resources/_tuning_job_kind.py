@@ -42,6 +42,7 @@ class TuningJobKind(Kind):
     noun = "tuning job"
     trains = True
     certain = True
+    trains_on_data_sets = True
     # Nothing is published on how fast a list shows a new job.
     lag_seconds = 20.0
     mends_after_create = True
