@@ -13,6 +13,8 @@ from pulumi_google_tuning.lifecycle.kind import Kind, Phase
 from pulumi_google_tuning.lifecycle.values import contains_unknown
 
 _DIGEST_CHARS = 8
+# What the schema says of a text that isn't any text: a name, an address, a number.
+_LIMITED = frozenset({"enum", "pattern", "x-number", "x-prefix", "x-example"})
 
 
 def diff(
@@ -110,24 +112,30 @@ def _reason(field: Field, old: Any, new: Any) -> str:
     """Say a change in a few words: `hyperparameters.epochCount 5 → 10`."""
     if field.holds_data and not contains_unknown(new):
         return _data_reason(field, old or {}, new or {})
-    changed = list(_changed(field, field.name, old, new))
-    return ", ".join(
-        f"{path} (known after its source is up)"
-        if contains_unknown(other)
-        else f"{path} {_shown(one)} → {_shown(other)}"
-        for path, one, other in changed
-    )
+    return ", ".join(_changed(field, field.schema, field.name, old, new))
 
 
-def _changed(field: Field, path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Give what differs inside a field, at any depth: its path, what it was and what it is."""
+def _changed(
+    field: Field, schema: Mapping[str, Any], path: str, old: Any, new: Any
+) -> Iterator[str]:
+    """Say what differs inside a field, at any depth: its path, what it was and what it is.
+
+    A provider isn't told which values are secret, so of a text that may be anything (a prompt, a
+    piece of code) only the path is said.
+    """
     if isinstance(old, Mapping) or isinstance(new, Mapping):
         before, after = old or {}, new or {}
+        parts = schema.get("properties", {})
         for key in sorted({*before, *after}):
-            if not same(field, before.get(key), after.get(key)):
-                yield from _changed(field, f"{path}.{key}", before.get(key), after.get(key))
+            was, now = before.get(key), after.get(key)
+            if not same(field, was, now):
+                yield from _changed(field, parts.get(key, {}), f"{path}.{key}", was, now)
+    elif contains_unknown(new):
+        yield f"{path} (known after its source is up)"
+    elif _LIMITED & schema.keys() or not any(isinstance(one, (str, list)) for one in (old, new)):
+        yield f"{path} {_shown(old)} → {_shown(new)}"
     else:
-        yield path, old, new
+        yield f"{path} changed"
 
 
 def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

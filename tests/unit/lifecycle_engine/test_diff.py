@@ -204,3 +204,43 @@ def test_a_birth_has_one_form() -> None:
     assert born({"createTime": "2026-01-01T10:20:30Z"}) != born(
         {"createTime": "2026-01-01T10:20:03Z"}
     )
+
+
+def test_a_summary_shows_no_text_that_may_be_anything() -> None:
+    """Numbers, names and addresses are shown as they change; of prompts and code only the path.
+
+    A provider isn't told what is a secret, and what it says isn't encrypted.
+    """
+
+    def job(prompt: str, epochs: int, code: str) -> dict[str, Any]:
+        scorer = {"autoraterScorer": {"autoraterPrompt": prompt}}
+        other = {"rewardConfig": {"codeExecutionRewardScorer": {"pythonCodeSnippet": code}}}
+        return {
+            "baseModel": f"gemini-2.5-flash-{epochs}",
+            "reinforcementTuningSpec": {
+                "singleRewardConfig": scorer,
+                "compositeRewardConfig": {"weightedRewardConfigs": [other]},
+                "hyperParameters": {"epochCount": epochs, "thinkingLevel": f"LEVEL{epochs}"},
+                "trainingDatasetUri": f"gs://b/{epochs}.jsonl",
+            },
+            "partnerModelTuningSpec": {"hyperParameters": {"key": prompt, "rate": epochs}},
+            "revision": str(epochs),
+        }
+
+    kind = TuningJobKind()
+    change = diff(kind, "j", job("hunter2", 1, "swordfish"), {}, job("hunter3", 2, "xyzzy"))
+    said = str(change.summary)
+    for word in ("hunter", "swordfish", "xyzzy"):
+        assert word not in said
+    for part in (
+        "baseModel gemini-2.5-flash-1 → gemini-2.5-flash-2",
+        "hyperParameters.epochCount 1 → 2",
+        "thinkingLevel LEVEL1 → LEVEL2",
+        "trainingDatasetUri gs://b/1.jsonl → gs://b/2.jsonl",
+        "singleRewardConfig.autoraterScorer.autoraterPrompt changed",
+        "compositeRewardConfig.weightedRewardConfigs changed",
+        "partnerModelTuningSpec.hyperParameters.key changed",
+        "partnerModelTuningSpec.hyperParameters.rate 1 → 2",
+        "revision 1 → 2",
+    ):
+        assert part in said
