@@ -34,6 +34,7 @@ def diff(
         field
         for field in kind.schema.inputs
         if not same(field, old_inputs.get(field.name), new_inputs.get(field.name))
+        and not kind.asks_for_the_same(field.name, object_id, old_inputs, new_inputs, config)
     ]
     replaces = [field for field in changed if field.change == "replace"]
     refused = [

@@ -199,6 +199,18 @@ class Kind(ABC):
         """Read an input's value from the server's object."""
         return at_path(obj, self.schema.fields[field_name].body_path)
 
+    def asks_for_the_same(
+        self,
+        field_name: str,
+        object_id: str,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        config: Config,
+    ) -> bool:
+        """Tell whether an input that is written otherwise asks for what the object is already."""
+        del field_name, object_id, old, new, config
+        return False
+
     def differences(self, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
         """Name the declared fields that the server has otherwise.
 

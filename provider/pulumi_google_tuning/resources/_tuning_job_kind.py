@@ -18,6 +18,7 @@ from pulumi_google_tuning.resources import (
     _tuning_job_list,
     _tuning_job_outputs,
     _tuning_job_progress,
+    _tuning_job_same,
     _tuning_job_served,
     _tuning_job_words,
     _vertex,
@@ -202,6 +203,17 @@ class TuningJobKind(Kind):
             for path in super().differences(inputs, obj)
             if not _tuning_job_words.only_another_form(path, inputs, obj)
         ]
+
+    def asks_for_the_same(
+        self,
+        field_name: str,
+        object_id: str,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        config: Config,
+    ) -> bool:
+        """Tell a place that is only written out, and a model's name in its other form."""
+        return _tuning_job_same.asks_for_the_same(field_name, object_id, old, new, config)
 
     # -- words ---------------------------------------------------------------------------------
 

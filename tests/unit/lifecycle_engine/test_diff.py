@@ -244,3 +244,74 @@ def test_a_summary_shows_no_text_that_may_be_anything() -> None:
         "revision 1 → 2",
     ):
         assert part in said
+
+
+JOB_ID = "projects/123456789012/locations/us-central1/tuningJobs/7"
+JOB_INPUTS: dict[str, Any] = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": {"x": 1}}
+TUNED_ON: dict[str, Any] = {
+    "preTunedModel": {"tunedModelName": "projects/my-project/locations/us-central1/models/1@2"},
+    "supervisedTuningSpec": {"x": 1},
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"location": "us-central1"}),
+        ({"location": "us-central1"}, {"location": None}),
+        ({}, {"project": "my-project"}),
+        ({"project": "my-project"}, {"project": None}),
+        ({"project": "my-project"}, {"project": "123456789012"}),
+        ({}, {"baseModel": "publishers/google/models/gemini-2.5-flash"}),
+        (
+            TUNED_ON,
+            {
+                "preTunedModel": {
+                    "tunedModelName": "projects/123456789012/locations/us-central1/models/1@2"
+                }
+            },
+        ),
+    ],
+)
+def test_saying_what_a_job_is_already_trains_nothing(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """A place that is written out, and a name in its other form, ask for no other training."""
+    olds = before if "preTunedModel" in before else {**JOB_INPUTS, **before}
+    news = {key: value for key, value in {**olds, **after}.items() if value is not None}
+    config = Config(project="my-project", location="us-central1")
+    found = diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config)
+    assert not found.any
+    assert found.summary is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"location": "europe-west4"}),
+        ({"location": "us-central1"}, {"location": None}),
+        ({}, {"project": "another"}),
+        ({"project": "another"}, {"project": None}),
+        ({}, {"project": "999999999999"}),
+        ({}, {"location": UNKNOWN}),
+        ({}, {"baseModel": "publishers/meta/models/gemini-2.5-flash"}),
+        (
+            TUNED_ON,
+            {
+                "preTunedModel": {
+                    "tunedModelName": "projects/another/locations/us-central1/models/1@2"
+                }
+            },
+        ),
+        (
+            TUNED_ON,
+            {"preTunedModel": {**TUNED_ON["preTunedModel"], "checkpointId": "3"}},
+        ),
+    ],
+)
+def test_another_place_or_model_trains_again(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """What is really elsewhere, or another model, is a new training."""
+    olds = before if "preTunedModel" in before else {**JOB_INPUTS, **before}
+    news = {key: value for key, value in {**olds, **after}.items() if value is not None}
+    config = Config(project="my-project", location="europe-west1")
+    assert diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config).replaces

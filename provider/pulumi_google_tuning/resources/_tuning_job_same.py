@@ -1,0 +1,61 @@
+"""What a program says otherwise than before and what asks for the very same training.
+
+A job is where it is: who writes its project or location out, or leaves the configuration to say
+it, moves nothing. Google's names go with a project's id or its number, and with or without their
+publisher. A training again would cost hours and money for a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.lifecycle.values import contains_unknown
+from pulumi_google_tuning.resources import _vertex
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+
+_GOOGLES: Final = "publishers/google/models/"
+_PROJECTS: Final = "projects"
+
+
+def asks_for_the_same(
+    field_name: str,
+    object_id: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    config: Config,
+) -> bool:
+    """Compare one field of the old inputs and the new ones of the job `object_id`."""
+    was, now = old.get(field_name), new.get(field_name)
+    if contains_unknown(was) or contains_unknown(now):
+        return False
+    if field_name == "location":
+        return bool((now or config.location) == _vertex.location_of(object_id))
+    if field_name == "project":
+        return _same_project(was or config.project, now or config.project, object_id)
+    if field_name == "baseModel":
+        return bool(was and now and was.removeprefix(_GOOGLES) == now.removeprefix(_GOOGLES))
+    if field_name == "preTunedModel":
+        return _same_model(was or {}, now or {})
+    return False
+
+
+def _same_project(was: str | None, now: str | None, object_id: str) -> bool:
+    """Tell one project in its two forms; Google's own names have the number."""
+    return now is not None and now in (was, _project_of(object_id))
+
+
+def _same_model(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    one, other = (str(said.get("tunedModelName", "")) for said in (was, now))
+    if {**was, "tunedModelName": ""} != {**now, "tunedModelName": ""}:
+        return False
+    projects = [_project_of(name) for name in (one, other)]
+    forms = {project.isdigit() for project in projects if project}
+    return one.split("/")[2:] == other.split("/")[2:] and forms == {True, False}
+
+
+def _project_of(name: str) -> str | None:
+    parts = name.split("/")
+    return parts[1] if parts[0] == _PROJECTS and len(parts) > 1 else None
