@@ -51,7 +51,7 @@ _DEPLOYING: Final = "TUNING_JOB_STATE_POST_PROCESSING"
 
 def ended(obj: Mapping[str, Any]) -> bool:
     """Tell whether a job's state is a last one."""
-    return obj.get("state") in _PHASES
+    return _phase(obj) is not Phase.WORKING
 
 
 def spec_of(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -71,7 +71,7 @@ def setting(values: Mapping[str, Any], name: str) -> Any:
 def progress(obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
     """Tell how far a job is; `values` has the spec where the server's object hasn't."""
     state = str(obj.get("state"))
-    phase = _PHASES.get(state, Phase.WORKING)
+    phase = _phase(obj)
     if phase is not Phase.WORKING:
         return Progress(phase)
     if state in _WORDS:
@@ -79,6 +79,17 @@ def progress(obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
     if state != _RUNNING:
         return Progress(phase, "waiting to be accepted")
     return _running(obj, values)
+
+
+def _phase(obj: Mapping[str, Any]) -> Phase:
+    """Read the state; of one that isn't known here, the job's end, its error and its model tell."""
+    state = str(obj.get("state"))
+    if state in _PHASES:
+        return _PHASES[state]
+    if state in _WORDS or state == _RUNNING or not obj.get("endTime"):
+        return Phase.WORKING
+    made = at_path(obj, ("tunedModel", "model")) and not obj.get("error")
+    return Phase.READY if made else Phase.FAILED
 
 
 def _running(obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:

@@ -214,6 +214,17 @@ def test_a_running_job_is_cancelled_and_waited_for() -> None:
     assert said[0] == "cancelling the training"
 
 
+def test_a_job_of_an_unknown_last_state_is_not_waited_for() -> None:
+    """A job with an end has ended, in whatever state: its deletion goes on."""
+    vertex = fake.everything()
+    vertex.held[JOB] |= {"state": "JOB_STATE_NEW", "endTime": "2026-11-21T08:00:00Z"}
+    call = Call(warn=lambda _: None)
+    call.cancel.set()
+    delete(vertex, call)
+    assert vertex.names() == {JOB}
+    assert not any("cancel" in verb for verb in vertex.verbs())
+
+
 def test_a_cancel_that_comes_too_late_is_no_failure() -> None:
     """Google may refuse to cancel what has ended a moment ago."""
     vertex = FakeVertex({"name": fake.JOB, "state": "JOB_STATE_RUNNING"})

@@ -218,6 +218,25 @@ def test_every_last_state_ends_the_wait(state: str, phase: Phase) -> None:
     assert KIND.progress({"state": f"JOB_STATE_{state}"}, {}).phase is phase
 
 
+@pytest.mark.parametrize(
+    ("more", "phase"),
+    [
+        ({}, Phase.WORKING),
+        ({"endTime": "2026-11-21T08:00:00Z"}, Phase.FAILED),
+        ({"endTime": "2026-11-21T08:00:00Z", "tunedModel": {"model": "m@1"}}, Phase.READY),
+        (
+            {"endTime": "2026-11-21T08:00Z", "tunedModel": {"model": "m@1"}, "error": {"code": 3}},
+            Phase.FAILED,
+        ),
+    ],
+)
+def test_a_last_state_that_is_new_ends_the_wait(more: dict[str, Any], phase: Phase) -> None:
+    """A state that Google adds is waited for only until the job has its end."""
+    job = {"state": "JOB_STATE_SOMETHING_NEW", **more}
+    assert KIND.progress(job, {}).phase is phase
+    assert KIND.progress({**more, "state": "JOB_STATE_RUNNING"}, {}).phase is Phase.WORKING
+
+
 def ended(state: str, **more: Any) -> Any:
     """Give a Vertex AI with a job that ended so."""
     return FakeVertex({"name": fake.JOB, "state": f"JOB_STATE_{state}", **more})
