@@ -403,7 +403,7 @@ def test_a_field_that_was_dropped_is_cleared_in_the_end(world: World) -> None:
     with pytest.raises(InitFailed) as failed:
         plugin.update("numbers", object_id, outputs, inputs, news)
     # Of a failed update the engine stores these outputs, and the program's inputs.
-    assert failed.value.properties["readerProjectNumbers"] == ["123"]
+    assert failed.value.properties["readerProjectNumbers"] == []
     plugin.update("numbers", object_id, failed.value.properties, news, news)
     (model,) = world.emulator.models()
     assert "readerProjectNumbers" not in model

@@ -253,7 +253,7 @@ class Lifecycle:
     ) -> Ready | NotReady | Gone:
         """See what the server has now; an object that is waited for and not ready stays so."""
         olds = inputs_of(self.kind, outputs) if inputs is None else inputs
-        olds = {**olds, **still_to_clear(self.kind, outputs, olds)}
+        uncleared = still_to_clear(self.kind, outputs, olds)
         obj = self.kind.get(self._api, object_id, outputs)
         if obj is None or self._another(outputs, obj):
             since = "" if obj is None else f", and made anew at {obj.get('createTime')} by others"
@@ -269,7 +269,9 @@ class Lifecycle:
         if changed:
             # Names alone: a value may be a secret, and the engine shows what may be shown.
             call.say(f"drifted: {', '.join(changed)} changed outside this stack")
+        seen = {name: value for name, value in seen.items() if name in now or name not in olds}
         seen.update({name: value for name, value in now.items() if name in seen})
+        seen.update(uncleared)
         known = None if inputs is None else now
         progress = self.kind.progress(obj, outputs)
         waited_for = olds.get("wait") is not False
@@ -283,6 +285,9 @@ class Lifecycle:
         lost = self.kind.lost(obj)
         if lost:
             return NotReady(object_id, seen, lost, known)
+        if uncleared:  # Ready would end what an update has still to do
+            reason = f"{', '.join(uncleared)} is still to be cleared: `pulumi up` does it"
+            return NotReady(object_id, seen, reason, known)
         return Ready(object_id, seen, known)
 
     def _made_again(self) -> str:

@@ -47,11 +47,12 @@ def inputs_of(
 def still_to_clear(
     kind: Kind, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Give what is patched and stands in the outputs though the inputs don't have it.
+    """Give what is patched and stands in the outputs though the inputs don't have it: emptied.
 
     An update that failed leaves it there: of a failed update the engine stores the outputs that it
     is given and the program's own inputs (plugin/provider_plugin.go, Update), so that only the
     outputs can say what Google still has. Of a map (labels) it is the map with the dropped keys.
+    The values are left out: one that was secret would not be any more in the outputs.
     """
     found: dict[str, Any] = {}
     for field in kind.schema.inputs:
@@ -59,10 +60,11 @@ def still_to_clear(
         # An output may be Google's own choice.
         if field.change != "patch" or field.output or was is None:
             continue
-        if now is None:
-            found[field.name] = was
-        elif isinstance(was, Mapping) and isinstance(now, Mapping) and not set(was) <= set(now):
-            found[field.name] = {**was, **now}
+        if isinstance(was, Mapping) and isinstance(now or {}, Mapping):
+            if not set(was) <= set(now or {}):
+                found[field.name] = {**dict.fromkeys(was, ""), **(now or {})}
+        elif now is None:
+            found[field.name] = type(was)()
     return found
 
 

@@ -325,10 +325,12 @@ def test_what_a_failed_update_was_to_clear_is_cleared_by_the_next() -> None:
         failed = life.update(Call(), fake.JOB, olds, outputs, new)
         assert isinstance(failed, NotReady)
         outputs = failed.outputs
+        # Of a secret only the outputs would lose the mark: so they have no value.
+        assert (outputs["description"], outputs["labels"]["old"]) == ("", "")
     read_again = life.read(Call(), fake.JOB, new, outputs)
-    assert isinstance(read_again, Ready)
-    assert read_again.inputs is not None
-    assert read_again.inputs["description"] == "counts"  # so that the next diff asks for an update
+    assert isinstance(read_again, NotReady)
+    assert "description, labels is still to be cleared" in read_again.reason
+    assert read_again.inputs == new
     api.failing.clear()
     done = life.update(Call(), fake.JOB, new, read_again.outputs, new)
     assert isinstance(done, Ready)
@@ -338,3 +340,16 @@ def test_what_a_failed_update_was_to_clear_is_cleared_by_the_next() -> None:
         shown = api.held[f"locations/us-central1/{name}"]
         assert not shown["description"]
         assert "old" not in shown["labels"]
+    assert isinstance(life.read(Call(), fake.JOB, new, done.outputs), Ready)
+
+
+def test_a_text_that_somebody_cleared_is_drift_and_nothing_to_clear() -> None:
+    """What a refresh finds missing leaves inputs and outputs, and no second refresh complains."""
+    api = vertex()
+    for name in ("models/11@1", "endpoints/21"):
+        del api.held[f"locations/us-central1/{name}"]["description"]
+    seen = read(api)
+    assert isinstance(seen, Ready)
+    assert "description" not in seen.outputs
+    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    assert isinstance(life.read(Call(), fake.JOB, seen.inputs, seen.outputs), Ready)
