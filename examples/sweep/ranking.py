@@ -32,23 +32,24 @@ def ranked(grid: Sequence[Point], outputs: Mapping[str, Mapping[str, object]]) -
 
 
 def chart(results: Sequence[Result], kept: int) -> Table:
-    """Draw the comparison: a row a model, its bar as long as its loss, from none.
+    """Draw the comparison: a row a model, its bar as long as its loss is above the best one's.
 
     `kept` rows are marked: those that a `--keep` leaves, or 0.
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("", "epochs", "batch", "rate", "final loss", "", "model"):
+    for name in ("", "epochs", "batch", "rate", "final loss", "above the best", "model"):
         table.add_column(name, justify="right" if name in {"epochs", "batch", "rate"} else "left")
-    highest = max((one.loss for one in results), default=0.0)
+    losses = [one.loss for one in results]
+    span = max(losses, default=0.0) - min(losses, default=0.0)
     for rank, one in enumerate(results, start=1):
-        share = one.loss / highest if highest > 0 else 0.0
+        share = (one.loss - results[0].loss) / span if span > 0 else 0.0
         table.add_row(
             f"{rank}.",
             str(one.point.epochs),
             str(one.point.batch),
             f"{one.point.rate:g}",
             f"{one.loss:.4f}",
-            "█" * max(1, round(share * _BAR_CHARS)),
+            "█" * round(share * _BAR_CHARS) or "▏",
             one.model,
             style="bold green" if rank <= kept else None,
         )

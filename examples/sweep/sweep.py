@@ -2,6 +2,7 @@
 
     python sweep.py                       train the grid, and rank it
     python sweep.py --keep 3              the same, and delete all but the best three
+    python sweep.py --report sweep.html   with all loss curves on one page
     python sweep.py --stack mine --destroy
 
 It drives Pulumi through its Automation API, so the state stands where `pulumi` has it. Killed at
@@ -11,6 +12,7 @@ any instant and run again, it goes on where it was: no point of the grid is ever
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,6 +31,11 @@ HERE = Path(__file__).resolve().parent
 PROJECT = "sweep"
 # Kept in the stack's own configuration, so that the next run declares what this one has left.
 KEPT = f"{PROJECT}:kept"
+
+
+def told(line: str) -> None:
+    """Pass on what pulumi says, line by line; stdout is the ranking's."""
+    sys.stderr.write(f"{line}\n")
 
 
 def declare(points: Iterable[Point]) -> None:
@@ -71,7 +78,7 @@ def unlocked(stack: auto.Stack, points: Iterable[Point]) -> dict[str, Any]:
         done = stack.up(
             program=lambda: declare(declared),
             parallel=len(GRID) + 8,
-            on_output=sys.stderr.write,
+            on_output=told,
         )
         return {name: output.value for name, output in done.outputs.items()}
 
@@ -97,19 +104,27 @@ def main(
     emulator: Annotated[
         str | None, typer.Option(help="The emulator's address; stored in the stack.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Draw all loss curves on a page, before any deletion.")
+    ] = None,
     destroy: Annotated[bool, typer.Option("--destroy", help="Delete them all.")] = False,
 ) -> None:
     """Train a model for each point of the grid, and rank them by final loss."""
     chosen = selected(stack, emulator)
     if destroy:
         chosen.remove_config(KEPT)
-        chosen.destroy(on_output=sys.stderr.write)
+        chosen.destroy(on_output=told)
         return
     points = points_of(chosen)
     results = ranked(GRID, unlocked(chosen, points))
     # In a pipe nothing is folded: a line a model.
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(chart(results, keep or 0))
+    if report is not None:
+        command = [Path(sys.executable).with_name("google-tuning"), "report", "--stack", stack]
+        subprocess.run(  # noqa: S603 - our own command, without a shell
+            [*command, "--output", report.absolute()], cwd=HERE, check=True
+        )
     if keep is not None and keep < len(results):
         best = [one.point for one in results[:keep]]
         # First what is to stay, then the deletion: a run that is killed in between goes on with it.

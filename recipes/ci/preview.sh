@@ -1,9 +1,12 @@
 #!/bin/sh
 # Preview the stack $STACK; leave the page for the pull request in comment.md. Ends as pulumi ended.
+#
+# POLICY_PACK  a policy pack's folder, if there is one
 here=$(dirname "$0")
 . "$here/words.sh"
 
-pulumi preview --stack "$STACK" --non-interactive --color never >preview.txt 2>&1
+pulumi preview --stack "$STACK" --non-interactive --color never \
+    ${POLICY_PACK:+--policy-pack "$POLICY_PACK"} >preview.txt 2>&1
 code=$?
 cat preview.txt
 if [ "$code" = 0 ]; then

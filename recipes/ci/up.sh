@@ -3,14 +3,17 @@
 # go on: then the next run of this script waits on, and no training starts twice.
 #
 # UP_DEADLINE  how long to wait, shorter than the runner lives (GitHub's live 6 hours): 330m
+# POLICY_PACK  a policy pack's folder, if there is one
 # LOCKS_OF     whose locks a killed run may have left; only theirs are taken away: runner
 : "${UP_DEADLINE:=330m}" "${LOCKS_OF:=runner}"
 here=$(dirname "$0")
 
 up() {
-    # SIGINT is pulumi's Ctrl-C: it saves what trains, and ends within seconds.
-    { timeout --signal=INT --kill-after=5m "$UP_DEADLINE" \
-        pulumi up --stack "$STACK" --yes --skip-preview --non-interactive --color never 2>&1
+    # SIGINT is pulumi's Ctrl-C: it saves what trains, and ends within seconds. Without --foreground
+    # it would come twice (to pulumi, and to its group), and the second one means: at once.
+    { timeout --foreground --signal=INT --kill-after=5m "$UP_DEADLINE" \
+        pulumi up --stack "$STACK" --yes --skip-preview --non-interactive --color never \
+        ${POLICY_PACK:+--policy-pack "$POLICY_PACK"} 2>&1
         echo $? >up.code; } | tee up.txt
     code=$(cat up.code)
     rm -f up.code

@@ -17,7 +17,7 @@ import yaml
 from support.emulator import Emulator
 from support.interruption import LONG, until
 from support.processes import plugins_of
-from support.project import OK, Project, Run
+from support.project import OK, ROOT, Project, Run
 from support.workflows import GITLAB, Runner, step
 
 MODEL = """
@@ -28,6 +28,7 @@ tuning.TunedModel(
     hyperparameters={{"epoch_count": 10, "batch_size": 1}},
     display_name="numbers",
 )
+pulumi.export("stage", "test")
 """
 UP, RESUME = step("up", "up")["run"], step("up", "resume")["run"]
 OURS = {"LOCKS_OF": getpass.getuser()}
@@ -85,6 +86,8 @@ def test_a_preview_is_a_comment(runner: Runner, emulator: Emulator) -> None:
     assert "\n        trains 20 steps: 2 examples × 10 epochs / batch 1\n" in head
     assert "+ 2 to create" in head
     assert "Previewing update (test):" not in head
+    assert "Outputs:" not in head
+    assert "\n    Outputs:\n" in everything
     assert "\n    Previewing update (test):\n" in everything
     posted = runner.run(step("preview", "comment")["run"], PULL_REQUEST="7")
     assert posted.code == 0
@@ -99,6 +102,16 @@ def test_a_preview_that_fails_is_a_comment_too(runner: Runner) -> None:
     comment = runner.file("comment.md")
     assert "**Merging this would fail**" in comment
     assert "trainingData[1]: output is empty" in comment
+
+
+def test_a_policy_is_seen_in_the_comment(runner: Runner) -> None:
+    """What a policy pack refuses stands in the comment, and neither step goes past it."""
+    pack = {"POLICY_PACK": str(ROOT / "examples" / "policy-pack")}
+    assert runner.run(step("preview", "preview")["run"], **pack).code != 0
+    head = runner.file("comment.md").partition("<details>")[0]
+    assert "baseModel of numbers is gemini-1.5-flash-001-tuning; allowed are" in head
+    assert runner.run(UP, **OURS, **pack).code != 0
+    assert runner.project.resources() == []
 
 
 def test_a_retraining_is_seen_in_the_comment(runner: Runner) -> None:
@@ -132,10 +145,13 @@ def test_the_runners_limit(runner: Runner, emulator: Emulator) -> None:
     assert first.text.endswith(
         "Time is up. These train on, and the next run waits for them:\nnumbers\n"
     )
+    (stored,) = runner.project.resources()
+    assert stored["initErrors"], "saved by one Ctrl-C, and not cut off by a second"
     emulator.finish()
     resumed = runner.run(RESUME, **OURS)
     assert resumed.code == 0, resumed.text
     assert "Going on with: numbers" in resumed.text
+    assert "was killed" not in resumed.text
     settled(runner, emulator)
 
 

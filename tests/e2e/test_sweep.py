@@ -67,8 +67,11 @@ def rows(text: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if "tunedModels/" in line]
 
 
-def test_a_sweep_that_is_killed_and_run_again(start: Start, emulator: Emulator) -> None:
+def test_a_sweep_that_is_killed_and_run_again(
+    start: Start, emulator: Emulator, tmp_path: Path
+) -> None:
     """Killed while all 24 train, it ends with 24 trainings, ranked; `--keep 3` leaves the best."""
+    page = tmp_path / "sweep.html"
     emulator.settings(trainingSeconds=3600)
     first = start()
     until(lambda: len(emulator.trainings()) == POINTS or first.poll() is not None, "24 trainings")
@@ -83,9 +86,13 @@ def test_a_sweep_that_is_killed_and_run_again(start: Start, emulator: Emulator) 
     assert [float(row[4]) for row in ranking] == sorted(float(row[4]) for row in ranking)
     assert {row[-1] for row in ranking} == {model["name"] for model in emulator.models()}
     assert len({tuple(row[1:4]) for row in ranking}) == POINTS, "each point of the grid"
-    assert len(ranking[0][5]) < len(ranking[-1][5]), "the bars are as long as the losses"
+    assert [len(row[5]) for row in ranking] == sorted(len(row[5]) for row in ranking), "the bars"
+    assert ranking[0][5] == "▏"
+    assert set(ranking[-1][5]) == {"█"}
 
-    kept = printed(start("--keep", "3"))
+    kept = printed(start("--keep", "3", "--report", str(page)))
+    drawn = page.read_text()
+    assert [row[-1] for row in ranking if row[-1] not in drawn] == [], "the losers too"
     best = [row[-1] for row in ranking[:3]]
     assert sorted(model["name"] for model in emulator.models()) == sorted(best)
     assert "kept 3 of 24: " in kept
