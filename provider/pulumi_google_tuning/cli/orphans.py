@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 COLUMNS = ("NAME", "STATE", "CREATED (UTC)", "WHOSE", "KEPT BECAUSE IT")
-_NOT_FOUND = 404
 
 
 def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -157,7 +156,7 @@ def _deleted(api: Session, one: Orphan, states: Sequence[StackState]) -> bool:
     try:
         one.kind.delete(api, one.name, dict(now or one.obj), Call())
     except GoogleTuningError as error:
-        if not (isinstance(error, ApiError) and error.code == _NOT_FOUND):
+        if not (isinstance(error, ApiError) and error.gone):
             typer.echo(
                 f"google-tuning: {safe(one.name)} isn't deleted: {safe(str(error))}", err=True
             )

@@ -55,6 +55,7 @@ def named(error: ApiError, uri: str, bucket: str, verb: str, kind: str) -> ApiEr
         violations=error.violations,
         retry_after_seconds=error.retry_after_seconds,
         maybe_applied=error.maybe_applied,
+        enveloped=error.enveloped,
         advice=_own(error, bucket, verb, kind) or usual,
     )
 

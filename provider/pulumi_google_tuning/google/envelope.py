@@ -106,6 +106,7 @@ def api_error(
             project=project or asked.project,
             retry_after_seconds=retry_after_seconds,
         ),
+        enveloped=bool(envelope),
     )
 
 

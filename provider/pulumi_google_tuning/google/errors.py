@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_NOT_FOUND = 404
+
 
 class GoogleTuningError(Exception):
     """The base of all: `str()` is one sentence that says what failed and what to do next."""
@@ -25,6 +27,7 @@ class ApiError(GoogleTuningError):
     violations: of the BadRequest detail, each (field, description).
     retry_after_seconds: how long Google asked to wait, if it did.
     maybe_applied: a non-idempotent call may have been carried out all the same (408, 5xx).
+    enveloped: it came in Google's own form; a page may be anybody's, a proxy's or a wrong host's.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of Google's envelope
@@ -39,6 +42,7 @@ class ApiError(GoogleTuningError):
         retry_after_seconds: float | None = None,
         maybe_applied: bool = False,
         advice: str | None = None,
+        enveloped: bool = True,
     ) -> None:
         """Take the parts; `request` is "GET tunedModels/x", `advice` what to do next."""
         self.code = code
@@ -48,6 +52,7 @@ class ApiError(GoogleTuningError):
         self.violations = violations
         self.retry_after_seconds = retry_after_seconds
         self.maybe_applied = maybe_applied
+        self.enveloped = enveloped
         sentence = f"Google answered {code} {status}"
         if request:
             sentence += f" to {request}"
@@ -60,6 +65,15 @@ class ApiError(GoogleTuningError):
         if advice:
             sentence += f"; {advice}"
         super().__init__(sentence)
+
+    @property
+    def gone(self) -> bool:
+        """Whether Google itself says that there is no such thing.
+
+        A page with a 404 says nothing of the kind: taken for it, a wrong endpoint would have every
+        model trained again, and a deletion forget what still costs money.
+        """
+        return self.code == _NOT_FOUND and self.enveloped
 
 
 class TransportError(GoogleTuningError):

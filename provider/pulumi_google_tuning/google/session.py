@@ -241,7 +241,7 @@ def _is_retryable(error: ApiError | TransportError) -> bool:
 
 
 def _is_gone(error: ApiError | TransportError) -> bool:
-    return isinstance(error, ApiError) and error.code == HTTPStatus.NOT_FOUND
+    return isinstance(error, ApiError) and error.gone
 
 
 def _maybe_done(error: ApiError | TransportError) -> bool:

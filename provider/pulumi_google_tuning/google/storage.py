@@ -70,7 +70,7 @@ def look(api: Session, at: Location) -> Json | None:
     try:
         return api.call("GET", at.path, api="storage")
     except ApiError as error:
-        if error.code == HTTPStatus.NOT_FOUND:
+        if error.gone:
             return None
         raise named(error, at.uri, at.bucket, "read", _kind(api)) from None
 
@@ -131,7 +131,7 @@ def _if_unchanged(
     try:
         return api.call(method, at.path, api="storage", params=params, body=body)
     except ApiError as error:
-        if error.code in (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED):
+        if error.gone or error.code == HTTPStatus.PRECONDITION_FAILED:
             return None
         raise named(error, at.uri, at.bucket, verb, _kind(api)) from None
 

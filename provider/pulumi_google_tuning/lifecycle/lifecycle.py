@@ -40,7 +40,6 @@ from pulumi_google_tuning.lifecycle.waiting import Wait
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
-_NOT_FOUND = 404
 # Set once a data set is replaced in this run: its new address is unknown in a preview, and a job
 # that waits to know an address will train again, as far as can be told.
 _replaced_data = threading.Event()
@@ -309,7 +308,7 @@ class Lifecycle:
         try:
             self.kind.delete(self._api, object_id, outputs, call)
         except ApiError as error:
-            if error.code != _NOT_FOUND:
+            if not error.gone:
                 raise
 
     def _another(self, outputs: Mapping[str, Any], obj: Json) -> bool:

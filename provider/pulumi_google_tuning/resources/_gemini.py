@@ -38,7 +38,7 @@ def or_none(call: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
     try:
         return call()
     except ApiError as error:
-        if error.code == NOT_FOUND:
+        if error.gone:
             return None
         raise
 

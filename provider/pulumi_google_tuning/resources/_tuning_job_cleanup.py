@@ -87,7 +87,7 @@ class Cleanup:
             self._ask("POST", f"{self._job_name}:cancel", body={}, idempotent=True)
         except ApiError as error:
             # It has ended, or is gone, since it was read: what is read next says which.
-            if error.code not in (_vertex.BAD_REQUEST, _vertex.NOT_FOUND):
+            if not (error.gone or error.code == _vertex.BAD_REQUEST):
                 raise
 
     # -- what stops it -------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class Cleanup:
         try:
             return list(_vertex.pages(self._api, self._version, f"{name}:listVersions", "models"))
         except ApiError as error:
-            if error.code == _vertex.NOT_FOUND:
+            if error.gone:
                 return []
             raise
 
@@ -213,7 +213,7 @@ class Cleanup:
         try:
             operation = self._ask(method, name, body=body, idempotent=True)
         except ApiError as error:
-            if error.code == _vertex.NOT_FOUND:
+            if error.gone:
                 return
             raise
         _vertex.finish(self._api, self._version, operation, self._call, doing)

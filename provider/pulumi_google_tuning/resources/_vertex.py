@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 BAD_REQUEST = 400
 _FORBIDDEN = 403
-NOT_FOUND = 404
 PAGE_SIZE = 100
 _NOT_FOUND_RPC = 5  # google.rpc.Code
 _FIRST_PAUSE_SECONDS = 0.2
@@ -111,7 +110,7 @@ def read(api: Session, version: str, name: str) -> Json | None:
     try:
         return ask(api, "GET", version, name)
     except ApiError as error:
-        if error.code == NOT_FOUND:
+        if error.gone:
             return None
         raise
 

@@ -99,6 +99,16 @@ def test_a_page_instead_of_an_envelope() -> None:
     assert (error.status, error.message) == ("UNAVAILABLE", "502 Bad Gateway nginx & co")
 
 
+def test_only_google_says_that_something_is_gone() -> None:
+    """A 404 in Google's form is an absence; a page of a proxy or of a wrong host is an error."""
+    assert read(refusal(404, "NOT_FOUND", "no such job")).gone
+    storage = {"error": {"code": 404, "message": "No such object", "errors": []}}
+    assert read(answer(json.dumps(storage).encode(), 404)).gone
+    assert not read(answer(b"<h1>404 Not Found</h1>", 404)).gone
+    assert not read(answer(b"", 404)).gone
+    assert not read(refusal(403, "PERMISSION_DENIED", "no")).gone
+
+
 def test_other_forms_of_an_envelope() -> None:
     """Streaming's list, Cloud Storage's older form and OAuth's are all read."""
     listed = read(answer([{"error": {"code": 400, "message": "m", "status": "OUT_OF_RANGE"}}], 400))

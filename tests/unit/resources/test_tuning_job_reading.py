@@ -353,3 +353,16 @@ def test_a_text_that_somebody_cleared_is_drift_and_nothing_to_clear() -> None:
     assert "description" not in seen.outputs
     life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
     assert isinstance(life.read(Call(), fake.JOB, seen.inputs, seen.outputs), Ready)
+
+
+def test_a_wrong_endpoint_deletes_nothing_from_the_state() -> None:
+    """A proxy's page with a 404 is an error for a refresh and a destroy: the job isn't gone."""
+    page = ApiError(404, "NOT_FOUND", "no such route", enveloped=False)
+    for part in ("tuningJobs/7", "models/11", "endpoints/21"):
+        api = vertex()
+        api.failing["GET", part] = page
+        with pytest.raises(ApiError, match="no such route"):
+            read(api)
+        life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+        with pytest.raises(ApiError, match="no such route"):
+            life.delete(Call(), fake.JOB, {"name": fake.JOB})
