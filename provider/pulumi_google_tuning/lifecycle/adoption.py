@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
 from pulumi_google_tuning.lifecycle.fields import at_path
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
@@ -257,10 +257,11 @@ class Maker:
             if self._call.cancel.is_set():
                 raise LifecycleError(self._interrupted(key, sent=uncertain > 0))
             try:
-                return self._kind.create(self._api, key, self._inputs, data, self._call)
+                return self._send(key, data)
             except (ApiError, TransportError) as error:
                 code = error.code if isinstance(error, ApiError) else None
-                if code == _CONFLICT:
+                # Where Google chooses the id, no id is taken: then it is a refusal like others.
+                if code == _CONFLICT and not self._kind.lag_seconds:
                     return None
                 if code == _EXHAUSTED:
                     # Nothing was done, and a quota is worth waiting for.
@@ -279,11 +280,25 @@ class Maker:
                 return obj
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
 
+    def _send(self, key: str, data: Data | None) -> Json:
+        """Send the create, once; say what to do where an interrupted one may be shown late."""
+        try:
+            return self._kind.create(self._api, key, self._inputs, data, self._call)
+        except (ApiError, TransportError):
+            raise
+        except GoogleTuningError as error:
+            if self._call.cancel.is_set() and self._kind.lag_seconds:
+                raise LifecycleError(self._interrupted(key, sent=True)) from error
+            raise
+
     def _interrupted(self, key: str, *, sent: bool) -> str:
         if not sent:
             return f"{self._call.name}: interrupted before anything was sent"
+        # Of an interrupted create the engine keeps nothing, so only a person can be patient.
+        lag = self._kind.lag_seconds
+        patience = f"wait {lag:.0f} s until Google's list must show it, and " if lag else ""
         return (
-            f"{key}: interrupted before it was known whether Google had accepted it: run "
+            f"{key}: interrupted before it was known whether Google had accepted it: {patience}run "
             f"`pulumi up` again, which takes it up or trains it"
         )
 
