@@ -19,7 +19,12 @@ from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.compare import number_of
 from pulumi_google_tuning.lifecycle.fields import at_path
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources import _tuning_job_progress, _tuning_job_served, _vertex
+from pulumi_google_tuning.resources import (
+    _tuning_job_list,
+    _tuning_job_progress,
+    _tuning_job_served,
+    _vertex,
+)
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -47,11 +52,9 @@ class Cleanup:
         endpoints = [endpoint for endpoint in found if endpoint]
         if model:
             model = self._with_version(job, model, endpoints)
+            endpoints += self._unnamed_endpoints(job, model, names)
         for endpoint in endpoints:
             self._refuse_strangers(endpoint, model)
-        versions = self._versions(model) if model else []
-        if model:
-            self._refuse_other_endpoints(model, versions, names)
         for endpoint in endpoints:
             self._take_down(endpoint)
         if model:
@@ -102,23 +105,34 @@ class Cleanup:
                     f"this job didn't make that; undeploy it first, or {_RETAIN}"
                 )
 
-    def _refuse_other_endpoints(self, model: str, versions: list[Json], ours: list[str]) -> None:
-        """Stop where somebody deployed the job's model on an endpoint of their own."""
-        known = {_vertex.bare(name) for name in ours}
-        for version in versions:
+    def _unnamed_endpoints(self, job: Json, model: str, names: list[str]) -> list[Json]:
+        """Find the endpoints of the model that the job doesn't name; those with its label are ours.
+
+        Raises LifecycleError where somebody deployed the model on an endpoint of their own.
+        """
+        known = {_vertex.bare(name) for name in names}
+        ours = []
+        for version in self._versions(model):
             if str(version.get("versionId")) != (_vertex.model_version(model) or "1"):
                 continue
             for deployed in version.get("deployedModels") or []:
                 name = str(deployed.get("endpoint", ""))
                 if _vertex.bare(name) in known:
                     continue
+                known.add(_vertex.bare(name))
                 # The list of a model may lag behind a delete of the endpoint: the endpoint decides.
-                endpoint = self._read(name)
-                if any(_is(one, model) for one in (endpoint or {}).get("deployedModels") or []):
+                endpoint = self._read(name) or {}
+                if not any(_is(one, model) for one in endpoint.get("deployedModels") or []):
+                    continue
+                if not _tuning_job_list.label_of(job) or (
+                    _tuning_job_list.label_of(endpoint) != _tuning_job_list.label_of(job)
+                ):
                     raise LifecycleError(
                         f"{model} can't be deleted: it is deployed on {name} too, which this job "
                         f"didn't make; undeploy it there first, or {_RETAIN}"
                     )
+                ours.append(endpoint)
+        return ours
 
     def _with_version(self, job: Json, model: str, endpoints: list[Json]) -> str:
         """Give the model's name with the version that the job made.

@@ -95,6 +95,34 @@ def test_the_model_on_a_strangers_endpoint_stops_it() -> None:
     assert vertex.names() == {JOB}
 
 
+@pytest.mark.parametrize("labels", [{"pulumi-google-tuning": "numbers-0123"}, {"team": "nlp"}])
+def test_an_endpoint_that_the_job_doesnt_name(labels: dict[str, str]) -> None:
+    """With the job's own label it is the job's and goes; without, it may be somebody's: it stops.
+
+    A job shows its endpoints in a field that Google may leave out.
+    """
+    vertex = fake.everything()
+    vertex.held[JOB]["tunedModel"] = {"model": f"{fake.MODEL}@1", "checkpoints": [{"epoch": "1"}]}
+    deployed = [{"endpoint": name} for name in (fake.ENDPOINT, fake.CHECKPOINT_ENDPOINT)]
+    vertex.hold(fake.model(deployedModels=deployed, versionAliases=["default"]))
+    for name in (fake.ENDPOINT, fake.CHECKPOINT_ENDPOINT):
+        vertex.hold(fake.endpoint(name, labels=labels))
+    if "team" in labels:
+        with pytest.raises(LifecycleError, match="endpoints/21 too, which this job didn't make"):
+            delete(vertex)
+        assert vertex.verbs() == []
+        return
+    stranger = {"id": "32", "model": f"{fake.SERVED}/models/99"}
+    ours = {"id": "31", "model": f"{fake.MODEL}@1"}
+    vertex.hold(fake.endpoint(fake.ENDPOINT, ours, stranger, labels=labels))
+    with pytest.raises(LifecycleError, match="models/99 is deployed on it too"):
+        delete(vertex)
+    assert vertex.verbs() == []
+    vertex.hold(fake.endpoint(fake.ENDPOINT, labels=labels))
+    delete(vertex)
+    assert vertex.names() == {JOB}
+
+
 @pytest.mark.parametrize("project", ["my-project", "123456789012"])
 def test_a_project_has_two_names(project: str) -> None:
     """Google names the deployed model by the project's id or by its number: it is ours."""
