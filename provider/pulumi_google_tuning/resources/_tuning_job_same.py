@@ -2,7 +2,8 @@
 
 A job is where it is: who writes its project or location out, or leaves the configuration to say
 it, moves nothing. Google's names go with a project's id or its number, and with or without their
-publisher. A training again would cost hours and money for a word.
+publisher, and a flag that is off says what leaving it out says. A training again would cost hours
+and money for a word.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_google_tuning.lifecycle.fields import same
 from pulumi_google_tuning.lifecycle.values import contains_unknown
 from pulumi_google_tuning.resources import _vertex
+from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA, SPECS
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
@@ -39,7 +42,15 @@ def asks_for_the_same(
         return bool(was and now and was.removeprefix(_GOOGLES) == now.removeprefix(_GOOGLES))
     if field_name == "preTunedModel":
         return _same_model(was or {}, now or {})
+    if field_name in SPECS and was and now:
+        return same(SCHEMA.fields[field_name], _without_off(was), _without_off(now))
     return False
+
+
+def _without_off(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_off(item) for key, item in value.items() if item is not False}
+    return value
 
 
 def _same_project(was: str | None, now: str | None, object_id: str) -> bool:

@@ -263,6 +263,7 @@ TUNED_ON: dict[str, Any] = {
         ({"project": "my-project"}, {"project": None}),
         ({"project": "my-project"}, {"project": "123456789012"}),
         ({}, {"baseModel": "publishers/google/models/gemini-2.5-flash"}),
+        ({}, {"supervisedTuningSpec": {"x": 1, "exportLastCheckpointOnly": False}}),
         (
             TUNED_ON,
             {
@@ -294,6 +295,8 @@ def test_saying_what_a_job_is_already_trains_nothing(
         ({"project": "another"}, {"project": None}),
         ({}, {"project": "999999999999"}),
         ({}, {"location": UNKNOWN}),
+        ({}, {"supervisedTuningSpec": {"x": 1, "exportLastCheckpointOnly": True}}),
+        ({}, {"supervisedTuningSpec": None, "preferenceOptimizationSpec": {"x": 1}}),
         ({}, {"baseModel": "publishers/meta/models/gemini-2.5-flash"}),
         (
             TUNED_ON,
