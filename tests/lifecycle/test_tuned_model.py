@@ -231,7 +231,7 @@ def test_diff_replaces_only_for_what_was_trained_on(world: World) -> None:
 
 
 def test_a_replacement_is_announced_once(world: World) -> None:
-    """The engine checks a replacement a second time, as a new resource; a reviewer reads it once."""
+    """The engine checks a replacement twice, the second time as new; a reviewer reads it once."""
     plugin = world.plugin()
     inputs = checked(plugin)
     object_id, outputs = plugin.create("numbers", inputs)
@@ -261,8 +261,8 @@ def test_a_resource_denies_for_itself(world: World) -> None:
     plugin = world.plugin()
     inputs = checked(plugin, retrain="deny")
     object_id, outputs = plugin.create("numbers", inputs)
+    changed = checked(plugin, revision="2", retrain="deny")
     with pytest.raises(Failed, match=r"its retrain is deny.*revision unset → 2.*set it to allow"):
-        changed = checked(plugin, revision="2", retrain="deny")
         plugin.diff("numbers", object_id, outputs, inputs, changed)
     unset = plugin.diff("numbers", object_id, outputs, inputs, checked(plugin))
     assert unset.changes == unset.DIFF_NONE
