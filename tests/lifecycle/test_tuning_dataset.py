@@ -106,6 +106,7 @@ def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
     assert object_id.startswith(f"{uri}#")
     assert outputs == {
         **inputs,
+        "source": {key: value for key, value in source.items() if key != "sketch"},
         "uri": uri,
         "sha256": digest,
         "exampleCount": 30,

@@ -15,7 +15,7 @@ def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
     `values` are the inputs, or the stored outputs where a read has nothing else.
     """
     outputs: dict[str, Any] = {
-        field.name: values[field.name]
+        field.name: _without_sketch(values[field.name]) if field.holds_data else values[field.name]
         for field in kind.schema.inputs
         if values.get(field.name) is not None
     }
@@ -26,6 +26,13 @@ def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
                 outputs[field.name] = shown
     outputs.update(kind.derived(obj, values))
     return outputs
+
+
+def _without_sketch(data: Any) -> Any:
+    """Leave the sketch to the inputs, where the diff has it from: the state is written often."""
+    if not isinstance(data, Mapping):
+        return data
+    return {key: value for key, value in data.items() if key != "sketch"}
 
 
 def inputs_of(
