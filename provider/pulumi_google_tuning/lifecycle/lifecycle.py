@@ -272,7 +272,14 @@ class Lifecycle:
             # Names alone: a value may be a secret, and the engine shows what may be shown.
             call.say(f"drifted: {', '.join(changed)} changed outside this stack")
         seen = {name: value for name, value in seen.items() if name in now or name not in olds}
-        seen.update({name: value for name, value in now.items() if name in seen})
+        fields = self.kind.schema.fields
+        seen.update(
+            {
+                name: value
+                for name, value in now.items()
+                if name in seen and not fields[name].holds_data
+            }
+        )
         seen.update(uncleared)
         known = None if inputs is None else now
         progress = self.kind.progress(obj, outputs)
