@@ -7,7 +7,6 @@ import shlex
 import socket
 import subprocess
 import sys
-import time
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -198,17 +197,16 @@ def test_an_emulator_that_never_answers_is_ended(tmp_path: Path, free_url: str) 
 
     def sleep(_: float) -> None:
         nonlocal now
-        while background._running() is None:  # it has been forked, and isn't itself yet
-            time.sleep(0.01)
-        process.append(background._running())
+        while not process:  # it has been forked, and isn't itself yet
+            process.extend(filter(None, [background._running()]))
         now += 31
 
-    process: list[int | None] = []
+    process: list[int] = []
     background = Background(tmp_path, clock=lambda: now, sleep=sleep)
     with pytest.raises(SetupError, match=r"did not answer at http.*emulator\.log"):
         background.start(free_url)
     assert not background.stop()
-    assert not background._is_ours(process[0] or 0)
+    assert not background._is_ours(process[0])
 
 
 def test_a_process_id_that_is_someone_elses_is_not_killed(tmp_path: Path) -> None:
