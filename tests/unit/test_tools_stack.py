@@ -206,7 +206,10 @@ def test_an_emulator_that_never_answers_is_ended(tmp_path: Path, free_url: str) 
     with pytest.raises(SetupError, match=r"did not answer at http.*emulator\.log"):
         background.start(free_url)
     assert not background.stop()
-    assert not background._is_ours(process[0])
+    while background._is_ours(
+        process[0]
+    ):  # the signal was sent; the test's time limit waits for it
+        pass
 
 
 def test_a_process_id_that_is_someone_elses_is_not_killed(tmp_path: Path) -> None:
