@@ -139,9 +139,11 @@ class Maker:
     def _try(self, key: str, stack: Stack | None) -> Made | None:
         """Find or make the object of this key; None asks for the next attempt number."""
         found = self._kind.find(self._api, key, self._inputs)
-        if found is None and stack is not None and self._call.urn in stack.pending:
-            # A run was killed in the middle of this create: what it sent may be shown late.
-            found = self._look_again(key, 0.0, self._kind.lag_seconds)
+        late = self._kind.lag_seconds
+        if found is None and late and stack is not None and self._call.urn in stack.pending:
+            # A run was killed in the middle of this create: what it sent may be shown late. (The
+            # state may also be this run's own, read a moment too late; then it costs that time.)
+            found = self._look_again(key, 0.0, late)
         if found is None:
             obj = self._post(key)
             if obj is not None:
