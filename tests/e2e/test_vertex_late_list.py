@@ -49,3 +49,16 @@ def test_a_lost_answer_is_found_by_a_late_list(project: Project, emulator: Emula
     jobs.write(project, "yes")
     project.up()
     settled(project, emulator, trainings=1, of=jobs)
+
+
+def test_a_runs_own_beginning_is_no_interrupted_one(project: Project, emulator: Emulator) -> None:
+    """The first create of a run isn't taken for one that was cut off: it looks once, and posts."""
+    project.config("project", "my-project")
+    uri = "gs://my-data/train.jsonl"
+    spec = f'supervised_tuning_spec={{"training_dataset_uri": "{uri}"}}'
+    project.program(f'tuning.TuningJob("j0", base_model="gemini-2.5-flash", wait=False, {spec})\n')
+    project.up()
+    post = next(r for r in emulator.requests("POST") if r["path"].endswith("/tuningJobs"))
+    looks = [r for r in emulator.requests("GET") if r["path"].endswith("/tuningJobs")]
+    # With the filter, and without it, since it hasn't been seen to find anything.
+    assert len([r for r in looks if r["seq"] < post["seq"]]) == 2

@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,14 @@ class StackReader:
                 return
             self._taken = Future()
         threading.Thread(target=self._take, args=(urn, self._taken), daemon=True).start()
+
+    def settle(self, seconds: float) -> None:
+        """Wait for the picture, but no longer than that.
+
+        A check that waits has it taken before this run's own creates stand in the state as pending.
+        """
+        if self._taken is not None:
+            wait([self._taken], timeout=seconds)
 
     def get(self) -> Stack | None:
         """Wait for the picture; None where it couldn't be taken."""

@@ -41,6 +41,8 @@ from pulumi_google_tuning.pulumi_host.host import Host, Request, current_request
 
 PROVIDER_KEY = "__provider"
 NAMESPACE = "google-tuning:"
+# An export takes 0.2 s; one that takes longer is waited for by the create alone.
+_PICTURE_SECONDS = 5.0
 _T = TypeVar("_T")
 
 
@@ -129,6 +131,8 @@ class LifecycleProvider(ResourceProvider):
         """Validate and canonicalise the program's inputs."""
         with self._call(request) as (life, call):
             checked = life.check(call, plain(olds), from_engine(news))
+            if self.kind.identified:
+                host().stack.settle(_PICTURE_SECONDS)
         failures = [CheckFailure(failure.path, failure.reason) for failure in checked.failures]
         if request is not None and request.urn and not failures:
             failures = _changed_since_preview(self.kind, request.urn, checked.inputs)
