@@ -5,12 +5,12 @@ Source: https://ai.google.dev/api (v1beta) and the protos of v1beta3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.schemas import load_schema
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.resources import _calls
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -33,30 +33,11 @@ def path(values: Mapping[str, Any], name: str) -> str:
     return f"/{version_of(values)}/{name}"
 
 
-def or_none(call: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
-    """Make a call; None where Google says that there is no such object."""
-    try:
-        return call()
-    except ApiError as error:
-        if error.gone:
-            return None
-        raise
-
-
 def pages(
     api: Session, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """Read a list to its end, item by item."""
-    token = ""
-    while True:
-        query = {**(params or {}), "pageSize": str(PAGE_SIZE)}
-        if token:
-            query["pageToken"] = token
-        answer = api.call("GET", url, params=query)
-        yield from answer.get(member, [])
-        token = answer.get("nextPageToken", "")
-        if not token:
-            return
+    return _calls.pages(lambda query: api.call("GET", url, params=query), member, params, PAGE_SIZE)
 
 
 class GeminiKind(Kind):
@@ -68,7 +49,7 @@ class GeminiKind(Kind):
 
     def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """GET the object."""
-        return or_none(lambda: api.call("GET", path(values, object_id)))
+        return _calls.or_none(lambda: api.call("GET", path(values, object_id)))
 
     def patch(
         self,

@@ -15,6 +15,7 @@ from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.google.schemas import load_schema
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Json
+from pulumi_google_tuning.resources import _calls
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -107,28 +108,16 @@ def ask(
 
 def read(api: Session, version: str, name: str) -> Json | None:
     """GET a resource; None when there is none."""
-    try:
-        return ask(api, "GET", version, name)
-    except ApiError as error:
-        if error.gone:
-            return None
-        raise
+    return _calls.or_none(lambda: ask(api, "GET", version, name))
 
 
 def pages(
     api: Session, version: str, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[Json]:
     """Read a list to its end, item by item."""
-    token = ""
-    while True:
-        query = {**(params or {}), "pageSize": str(PAGE_SIZE)}
-        if token:
-            query["pageToken"] = token
-        answer = ask(api, "GET", version, url, params=query)
-        yield from answer.get(member, [])
-        token = answer.get("nextPageToken", "")
-        if not token:
-            return
+    return _calls.pages(
+        lambda query: ask(api, "GET", version, url, params=query), member, params, PAGE_SIZE
+    )
 
 
 def pauses() -> Iterator[float]:
