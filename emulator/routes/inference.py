@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
-
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from emulator.errors import ApiError, model_not_found
 from emulator.gemini.access import find_model
 from emulator.gemini.catalog import BASE_MODELS
-from emulator.gemini.inference import MODEL_VERSION, answer, pieces, token_count
+from emulator.gemini.inference import answer
 from emulator.gemini.prompts import content_prompt, text_prompt
-from emulator.replies import json_reply, query_parameters, wants_enum_numbers
+from emulator.replies import json_reply, query_parameters
+from emulator.routes.answers import streamed_answer, whole_answer
 from emulator.state import emulator
 from emulator.wire.json_text import loads
-from emulator.wire.scalars import EnumName, enums_as_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 inference = Blueprint("inference", __name__)
 
 _CONTENT = "/<any(v1, v1beta):version>"
-_STOP = EnumName("STOP", 1)
 
 
 @inference.post(f"{_CONTENT}/tunedModels/<model_id>:generateContent")
@@ -33,7 +26,7 @@ def generate_content(version: str, model_id: str) -> Response:
     query_parameters(request)
     prompt = content_prompt(loads(request.get_data()), version, f"tunedModels/{model_id}")
     text = _answer(version, model_id, prompt, "generateContent")
-    return json_reply(_content_response(text, prompt, text), request)
+    return whole_answer(text, prompt, request)
 
 
 @inference.post(f"{_CONTENT}/tunedModels/<model_id>:streamGenerateContent")
@@ -42,12 +35,7 @@ def stream_generate_content(version: str, model_id: str) -> Response:
     query_parameters(request)
     prompt = content_prompt(loads(request.get_data()), version, f"tunedModels/{model_id}")
     text = _answer(version, model_id, prompt, "streamGenerateContent")
-    chunks = _chunks(text, prompt, numbers=wants_enum_numbers(request))
-    alt = request.args.get("$alt") or request.args.get("alt") or ""
-    if "sse" in alt.split(";"):
-        events = (f"data: {chunk}\r\n\r\n" for chunk in chunks)
-        return Response(events, content_type="text/event-stream")
-    return Response(_as_array(chunks), content_type="application/json; charset=UTF-8")
+    return streamed_answer(text, prompt, request)
 
 
 @inference.post("/<any(v1beta, v1beta3):version>/tunedModels/<model_id>:generateText")
@@ -85,36 +73,3 @@ def _answer(version: str, model_id: str, prompt: str, method: str) -> str:
             "FAILED_PRECONDITION",
         )
     return answer(here.models.examples(model_id), prompt)
-
-
-def _content_response(
-    text: str, prompt: str, full_text: str, *, last: bool = True
-) -> dict[str, Any]:
-    candidate: dict[str, Any] = {"content": {"parts": [{"text": text}], "role": "model"}}
-    if last:
-        candidate["finishReason"] = _STOP
-    prompt_tokens, answer_tokens = token_count(prompt), token_count(full_text)
-    return {
-        "candidates": [candidate],
-        "usageMetadata": {
-            "promptTokenCount": prompt_tokens,
-            "candidatesTokenCount": answer_tokens,
-            "totalTokenCount": prompt_tokens + answer_tokens,
-        },
-        "modelVersion": MODEL_VERSION,
-    }
-
-
-def _chunks(text: str, prompt: str, *, numbers: bool) -> list[str]:
-    parts = pieces(text)
-    chunks = [
-        _content_response(part, prompt, text, last=number == len(parts) - 1)
-        for number, part in enumerate(parts)
-    ]
-    return [json.dumps(enums_as_numbers(chunk) if numbers else chunk) for chunk in chunks]
-
-
-def _as_array(chunks: list[str]) -> Iterator[str]:
-    for number, chunk in enumerate(chunks):
-        yield ("[" if number == 0 else ",\r\n") + chunk
-    yield "]"

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
-
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from emulator.errors import ApiError
-from emulator.gemini.inference import MODEL_VERSION, answer, pieces, token_count
-from emulator.replies import json_reply, query_parameters, wants_enum_numbers
+from emulator.gemini.inference import answer
+from emulator.replies import query_parameters
+from emulator.routes.answers import streamed_answer, whole_answer
 from emulator.routes.vertex.common import LOCATION
 from emulator.state import emulator
 from emulator.vertex.effects import find_endpoint
 from emulator.vertex.messages import MESSAGES
 from emulator.wire.json_text import loads
-from emulator.wire.scalars import EnumName, enums_as_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 vertex_inference = Blueprint("vertex_inference", __name__, url_prefix=LOCATION)
 
-_STOP = EnumName("STOP", 1)
 _UNREAD = "The emulator has no examples of this model: its data set was not read."
 
 
@@ -33,7 +26,7 @@ def generate_content(version: str, project: str, location: str, endpoint_id: str
     query_parameters(request)
     prompt = _prompt(version)
     text = _answer(project, location, endpoint_id, prompt)
-    return json_reply(_response(text, prompt, text, last=True), request)
+    return whole_answer(text, prompt, request)
 
 
 @vertex_inference.post("/endpoints/<endpoint_id>:streamGenerateContent")
@@ -44,18 +37,7 @@ def stream_generate_content(
     query_parameters(request)
     prompt = _prompt(version)
     text = _answer(project, location, endpoint_id, prompt)
-    parts = pieces(text)
-    bodies = [
-        _response(part, prompt, text, last=number == len(parts) - 1)
-        for number, part in enumerate(parts)
-    ]
-    numbers = wants_enum_numbers(request)
-    chunks = [json.dumps(enums_as_numbers(body) if numbers else body) for body in bodies]
-    alt = request.args.get("$alt") or request.args.get("alt") or ""
-    if "sse" in alt.split(";"):
-        events = (f"data: {chunk}\r\n\r\n" for chunk in chunks)
-        return Response(events, content_type="text/event-stream")
-    return Response(_as_array(chunks), content_type="application/json; charset=UTF-8")
+    return streamed_answer(text, prompt, request)
 
 
 @vertex_inference.post("/models/<model_id>:generateContent")
@@ -117,25 +99,3 @@ def _answer(project: str, location: str, endpoint_id: str, prompt: str) -> str:
     version = model.version(serving.version_id) if model else None
     examples = store.examples(version.job_id) if version else []
     return answer(examples, prompt) if examples else _UNREAD
-
-
-def _response(text: str, prompt: str, full_text: str, *, last: bool) -> dict[str, Any]:
-    candidate: dict[str, Any] = {"content": {"parts": [{"text": text}], "role": "model"}}
-    if last:
-        candidate["finishReason"] = _STOP
-    prompt_tokens, answer_tokens = token_count(prompt), token_count(full_text)
-    return {
-        "candidates": [candidate],
-        "usageMetadata": {
-            "promptTokenCount": prompt_tokens,
-            "candidatesTokenCount": answer_tokens,
-            "totalTokenCount": prompt_tokens + answer_tokens,
-        },
-        "modelVersion": MODEL_VERSION,
-    }
-
-
-def _as_array(chunks: list[str]) -> Iterator[str]:
-    for number, chunk in enumerate(chunks):
-        yield ("[" if number == 0 else ",\r\n") + chunk
-    yield "]"
