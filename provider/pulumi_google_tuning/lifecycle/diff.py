@@ -93,8 +93,8 @@ def _summary(
     new: Mapping[str, Any],
     config: Config,
 ) -> str | None:
-    plan = kind.plan(new, config) if replaces else None
     if replaces:
+        plan = kind.plan(new, config)
         reasons = ", ".join(
             _reason(field, old.get(field.name), new.get(field.name)) for field in replaces
         )
