@@ -44,7 +44,9 @@ def of(stack: str, checkout: Path, given: Mapping[str, str]) -> StackEnvironment
         variables[name] = ",".join([*filter(None, [given.get(name)]), *_LOOPBACK])
     state = checkout / ".state"
     backend = state / "backend"
-    address = f"file://{backend}"
+    # The file backend writes a small file beside the state's, and not in one piece: a kill can cut
+    # it off, and then no command reads the state (`EOF`). The state itself is renamed into place.
+    address = f"file://{backend}?metadata=skip"
     # `make env` exports our own address, which doesn't make it the user's.
     if stack != EMBEDDED_STACK or given.get("PULUMI_BACKEND_URL", address) != address:
         return StackEnvironment(variables, None)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.emulator import Emulator
-from support.processes import plugins_of
+from support.processes import kill, plugins_of
 from support.project import RESOURCE_ERROR, Project
 
 PROGRAM = """
@@ -40,7 +40,7 @@ def running(project: Project) -> Any:
     yield up
     for process in started:
         for child in plugins_of(process.pid):
-            os.kill(child, signal.SIGKILL)
+            kill(child)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate(timeout=20)

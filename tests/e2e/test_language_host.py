@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.processes import kill
 from support.project import ROOT
 
 from tools.steps import helpers
@@ -92,7 +93,7 @@ class Toy:
         self.variables = {
             **os.environ,
             "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "PULUMI_BACKEND_URL": f"file://{folder}",
+            "PULUMI_BACKEND_URL": f"file://{folder}?metadata=skip",
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "test",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -147,7 +148,7 @@ def toy(tmp_path: Path) -> Iterator[Toy]:
     pids = made.folder / "pids"
     for pid in pids.read_text().split() if pids.exists() else []:
         if alive(int(pid)):
-            os.kill(int(pid), signal.SIGKILL)
+            kill(int(pid))
 
 
 @pytest.fixture(scope="module")
@@ -296,6 +297,6 @@ def test_nothing_outlives_a_kill(toy: Toy, until: Until, victims: tuple[str, ...
     """When the engine or the host is killed outright, or both, the rest ends by itself."""
     process, pids = toy.hang(until)
     for victim in victims:
-        os.kill(process.pid if victim == "engine" else pids[1], signal.SIGKILL)
+        kill(process.pid if victim == "engine" else pids[1])
     process.communicate(timeout=60)
     until(lambda: not any(map(alive, pids)))

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from support.emulator import Emulator
 from support.interruption import LONG, until
-from support.processes import plugins_of
+from support.processes import kill, plugins_of
 from support.project import OK, ROOT, Project, Run
 from support.workflows import GITLAB, Runner, step
 
@@ -162,7 +162,7 @@ def killed(runner: Runner, emulator: Emulator) -> None:
         ["ps", "-o", "pid=", "--sid", str(process.pid)], capture_output=True, text=True, check=True
     )
     for pid in listed.stdout.split():
-        os.kill(int(pid), signal.SIGKILL)
+        kill(int(pid))
     process.wait(60)
     until(lambda: not plugins_of(process.pid), "the plugins' end")
     emulator.finish()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import shutil
 import signal
 import subprocess
 import time
@@ -14,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from support.emulator import Emulator
-from support.processes import plugins_of
+from support.processes import kill, plugins_of
 from support.project import OK, Project, Run
 from support.trainings import MODEL, Models, Trainings
 from support.trainings import MODEL_PROGRAM as PROGRAM
@@ -76,7 +73,7 @@ class Interrupted:
     def cleanup(self) -> None:
         """Leave no process behind, whatever happened."""
         for pid in self.plugins():
-            _kill(pid)
+            kill(pid)
         if not self.over:
             self.process.kill()
             self.process.wait(_SECONDS)
@@ -90,7 +87,7 @@ class Interrupted:
     def kill_plugin(self) -> None:
         """Kill -9 the plugin alone."""
         for pid in self.plugins():
-            _kill(pid)
+            kill(pid)
 
     def kill_both(self) -> None:
         """Kill -9 both, as a power cut does; the plugin first, or the engine's death ends it."""
@@ -128,11 +125,6 @@ class Interrupted:
             self.process.send_signal(signal.SIGCONT)
 
 
-def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-
-
 def state_file(project: Project) -> Path:
     """Find the file in which the backend keeps the stack."""
     files = list(Path(project.folder.parent, "backend").rglob("stacks/*/test.json"))
@@ -146,24 +138,11 @@ def deployment(project: Project) -> dict[str, Any]:
     return stored
 
 
-def restore_backup(project: Project) -> None:
-    """Put the state back that the engine kept before its last write.
-
-    Seen once in many kill -9 of a busy engine: the file backend's write was cut off, and the file
-    was empty. That is the engine's; what it kept beside it is what a person would restore.
-    """
-    broken = state_file(project)
-    shutil.copyfile(broken.with_name(f"{broken.name}.bak"), broken)
-
-
 def finish(project: Project) -> Run:
     """Run `up` as a person would until it ends well: at most twice, unlocking where asked to."""
     run = Run(-1, "")
     for _ in range(_UPS):
         run = project.up(expect=None)
-        if "failed to load checkpoint" in run.text:
-            restore_backup(project)
-            run = project.up(expect=None)
         if "pulumi cancel" in run.text:
             project.run("cancel", "--yes", expect=OK)
             run = project.up(expect=None)

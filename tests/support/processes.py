@@ -1,7 +1,10 @@
-"""The processes of a run: found by the session that the CLI was started in."""
+"""The processes of a run: found by the session that the CLI was started in, and killed."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
 
 
@@ -20,3 +23,9 @@ def plugins_of(session: int, only: int | None = None) -> list[int]:
         if int(its_session) == session and "pulumi.dynamic" in command and "Z" not in state:
             found.append(int(pid))
     return [pid for pid in found if only in {None, pid}]
+
+
+def kill(pid: int) -> None:
+    """Kill -9 a process, if it is still there: one that ends with another may already be gone."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

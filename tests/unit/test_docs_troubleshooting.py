@@ -125,7 +125,7 @@ def test_nothing_is_quoted_twice() -> None:
     [
         "the stack is currently locked",
         "pulumi cancel",
-        ".bak",
+        "STACK.json.attrs",
         "passphrase must be set",
         "pending operations",
     ],

@@ -28,7 +28,7 @@ def test_the_embedded_stack_stays_in_the_checkout() -> None:
     assert found.backend == CHECKOUT / ".state" / "backend"
     said = found.variables
     assert said["PATH"] == "/checkout/.venv/bin:/usr/bin"
-    assert said["PULUMI_BACKEND_URL"] == "file:///checkout/.state/backend"
+    assert said["PULUMI_BACKEND_URL"] == "file:///checkout/.state/backend?metadata=skip"
     assert said["PULUMI_HOME"] == "/checkout/.state/pulumi-home"
     assert said["PULUMI_CONFIG_PASSPHRASE"] == EMBEDDED_PASSPHRASE
     assert said["PULUMI_PARALLEL"] == PARALLEL
@@ -92,7 +92,7 @@ def test_the_environment_can_be_had_by_hand(
     monkeypatch.delenv("PULUMI_BACKEND_URL", raising=False)
     assert stack.main(["env"]) == 0
     said = capsys.readouterr().out
-    backend = shlex.quote(f"file://{stack.CHECKOUT}/.state/backend")
+    backend = shlex.quote(f"file://{stack.CHECKOUT}/.state/backend?metadata=skip")
     assert f"export PULUMI_BACKEND_URL={backend}\n" in said
     assert "PULUMI_PARALLEL" not in said
     given = dict(os.environ)

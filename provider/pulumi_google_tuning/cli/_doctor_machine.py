@@ -1,4 +1,4 @@
-"""What this machine has: Python, the packages, the pulumi command, how much it does at a time."""
+"""What this machine has: Python, packages, the pulumi command, its settings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, requires, version
+from urllib.parse import parse_qs, urlsplit
 
 from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
@@ -27,6 +28,7 @@ def machine(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from (_package(name, wanted) for name in (_DISTRIBUTION, *_SHOWN))
     yield _cli(wanted)
     yield _parallel(environ)
+    yield from _folder(environ)
 
 
 def _wanted() -> dict[str, Requirement]:
@@ -88,3 +90,15 @@ def _parallel(environ: Mapping[str, str]) -> Finding:
     if int(said) < default:
         return Finding(Level.WARN, "PULUMI_PARALLEL", f"{said}: more models wait for these", fix)
     return Finding(Level.OK, "PULUMI_PARALLEL", said)
+
+
+def _folder(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at how a state in a folder is written: by default, not quite in one piece."""
+    address = urlsplit(environ.get("PULUMI_BACKEND_URL", ""))
+    if address.scheme != "file":
+        return
+    if parse_qs(address.query).get("metadata") == ["skip"]:
+        yield Finding(Level.OK, "PULUMI_BACKEND_URL", "a folder, written in one piece")
+        return
+    found = "a folder: a kill can cut off a file beside the state, which can't be read then"
+    yield Finding(Level.WARN, "PULUMI_BACKEND_URL", found, "add ?metadata=skip to the address")

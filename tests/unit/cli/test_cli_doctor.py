@@ -224,6 +224,24 @@ def test_the_parallelism(value: str, level: Level) -> None:
     assert ("300" in found.fix) is (level is Level.WARN)
 
 
+@pytest.mark.parametrize(
+    ("address", "levels"),
+    [
+        ("", []),
+        ("gs://state", []),
+        ("file:///srv/state", [Level.WARN]),
+        ("file:///srv/state?no_tmp_dir=true&metadata=skip", [Level.OK]),
+    ],
+)
+def test_a_state_in_a_folder(address: str, levels: list[Level]) -> None:
+    """A folder whose state a kill can make unreadable is a warning with what to add."""
+    found = [
+        one for one in machine({"PULUMI_BACKEND_URL": address}) if one.what == "PULUMI_BACKEND_URL"
+    ]
+    assert [one.level for one in found] == levels
+    assert all(("?metadata=skip" in one.fix) is (one.level is Level.WARN) for one in found)
+
+
 def test_a_package_that_is_too_old_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """An SDK outside of what the distribution asks for is a fail with the command to mend it."""
     monkeypatch.setattr(
