@@ -173,3 +173,16 @@ def test_without_engine(emulator: Emulator, running: Any, until: Until) -> None:
     emulator.forget_requests()
     until(lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 8)
     assert plugins_of(up.pid)
+
+
+def test_trace(emulator: Emulator, running: Any, project: Project) -> None:
+    """The state names the program's lines of a resource, and not what runs the program."""
+    emulator.settings(trainingSeconds=0)
+    text, _ = running(1).communicate(timeout=60)
+    (stored,) = project.resources()
+    seen = [frame.get("sourcePosition", "") for frame in stored["stackTrace"]]
+    assert any("__main__.py" in line for line in seen), text
+    assert not any("asyncio" in line for line in seen)
+    running(1, PULUMI_GOOGLE_TUNING_DISABLE="trace").communicate(timeout=60)
+    (stored,) = project.resources()
+    assert any("asyncio" in str(frame) for frame in stored["stackTrace"])

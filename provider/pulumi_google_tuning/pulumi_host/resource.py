@@ -9,7 +9,7 @@ import pulumi
 import pulumi.dynamic
 
 from pulumi_google_tuning.lifecycle.fields import ResourceSchema, camel, snake
-from pulumi_google_tuning.pulumi_host import _parallel
+from pulumi_google_tuning.pulumi_host import _parallel, _trace
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
 
 
@@ -21,10 +21,12 @@ class TuningResource(pulumi.dynamic.Resource):
 
     _schema: ClassVar[ResourceSchema]
     _provider_class: ClassVar[type[LifecycleProvider]]
+    _known: ClassVar[frozenset[str]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Give the SDK each output's type under the state's name: 38, not the engine's 38.0."""
         super().__init_subclass__(**kwargs)
+        cls._known = _properties(cls._schema)
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
         names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
         own = type(cls.__name__, (), names)
@@ -43,15 +45,16 @@ class TuningResource(pulumi.dynamic.Resource):
         props: dict[str, Any] = {**dict.fromkeys(names), **arguments}
         if self._provider_class.kind.trains and arguments.get("wait") is not False:
             _parallel.count_waiting()
-        super().__init__(self._provider_class(), resource_name, props, opts)
+        with _trace.of_the_program():
+            super().__init__(self._provider_class(), resource_name, props, opts)
 
     def translate_output_property(self, prop: str) -> str:
         """Give the Python name of a property of the state."""
-        return snake(prop) if prop in _known(self._schema) else prop
+        return snake(prop) if prop in self._known else prop
 
     def translate_input_property(self, prop: str) -> str:
         """Give the state's name of a Python property."""
-        return camel(prop) if camel(prop) in _known(self._schema) else prop
+        return camel(prop) if camel(prop) in self._known else prop
 
 
 def _output(name: str, kind: Any) -> property:
@@ -71,7 +74,7 @@ def given(local: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in local.items() if name not in others}
 
 
-def _known(schema: ResourceSchema) -> set[str]:
+def _properties(schema: ResourceSchema) -> frozenset[str]:
     """Name every property of a schema, nested ones too: other keys are the user's own words."""
     names = set(schema.fields)
     for field in schema.fields.values():
@@ -79,4 +82,4 @@ def _known(schema: ResourceSchema) -> set[str]:
         items = field.schema.get("items")
         if isinstance(items, Mapping):
             names.update(items.get("properties", {}))
-    return names
+    return frozenset(names)

@@ -4,7 +4,8 @@ The state holds no example, a CI runner has no copy of the last run's file, and 
 what a model was trained on. So the state holds, beside the digest, a table of sums of row hashes
 (an invertible Bloom lookup table: Goodrich and Mitzenmacher, arXiv:1101.2245). The difference of
 two tables of the same size gives back the hashes of the rows that differ, as long as they are few,
-whatever the size of the sets; no row can be read out of it.
+whatever the size of the sets. A small set's row hashes are kept as they are: that is shorter, and
+tells any difference to another small set. No row can be read out of either.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-# Stands in users' states: it can't change without a new mark.
-_VERSION: Final = b"\x01"
+# They stand in users' states: neither form can change without a new mark.
+_TABLE: Final = b"\x01"
+_ROWS: Final = b"\x02"
+# More rows than this take more room than a table does.
+_MOST_ROWS: Final = 60
+_ROW: Final = struct.Struct("<Q")
 _CELLS_A_TABLE: Final = 16
 _CELLS: Final = 3 * _CELLS_A_TABLE
 # Sums are modulo primes, so that a sum of equal keys gives the key back.
@@ -47,21 +52,35 @@ class Sketch:
     """A sketch that rows are added to."""
 
     def __init__(self) -> None:
-        """Begin without rows. A cell has their number, their keys' sum and their check sum."""
+        """Begin without rows. A cell has their number, their keys' sum and their check sum.
+
+        ``rows`` are the keys themselves, None once they are too many.
+        """
+        self.rows: list[int] | None = []
         self.counts = [0] * _CELLS
         self.keys = [0] * _CELLS
         self.checks = [0] * _CELLS
 
     def add(self, given: bytes, wanted: bytes = b"") -> None:
         """Add a row: what the model is given, and what it should answer."""
-        self.put(_key(given, wanted), 1)
+        self.add_key(_key(given, wanted))
+
+    def add_key(self, key: int) -> None:
+        """Add a row by its key."""
+        self.put(key, 1)
+        if self.rows is not None:
+            self.rows.append(key)
+            self.rows = self.rows if len(self.rows) <= _MOST_ROWS else None
 
     def text(self) -> str:
-        """Give the sketch as text for the state: some 900 characters for a set of any size."""
+        """Give the sketch as text for the state: at most 900 characters for a set of any size."""
+        if self.rows is not None:
+            rows = b"".join(map(_ROW.pack, sorted(self.rows)))
+            return base64.b64encode(_ROWS + rows).decode()
         cells = b"".join(
             _CELL.pack(*cell) for cell in zip(self.counts, self.keys, self.checks, strict=True)
         )
-        return base64.b64encode(_VERSION + cells).decode()
+        return base64.b64encode(_TABLE + cells).decode()
 
     def put(self, key: int, times: int) -> None:
         """Add a key so often; a negative number takes it away."""
@@ -97,6 +116,10 @@ def difference(old: str | None, new: str | None) -> Difference | None:
     before, after = _read(old), _read(new)
     if before is None or after is None:
         return None
+    if before.rows is not None and after.rows is not None:
+        moved = Counter(after.rows)
+        moved.subtract(before.rows)
+        return _counted(moved)
     left = Sketch()
     for cell in range(_CELLS):
         left.counts[cell] = after.counts[cell] - before.counts[cell]
@@ -116,7 +139,8 @@ def _counted(rows: Counter[int]) -> Difference:
     added: Counter[int] = Counter()
     removed: Counter[int] = Counter()
     for key, times in rows.items():
-        (added if times > 0 else removed)[key >> _HALF_BITS] += abs(times)
+        if times:
+            (added if times > 0 else removed)[key >> _HALF_BITS] += abs(times)
     changed = (added & removed).total()
     return Difference(added.total() - changed, removed.total() - changed, changed)
 
@@ -126,12 +150,18 @@ def _read(text: str | None) -> Sketch | None:
         data = base64.b64decode(text or "", validate=True)
     except ValueError:
         return None
-    if len(data) != len(_VERSION) + _CELLS * _CELL.size or not data.startswith(_VERSION):
-        return None
+    form, values = data[:1], data[1:]
     sketch = Sketch()
-    for cell, values in enumerate(_CELL.iter_unpack(data[len(_VERSION) :])):
-        sketch.counts[cell], sketch.keys[cell], sketch.checks[cell] = values
-    return sketch
+    if form == _ROWS and len(values) % _ROW.size == 0 and len(values) <= _MOST_ROWS * _ROW.size:
+        for (key,) in _ROW.iter_unpack(values):
+            sketch.add_key(key)
+        return sketch
+    if form == _TABLE and len(values) == _CELLS * _CELL.size:
+        sketch.rows = None
+        for place, cell in enumerate(_CELL.iter_unpack(values)):
+            sketch.counts[place], sketch.keys[place], sketch.checks[place] = cell
+        return sketch
+    return None
 
 
 def _key(given: bytes, wanted: bytes) -> int:
