@@ -1,8 +1,8 @@
 """Every way a run ends, at every instant: the next `up` ends with one training and one model.
 
 The table has an instant a row and an end a column, once for models and once for jobs. `make test`
-runs the essential cells, so that each instant and each end is met; `FULL_MATRIX=1` runs all. The
-judge is the emulator's list of every training that it ever accepted.
+runs all of it; `ARGS="-m 'not thorough'"` the essential cells, in which each instant and each end
+is met once. The judge is the emulator's list of every training that it ever accepted.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ DEADLINE = '\n    timeouts={"create": "4s"},'
 
 
 def cells() -> list[Any]:
-    """Give every cell that makes sense; those that aren't essential are marked."""
+    """Give every cell that makes sense; those beside the essential ones are marked."""
     return [
         pytest.param(
             kind,
@@ -157,7 +157,7 @@ def cells() -> list[Any]:
             end,
             # A model's cells are named as they were before there were jobs.
             id=f"{'' if kind == 'model' else f'{kind}-'}{instant}-{end}",
-            marks=() if (instant, end) in ESSENTIAL else (pytest.mark.matrix_full,),
+            marks=() if (instant, end) in ESSENTIAL else (pytest.mark.thorough,),
         )
         for kind, instant, end in itertools.product(KINDS, INSTANTS, ENDS)
         if (instant, end) not in LEFT_OUT
@@ -179,7 +179,7 @@ def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interru
 
 
 def test_the_table_is_whole() -> None:
-    """Every instant and every end is met in `make test`, and none is misspelt."""
+    """Every instant and every end is met by the essential cells, and none is misspelt."""
     everything = {(instant, end) for instant in INSTANTS for end in ENDS}
     assert everything >= ESSENTIAL | set(LEFT_OUT)
     assert not ESSENTIAL & set(LEFT_OUT)

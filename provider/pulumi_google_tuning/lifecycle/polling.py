@@ -60,7 +60,7 @@ class Watch:
 class Pace:
     """The seconds between two polls: from `least` to `most`, by the youngest waiter's age."""
 
-    least: float = 1.0
+    least: float = 0.5
     most: float = 30.0
 
     def interval(self, age_seconds: float, back_off: float, roll: float) -> float:
