@@ -37,7 +37,7 @@ class Nothing(ResourceProvider):
 
 class Anything(Resource):
     def __init__(self, name):
-        super().__init__(Nothing(), name, {{"word": name, "padding": "x" * 1200}})
+        super().__init__(Nothing(), name, {{"word": name, "padding": "x" * 360}})
 
 for number in range({count}):
     Anything(f"m{{number}}")
