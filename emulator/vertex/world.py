@@ -111,6 +111,9 @@ class Vertex:
                         f"global_concurrent_tuning_jobs: {most}. Wait until a tuning job has "
                         "ended, or request a higher quota.",
                     )
+            # Created is when it is accepted: of two that are sent at once, the second can't have
+            # begun before the first, which runs by now.
+            job.life.created_ns = self._clock.now_ns()
             self.store.put_examples(job.job_id, examples)
             self.store.put_job(job)
             self._settle_anew()
