@@ -26,7 +26,7 @@ from pulumi_google_tuning.google.redact import redact, secrets_of_key
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
-    from pulumi_google_tuning.google.transport import TokenRequest
+    from pulumi_google_tuning.google.token_request import TokenRequest
 
 _KEY = "google-tuning:credentials"
 _KEY_TYPES = (

@@ -12,7 +12,8 @@ from pulumi_google_tuning.google._key_sources import Source, load
 from pulumi_google_tuning.google.advice import LOGIN, SET_TOKEN
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
 from pulumi_google_tuning.google.redact import redact
-from pulumi_google_tuning.google.transport import HardSession, TokenRequest
+from pulumi_google_tuning.google.token_request import TokenRequest
+from pulumi_google_tuning.google.transport import HardSession
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

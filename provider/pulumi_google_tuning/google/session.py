@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from pulumi_google_tuning.google.credentials import resolve
 from pulumi_google_tuning.google.envelope import Asked, api_error
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
 from pulumi_google_tuning.google.no_answer import transport_error
@@ -61,6 +60,9 @@ class Session:
         self._random = random
         self.http = HardSession(adapter)
         self.http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
+        # google-auth takes a tenth of a second to import: not from a program that asks for nothing.
+        from pulumi_google_tuning.google.credentials import resolve  # noqa: PLC0415
+
         self.who = resolve(config, adapter)
 
     @property

@@ -11,9 +11,7 @@ import ipaddress
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
-import google.auth.transport.requests
 import requests
-from google.auth import exceptions
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import LocationParseError
@@ -22,8 +20,6 @@ from urllib3.util import parse_url
 from pulumi_google_tuning.google.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from requests.adapters import BaseAdapter
 
 CONNECT_SECONDS = 10.0
@@ -79,41 +75,11 @@ class HardSession(requests.Session):
         url = request.url or ""
         if not is_private(url) and any(name in request.headers for name in _CREDENTIAL_HEADERS):
             raise ConfigError(
-                f"a credential is never sent over plain http, but {_origin(url)} is: use https, or "
+                f"a credential is never sent over plain http, but {origin(url)} is: use https, or "
                 "a server on this machine (127.0.0.1)"
             )
         kwargs["allow_redirects"] = False
         return super().send(request, **kwargs)
-
-
-class TokenRequest(google.auth.transport.requests.Request):
-    """How google-auth reaches token and metadata servers: through a HardSession, with timeouts."""
-
-    def __init__(self, session: HardSession) -> None:
-        super().__init__(session)
-
-    def __call__(
-        self,
-        url: str,
-        method: str = "GET",
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: Any = None,
-        **kwargs: Any,
-    ) -> Any:
-        """Send one request; a POST carries a credential in its body, so never over plain http.
-
-        Metadata servers are plain http by nature: they are asked with GET and PUT, without a
-        credential.
-        """
-        if method.upper() == "POST" and not is_private(url):
-            raise exceptions.RefreshError(  # type: ignore[no-untyped-call]
-                f"the credentials name a token server on plain http, {_origin(url)}"
-            )
-        timeout = timeout or (CONNECT_SECONDS, READ_SECONDS)
-        return super().__call__(  # type: ignore[no-untyped-call]
-            url, method, body, headers, timeout, **kwargs
-        )
 
 
 class _OurHeaders(AuthBase):
@@ -123,7 +89,8 @@ class _OurHeaders(AuthBase):
         return request
 
 
-def _origin(url: str) -> str:
+def origin(url: str) -> str:
+    """Give scheme, host and port of `url`, for a message."""
     try:
         parsed = parse_url(url)
     except LocationParseError:

@@ -1,0 +1,54 @@
+"""google-auth's own requests, on our wire.
+
+Apart from `transport`, because google-auth takes a tenth of a second to import, and a program that
+only declares resources needs none of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import google.auth.transport.requests
+from google.auth import exceptions
+
+from pulumi_google_tuning.google.transport import (
+    CONNECT_SECONDS,
+    READ_SECONDS,
+    is_private,
+    origin,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi_google_tuning.google.transport import HardSession
+
+
+class TokenRequest(google.auth.transport.requests.Request):
+    """How google-auth reaches token and metadata servers: through a HardSession, with timeouts."""
+
+    def __init__(self, session: HardSession) -> None:
+        super().__init__(session)
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Send one request; a POST carries a credential in its body, so never over plain http.
+
+        Metadata servers are plain http by nature: they are asked with GET and PUT, without a
+        credential.
+        """
+        if method.upper() == "POST" and not is_private(url):
+            raise exceptions.RefreshError(  # type: ignore[no-untyped-call]
+                f"the credentials name a token server on plain http, {origin(url)}"
+            )
+        timeout = timeout or (CONNECT_SECONDS, READ_SECONDS)
+        return super().__call__(  # type: ignore[no-untyped-call]
+            url, method, body, headers, timeout, **kwargs
+        )
