@@ -28,11 +28,11 @@ from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 # As a script, Python looks beside this file, and not in the checkout.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tools import run_plugin
+from tools.sdk_protocol import language_pb2, language_pb2_grpc, plugin_pb2
 
 RUNNER = Path(__file__).with_name("run_program.py")
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from queue import Queue
 from typing import Any, BinaryIO
 
-from pulumi.runtime.proto import language_pb2
+from tools.sdk_protocol import language_pb2
 
 _PIECE_BYTES = 4096
 _POLICY_PACK = "analyzer"
