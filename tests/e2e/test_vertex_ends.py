@@ -6,7 +6,7 @@ import pytest
 from support.emulator import Emulator
 from support.interruption import until
 from support.project import RESOURCE_ERROR, Project
-from support.vertex import Vertex, declare, program
+from support.vertex import Vertex, declare, program, rows
 
 LONG = 3600
 
@@ -96,6 +96,39 @@ def test_mistakes_are_refused_in_preview(
     assert "pulumi config set google-tuning:project PROJECT" in said
     assert emulator.requests() == []
     assert vertex.jobs() == []
+
+
+MEASURED = """
+held = tuning.TuningDataset("held", source="validation.jsonl", bucket="my-data")
+job = tuning.TuningJob(
+    "j0",
+    base_model="gemini-2.5-flash",
+    supervised_tuning_spec={
+        "training_dataset_uri": tuning.TuningDataset(
+            "train", source="train.jsonl", bucket="my-data"
+        ).uri,
+        "validation_dataset_uri": held.uri,
+    },
+)
+"""
+
+
+def test_too_much_validation_data_is_no_job(project: Project, vertex: Vertex) -> None:
+    """As soon as the data's addresses are known their rows are: a job that fails is never sent."""
+    declare(project)
+    project.program(MEASURED)
+    held = project.folder / "validation.jsonl"
+    held.write_text(rows(count=5_001))
+    said = project.up(expect=RESOURCE_ERROR).text
+    words = "has 5,001 examples, and Google takes at most 5,000: leave some out"
+    assert "supervisedTuningSpec.validationDatasetUri" in said
+    assert words in said
+    assert words in project.preview(expect=RESOURCE_ERROR).text
+    assert vertex.jobs() == []
+    held.write_text(rows(count=7))
+    said = project.up().text
+    assert "has 7 examples for 20 in the training data: Google wants at most 30 %" in said
+    assert len(vertex.jobs()) == 1
 
 
 QUEUED = "JOB_STATE_QUEUED"

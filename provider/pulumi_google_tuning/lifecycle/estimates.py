@@ -19,7 +19,7 @@ _CHARS_A_TOKEN: Final = 4
 _NAMED_BY_CONTENT: Final = re.compile(r"([0-9a-f]{64})\.jsonl$")
 _LOCK = threading.Lock()
 # A job names its data by address; the data set's own check, in this process, has counted them.
-_CHARACTERS: dict[str, int] = {}
+_SIZES: dict[str, tuple[int, int]] = {}
 
 
 def note(data: Data) -> None:
@@ -27,15 +27,25 @@ def note(data: Data) -> None:
     characters = getattr(data, "characters", None)
     if characters is not None:
         with _LOCK:
-            _CHARACTERS[data.sha256] = characters
+            _SIZES[data.sha256] = (data.count, characters)
 
 
 def tokens_at(uri: str) -> int | None:
     """Give about how many tokens a data set of ours has; None for one that this run didn't see."""
+    size = _size_at(uri)
+    return None if size is None else tokens_of(size[1])
+
+
+def rows_at(uri: str) -> int | None:
+    """Give how many rows a data set of ours has; None for one that this run didn't see."""
+    size = _size_at(uri)
+    return None if size is None else size[0]
+
+
+def _size_at(uri: str) -> tuple[int, int] | None:
     found = _NAMED_BY_CONTENT.search(uri)
     with _LOCK:
-        characters = _CHARACTERS.get(found[1]) if found else None
-    return None if characters is None else tokens_of(characters)
+        return _SIZES.get(found[1]) if found else None
 
 
 def tokens_of(characters: int) -> int:

@@ -65,7 +65,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-max-request-bytes": "The largest request that Google takes, in bytes.",
         # A row of a data set (in the schema of a row)
         "x-limits": "What Google takes at most: `bytes`, `rows` and `multimodalRows` of the whole, "
-        "`tokens` of a row; `lineBytes`, which no row of so many tokens reaches.",
+        "`tokens` of a row; `lineBytes`, which no row of so many tokens reaches. Of validation "
+        "data `rows`, and their `share` of the training data's.",
         "x-turns": "`in`: the list of turns; `first`: a role that may only stand first; `last`: "
         "whose the last turn must be.",
         "x-recommended": "By kind of task: how many rows and epochs Google recommends.",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # `publisher/model@version`, as Google's list of open models that can be tuned has them.
 _OPEN_MODEL: Final = re.compile(r"[^/\s]+/[^/@\s]+@[^/\s]+")
 _DATA: Final = ("trainingDatasetUri", "promptDatasetUri")
+_VALIDATION: Final = "validationDatasetUri"
 
 
 def problems(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
@@ -33,6 +34,7 @@ def problems(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
         *_key_elsewhere(inputs, config),
         *_our_label(inputs),
         *_open_in_v1(inputs),
+        *_too_much_validation(inputs),
     ]
 
 
@@ -75,8 +77,47 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
     return [Failure("baseModel", reason)]
 
 
+def _too_much_validation(inputs: Mapping[str, Any]) -> list[Failure]:
+    """Find validation data of more rows than Google takes, where this run has counted them."""
+    name, spec = _tuning_job_progress.spec_of(inputs)
+    rows, limits = _rows_at(spec, _VALIDATION), _limits(name)
+    if rows is None or not limits or rows <= limits["rows"]:
+        return []
+    reason = f"has {rows:,} examples, and Google takes at most {limits['rows']:,}: leave some out"
+    return [Failure(f"{name}.{_VALIDATION}", reason)]
+
+
+def _rows_at(spec: Mapping[str, Any], *fields: str) -> int | None:
+    uri = next((spec[field] for field in fields if field in spec), None)
+    return estimates.rows_at(uri) if isinstance(uri, str) else None
+
+
+def _limits(spec_name: str) -> Mapping[str, Any]:
+    field = _tuning_job_progress.SCHEMA.fields.get(spec_name)
+    path = ("properties", _VALIDATION, "x-limits")
+    return (at_path(field.schema, path) if field else None) or {}
+
+
 def advice(inputs: Mapping[str, Any]) -> str | None:
-    """Warn of a number of epochs outside of what Google recommends."""
+    """Warn of a number of epochs, or a share of validation data, that Google advises against."""
+    said = [text for text in (_epochs(inputs), _validation_share(inputs)) if text]
+    return "; ".join(said) or None
+
+
+def _validation_share(inputs: Mapping[str, Any]) -> str | None:
+    # Google's page doesn't say what becomes of more, nor from which size on the share counts.
+    name, spec = _tuning_job_progress.spec_of(inputs)
+    limits = _limits(name)
+    held, trained_on = _rows_at(spec, _VALIDATION), _rows_at(spec, *_DATA)
+    if not limits or held is None or trained_on is None or held <= limits["share"] * trained_on:
+        return None
+    return (
+        f"{name}.{_VALIDATION} has {held:,} examples for {trained_on:,} in the training data: "
+        f"Google wants at most {limits['share'] * 100:g} % of them, and may refuse the job"
+    )
+
+
+def _epochs(inputs: Mapping[str, Any]) -> str | None:
     name, _ = _tuning_job_progress.spec_of(inputs)
     epochs = number_of(_tuning_job_progress.setting(inputs, "epochCount"))
     if not name or epochs is None:

@@ -63,5 +63,5 @@ def test_a_data_set_and_its_job_are_estimated() -> None:
 
 def test_data_that_this_run_has_not_seen_is_not_guessed_at() -> None:
     """Somebody else's object, whatever its name, has no number of tokens."""
-    assert estimates.tokens_at("gs://b/train.jsonl") is None
-    assert estimates.tokens_at(f"gs://b/{'0' * 64}.jsonl") is None
+    for uri in ("gs://b/train.jsonl", f"gs://b/{'0' * 64}.jsonl"):
+        assert (estimates.tokens_at(uri), estimates.rows_at(uri)) == (None, None)

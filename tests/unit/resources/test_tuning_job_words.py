@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.values import UNKNOWN
@@ -156,6 +159,49 @@ def test_epochs_outside_the_recommended(epochs: int, warned: bool) -> None:
     )
     assert (said is not None) == warned
     assert said is None or f"epochCount is {epochs}: Google recommends 2 to 4 epochs" in said
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Stands for a data set that this run has checked."""
+
+    sha256: str
+    count: int
+    characters: int = 1
+
+
+def measured_on(held: int, trained_on: int) -> dict[str, Any]:
+    """Give a job on two data sets of ours, with so many rows."""
+    sets = {"validationDatasetUri": held, "trainingDatasetUri": trained_on}
+    for name, count in sets.items():
+        estimates.note(Counted(sha256(f"{name} {count}".encode()).hexdigest(), count))  # type: ignore[arg-type]
+    return {
+        name: f"gs://bucket/{sha256(f'{name} {count}'.encode()).hexdigest()}.jsonl"
+        for name, count in sets.items()
+    }
+
+
+def test_too_much_validation_data_fails() -> None:
+    """More rows than Google takes is an error before anything is sent; a share, a warning."""
+    assert wrong(supervisedTuningSpec=measured_on(5_000, 50_000)) == {}
+    found = wrong(supervisedTuningSpec=measured_on(5_001, 50_000))
+    said = "has 5,001 examples, and Google takes at most 5,000: leave some out"
+    assert found == {"supervisedTuningSpec.validationDatasetUri": said}
+    rest = {"validationDatasetUri": UNKNOWN}
+    assert wrong(supervisedTuningSpec=measured_on(5_001, 50_000) | rest) == {}
+
+
+@pytest.mark.parametrize(("held", "warned"), [(300, False), (301, True)])
+def test_a_large_share_of_validation_data_is_told(held: int, warned: bool) -> None:
+    """Google wants at most 30 % of the training data's rows; what it does of more isn't known."""
+    said = KIND.advice(news(supervisedTuningSpec=measured_on(held, 1_000)))
+    assert (said is not None) == warned
+    assert said is None or said == (
+        "supervisedTuningSpec.validationDatasetUri has 301 examples for 1,000 in the training "
+        "data: Google wants at most 30 % of them, and may refuse the job"
+    )
+    somebodys = {"validationDatasetUri": "gs://bucket/validation.jsonl"}
+    assert KIND.advice(news(supervisedTuningSpec=measured_on(held, 1_000) | somebodys)) is None
 
 
 def running(finer: str | None = None, **metadata: Any) -> dict[str, Any]:
