@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from support.emulator import Emulator
@@ -137,6 +138,15 @@ def test_a_failed_training_is_reported_and_not_retried(
 def _ours_only(text: str) -> bool:
     """Tell whether no frame of the provider is in a traceback of the program's."""
     return "pulumi_google_tuning/" not in text
+
+
+def test_a_call_that_goes_on_is_told(project: Project, emulator: Emulator) -> None:
+    """While Google doesn't answer, the row says why it waits, and the run ends well after it."""
+    look_up = {"method": "GET", "path": "/tunedModels/", "status": 503}
+    emulator.fault(**look_up, message="The service is down.", count=2)
+    declare(project)
+    said = project.up().text
+    assert re.search(r"tries again in \d s: .*The service is down", said)
 
 
 def test_a_failed_training_is_cleaned_up(project: Project, emulator: Emulator) -> None:

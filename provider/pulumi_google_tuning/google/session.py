@@ -5,10 +5,12 @@ A call is not a poll: what is retried here is one request that failed on its way
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random as random_module
 import threading
 import time
+from contextvars import ContextVar
 from dataclasses import replace
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
@@ -23,7 +25,7 @@ from pulumi_google_tuning.google.retry import IDEMPOTENT_METHODS, RETRYABLE_CODE
 from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS, HardSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from requests.adapters import BaseAdapter
 
@@ -31,6 +33,21 @@ if TYPE_CHECKING:
 
 # Under it no request can be answered; a nearly used up budget still sends one honest request.
 _SHORTEST_TIMEOUT_SECONDS = 1.0
+
+_TOLD: ContextVar[Callable[[str], object] | None] = ContextVar("_TOLD", default=None)
+
+
+@contextlib.contextmanager
+def telling(tell: Callable[[str], object]) -> Iterator[None]:
+    """While the block runs, its calls tell what they wait for when they are sent again.
+
+    A call goes on for minutes where nobody answers: who watches must see that it does.
+    """
+    before = _TOLD.set(tell)
+    try:
+        yield
+    finally:
+        _TOLD.reset(before)
 
 
 class Session:
@@ -135,7 +152,12 @@ class Session:
                 asked_seconds = getattr(error, "retry_after_seconds", None)
             # Outside of the handler, so that the next failure doesn't drag this one along.
             delay = delay_seconds(attempt, asked_seconds, self._random)
-            if self._clock() + delay >= deadline or not self._wait(delay, cancel):
+            if self._clock() + delay >= deadline:
+                raise last
+            tell = _TOLD.get()
+            if tell is not None and attempt:  # the first is over before it is read
+                tell(f"tries again in {max(1, round(delay))} s: {last}")
+            if not self._wait(delay, cancel):
                 raise last
             attempt += 1
 

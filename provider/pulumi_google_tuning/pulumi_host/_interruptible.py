@@ -8,6 +8,7 @@ run, and a delete finds its own work done.
 
 from __future__ import annotations
 
+import contextvars
 import math
 import threading
 import time
@@ -83,7 +84,9 @@ class InterruptibleSession(Session):
         name = f"{method} {path}"
         if self._left_seconds() <= 0:
             raise InterruptedCallError(f"interrupted before {name} was sent: {_AGAIN}")
-        threading.Thread(target=ask, name=name, daemon=True).start()
+        # With this thread's context, in which it stands who is told of retries.
+        run = contextvars.copy_context().run
+        threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
         if not self._answered(answer):
             raise InterruptedCallError(f"interrupted while {name} waited for an answer: {_AGAIN}")
         return answer.result()

@@ -28,7 +28,7 @@ from pulumi.runtime import rpc
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.schemas import load_schema
-from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.google.session import Session, telling
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
@@ -197,8 +197,9 @@ class LifecycleProvider(ResourceProvider):
             _errors.fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
         urn = request.urn if request else None
-        with upgraded.cancellation.in_flight():
-            yield self._lifecycle, _call_of(upgraded, request, urn)
+        call = _call_of(upgraded, request, urn)
+        with upgraded.cancellation.in_flight(), telling(call.progress):
+            yield self._lifecycle, call
 
     @staticmethod
     def _settle(

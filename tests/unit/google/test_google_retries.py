@@ -12,7 +12,7 @@ from google_wire import Clock, Wire, answer, fails, refusal
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.retry import delay_seconds
-from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.google.session import Session, telling
 
 pytestmark = pytest.mark.disable_socket
 
@@ -70,6 +70,18 @@ def test_the_caller_may_say_that_a_post_is_idempotent(session: Any, wire: Wire) 
     wire.answers(refusal(*BUSY))
     fails(lambda: session().call("PATCH", MODEL, body={}, idempotent=False))
     assert len(wire.sent) == 3
+
+
+def test_who_watches_is_told_of_a_call_that_goes_on(session: Any, wire: Wire) -> None:
+    """From the second failure on, each wait is told with its reason; nobody else is told."""
+    told: list[str] = []
+    wire.answers(*[refusal(*BUSY)] * 3, answer({"name": "x"}), refusal(*BUSY), answer({}))
+    with telling(told.append):
+        session().call("GET", MODEL)
+        assert [text.startswith("tries again in ") for text in told] == [True, True]
+        assert all("The model is overloaded." in text for text in told)
+    session().call("GET", MODEL)
+    assert len(told) == 2
 
 
 def test_a_broken_connection_is_tried_again(session: Any, wire: Wire) -> None:
