@@ -24,7 +24,7 @@ FetchAll = Callable[[], "dict[str, Json]"]
 _FEW = 2
 # The interval follows the age of the youngest wait: a short training is seen to end soon, a long
 # one isn't asked after every second.
-_AGE_SHARE = 0.02
+_AGE_SHARE = 0.01
 _JITTER_SHARE = 0.1
 _MAX_BACK_OFF_SECONDS = 120.0
 _UNAUTHENTICATED = 401
