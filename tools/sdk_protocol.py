@@ -2,7 +2,8 @@
 
 The language host starts twice with each command of a CLI that was built here, and speaks the
 protocol only: Pulumi's own packages around these modules would take it longer to import than all
-else. Where the SDK is imported already, its modules are these.
+else. Where the SDK is imported already, its modules are these; after it the SDK can be imported,
+but has no attribute `pulumi.runtime.proto` then.
 """
 
 from __future__ import annotations
@@ -25,18 +26,18 @@ def _bare_packages() -> Iterator[None]:
         yield
         return
     folders = None
-    for name in _PACKAGES:
-        spec = PathFinder.find_spec(name, folders)
-        if spec is None or spec.submodule_search_locations is None:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        folders = list(spec.submodule_search_locations)
-        sys.modules[name] = ModuleType(name)
-        sys.modules[name].__path__ = folders
     try:
+        for name in _PACKAGES:
+            spec = PathFinder.find_spec(name, folders)
+            if spec is None or spec.submodule_search_locations is None:
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+            folders = list(spec.submodule_search_locations)
+            sys.modules[name] = ModuleType(name)
+            sys.modules[name].__path__ = folders
         yield
     finally:
         for name in _PACKAGES:
-            del sys.modules[name]
+            sys.modules.pop(name, None)
 
 
 with _bare_packages():

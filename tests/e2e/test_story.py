@@ -142,11 +142,11 @@ def _ours_only(text: str) -> bool:
 
 def test_a_call_that_goes_on_is_told(project: Project, emulator: Emulator) -> None:
     """While Google doesn't answer, the row says why it waits, and the run ends well after it."""
-    look_up = {"method": "GET", "path": "/tunedModels/", "status": 503}
-    emulator.fault(**look_up, message="The service is down.", count=2)
+    later = {"status": 503, "message": "The service is down.", "headers": {"Retry-After": "2"}}
+    emulator.fault(method="GET", path="/tunedModels/", **later)
     declare(project)
     said = project.up().text
-    assert re.search(r"tries again in \d s: .*The service is down", said)
+    assert re.search(r'tries again in \d s: Google answered 503 .*"The service is down\."', said)
 
 
 def test_a_failed_training_is_cleaned_up(project: Project, emulator: Emulator) -> None:

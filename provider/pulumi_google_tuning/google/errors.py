@@ -8,6 +8,11 @@ _NOT_FOUND = 404
 class GoogleTuningError(Exception):
     """The base of all: `str()` is one sentence that says what failed and what to do next."""
 
+    @property
+    def brief(self) -> str:
+        """What failed, without what to do next: for a call that goes on by itself."""
+        return str(self)
+
 
 class ConfigError(GoogleTuningError):
     """The configuration is wrong: every fault of it, in one sentence."""
@@ -62,9 +67,13 @@ class ApiError(GoogleTuningError):
             sentence += f" ({reason})"
         if violations:
             sentence += "; " + "; ".join(_violation(*violation) for violation in violations)
-        if advice:
-            sentence += f"; {advice}"
-        super().__init__(sentence)
+        self._brief = sentence
+        super().__init__(f"{sentence}; {advice}" if advice else sentence)
+
+    @property
+    def brief(self) -> str:
+        """What Google answered."""
+        return self._brief
 
     @property
     def gone(self) -> bool:
@@ -83,10 +92,24 @@ class TransportError(GoogleTuningError):
     retryable: False when trying again can't help, such as an untrusted certificate.
     """
 
-    def __init__(self, sentence: str, *, maybe_applied: bool, retryable: bool = True) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        maybe_applied: bool,
+        retryable: bool = True,
+        advice: str | None = None,
+    ) -> None:
+        """Take the sentence, and what to do next where it isn't in it already."""
+        super().__init__(f"{sentence}; {advice}" if advice else sentence)
         self.maybe_applied = maybe_applied
         self.retryable = retryable
+        self._brief = sentence
+
+    @property
+    def brief(self) -> str:
+        """Who didn't answer, and the system's reason."""
+        return self._brief
 
 
 def _violation(field: str, description: str) -> str:

@@ -45,14 +45,11 @@ def transport_error(
     """Make a sentence of what requests raised for a call to `base_url`."""
     causes = tuple(_causes(error))
     maybe_applied = not _has(causes, *_NEVER_SENT)
-    sentence = (
-        f"no answer from {base_url} to {asked.name}: {_what(causes)}; "
-        f"{_advice(causes, asked, base_url)}"
-    )
     return TransportError(
-        redact(sentence, secrets),
+        redact(f"no answer from {base_url} to {asked.name}: {_what(causes)}", secrets),
         maybe_applied=maybe_applied,
         retryable=not _has(causes, *_HOPELESS),
+        advice=redact(_advice(causes, asked, base_url), secrets),
     )
 
 

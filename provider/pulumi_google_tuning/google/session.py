@@ -34,20 +34,41 @@ if TYPE_CHECKING:
 # Under it no request can be answered; a nearly used up budget still sends one honest request.
 _SHORTEST_TIMEOUT_SECONDS = 1.0
 
-_TOLD: ContextVar[Callable[[str], object] | None] = ContextVar("_TOLD", default=None)
+# What is over before it is read isn't told.
+_SHORTEST_TOLD_SECONDS = 2.0
+
+_TELL: ContextVar[Callable[[str | None], object] | None] = ContextVar("_TELL", default=None)
 
 
 @contextlib.contextmanager
-def telling(tell: Callable[[str], object]) -> Iterator[None]:
-    """While the block runs, its calls tell what they wait for when they are sent again.
+def telling(tell: Callable[[str | None], object]) -> Iterator[None]:
+    """While the block runs, its calls tell why they are sent again; None: the answer has come.
 
     A call goes on for minutes where nobody answers: who watches must see that it does.
     """
-    before = _TOLD.set(tell)
+    before = _TELL.set(tell)
     try:
         yield
     finally:
-        _TOLD.reset(before)
+        _TELL.reset(before)
+
+
+class _Watched:
+    """One call, and whether who watches was told of a wait."""
+
+    def __init__(self, began: float) -> None:
+        self._began = began
+        self._tell = _TELL.get()
+        self._told = False
+
+    def waits(self, now: float, delay: float, error: GoogleTuningError) -> None:
+        if self._tell is not None and now + delay - self._began >= _SHORTEST_TOLD_SECONDS:
+            self._told = True
+            self._tell(f"tries again in {max(1, round(delay))} s: {error.brief}")
+
+    def answered(self) -> None:
+        if self._told and self._tell is not None:
+            self._tell(None)
 
 
 class Session:
@@ -136,27 +157,32 @@ class Session:
             idempotent = method in IDEMPOTENT_METHODS
         base_url = self.config.endpoint(api, location)
         asked = Asked(method, path, api, self.who.kind, self.config.project, idempotent)
-        deadline = self._clock() + budget_seconds
+        began = self._clock()
+        deadline = began + budget_seconds
+        watched = _Watched(began)
         maybe_done = False
         attempt = 0
         while True:
             try:
-                return self._authorized(asked, base_url, params, body, deadline)
+                answer = self._authorized(asked, base_url, params, body, deadline)
             except (ApiError, TransportError) as error:
                 if method == "DELETE" and maybe_done and _is_gone(error):
+                    watched.answered()
                     return {}
                 last: GoogleTuningError = error
                 maybe_done = maybe_done or _maybe_done(error)
                 if not idempotent or not _is_retryable(error):
                     raise
                 asked_seconds = getattr(error, "retry_after_seconds", None)
+            else:
+                watched.answered()
+                return answer
             # Outside of the handler, so that the next failure doesn't drag this one along.
             delay = delay_seconds(attempt, asked_seconds, self._random)
-            if self._clock() + delay >= deadline:
+            now = self._clock()
+            if now + delay >= deadline or (cancel is not None and cancel.is_set()):
                 raise last
-            tell = _TOLD.get()
-            if tell is not None and attempt:  # the first is over before it is read
-                tell(f"tries again in {max(1, round(delay))} s: {last}")
+            watched.waits(now, delay, last)
             if not self._wait(delay, cancel):
                 raise last
             attempt += 1
@@ -228,8 +254,6 @@ class Session:
 
     def _wait(self, seconds: float, cancel: threading.Event | None) -> bool:
         """Wait; False when `cancel` was set."""
-        if cancel is not None and cancel.is_set():
-            return False
         if self._sleep is not None:
             self._sleep(seconds)
         elif cancel is None:

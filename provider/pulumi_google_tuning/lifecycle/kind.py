@@ -183,6 +183,14 @@ class Kind(ABC):
         del inputs, config
         return []
 
+    def training_problems(self, inputs: Mapping[str, Any]) -> list[Failure]:
+        """Find what speaks against training on these inputs, not against what was trained on them.
+
+        A limit that Google moves must not stop those who were within it.
+        """
+        del inputs
+        return []
+
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Warn of something that the inputs ask for and that will not work."""
         del inputs

@@ -25,6 +25,7 @@ from pulumi_google_tuning.lifecycle.call import (
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.fields import body_of
+from pulumi_google_tuning.lifecycle.identity import trained_on
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
 from pulumi_google_tuning.lifecycle.library import Library
 from pulumi_google_tuning.lifecycle.outputs import (
@@ -71,6 +72,9 @@ class Lifecycle:
             estimates.note(checked.data)
         if not checked.failures:
             problems = self.kind.problems(checked.inputs, self._config)
+            schema = self.kind.schema
+            if trained_on(schema, old_inputs) != trained_on(schema, checked.inputs):
+                problems += self.kind.training_problems(checked.inputs)
             checked = replace(checked, failures=sorted(problems))
         replaces = call.urn in self._announced
         if not old_inputs and not checked.failures and not replaces:

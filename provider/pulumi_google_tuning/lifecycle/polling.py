@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.google.session import telling
 
 Json = dict[str, Any]
 Fetch = Callable[[str], "Json | None"]
@@ -33,7 +34,7 @@ _RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
 @dataclass
 class Watch:
-    """One waiter's view of its object; `seen` counts the polls that said anything of it."""
+    """One waiter's view of its object; `seen` counts what was said of it."""
 
     key: str
     since: float
@@ -43,17 +44,27 @@ class Watch:
     obj: Json | None = None
     gone: bool = False
     error: GoogleTuningError | None = None
+    why_late: str | None = None
 
     def publish(self, *, obj: Json | None = None, error: GoogleTuningError | None = None) -> None:
         """Tell the waiter what the last poll found: an object, nothing (gone), or an error."""
         with self.changed:
             self.error = error
+            self.why_late = None
             if error is None:
                 self.obj = obj
                 self.gone = obj is None
                 self.missed = 0
             self.seen += 1
             self.changed.notify_all()
+
+    def late(self, why: str | None) -> None:
+        """Tell the waiter why this poll has no answer yet; None: it has."""
+        with self.changed:
+            self.why_late = why
+            if why is not None:
+                self.seen += 1
+                self.changed.notify_all()
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,15 @@ class Poller:
 
     def poll(self, watches: list[Watch]) -> None:
         """Ask once for all of `watches`: at most `_FEW` reads, or the pages of one list."""
+
+        def late(why: str | None) -> None:
+            for watch in watches:
+                watch.late(why)
+
+        with telling(late):
+            self._ask(watches)
+
+    def _ask(self, watches: list[Watch]) -> None:
         try:
             if len({watch.key for watch in watches}) <= _FEW:
                 for key in {watch.key for watch in watches}:

@@ -82,7 +82,10 @@ class Wait:
             if watch.seen == self._seen:
                 return None
             self._seen = watch.seen
-            obj, gone, error = watch.obj, watch.gone, watch.error
+            obj, gone, error, why_late = watch.obj, watch.gone, watch.error, watch.why_late
+        if why_late is not None:
+            self._show(why_late)
+            return None
         if error is not None:
             return self._poll_failed(error)
         if gone and not self._just_made():

@@ -197,9 +197,9 @@ class LifecycleProvider(ResourceProvider):
             _errors.fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
         urn = request.urn if request else None
-        call = _call_of(upgraded, request, urn)
-        with upgraded.cancellation.in_flight(), telling(call.progress):
-            yield self._lifecycle, call
+        row = _Row(lambda text: upgraded.progress(text, urn))
+        with upgraded.cancellation.in_flight(), telling(row.waits):
+            yield self._lifecycle, _call_of(upgraded, request, urn, row)
 
     @staticmethod
     def _settle(
@@ -235,12 +235,30 @@ def _changed_since_preview(kind: Kind, urn: str, inputs: Mapping[str, Any]) -> l
     return failures
 
 
-def _call_of(upgraded: Host, request: Request | None, urn: str | None) -> Call:
+class _Row:
+    """A resource's row: what it shows, and what it shows again after a wait for an answer."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+        self._shown = ""
+
+    def progress(self, text: str) -> None:
+        self._shown = text
+        self._show(text)
+
+    def waits(self, why: str | None) -> None:
+        """Show why a call is sent again; None: it was answered."""
+        text = self._shown if why is None else why
+        if text:
+            self._show(text)
+
+
+def _call_of(upgraded: Host, request: Request | None, urn: str | None, row: _Row) -> Call:
     return Call(
         urn=urn,
         timeout_seconds=request.timeout_seconds if request else None,
         cancel=upgraded.cancellation.event,
-        progress=lambda text: upgraded.progress(text, urn),
+        progress=row.progress,
         say=lambda text: upgraded.say(text, urn),
         warn=lambda text: upgraded.warn(text, urn),
         stack=upgraded.stack.get,

@@ -221,6 +221,10 @@ class TuningJobKind(Kind):
         """Find a key in another location, a label that is ours, an open model in v1."""
         return _tuning_job_words.problems(inputs, config)
 
+    def training_problems(self, inputs: Mapping[str, Any]) -> list[Failure]:
+        """Find more validation data than Google takes."""
+        return _tuning_job_words.training_problems(inputs)
+
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Warn of a number of epochs that Google doesn't recommend."""
         return _tuning_job_words.advice(inputs)

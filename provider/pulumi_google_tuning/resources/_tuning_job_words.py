@@ -1,7 +1,8 @@
 """What can be said of a tuning job before it is sent: mistakes, advice, the plan.
 
 Sources: the field descriptions of the discovery documents; the recommended epochs of
-https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-gemini-overview.
+https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-gemini-overview; the limits
+of validation data of https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-tuning.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ def problems(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
         *_key_elsewhere(inputs, config),
         *_our_label(inputs),
         *_open_in_v1(inputs),
-        *_too_much_validation(inputs),
     ]
 
 
@@ -77,47 +77,46 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
     return [Failure("baseModel", reason)]
 
 
-def _too_much_validation(inputs: Mapping[str, Any]) -> list[Failure]:
-    """Find validation data of more rows than Google takes, where this run has counted them."""
+def training_problems(inputs: Mapping[str, Any]) -> list[Failure]:
+    """Find more validation data than Google takes, where this run has counted the rows."""
     name, spec = _tuning_job_progress.spec_of(inputs)
-    rows, limits = _rows_at(spec, _VALIDATION), _limits(name)
-    if rows is None or not limits or rows <= limits["rows"]:
+    limits = _validation_limits(name, inputs.get("baseModel"))
+    held, trained_on = _rows_at(spec, _VALIDATION), _rows_at(spec, *_DATA)
+    if not limits or held is None:
         return []
-    reason = f"has {rows:,} examples, and Google takes at most {limits['rows']:,}: leave some out"
+    most, of = limits["rows"], ""
+    if trained_on is not None and most > limits["shareFrom"]:
+        share = max(limits["shareFrom"], int(limits["share"] * trained_on))
+        if share < most:
+            most, of = share, f" for {trained_on:,} in the training data"
+    if held <= most:
+        return []
+    reason = f"has {held:,} examples, and Google takes at most {most:,}{of}: leave some out"
     return [Failure(f"{name}.{_VALIDATION}", reason)]
 
 
-def _rows_at(spec: Mapping[str, Any], *fields: str) -> int | None:
-    uri = next((spec[field] for field in fields if field in spec), None)
-    return estimates.rows_at(uri) if isinstance(uri, str) else None
-
-
-def _limits(spec_name: str) -> Mapping[str, Any]:
+def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
+    """Give the limits of a spec's validation data; none for a model that has others."""
     field = _tuning_job_progress.SCHEMA.fields.get(spec_name)
-    path = ("properties", _VALIDATION, "x-limits")
-    return (at_path(field.schema, path) if field else None) or {}
+    path = ("properties", _VALIDATION, "x-validation-limits")
+    found = at_path(field.schema, path) if field else None
+    base = base_model.rpartition("/")[2] if isinstance(base_model, str) else ""
+    return found if found and base.startswith(found["baseModels"]) else {}
+
+
+def _rows_at(spec: Mapping[str, Any], *fields: str) -> int | None:
+    uri = _uri(spec, *fields)
+    return None if uri is None else estimates.rows_at(uri)
+
+
+def _uri(spec: Mapping[str, Any], *fields: str) -> str | None:
+    """Give the first of these addresses that the spec has; None where it isn't known yet."""
+    given = next((spec[name] for name in fields if name in spec), None)
+    return given if isinstance(given, str) else None
 
 
 def advice(inputs: Mapping[str, Any]) -> str | None:
-    """Warn of a number of epochs, or a share of validation data, that Google advises against."""
-    said = [text for text in (_epochs(inputs), _validation_share(inputs)) if text]
-    return "; ".join(said) or None
-
-
-def _validation_share(inputs: Mapping[str, Any]) -> str | None:
-    # Google's page doesn't say what becomes of more, nor from which size on the share counts.
-    name, spec = _tuning_job_progress.spec_of(inputs)
-    limits = _limits(name)
-    held, trained_on = _rows_at(spec, _VALIDATION), _rows_at(spec, *_DATA)
-    if not limits or held is None or trained_on is None or held <= limits["share"] * trained_on:
-        return None
-    return (
-        f"{name}.{_VALIDATION} has {held:,} examples for {trained_on:,} in the training data: "
-        f"Google wants at most {limits['share'] * 100:g} % of them, and may refuse the job"
-    )
-
-
-def _epochs(inputs: Mapping[str, Any]) -> str | None:
+    """Warn of a number of epochs outside of what Google recommends."""
     name, _ = _tuning_job_progress.spec_of(inputs)
     epochs = number_of(_tuning_job_progress.setting(inputs, "epochCount"))
     if not name or epochs is None:
@@ -163,8 +162,7 @@ def _length(inputs: Mapping[str, Any]) -> str:
 
 
 def _data(spec: Mapping[str, Any]) -> str:
-    given = next((spec[name] for name in _DATA if name in spec), None)
-    return str(given) if isinstance(given, str) else "data that are not there yet"
+    return _uri(spec, *_DATA) or "data that are not there yet"
 
 
 def only_another_form(path: str, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.retry import delay_seconds
 from pulumi_google_tuning.google.session import Session, telling
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
 
 pytestmark = pytest.mark.disable_socket
 
@@ -73,15 +74,66 @@ def test_the_caller_may_say_that_a_post_is_idempotent(session: Any, wire: Wire) 
 
 
 def test_who_watches_is_told_of_a_call_that_goes_on(session: Any, wire: Wire) -> None:
-    """From the second failure on, each wait is told with its reason; nobody else is told."""
-    told: list[str] = []
-    wire.answers(*[refusal(*BUSY)] * 3, answer({"name": "x"}), refusal(*BUSY), answer({}))
+    """A wait that is long enough to read is told without advice, and its end; nobody else is."""
+    told: list[str | None] = []
+    busy = refusal(503, "UNAVAILABLE", "Overloaded.", headers={"Retry-After": "9"})
+    wire.answers(refusal(*BUSY), busy, answer({"name": "x"}), busy, answer({}))
     with telling(told.append):
         session().call("GET", MODEL)
-        assert [text.startswith("tries again in ") for text in told] == [True, True]
-        assert all("The model is overloaded." in text for text in told)
+    why = 'Google answered 503 UNAVAILABLE to GET tunedModels/x: "Overloaded."'
+    assert told == [f"tries again in 10 s: {why}", None]
     session().call("GET", MODEL)
     assert len(told) == 2
+
+
+def test_a_poll_tells_all_who_wait(session: Any, wire: Wire) -> None:
+    """Who waits for a poll that is tried again knows why, until it is answered."""
+    watches = [Watch("tunedModels/x", since=0.0), Watch("tunedModels/x", since=0.0)]
+    told: list[str | None] = []
+
+    def healthy(_: requests.PreparedRequest) -> requests.Response:
+        told.extend(watch.why_late for watch in watches)
+        return answer({"name": "x"})
+
+    wire.answers(refusal(*BUSY, headers={"Retry-After": "9"}), healthy)
+    poller = Poller(lambda key: session().call("GET", f"/v1beta/{key}"), dict, Pace())
+    poller.poll(watches)
+    assert [str(text).partition(":")[0] for text in told] == ["tries again in 10 s"] * 2
+    assert [(watch.why_late, watch.obj) for watch in watches] == [(None, {"name": "x"})] * 2
+
+
+def test_a_server_that_hangs_is_told_of(session: Any, wire: Wire, clock: Clock) -> None:
+    """The first failure after a long silence is told as well, however short the wait is."""
+    told: list[str | None] = []
+
+    def silence(_: requests.PreparedRequest) -> requests.Response:
+        clock.sleep(60.0)
+        raise requests.ReadTimeout("x")
+
+    wire.answers(silence, answer({}))
+    with telling(told.append):
+        session().call("GET", MODEL)
+    why = (
+        "no answer from https://generativelanguage.googleapis.com to GET tunedModels/x: "
+        "connected, but nothing came back in time"
+    )
+    assert told == [f"tries again in 1 s: {why}", None]
+
+
+def test_no_retry_is_announced_after_a_cancel(session: Any, wire: Wire) -> None:
+    """Once cancelled nothing is sent again, and nothing says that it is."""
+    told: list[str | None] = []
+    cancel = threading.Event()
+
+    def cancelled(_: requests.PreparedRequest) -> requests.Response:
+        cancel.set()
+        return refusal(*BUSY, headers={"Retry-After": "9"})
+
+    wire.answers(cancelled)
+    with telling(told.append):
+        fails(lambda: session().call("GET", MODEL, cancel=cancel))
+    assert told == []
+    assert len(wire.sent) == 1
 
 
 def test_a_broken_connection_is_tried_again(session: Any, wire: Wire) -> None:

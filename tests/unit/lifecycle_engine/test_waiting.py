@@ -47,6 +47,9 @@ class Script:
                 script.now += script.seconds
                 if script.finds:
                     find = script.finds.pop(0)
+                    if isinstance(find, str):
+                        watch.late(find)
+                        return bool(predicate())
                     is_error = isinstance(find, GoogleTuningError)
                     watch.publish(obj=None if is_error else find, error=find if is_error else None)
                 return bool(predicate())
@@ -78,6 +81,14 @@ def test_progress_is_said_once_a_change() -> None:
     said: list[str] = []
     Script(TRAINING, TRAINING, {**TRAINING, "state": "ACTIVE"}).wait(progress=said.append)
     assert said == ["step 19/38 50% loss 0.73"]
+
+
+def test_a_late_answer_is_told_until_it_comes() -> None:
+    """While a poll is tried again the row says why, and then how far the training is, again."""
+    said: list[str] = []
+    late = "tries again in 9 s: busy"
+    Script(late, TRAINING, {**TRAINING, "state": "ACTIVE"}).wait(progress=said.append)
+    assert said == ["step 19/38 50% loss 0.73", late, "step 19/38 50% loss 0.73"]
 
 
 def test_the_deadline() -> None:

@@ -12,8 +12,11 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import estimates
+from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Phase
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
+from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.values import UNKNOWN
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
@@ -181,27 +184,62 @@ def measured_on(held: int, trained_on: int) -> dict[str, Any]:
     }
 
 
-def test_too_much_validation_data_fails() -> None:
-    """More rows than Google takes is an error before anything is sent; a share, a warning."""
-    assert wrong(supervisedTuningSpec=measured_on(5_000, 50_000)) == {}
-    found = wrong(supervisedTuningSpec=measured_on(5_001, 50_000))
-    said = "has 5,001 examples, and Google takes at most 5,000: leave some out"
-    assert found == {"supervisedTuningSpec.validationDatasetUri": said}
-    rest = {"validationDatasetUri": UNKNOWN}
-    assert wrong(supervisedTuningSpec=measured_on(5_001, 50_000) | rest) == {}
+def refused(**more: Any) -> dict[str, str]:
+    """Give what speaks against a training, by path."""
+    return {failure.path: failure.reason for failure in KIND.training_problems(news(**more))}
 
 
-@pytest.mark.parametrize(("held", "warned"), [(300, False), (301, True)])
-def test_a_large_share_of_validation_data_is_told(held: int, warned: bool) -> None:
-    """Google wants at most 30 % of the training data's rows; what it does of more isn't known."""
-    said = KIND.advice(news(supervisedTuningSpec=measured_on(held, 1_000)))
-    assert (said is not None) == warned
-    assert said is None or said == (
-        "supervisedTuningSpec.validationDatasetUri has 301 examples for 1,000 in the training "
-        "data: Google wants at most 30 % of them, and may refuse the job"
-    )
-    somebodys = {"validationDatasetUri": "gs://bucket/validation.jsonl"}
-    assert KIND.advice(news(supervisedTuningSpec=measured_on(held, 1_000) | somebodys)) is None
+@pytest.mark.parametrize(
+    ("held", "trained_on", "most"),
+    [
+        (5_000, 50_000, None),
+        (5_001, 50_000, "5,000"),
+        (1_000, 20, None),
+        (1_001, 20, "1,000 for 20 in the training data"),
+        (3_000, 10_000, None),
+        (3_001, 10_000, "3,000 for 10,000 in the training data"),
+    ],
+)
+@pytest.mark.parametrize("spec", ["supervisedTuningSpec", "preferenceOptimizationSpec"])
+def test_too_much_validation_data(spec: str, held: int, trained_on: int, most: str | None) -> None:
+    """More rows than Google takes are an error: 5,000, and beyond 1,000 a share."""
+    found = refused(**{"supervisedTuningSpec": None, spec: measured_on(held, trained_on)})
+    said = f"has {held:,} examples, and Google takes at most {most}: leave some out"
+    assert found == ({f"{spec}.validationDatasetUri": said} if most else {})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"baseModel": "meta/llama3-8b@llama3-8b"},
+        {"baseModel": None},
+        {"supervisedTuningSpec": measured_on(9_000, 9_000) | {"validationDatasetUri": UNKNOWN}},
+        {"supervisedTuningSpec": measured_on(9_000, 9_000) | {"validationDatasetUri": "gs://b/o"}},
+    ],
+    ids=["open model", "tuned on", "unknown", "somebody's"],
+)
+def test_validation_data_of_unknown_size_or_limits(changes: dict[str, Any]) -> None:
+    """What isn't known, of the rows or of the model, is Google's to judge."""
+    assert refused(**{"supervisedTuningSpec": measured_on(9_000, 9_000), **changes}) == {}
+
+
+def test_what_was_trained_is_not_refused() -> None:
+    """A job that was trained can be patched and kept, whatever the limits are now."""
+    olds = news(supervisedTuningSpec=measured_on(9_000, 90_000))
+
+    def unpolled(*_: Any) -> Poller:
+        raise AssertionError("a check waits for nothing")
+
+    life = Lifecycle(KIND, FakeVertex(), unpolled)  # type: ignore[arg-type]
+
+    def told(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+        return [failure.path for failure in life.check(Call(), old, new).failures]
+
+    refusal = ["supervisedTuningSpec.validationDatasetUri"]
+    assert told({}, olds) == refusal
+    assert told(olds, olds) == []
+    assert told(olds, {**olds, "description": "new"}) == []
+    assert told(olds, {**olds, "revision": "2"}) == refusal
 
 
 def running(finer: str | None = None, **metadata: Any) -> dict[str, Any]:
