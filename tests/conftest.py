@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.emulator import Emulator
+from support.interruption import Interrupted
 from support.project import Project
 
 
@@ -26,6 +27,20 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 def project(tmp_path: Path, emulator: Emulator) -> Project:
     """Give an empty project on that emulator."""
     return Project(tmp_path, emulator.url)
+
+
+@pytest.fixture
+def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interrupted]]:
+    """Give a function that starts an `up`; what it started ends with the test."""
+    started: list[Interrupted] = []
+
+    def up() -> Interrupted:
+        started.append(Interrupted(project, emulator))
+        return started[-1]
+
+    yield up
+    for run in started:
+        run.cleanup()
 
 
 @pytest.fixture

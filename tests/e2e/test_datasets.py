@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -193,20 +193,6 @@ def test_a_stack_as_data(project: Project, emulator: Emulator) -> None:
     assert "${a.b.c}" in requests.get(url, params={"alt": "media"}, timeout=30).text
     project.destroy()
     assert emulator.objects() == []
-
-
-@pytest.fixture
-def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interrupted]]:
-    """Give a function that starts an `up`; what it started ends with the test."""
-    started: list[Interrupted] = []
-
-    def up() -> Interrupted:
-        started.append(Interrupted(project, emulator))
-        return started[-1]
-
-    yield up
-    for run in started:
-        run.cleanup()
 
 
 ENDS: dict[str, Callable[[Interrupted], None]] = {

@@ -8,144 +8,26 @@ is met once. The judge is the emulator's list of every training that it ever acc
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import LONG, PROGRAM, Interrupted, finish, settled, until
+from support.interrupted_table import (
+    DEADLINE,
+    ENDS,
+    ESSENTIAL,
+    INSTANTS,
+    LEFT_OUT,
+    answered,
+    held,
+    one_training,
+)
+from support.interruption import LONG, PROGRAM, Interrupted, settled, until
 from support.project import RESOURCE_ERROR, Project
-from support.trainings import KINDS, Models, Trainings
+from support.trainings import KINDS, Models
 
 GET = {**Models.poll, "hold": True}
-
-
-def held(emulator: Emulator, run: Interrupted) -> None:
-    """Wait until a fault holds a request of the run."""
-    until(lambda: any(f["waiting"] for f in emulator.faults()) or run.over, "a held request")
-    assert not run.over, run.text
-
-
-def answered(trainings: Trainings) -> list[Any]:
-    """List the reads of what is trained that found it."""
-    return [r for r in trainings.reads() if r["status"] == 200]
-
-
-def training(trainings: Trainings, run: Interrupted) -> str:
-    """Wait until a training was accepted and is polled; give its name."""
-    until(lambda: len(answered(trainings)) >= max(1, trainings.early_reads) or run.over, "a poll")
-    assert not run.over, run.text
-    return trainings.accepted()[-1]
-
-
-def reached_hold(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
-    """Be there when a request is held: by a fault of the instant's own."""
-    del trainings
-    held(emulator, run)
-
-
-def mid_training(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
-    """Have half of the steps done, and the run see it."""
-    trainings.stand_midway(training(trainings, run))
-    emulator.forget_requests()
-    until(lambda: len(trainings.reads()) > 1, "a poll of the progress")
-
-
-def over_not_returned(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
-    """Have the training over, and the poll that would tell held."""
-    name = training(trainings, run)
-    emulator.fault(**trainings.poll, hold=True, count=-1)
-    held(emulator, run)
-    trainings.complete(name)
-
-
-def returned_not_stored(trainings: Trainings, emulator: Emulator, run: Interrupted) -> None:
-    """Have the plugin told, and the engine stopped, so that it can't take what is returned."""
-    name = training(trainings, run)
-    run.freeze_engine()
-    trainings.complete(name)
-    emulator.forget_requests()
-    until(lambda: answered(trainings), "the poll that finds it ready")
-
-
-def let_trainings_end(trainings: Trainings, emulator: Emulator) -> None:
-    """Take the faults back, and have every training over, also one that stands at a step."""
-    emulator.clear_faults()
-    emulator.finish()
-    for name in trainings.unfinished():
-        trainings.complete(name)
-
-
-@dataclass(frozen=True)
-class Instant:
-    """An instant of a run: the faults that hold it open, and how to tell that it is reached."""
-
-    reached: Callable[[Trainings, Emulator, Interrupted], None] = reached_hold
-    faults: Callable[[Trainings], tuple[dict[str, Any], ...]] = lambda _: ()
-    replaces: bool = False
-
-
-INSTANTS = {
-    "before the POST": Instant(faults=lambda of: ({**of.look_up, "hold": True, "drop": "before"},)),
-    "POST sent, never arrives": Instant(
-        faults=lambda of: ({**of.post, "hold": True, "drop": "before"},)
-    ),
-    "POST accepted, answer held": Instant(
-        faults=lambda of: ({**of.post, "hold": True, "work": True},)
-    ),
-    "503 after the work": Instant(
-        faults=lambda of: (
-            {**of.post, "status": 503, "work": True},
-            {**of.look_up, "hold": True, "after": of.looks, "drop": "before"},
-        )
-    ),
-    "first poll": Instant(faults=lambda of: ({**of.poll, "hold": True, "after": of.early_reads},)),
-    "mid-training": Instant(mid_training),
-    "over, not returned": Instant(over_not_returned),
-    "returned, not stored": Instant(returned_not_stored),
-    "replaced, old one not deleted": Instant(
-        faults=lambda of: ({**of.first_undo, "hold": True, "drop": "before"},), replaces=True
-    ),
-    "mid-delete": Instant(
-        faults=lambda of: ({**of.last_undo, "hold": True, "work": True},), replaces=True
-    ),
-}
-ENDS: dict[str, Callable[[Interrupted], None]] = {
-    "kill engine": Interrupted.kill_engine,
-    "kill plugin": Interrupted.kill_plugin,
-    "kill both": Interrupted.kill_both,
-    "Ctrl-C": Interrupted.interrupt,
-    "Ctrl-C twice": Interrupted.interrupt_twice,
-    "SIGTERM": Interrupted.terminate,
-    "network gone": Interrupted.lose_network,
-    "deadline": lambda run: None,
-}
-_NOT_WAITING = "timeouts.create ends the wait for a training, and nothing is waited for here"
-LEFT_OUT = {
-    ("before the POST", "deadline"): _NOT_WAITING,
-    ("POST sent, never arrives", "deadline"): _NOT_WAITING,
-    ("POST accepted, answer held", "deadline"): _NOT_WAITING,
-    ("503 after the work", "deadline"): _NOT_WAITING,
-    ("returned, not stored", "deadline"): "the wait is over",
-    ("replaced, old one not deleted", "deadline"): "the create is over",
-    ("mid-delete", "deadline"): "the create is over",
-}
-ESSENTIAL = {
-    ("before the POST", "kill both"),
-    ("POST sent, never arrives", "network gone"),
-    ("POST accepted, answer held", "kill engine"),
-    ("POST accepted, answer held", "Ctrl-C"),
-    ("503 after the work", "kill plugin"),
-    ("first poll", "deadline"),
-    ("mid-training", "SIGTERM"),
-    ("over, not returned", "Ctrl-C twice"),
-    ("returned, not stored", "kill engine"),
-    ("replaced, old one not deleted", "kill both"),
-    ("mid-delete", "kill plugin"),
-}
-# Long enough to reach the instant on a busy machine; a deadline that comes sooner is one as well.
-DEADLINE = '\n    timeouts={"create": "4s"},'
 
 
 def cells() -> list[Any]:
@@ -162,20 +44,6 @@ def cells() -> list[Any]:
         for kind, instant, end in itertools.product(KINDS, INSTANTS, ENDS)
         if (instant, end) not in LEFT_OUT
     ]
-
-
-@pytest.fixture
-def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interrupted]]:
-    """Give a function that starts an `up`; what it started ends with the test."""
-    started: list[Interrupted] = []
-
-    def up() -> Interrupted:
-        started.append(Interrupted(project, emulator))
-        return started[-1]
-
-    yield up
-    for run in started:
-        run.cleanup()
 
 
 def test_the_table_is_whole() -> None:
@@ -198,33 +66,7 @@ def test_one_training(
     end: str,
 ) -> None:
     """However the run ends, the next one ends with one training, one model and a true state."""
-    at, of = INSTANTS[instant], KINDS[kind](emulator)
-    more = DEADLINE if end == "deadline" else ""
-    if at.replaces:
-        of.write(project, "first", more)
-        project.up()
-    else:
-        emulator.settings(trainingSeconds=LONG)
-    for fault in at.faults(of):
-        emulator.fault(**fault)
-    of.write(project, "second", more)
-    run = start()
-    at.reached(of, emulator, run)
-
-    ENDS[end](run)
-    if end == "network gone":
-        let_trainings_end(of, emulator)  # nothing is lost: the very same run goes on to its end
-    run.thaw_engine()
-    code = run.wait()
-    if end == "network gone":
-        assert code == 0, run.text
-    elif end == "deadline":
-        assert code in RESOURCE_ERROR, run.text
-        assert "it goes on: run `pulumi up` again to keep waiting" in run.text
-    let_trainings_end(of, emulator)
-
-    assert "Traceback" not in finish(project).text
-    settled(project, emulator, trainings=2 if at.replaces else 1, of=of)
+    one_training(project, emulator, start, kind, instant, end)
 
 
 def test_a_deadline_says_how_far_it_is(
