@@ -8,10 +8,23 @@ from support.project import OK, Project
 from support.trainings import Models
 
 
-def move(project: Project, url: str, **environment: str) -> None:
+def move(project: Project, url: str, stack: str = "test", **environment: str) -> None:
     """Have the project's stack in another backend, with these variables."""
     project.environment |= {"PULUMI_BACKEND_URL": url, **environment}
-    project.run("stack", "init", "test", expect=OK)
+    project.run("stack", "init", stack, expect=OK)
+
+
+def kill_while_it_trains(project: Project, emulator: Emulator) -> None:
+    """Run `up`, and kill -9 it once its training was accepted; that goes on for ever."""
+    emulator.settings(trainingSeconds=LONG)
+    run = Interrupted(project, emulator)
+    try:
+        until(lambda: emulator.trainings() or run.over, "an accepted training")
+        assert not run.over, run.text
+        run.kill_both()
+        run.wait()
+    finally:
+        run.cleanup()
 
 
 def killed_and_resumed(project: Project, emulator: Emulator) -> str:
@@ -20,17 +33,9 @@ def killed_and_resumed(project: Project, emulator: Emulator) -> str:
     What must be true is asserted here: the state stays locked until `pulumi cancel`, and then ends
     with the one training that was accepted before the kill.
     """
-    emulator.settings(trainingSeconds=LONG)
     trainings = Models(emulator)
     trainings.write(project, "2")
-    run = Interrupted(project, emulator)
-    try:
-        until(lambda: trainings.accepted() or run.over, "an accepted training")
-        assert not run.over, run.text
-        run.kill_both()
-        run.wait()
-    finally:
-        run.cleanup()
+    kill_while_it_trains(project, emulator)
     locked = project.up(expect=None)
     assert locked.code != 0
     assert "the stack is currently locked by 1 lock(s)" in locked.text

@@ -4,8 +4,9 @@ A create gets no old state, and a killed plugin leaves no trace of its create at
 old inputs can't tell an interrupted run from a forced replacement. The state can: it is read with
 `pulumi stack export`, which works inside a provider call, under the engine's lock, in 0.2 s.
 
-Relies on: a `pulumi` on PATH (or the engine's own executable) and the backend's environment
-variables, which the engine passes on. When that goes: no picture, and the life cycle fails closed.
+Relies on: a `pulumi` on PATH (or the engine's own executable), the backend's environment variables,
+which the engine passes on, and the engine's own `--stack`, which alone may have the organisation.
+When that goes: no picture, and the life cycle fails closed.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, wait
-from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.lifecycle.call import Stack
+from pulumi_google_tuning.pulumi_host._engine_command import engine_command
 
 _EXPORT_SECONDS = 60.0
 _TRIES = 3
@@ -96,17 +97,39 @@ class StackReader:
         for _ in range(_TRIES):
             # Whatever goes wrong here, a create waits for the answer.
             with contextlib.suppress(Exception):
-                found = picture(_export(_stack_of(urn)), urn)
+                found = _read(urn)
                 break
         taken.set_result(found)
 
 
-def _export(stack: str) -> Mapping[str, Any]:
-    cli = _cli()
+def _read(urn: str) -> Stack | None:
+    """Read the stack that the engine runs; where the first name finds nothing, the next one.
+
+    The engine's own option is exact. Without one, the CLI takes the stack that is selected, and so
+    does this; the bare name is for a plugin that runs elsewhere than in the project.
+    """
+    command = engine_command()
+    cli = shutil.which("pulumi") or command.executable
     if cli is None:
         raise FileNotFoundError("pulumi")
+    failed: Exception | None = None
+    told = [["--stack", command.stack]] if command.stack else [[], ["--stack", _stack_of(urn)]]
+    for option in told:
+        try:
+            found = picture(_export([cli, "stack", "export", *option]), urn)
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            failed = error
+            continue
+        if found is not None:
+            return found
+    if failed is not None:
+        raise failed
+    return None
+
+
+def _export(words: Sequence[str]) -> Mapping[str, Any]:
     done = subprocess.run(  # noqa: S603 - our own words, no shell
-        [cli, "stack", "export", "--stack", stack],
+        words,
         check=True,
         capture_output=True,
         stdin=subprocess.DEVNULL,
@@ -115,26 +138,8 @@ def _export(stack: str) -> Mapping[str, Any]:
     )
     deployment = json.loads(done.stdout)
     if not isinstance(deployment, dict):
-        raise TypeError("not a deployment")
+        raise ValueError("not a deployment")  # noqa: TRY004 - as what isn't JSON at all
     return deployment
-
-
-def _cli() -> str | None:
-    """Find the CLI: on PATH, else (on Linux) the engine among this process's ancestors."""
-    found = shutil.which("pulumi")
-    if found:
-        return found
-    process = os.getppid()
-    for _ in range(3):
-        try:
-            executable = (Path("/proc") / str(process) / "exe").resolve(strict=True)
-            fields = (Path("/proc") / str(process) / "stat").read_text().rsplit(")", 1)[1].split()
-        except (OSError, IndexError):
-            return None
-        if executable.name.startswith("pulumi"):
-            return str(executable)
-        process = int(fields[1])
-    return None
 
 
 def _stack_of(urn: str) -> str:

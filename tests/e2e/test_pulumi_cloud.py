@@ -1,0 +1,97 @@
+"""The state in Pulumi Cloud: kept as a journal of steps, in an organisation, under a lease.
+
+The service is a stand-in (tests/support/cloud.py); the CLI that talks to it is the real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from support.cloud import TEAM, Cloud
+from support.emulator import Emulator
+from support.interrupted_table import ESSENTIAL, one_training
+from support.interruption import Interrupted
+from support.other_backend import kill_while_it_trains, move
+from support.project import OK, Project
+from support.trainings import KINDS, Models
+
+IN_TEAM = f"{TEAM}/numbers/test"
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    """Give a service without stacks."""
+    running = Cloud()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def moved(project: Project, cloud: Cloud) -> Project:
+    """Give the project with its stack in the team's organisation, which isn't the user's own."""
+    move(project, cloud.url, IN_TEAM, PULUMI_ACCESS_TOKEN="any")
+    return project
+
+
+def cells() -> list[Any]:
+    """Give the essential cells of the table of interrupted runs, for models and for jobs."""
+    return [
+        pytest.param(kind, instant, end, id=f"{kind}-{instant}-{end}")
+        for kind in KINDS
+        for instant, end in sorted(ESSENTIAL)
+    ]
+
+
+@pytest.mark.parametrize(("kind", "instant", "end"), cells())
+@pytest.mark.usefixtures("moved")
+def test_one_training(
+    project: Project,
+    emulator: Emulator,
+    start: Callable[[], Interrupted],
+    kind: str,
+    instant: str,
+    end: str,
+) -> None:
+    """However a run ends, the next one finds its training, in whichever organisation it is."""
+    one_training(project, emulator, start, kind, instant, end)
+
+
+def test_it_keeps_a_journal(moved: Project, cloud: Cloud, emulator: Emulator) -> None:
+    """The state isn't sent whole with every step, and what is made of the steps is the state."""
+    Models(emulator).write(moved, "2")
+    moved.up()
+    assert "PATCH journalentries" in cloud.asked
+    assert not [call for call in cloud.asked if "checkpoint" in call]
+    moved.preview("--refresh", "--expect-no-changes")
+    moved.up("--refresh")
+    (stored,) = moved.resources()
+    assert [stored["id"]] == Models(emulator).accepted()
+    moved.destroy()
+    assert emulator.models() == []
+    assert moved.resources() == []
+
+
+@pytest.mark.parametrize("option", ["--stack", "-ys"])
+def test_the_stack_that_the_engine_was_told(
+    project: Project, cloud: Cloud, emulator: Emulator, option: str
+) -> None:
+    """Of two stacks of one name, each in its organisation, a run reads the one it was told."""
+    move(project, cloud.url, IN_TEAM, PULUMI_ACCESS_TOKEN="any")
+    project.run("stack", "init", "test", expect=OK)  # the user's own, and selected from now on
+    models = Models(emulator)
+    models.write(project, "2")
+    kill_while_it_trains(project, emulator)
+    project.run("cancel", "--yes", expect=OK)
+    emulator.finish()
+    (own,) = models.accepted()
+
+    emulator.settings(trainingSeconds=0.5)
+    teams = project.up(option, IN_TEAM).text
+    assert "takes up" not in teams
+    assert len(models.accepted()) == 2
+    assert f"takes up {own}, which an earlier run started" in project.up().text
+    assert len(models.accepted()) == 2
