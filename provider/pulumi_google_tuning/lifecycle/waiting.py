@@ -6,6 +6,7 @@ and the next run waits on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _LOOK_UP_SECONDS = 0.5
 # A read right after a create may not find it yet.
 LAG_SECONDS = 60.0
+# A pipeline's log keeps every line: one is worth a percent of the training, or some minutes.
+_WORTH_PERCENT = 1.0
+_WORTH_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Wait:
         self._obj = obj
         self._started = call.clock()
         self._shown = ""
+        self._told: Progress | None = None
+        self._told_at = 0.0
         self._seen = 0
 
     def run(self) -> Waited:
@@ -63,7 +69,7 @@ class Wait:
         if progress.phase is not Phase.WORKING:
             return Waited(self._obj, progress.phase)
         limit = deadline_seconds(self._inputs, self._call)
-        self._show(progress.text)
+        self._tell(progress)
         with self._poller.watch(self._kind.object_id(self._obj)) as watch:
             while True:
                 ended = self._look(watch)
@@ -95,7 +101,7 @@ class Wait:
             progress = self._progress()
             if progress.phase is not Phase.WORKING:
                 return Waited(obj, progress.phase)
-            self._show(progress.text)
+            self._tell(progress)
         return None
 
     def _just_made(self) -> bool:
@@ -114,6 +120,17 @@ class Wait:
     def _progress(self) -> Progress:
         return self._kind.progress(self._obj, self._inputs)
 
+    def _tell(self, progress: Progress) -> None:
+        """Show how far it is, unless the row says nearly the same already."""
+        now = self._call.clock()
+        if self._told is not None and self._shown == self._told.text:
+            moved = (progress.percent or 0.0) - (self._told.percent or 0.0)
+            worth = abs(moved) >= _WORTH_PERCENT or now - self._told_at >= _WORTH_SECONDS
+            if not worth and _stage(progress) == _stage(self._told):
+                return
+        self._told, self._told_at = progress, now
+        self._show(progress.text)
+
     def _show(self, text: str) -> None:
         if text and text != self._shown:
             self._shown = text
@@ -130,6 +147,11 @@ class Wait:
         goes_on = "" if why.endswith("it goes on") else "; it goes on"
         reason = f"{why}{at}{goes_on}: run `pulumi up` again to keep waiting"
         return Waited(self._obj, Phase.WORKING, reason=reason)
+
+
+def _stage(progress: Progress) -> str:
+    """Give the words of a progress, without its numbers."""
+    return re.sub(r"[0-9.]+", "", progress.text)
 
 
 def span(seconds: float) -> str:

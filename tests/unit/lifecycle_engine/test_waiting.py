@@ -83,6 +83,41 @@ def test_progress_is_said_once_a_change() -> None:
     assert said == ["step 19/38 50% loss 0.73"]
 
 
+def at_step(step: int) -> dict[str, Any]:
+    """Give the training at a step of 5,000."""
+    task = {
+        "hyperparameters": {"epochCount": 100, "batchSize": 3},
+        "snapshots": [{"step": step, "meanLoss": 1 / step}] if step else [],
+    }
+    return {**TRAINING, "tuningTask": task}
+
+
+def lines_of(polls: list[int], seconds: float) -> list[str]:
+    """Wait through polls that find these steps, so many seconds apart; give what the row said."""
+    said: list[str] = []
+    inputs = {"trainingData": {"sha256": "a" * 64, "exampleCount": 150}}
+    finds = [*map(at_step, polls), {**TRAINING, "state": "ACTIVE"}]
+    Script(*finds, seconds=seconds).wait(inputs, progress=said.append)
+    return said
+
+
+def test_a_long_training_says_a_line_a_percent() -> None:
+    """Hours of polls don't fill a pipeline's log: a percent is worth a line, and less isn't."""
+    said = lines_of(list(range(0, 5000, 10)), seconds=15)
+    assert said[1:4] == [
+        "waiting for the first step",
+        "step 10/5000 0% loss 0.10",
+        "step 60/5000 1% loss 0.02",
+    ]
+    assert 100 <= len(said) <= 103
+
+
+def test_a_slow_training_says_a_line_every_five_minutes() -> None:
+    """Where a percent takes long the row still moves, so that nobody takes it for dead."""
+    said = lines_of(list(range(1, 41)), seconds=30)
+    assert [line.split()[1] for line in said[1:]] == ["1/5000", "11/5000", "21/5000", "31/5000"]
+
+
 def test_a_late_answer_is_told_until_it_comes() -> None:
     """While a poll is tried again the row says why, and then how far the training is, again."""
     said: list[str] = []
