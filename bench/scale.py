@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from support.cloud import Cloud
 from support.emulator import Emulator
+from support.other_backend import move
 from support.processes import plugins_of
 from support.project import Project
 
@@ -93,13 +95,26 @@ def _upgraded(emulator: Emulator, count: int, folder: Path) -> Row:
     return _pulumi(emulator, count, folder, "")
 
 
+def _journaled(emulator: Emulator, count: int, folder: Path) -> Row:
+    """As with Pulumi Cloud: the engine sends what a step did, not the whole state."""
+    cloud = Cloud()
+    try:
+        return _pulumi(emulator, count, folder, "", cloud.url)
+    finally:
+        cloud.stop()
+
+
 def _stock(emulator: Emulator, count: int, folder: Path) -> Row:
     # The request stays: without urns, equal models could not be told apart.
     return _pulumi(emulator, count, folder, "workers,partial,progress,cancel,preview,engine")
 
 
-def _pulumi(emulator: Emulator, count: int, folder: Path, disable: str) -> Row:
+def _pulumi(
+    emulator: Emulator, count: int, folder: Path, disable: str, backend: str | None = None
+) -> Row:
     project = Project(folder, emulator.url)
+    if backend is not None:
+        move(project, backend, PULUMI_ACCESS_TOKEN="any")
     project.run("config", "rm", "google-tuning:pollSeconds")
     project.program(PROGRAM.format(count=count))
     environment = {"PULUMI_PARALLEL": "300", "PULUMI_GOOGLE_TUNING_DISABLE": disable}
@@ -172,6 +187,7 @@ def _client(emulator: Emulator, count: int, folder: Path) -> Row:
 
 WAYS = (
     Way("this provider", _upgraded),
+    Way("the same, state as a journal", _journaled),
     Way("the stock dynamic host", _stock, slow_from=50),
     Way("the engine, nothing to do", _nothing, trains=False),
     Way("Google's client, a thread each", _client, slow_from=1000),
