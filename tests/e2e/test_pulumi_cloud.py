@@ -14,7 +14,7 @@ from support.emulator import Emulator
 from support.interrupted_table import ESSENTIAL, one_training
 from support.interruption import Interrupted
 from support.other_backend import kill_while_it_trains, move
-from support.project import OK, Project
+from support.project import OK, RESOURCE_ERROR, Project
 from support.trainings import KINDS, Models
 
 IN_TEAM = f"{TEAM}/numbers/test"
@@ -75,9 +75,9 @@ def test_it_keeps_a_journal(moved: Project, cloud: Cloud, emulator: Emulator) ->
     assert moved.resources() == []
 
 
-@pytest.mark.parametrize("option", ["--stack", "-ys"])
+@pytest.mark.parametrize("options", ["--stack", "-ys", "--stack test -m=--stack=test --stack"])
 def test_the_stack_that_the_engine_was_told(
-    project: Project, cloud: Cloud, emulator: Emulator, option: str
+    project: Project, cloud: Cloud, emulator: Emulator, options: str
 ) -> None:
     """Of two stacks of one name, each in its organisation, a run reads the one it was told."""
     move(project, cloud.url, IN_TEAM, PULUMI_ACCESS_TOKEN="any")
@@ -90,8 +90,29 @@ def test_the_stack_that_the_engine_was_told(
     (own,) = models.accepted()
 
     emulator.settings(trainingSeconds=0.5)
-    teams = project.up(option, IN_TEAM).text
+    teams = project.up(*options.split(), IN_TEAM).text
     assert "takes up" not in teams
     assert len(models.accepted()) == 2
     assert f"takes up {own}, which an earlier run started" in project.up().text
     assert len(models.accepted()) == 2
+
+
+def test_where_a_run_cant_see_its_own_state(project: Project, emulator: Emulator) -> None:
+    """If the service shows nothing of a first run, its training is neither doubled nor guessed."""
+    blind = Cloud(shows_running=False)
+    try:
+        move(project, blind.url, IN_TEAM, PULUMI_ACCESS_TOKEN="any")
+        models = Models(emulator)
+        models.write(project, "2")
+        kill_while_it_trains(project, emulator)
+        project.run("cancel", "--yes", IN_TEAM, expect=OK)
+        emulator.finish()
+        (name,) = models.accepted()
+        refused = project.up(expect=RESOURCE_ERROR).text
+        assert f"{name} exists already" in refused
+        assert "set adopt to true to take it over" in refused
+        models.write(project, "2", "\n    adopt=True,")
+        assert f"adopts {name}" in project.up().text
+        assert models.accepted() == [name]
+    finally:
+        blind.stop()

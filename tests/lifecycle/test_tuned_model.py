@@ -175,6 +175,23 @@ def test_without_a_state_a_found_model_stops_the_create(world: World) -> None:
     assert len(world.emulator.trainings()) == 1
 
 
+def test_what_a_blind_run_made_stops_the_create(world: World) -> None:
+    """A run without a state was killed, the next one has it: the training isn't doubled."""
+    world.state({}, lineage=None)
+    first = world.plugin()
+    object_id, _ = first.create("numbers", checked(first))
+    world.state({}, pending=first.urn("numbers"))
+    second = world.plugin()
+    with pytest.raises(Failed, match=rf"{object_id} exists already.*couldn't read.*adopt"):
+        second.create("numbers", checked(second))
+    assert second.create("numbers", checked(second, adopt=True))[0] == object_id
+    assert len(world.emulator.trainings()) == 1
+    # Once it is stored, it is no leftover: a replacement that is killed finds its own training.
+    world.state({first.urn("numbers"): object_id}, pending=first.urn("numbers"))
+    third = world.plugin()
+    assert third.create("numbers", checked(third))[0] != object_id
+
+
 def test_a_taken_id_is_adopted_only_on_demand(world: World) -> None:
     """An explicit id that exists is refused, taken over with adopt, and never if it differs."""
     first = world.plugin()

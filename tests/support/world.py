@@ -37,8 +37,12 @@ class World:
         ids: dict[str, str],
         lineage: str | None = "lineage-1",
         born: str | None = None,
+        pending: str | None = None,
     ) -> None:
-        """Say what the stack's state holds: resources by urn; None: it can't be read."""
+        """Say what the stack's state holds: resources by urn; None: it can't be read.
+
+        `pending` is the urn of a create in the middle of which a run was killed.
+        """
         if lineage is None:
             self._state.unlink(missing_ok=True)
             return
@@ -51,7 +55,10 @@ class World:
             {"urn": urn, "type": "x", "id": id_, "outputs": {"createTime": born}}
             for urn, id_ in ids.items()
         ]
-        deployment = {"deployment": {"resources": [provider, *resources]}}
+        begun = [{"type": "creating", "resource": {"urn": pending}}] if pending else []
+        deployment = {
+            "deployment": {"resources": [provider, *resources], "pending_operations": begun}
+        }
         self._state.write_text(json.dumps(deployment))
 
     def plugin(

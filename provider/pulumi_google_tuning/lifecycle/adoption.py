@@ -17,7 +17,7 @@ from __future__ import annotations
 import enum
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
@@ -85,6 +85,10 @@ class Maker:
             urn=self._call.urn or "",
             trained=trained_on(self._kind.schema, self._inputs),
         )
+        if stack is not None and self._call.urn in stack.pending and self._kind.trains:
+            blind = self._made_blindly(identity, stack)
+            if blind is not None:
+                return Made(blind, adopted=True)
         for _ in range(_MAX_ATTEMPTS):
             key = self._kind.id_for(self._inputs, self._call.name, identity)
             made = self._try(key, stack)
@@ -121,10 +125,24 @@ class Maker:
         if not twins:
             return None
         newest = max(twins, key=lambda found: str(found.get("createTime", "")))
+        return self._on_demand(newest, "this stack's state can't be read")
+
+    def _made_blindly(self, identity: Identity, stack: Stack) -> Json | None:
+        """Look for what a killed run made that couldn't read the state, and so had no lineage."""
+        key = self._kind.id_for(self._inputs, self._call.name, replace(identity, lineage=""))
+        found = self._kind.find(self._api, key, self._inputs)
+        if found is None or self._kind.void(found) or self._in_state(found, stack):
+            return None
+        if self._trained_differences(found):
+            return None
+        return self._on_demand(found, "the run that made it couldn't read this stack's state")
+
+    def _on_demand(self, found: Json, doubt: str) -> Json:
+        """Take over what isn't known to be ours where the program says so, and nowhere else."""
         if self._inputs.get("adopt") is not True:
-            raise LifecycleError(self._unknown_owner(newest, "this stack's state can't be read"))
-        self._call.say(f"adopts {self._kind.object_id(newest)}")
-        return newest
+            raise LifecycleError(self._unknown_owner(found, doubt))
+        self._call.say(f"adopts {self._kind.object_id(found)}")
+        return found
 
     def _once(self, key: str, stack: Stack | None) -> Made:
         made = self._try(key, stack)

@@ -4,9 +4,11 @@ A create gets no old state, and a killed plugin leaves no trace of its create at
 old inputs can't tell an interrupted run from a forced replacement. The state can: it is read with
 `pulumi stack export`, which works inside a provider call, under the engine's lock, in 0.2 s.
 
-Relies on: a `pulumi` on PATH (or the engine's own executable), the backend's environment variables,
-which the engine passes on, and the engine's own `--stack`, which alone may have the organisation.
-When that goes: no picture, and the life cycle fails closed.
+A urn has no organisation, and in Pulumi Cloud two of them may have a stack of one name: the program
+is told its organisation, and tells it in the reference to the provider (resource.py).
+
+Relies on: a `pulumi` on PATH (or the engine's own executable) and the backend's environment
+variables, which the engine passes on. When that goes: no picture, and the life cycle fails closed.
 """
 
 from __future__ import annotations
@@ -17,15 +19,16 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future, wait
+from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.lifecycle.call import Stack
-from pulumi_google_tuning.pulumi_host._engine_command import engine_command
 
 _EXPORT_SECONDS = 60.0
 _TRIES = 3
+_ANCESTORS = 3
 _PROVIDER_TYPE = "pulumi:providers:pulumi-python"
 
 
@@ -63,73 +66,59 @@ def picture(deployment: Mapping[str, Any], urn: str) -> Stack | None:
 
 
 class StackReader:
-    """Takes the picture once, in the background, from the moment it is started."""
+    """Takes the picture once, in the background, from the moment it is started.
+
+    Once for each organisation that a reference tells: a row of an earlier version tells none, and
+    one of a stack that was moved another than the program.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._taken: Future[Stack | None] | None = None
+        self._taken: dict[str | None, Future[Stack | None]] = {}
 
-    def start(self, urn: str | None) -> None:
-        """Begin to read; later calls change nothing."""
+    def start(self, urn: str | None, organization: str | None) -> None:
+        """Begin to read; later calls change nothing. No organisation: the backend has none."""
         if urn is None:
             return
         with self._lock:
-            if self._taken is not None:
+            if organization in self._taken:
                 return
-            self._taken = Future()
-        threading.Thread(target=self._take, args=(urn, self._taken), daemon=True).start()
+            taken = self._taken[organization] = Future()
+        threading.Thread(target=self._take, args=(urn, organization, taken), daemon=True).start()
 
-    def settle(self, seconds: float) -> None:
+    def settle(self, organization: str | None, seconds: float) -> None:
         """Wait for the picture, but no longer than that.
 
         A check that waits has it taken before this run's own creates stand in the state as pending.
         """
-        if self._taken is not None:
-            wait([self._taken], timeout=seconds)
+        if organization in self._taken:
+            wait([self._taken[organization]], timeout=seconds)
 
-    def get(self) -> Stack | None:
+    def get(self, organization: str | None) -> Stack | None:
         """Wait for the picture; None where it couldn't be taken."""
-        return self._taken.result() if self._taken is not None else None
+        taken = self._taken.get(organization)
+        return taken.result() if taken is not None else None
 
     @staticmethod
-    def _take(urn: str, taken: Future[Stack | None]) -> None:
+    def _take(urn: str, organization: str | None, taken: Future[Stack | None]) -> None:
+        name = _stack_of(urn)
+        if organization:
+            name = f"{organization}/{_project_of(urn)}/{name}"
         found: Stack | None = None
         for _ in range(_TRIES):
             # Whatever goes wrong here, a create waits for the answer.
             with contextlib.suppress(Exception):
-                found = _read(urn)
+                found = picture(_export(name), urn)
                 break
         taken.set_result(found)
 
 
-def _read(urn: str) -> Stack | None:
-    """Read the stack that the engine runs; where the first name finds nothing, the next one.
-
-    The engine's own option is exact. Without one, the CLI takes the stack that is selected, and so
-    does this; the bare name is for a plugin that runs elsewhere than in the project.
-    """
-    command = engine_command()
-    cli = shutil.which("pulumi") or command.executable
+def _export(stack: str) -> Mapping[str, Any]:
+    cli = _cli()
     if cli is None:
         raise FileNotFoundError("pulumi")
-    failed: Exception | None = None
-    told = [["--stack", command.stack]] if command.stack else [[], ["--stack", _stack_of(urn)]]
-    for option in told:
-        try:
-            found = picture(_export([cli, "stack", "export", *option]), urn)
-        except (OSError, subprocess.SubprocessError, ValueError) as error:
-            failed = error
-            continue
-        if found is not None:
-            return found
-    if failed is not None:
-        raise failed
-    return None
-
-
-def _export(words: Sequence[str]) -> Mapping[str, Any]:
     done = subprocess.run(  # noqa: S603 - our own words, no shell
-        words,
+        [cli, "stack", "export", "--stack", stack],
         check=True,
         capture_output=True,
         stdin=subprocess.DEVNULL,
@@ -138,8 +127,27 @@ def _export(words: Sequence[str]) -> Mapping[str, Any]:
     )
     deployment = json.loads(done.stdout)
     if not isinstance(deployment, dict):
-        raise ValueError("not a deployment")  # noqa: TRY004 - as what isn't JSON at all
+        raise TypeError("not a deployment")
     return deployment
+
+
+def _cli() -> str | None:
+    """Find the CLI: on PATH, else (on Linux) the engine among this process's ancestors."""
+    found = shutil.which("pulumi")
+    if found:
+        return found
+    process = os.getppid()
+    for _ in range(_ANCESTORS):
+        try:
+            executable = (Path("/proc") / str(process) / "exe").resolve(strict=True)
+            fields = (Path("/proc") / str(process) / "stat").read_text().rsplit(")", 1)[1].split()
+        except (OSError, IndexError):
+            return None
+        # Between the two may stand `pulumi-language-python`, which exports nothing.
+        if executable.stem == "pulumi":
+            return str(executable)
+        process = int(fields[1])
+    return None
 
 
 def _stack_of(urn: str) -> str:

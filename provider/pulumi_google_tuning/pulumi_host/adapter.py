@@ -107,6 +107,10 @@ class LifecycleProvider(ResourceProvider):
     # Nothing secret is in a reference to a class.
     serialize_as_secret_always = False
 
+    # Of the stack, where its backend has organisations. The program sets it, and it comes to the
+    # plugin in the reference: a plugin isn't told it, and a urn doesn't have it.
+    organization: str | None = None
+
     _lifecycle: Lifecycle | None = None
     _refused: str | None = None
 
@@ -115,7 +119,7 @@ class LifecycleProvider(ResourceProvider):
         try:
             upgraded = host()
             request = current_request()
-            upgraded.stack.start(request.urn if request else None)
+            upgraded.stack.start(request.urn if request else None, self.organization)
             shared = backend(_settings(req))
             self._lifecycle = Lifecycle(
                 self.kind,
@@ -132,7 +136,7 @@ class LifecycleProvider(ResourceProvider):
         with self._call(request) as (life, call):
             checked = life.check(call, plain(olds), from_engine(news))
             if self.kind.identified:
-                host().stack.settle(_PICTURE_SECONDS)
+                host().stack.settle(self.organization, _PICTURE_SECONDS)
         failures = [CheckFailure(failure.path, failure.reason) for failure in checked.failures]
         if request is not None and request.urn and not failures:
             failures = _changed_since_preview(self.kind, request.urn, checked.inputs)
@@ -199,7 +203,18 @@ class LifecycleProvider(ResourceProvider):
         urn = request.urn if request else None
         row = _Row(lambda text: upgraded.progress(text, urn))
         with upgraded.cancellation.in_flight(), telling(row.waits):
-            yield self._lifecycle, _call_of(upgraded, request, urn, row)
+            yield self._lifecycle, self._call_of(upgraded, request, urn, row)
+
+    def _call_of(self, upgraded: Host, request: Request | None, urn: str | None, row: _Row) -> Call:
+        return Call(
+            urn=urn,
+            timeout_seconds=request.timeout_seconds if request else None,
+            cancel=upgraded.cancellation.event,
+            progress=row.progress,
+            say=lambda text: upgraded.say(text, urn),
+            warn=lambda text: upgraded.warn(text, urn),
+            stack=lambda: upgraded.stack.get(self.organization),
+        )
 
     @staticmethod
     def _settle(
@@ -251,18 +266,6 @@ class _Row:
         text = self._shown if why is None else why
         if text:
             self._show(text)
-
-
-def _call_of(upgraded: Host, request: Request | None, urn: str | None, row: _Row) -> Call:
-    return Call(
-        urn=urn,
-        timeout_seconds=request.timeout_seconds if request else None,
-        cancel=upgraded.cancellation.event,
-        progress=row.progress,
-        say=lambda text: upgraded.say(text, urn),
-        warn=lambda text: upgraded.warn(text, urn),
-        stack=upgraded.stack.get,
-    )
 
 
 def _struct(request: Request | None, name: str) -> dict[str, Any] | None:

@@ -12,6 +12,9 @@ from pulumi_google_tuning.lifecycle.fields import ResourceSchema, camel, snake
 from pulumi_google_tuning.pulumi_host import _parallel, _trace
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
 
+# What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
+_NO_ORGANIZATION = "organization"
+
 
 class TuningResource(pulumi.dynamic.Resource):
     """A resource of this package; a subclass names its schema and its provider.
@@ -46,7 +49,15 @@ class TuningResource(pulumi.dynamic.Resource):
         if self._provider_class.kind.trains and arguments.get("wait") is not False:
             _parallel.count_waiting()
         with _trace.of_the_program():
-            super().__init__(self._provider_class(), resource_name, props, opts)
+            super().__init__(self._reference(), resource_name, props, opts)
+
+    def _reference(self) -> LifecycleProvider:
+        """Make the provider, which is kept as a reference: its class, and what it is told here."""
+        provider = self._provider_class()
+        organization = pulumi.get_organization()
+        if organization and organization != _NO_ORGANIZATION:
+            provider.organization = organization
+        return provider
 
     def translate_output_property(self, prop: str) -> str:
         """Give the Python name of a property of the state."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from pulumi_google_tuning.lifecycle.call import Stack
 from pulumi_google_tuning.pulumi_host._stack import StackReader, picture
@@ -41,5 +46,24 @@ def test_another_stack_is_no_picture() -> None:
 def test_nothing_is_read_without_a_urn() -> None:
     """Where the host doesn't say the urn, there is no stack to read: fail closed."""
     reader = StackReader()
-    reader.start(None)
-    assert reader.get() is None
+    reader.start(None, None)
+    assert reader.get(None) is None
+
+
+def test_each_organisation_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The stack is read in the organisation that the reference tells, and in no other one."""
+    asked = tmp_path / "asked"
+    exports = deployment(provider())
+    said = json.dumps(exports)
+    (tmp_path / "pulumi").write_text(f"#!/bin/sh\necho $* >>{asked}\necho '{said}'\n")
+    (tmp_path / "pulumi").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    reader = StackReader()
+    for organization in (None, "acme", "acme", None):
+        reader.start(URN, organization)
+        assert reader.get(organization) == Stack("random", {"random": None})
+    assert reader.get("night") is None
+    assert asked.read_text().splitlines() == [
+        "stack export --stack dev",
+        "stack export --stack acme/shop/dev",
+    ]
