@@ -101,20 +101,7 @@ class Cloud:
         if path == "user":
             organisations = [{"githubLogin": name, "name": name} for name in (USER, TEAM)]
             return {"id": "1", "githubLogin": USER, "name": USER, "organizations": organisations}
-        if path == "user/stacks":
-            wanted = request.args.get("project")
-            found = [s for s in self.stacks.values() if wanted in {None, s.project}]
-            return {"stacks": [self._summary(stack) for stack in found]}
         return abort(404)
-
-    @staticmethod
-    def _summary(stack: Stack) -> Json:
-        return {
-            "orgName": stack.owner,
-            "projectName": stack.project,
-            "stackName": stack.name,
-            "resourceCount": len(stack.deployment.get("resources") or []),
-        }
 
     def _project(self, method: str, owner: str, project: str, body: Json) -> Json:
         if method == "HEAD":
