@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,11 +98,8 @@ def _upgraded(emulator: Emulator, count: int, folder: Path) -> Row:
 
 def _journaled(emulator: Emulator, count: int, folder: Path) -> Row:
     """As with Pulumi Cloud: the engine sends what a step did, not the whole state."""
-    cloud = Cloud()
-    try:
+    with closing(Cloud()) as cloud:
         return _pulumi(emulator, count, folder, "", cloud.url)
-    finally:
-        cloud.stop()
 
 
 def _stock(emulator: Emulator, count: int, folder: Path) -> Row:

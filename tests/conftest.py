@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.emulator import Emulator
+from support.interrupted_table import Cell, one_training
 from support.interruption import Interrupted
 from support.project import Project
 
@@ -41,6 +43,12 @@ def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interru
     yield up
     for run in started:
         run.cleanup()
+
+
+@pytest.fixture
+def cell(project: Project, emulator: Emulator, start: Callable[[], Interrupted]) -> Cell:
+    """Give what runs one cell of the table of interrupted runs."""
+    return functools.partial(one_training, project, emulator, start)
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from support.interrupted_table import (
     ESSENTIAL,
     INSTANTS,
     LEFT_OUT,
+    Cell,
     answered,
     held,
-    one_training,
 )
 from support.interruption import LONG, PROGRAM, Interrupted, settled, until
 from support.project import RESOURCE_ERROR, Project
@@ -57,16 +57,9 @@ def test_the_table_is_whole() -> None:
 
 
 @pytest.mark.parametrize(("kind", "instant", "end"), cells())
-def test_one_training(
-    project: Project,
-    emulator: Emulator,
-    start: Callable[[], Interrupted],
-    kind: str,
-    instant: str,
-    end: str,
-) -> None:
+def test_one_training(cell: Cell, kind: str, instant: str, end: str) -> None:
     """However the run ends, the next one ends with one training, one model and a true state."""
-    one_training(project, emulator, start, kind, instant, end)
+    cell(kind, instant, end)
 
 
 def test_a_deadline_says_how_far_it_is(

@@ -5,14 +5,14 @@ The service is a stand-in (tests/support/cloud.py); the CLI that talks to it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 from support.cloud import TEAM, Cloud
 from support.emulator import Emulator
-from support.interrupted_table import ESSENTIAL, one_training
-from support.interruption import Interrupted
+from support.interrupted_table import ESSENTIAL, Cell
 from support.other_backend import kill_while_it_trains, move
 from support.project import OK, RESOURCE_ERROR, Project
 from support.trainings import KINDS, Models
@@ -23,11 +23,8 @@ IN_TEAM = f"{TEAM}/numbers/test"
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
     """Give a service without stacks."""
-    running = Cloud()
-    try:
+    with closing(Cloud()) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture
@@ -48,16 +45,9 @@ def cells() -> list[Any]:
 
 @pytest.mark.parametrize(("kind", "instant", "end"), cells())
 @pytest.mark.usefixtures("moved")
-def test_one_training(
-    project: Project,
-    emulator: Emulator,
-    start: Callable[[], Interrupted],
-    kind: str,
-    instant: str,
-    end: str,
-) -> None:
+def test_one_training(cell: Cell, kind: str, instant: str, end: str) -> None:
     """However a run ends, the next one finds its training, in whichever organisation it is."""
-    one_training(project, emulator, start, kind, instant, end)
+    cell(kind, instant, end)
 
 
 def test_it_keeps_a_journal(moved: Project, cloud: Cloud, emulator: Emulator) -> None:
@@ -99,8 +89,7 @@ def test_the_stack_that_the_engine_was_told(
 
 def test_where_a_run_cant_see_its_own_state(project: Project, emulator: Emulator) -> None:
     """If the service shows nothing of a first run, its training is neither doubled nor guessed."""
-    blind = Cloud(shows_running=False)
-    try:
+    with closing(Cloud(shows_running=False)) as blind:
         move(project, blind.url, IN_TEAM, PULUMI_ACCESS_TOKEN="any")
         models = Models(emulator)
         models.write(project, "2")
@@ -114,5 +103,3 @@ def test_where_a_run_cant_see_its_own_state(project: Project, emulator: Emulator
         models.write(project, "2", "\n    adopt=True,")
         assert f"adopts {name}" in project.up().text
         assert models.accepted() == [name]
-    finally:
-        blind.stop()

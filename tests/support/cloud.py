@@ -21,7 +21,8 @@ from support.cloud_journal import Journal, Json, manifest
 
 USER, TEAM = "night", "acme"
 _JOURNAL = 1
-_CONFLICT = "Conflict: Another update is currently in progress."
+# While an update runs, and after a killed run, whose update goes on until it is cancelled.
+CONFLICT = "Conflict: Another update is currently in progress."
 
 
 @dataclass
@@ -70,16 +71,17 @@ class Cloud:
         self.stacks: dict[tuple[str, str, str], Stack] = {}
         self.asked: list[str] = []
         self._secrets: dict[str, bytes] = {}
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._server = make_server(
             "127.0.0.1", 0, _app(self), threaded=True, request_handler=_Quiet
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End the service."""
         self._server.shutdown()
+        self._server.server_close()
 
     def answer(self, method: str, path: str, body: Json) -> Any:
         """Answer one call under `/api/`."""
@@ -177,7 +179,7 @@ class Cloud:
         update = stack.updates[name]
         if update.kind != "preview":
             if stack.active:
-                abort(409, _CONFLICT)
+                abort(409, CONFLICT)
             stack.active = name
             stack.version += 1
             if body.get("journalVersion"):

@@ -139,6 +139,10 @@ ESSENTIAL = {
 DEADLINE = '\n    timeouts={"create": "4s"},'
 
 
+# What runs one cell: of a kind, at an instant, with an end.
+Cell = Callable[[str, str, str], None]
+
+
 def one_training(
     project: Project,
     emulator: Emulator,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from support.cloud import CONFLICT
 from support.emulator import Emulator
 from support.processes import kill, plugins_of
 from support.project import OK, Project, Run
@@ -19,8 +20,6 @@ from support.trainings import MODEL_PROGRAM as PROGRAM
 LONG = 3600
 _SECONDS = 60.0
 _UPS = 2
-# What Pulumi Cloud answers while it holds a killed run's update for a running one.
-_CONFLICT = "[409] Conflict: Another update is currently in progress."
 
 
 def until(condition: Callable[[], Any], what: str) -> Any:
@@ -148,7 +147,7 @@ def finish(project: Project) -> Run:
     run = Run(-1, "")
     for _ in range(_UPS):
         run = project.up(expect=None)
-        if "pulumi cancel" in run.text or _CONFLICT in run.text:
+        if "pulumi cancel" in run.text or f"[409] {CONFLICT}" in run.text:
             project.run("cancel", "--yes", expect=OK)
             run = project.up(expect=None)
         if run.code == 0:
