@@ -9,7 +9,7 @@ import typer
 
 from pulumi_google_tuning.cli._group import Commands
 from pulumi_google_tuning.cli.ask import ask
-from pulumi_google_tuning.cli.doctor import doctor
+from pulumi_google_tuning.cli.doctor.command import doctor
 from pulumi_google_tuning.cli.jobs import jobs
 from pulumi_google_tuning.cli.models import models
 from pulumi_google_tuning.cli.operations import operations

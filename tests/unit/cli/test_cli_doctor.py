@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from cli_world import EMULATOR, Google, refused, run
 
-from pulumi_google_tuning.cli import _doctor_machine
-from pulumi_google_tuning.cli._doctor_machine import machine
-from pulumi_google_tuning.cli._finding import Finding, Level
+from pulumi_google_tuning.cli.doctor import machine_checks
+from pulumi_google_tuning.cli.doctor.finding import Finding, Level
+from pulumi_google_tuning.cli.doctor.machine_checks import machine
 
 MODELS = "GET /v1beta/models"
 TUNED = "GET /v1beta/tunedModels"
@@ -245,7 +245,7 @@ def test_a_state_in_a_folder(address: str, levels: list[Level]) -> None:
 def test_a_package_that_is_too_old_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """An SDK outside of what the distribution asks for is a fail with the command to mend it."""
     monkeypatch.setattr(
-        _doctor_machine, "version", lambda name: "3.10.0" if name == "pulumi" else "2.50"
+        machine_checks, "version", lambda name: "3.10.0" if name == "pulumi" else "2.50"
     )
     found = {one.what: one for one in machine({})}
     assert found["pulumi"].level is Level.FAIL

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import typer
 
 from pulumi_google_tuning.cli import _output, _settings
-from pulumi_google_tuning.cli._doctor_google import google
-from pulumi_google_tuning.cli._doctor_machine import machine
-from pulumi_google_tuning.cli._finding import Finding, Level
 from pulumi_google_tuning.cli._text import safe
+from pulumi_google_tuning.cli.doctor.finding import Finding, Level
+from pulumi_google_tuning.cli.doctor.google_checks import google
+from pulumi_google_tuning.cli.doctor.machine_checks import machine
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 COLUMNS = ("", "WHAT", "FOUND", "TO DO")

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
 
 from pulumi_google_tuning.cli import _pulumi
-from pulumi_google_tuning.cli._finding import Finding, Level
+from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 _DISTRIBUTION = "pulumi-google-tuning"
