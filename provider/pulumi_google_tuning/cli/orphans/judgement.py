@@ -16,7 +16,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.cli._states import Owner, StackState
+from pulumi_google_tuning.cli.orphans.states import Owner, StackState
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
 from pulumi_google_tuning.resources import _tuning_job_served
 from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION, TunedModelKind

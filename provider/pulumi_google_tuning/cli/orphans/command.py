@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _orphans, _output, _pulumi, _settings, _states
-from pulumi_google_tuning.cli._orphans import Orphan
-from pulumi_google_tuning.cli._states import StackState
+from pulumi_google_tuning.cli import _output, _pulumi, _settings
 from pulumi_google_tuning.cli._text import count, minute, safe
+from pulumi_google_tuning.cli.orphans import judgement
+from pulumi_google_tuning.cli.orphans import states as _states
+from pulumi_google_tuning.cli.orphans.judgement import Orphan
+from pulumi_google_tuning.cli.orphans.states import StackState
 from pulumi_google_tuning.google.errors import ApiError, ConfigError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
@@ -85,16 +87,18 @@ def _configured(given: Sequence[str], none: bool) -> str | None:
 
 def _find(api: Session, given: Sequence[str]) -> list[Orphan]:
     """List first, and read the states then: what is stored in between is no orphan."""
-    listed: list[tuple[Kind, Mapping[str, Json]]] = [(TunedModelKind(), _orphans.tuned_models(api))]
+    listed: list[tuple[Kind, Mapping[str, Json]]] = [
+        (TunedModelKind(), judgement.tuned_models(api))
+    ]
     try:
         place = _vertex.parent_of(api, {})
-        listed.append((TuningJobKind(), _orphans.tuning_jobs(api)))
+        listed.append((TuningJobKind(), judgement.tuning_jobs(api)))
         _output.note(f"tuning jobs are looked for in {place} alone (--project, --location)")
     except ConfigError as error:  # no project
         _output.note(f"tuning jobs aren't looked at: {error}")
     states = _states.read(given)
-    found = [one for kind, objects in listed for one in _orphans.orphans(objects, kind, states)]
-    return [one for one in found if _orphans.has_left(api, one)]
+    found = [one for kind, objects in listed for one in judgement.orphans(objects, kind, states)]
+    return [one for one in found if judgement.has_left(api, one)]
 
 
 def _print(found: Sequence[Orphan], given: Sequence[str]) -> None:
@@ -146,7 +150,7 @@ def _chosen(found: Sequence[Orphan], names: Sequence[str]) -> list[Orphan]:
 
 def _deleted(api: Session, one: Orphan, states: Sequence[StackState]) -> bool:
     """Delete one, unless it is needed by now; say what came of it."""
-    if not list(_orphans.orphans({one.name: one.obj}, one.kind, states)):
+    if not list(judgement.orphans({one.name: one.obj}, one.kind, states)):
         typer.echo(f"kept {safe(one.name)}: it stands in a stack by now")
         return True
     now = one.kind.get(api, one.name, {})
