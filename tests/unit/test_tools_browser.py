@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_google_tuning.cli._report.browser import BROWSER_VARIABLE, NAMES
+from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, NAMES
 from tools.steps import browser
 from tools.steps.faults import SetupError
 

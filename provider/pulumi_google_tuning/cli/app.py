@@ -14,7 +14,7 @@ from pulumi_google_tuning.cli.jobs import jobs
 from pulumi_google_tuning.cli.models import models
 from pulumi_google_tuning.cli.operations import operations
 from pulumi_google_tuning.cli.orphans.command import orphans
-from pulumi_google_tuning.cli.report import report
+from pulumi_google_tuning.cli.report.command import report
 from pulumi_google_tuning.cli.validate import validate
 from pulumi_google_tuning.cli.watch import watch
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.cli._report import chart, scale
-from pulumi_google_tuning.cli._report.model import Curve
+from pulumi_google_tuning.cli.report import chart, scale
+from pulumi_google_tuning.cli.report.model import Curve
 
 VALUES = st.lists(
     st.floats(min_value=-1e9, max_value=1e9).filter(lambda x: x == 0 or abs(x) > 1e-9),

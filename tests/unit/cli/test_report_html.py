@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from support import report_state as given_state
 
-from pulumi_google_tuning.cli._report.model import Curve
-from pulumi_google_tuning.cli._report.page import render
-from pulumi_google_tuning.cli._report.state import report
+from pulumi_google_tuning.cli.report.model import Curve
+from pulumi_google_tuning.cli.report.page import render
+from pulumi_google_tuning.cli.report.state import report
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import report_state as given_state
 
-from pulumi_google_tuning.cli._report.comparison import comparisons
-from pulumi_google_tuning.cli._report.model import Curve, Link, Report, Tone, Training
-from pulumi_google_tuning.cli._report.page import render
-from pulumi_google_tuning.cli._report.state import report
+from pulumi_google_tuning.cli.report.comparison import comparisons
+from pulumi_google_tuning.cli.report.model import Curve, Link, Report, Tone, Training
+from pulumi_google_tuning.cli.report.page import render
+from pulumi_google_tuning.cli.report.state import report
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 _NAMES = [*given_state.model("m")["outputs"], *given_state.job("j")["outputs"], "error"]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.cli._report.model import Link
-from pulumi_google_tuning.cli._report.resource import Resource
-from pulumi_google_tuning.cli._report.values import mapping, text
+from pulumi_google_tuning.cli.report.model import Link
+from pulumi_google_tuning.cli.report.resource import Resource
+from pulumi_google_tuning.cli.report.values import mapping, text
 
 _MOST_ANCESTORS = 20
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.cli._report.pipe import BrowserError, Pipe
+from pulumi_google_tuning.cli.report.pipe import BrowserError, Pipe
 
 BROWSER_VARIABLE = "GOOGLE_TUNING_BROWSER"
 NAMES = (

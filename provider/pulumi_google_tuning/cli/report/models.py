@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.cli._report.family import Family
-from pulumi_google_tuning.cli._report.model import Curve, Data, Fact, Facts, Tone, Training
-from pulumi_google_tuning.cli._report.resource import Resource
-from pulumi_google_tuning.cli._report.values import (
+from pulumi_google_tuning.cli.report.family import Family
+from pulumi_google_tuning.cli.report.model import Curve, Data, Fact, Facts, Tone, Training
+from pulumi_google_tuning.cli.report.resource import Resource
+from pulumi_google_tuning.cli.report.values import (
     SECRET,
     duration,
     items,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi_google_tuning.cli._report.values import figure
+from pulumi_google_tuning.cli.report.values import figure
 
 # Above it a linear axis would press most of the curve onto the bottom line.
 _LOG_FROM_RATIO = 200.0

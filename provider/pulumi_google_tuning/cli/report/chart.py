@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pulumi_google_tuning.cli._report import scale
-from pulumi_google_tuning.cli._report.model import Curve
-from pulumi_google_tuning.cli._report.values import figure
+from pulumi_google_tuning.cli.report import scale
+from pulumi_google_tuning.cli.report.model import Curve
+from pulumi_google_tuning.cli.report.values import figure
 
 HEIGHT = 220
 UNITS = 1000

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pulumi_google_tuning.cli._report import jobs, models
-from pulumi_google_tuning.cli._report.family import Family
-from pulumi_google_tuning.cli._report.model import Curve, Report, Training
-from pulumi_google_tuning.cli._report.resource import Resource
-from pulumi_google_tuning.cli._report.values import items, mapping, plain
+from pulumi_google_tuning.cli.report import jobs, models
+from pulumi_google_tuning.cli.report.family import Family
+from pulumi_google_tuning.cli.report.model import Curve, Report, Training
+from pulumi_google_tuning.cli.report.resource import Resource
+from pulumi_google_tuning.cli.report.values import items, mapping, plain
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 _URN = re.compile(r"urn:pulumi:(?P<stack>[^:]*)::(?P<project>[^:]*)::")

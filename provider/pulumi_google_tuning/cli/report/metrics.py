@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.cli._report.model import Curve
+from pulumi_google_tuning.cli.report.model import Curve
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 FORM = "CSV (with a header) or JSON lines, with step, metric and value"

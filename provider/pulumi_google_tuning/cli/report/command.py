@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli import _output, _pulumi
-from pulumi_google_tuning.cli._report import metrics as metrics_file
-from pulumi_google_tuning.cli._report.browser import BROWSER_VARIABLE, picture
-from pulumi_google_tuning.cli._report.model import Curve
-from pulumi_google_tuning.cli._report.page import render
-from pulumi_google_tuning.cli._report.state import report as read_state
+from pulumi_google_tuning.cli.report import metrics as metrics_file
+from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, picture
+from pulumi_google_tuning.cli.report.model import Curve
+from pulumi_google_tuning.cli.report.page import render
+from pulumi_google_tuning.cli.report.state import report as read_state
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 _STDOUT = "-"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi_google_tuning.cli._report import chart
-from pulumi_google_tuning.cli._report.chart import Chart
-from pulumi_google_tuning.cli._report.model import Curve, Training
+from pulumi_google_tuning.cli.report import chart
+from pulumi_google_tuning.cli.report.chart import Chart
+from pulumi_google_tuning.cli.report.model import Curve, Training
 
 _BASE = "base model"
 

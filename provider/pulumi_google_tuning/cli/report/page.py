@@ -11,12 +11,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from pulumi_google_tuning.cli._report import chart
-from pulumi_google_tuning.cli._report.chart import Chart
-from pulumi_google_tuning.cli._report.comparison import comparisons
-from pulumi_google_tuning.cli._report.model import Curve, Report, Tone, Training
-from pulumi_google_tuning.cli._report.values import duration, figure
 from pulumi_google_tuning.cli._text import safe
+from pulumi_google_tuning.cli.report import chart
+from pulumi_google_tuning.cli.report.chart import Chart
+from pulumi_google_tuning.cli.report.comparison import comparisons
+from pulumi_google_tuning.cli.report.model import Curve, Report, Tone, Training
+from pulumi_google_tuning.cli.report.values import duration, figure
 
 _LOSS = "total_loss"
 _SIDES = ("train", "eval")
@@ -112,7 +112,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True,
         finalize=_shown,
-        loader=PackageLoader("pulumi_google_tuning.cli._report", "."),
+        loader=PackageLoader("pulumi_google_tuning.cli.report", "."),
         lstrip_blocks=True,
         trim_blocks=True,
         undefined=StrictUndefined,
