@@ -9,7 +9,7 @@ import typer
 
 from pulumi_google_tuning.cli._inspection import Inspection
 from pulumi_google_tuning.cli._rows_diff import RowsDiff, compare, pick
-from pulumi_google_tuning.cli._text import safe
+from pulumi_google_tuning.cli.shared.text import safe
 
 _SHOWN_CHARS = 160
 

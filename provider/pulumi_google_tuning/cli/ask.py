@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
-from pulumi_google_tuning.cli._text import safe
+from pulumi_google_tuning.cli.shared import output
+from pulumi_google_tuning.cli.shared import settings as _settings
+from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.google.errors import ConfigError, GoogleTuningError
 from pulumi_google_tuning.resources import _gemini, _vertex
 
@@ -56,10 +57,10 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     else:
         answer = api.call("POST", f"/{version}/{name}:{method}", body=body, idempotent=True)
     if json:
-        _output.print_json(answer)
+        output.print_json(answer)
         return
     text = _text(answer)
-    typer.echo(safe(text, lines=True) if _output.is_terminal() else text)
+    typer.echo(safe(text, lines=True) if output.is_terminal() else text)
 
 
 def _target(model: str, api_version: str | None) -> tuple[str, str, str]:

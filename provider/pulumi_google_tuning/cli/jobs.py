@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
-from pulumi_google_tuning.cli._text import minute
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.text import minute
 from pulumi_google_tuning.resources import _vertex
 
 COLUMNS = (
@@ -39,15 +39,15 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     api_version: Annotated[
         str | None, typer.Option(help="v1 (the default), or v1beta1, which shows more fields.")
     ] = None,
-    json: _settings.AsJson = False,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    location: _settings.Location = None,
-    no_stack: _settings.NoStack = False,
+    json: settings.AsJson = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    location: settings.Location = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """List the tuning jobs of a Vertex AI project and location, ended ones too."""
-    api = _settings.session(emulator, project, location, stack, no_stack)
+    api = settings.session(emulator, project, location, stack, no_stack)
     version = _vertex.version_of({"apiVersion": api_version})
     url = f"{_vertex.parent_of(api, {})}/tuningJobs"
     params = {"filter": filter_} if filter_ else None
@@ -58,10 +58,10 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
         if not wanted or _state(job) in wanted
     ]
     if json:
-        _output.print_json(found)
+        output.print_json(found)
         return
     empty = f"No tuning job is in {url.removesuffix('/tuningJobs')}."
-    _output.print_rows(COLUMNS, [row(job) for job in found], empty=empty)
+    output.print_rows(COLUMNS, [row(job) for job in found], empty=empty)
 
 
 def row(job: Mapping[str, Any]) -> tuple[str, ...]:

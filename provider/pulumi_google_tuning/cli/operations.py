@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
+from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.resources import _gemini
 from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
@@ -29,22 +29,22 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
     running: Annotated[bool, typer.Option("--running", help="Only those that run.")] = False,
     done: Annotated[bool, typer.Option("--done", help="Only those that succeeded.")] = False,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False,
-    json: _settings.AsJson = False,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    no_stack: _settings.NoStack = False,
+    json: settings.AsJson = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """List the operations of tuned models: how far each training is, and why it failed."""
-    api = _settings.session(emulator, project, None, stack, no_stack)
+    api = settings.session(emulator, project, None, stack, no_stack)
     wanted = {
         name for name, asked in (("RUNNING", running), ("DONE", done), ("FAILED", failed)) if asked
     }
     found = [one for one in _listed(api, model) if not wanted or state(one) in wanted]
     if json:
-        _output.print_json(found)
+        output.print_json(found)
         return
-    _output.print_rows(COLUMNS, [row(one) for one in found], empty="No such operation is there.")
+    output.print_rows(COLUMNS, [row(one) for one in found], empty="No such operation is there.")
 
 
 def _listed(api: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
@@ -69,7 +69,7 @@ def _of_listed(api: Session, name: str) -> list[dict[str, Any]]:
         return of_model(api, name)
     except ApiError as error:
         # Deleted since the list, or shared with us for questions alone: no reason to hide the rest.
-        _output.note(f"the operations of {name} can't be read: {error}")
+        output.note(f"the operations of {name} can't be read: {error}")
         return []
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
 from pulumi_google_tuning.cli._diff_view import diff_json, print_diff
 from pulumi_google_tuning.cli._forms import Form, look
 from pulumi_google_tuning.cli._inspection import Inspection, as_json, as_rows, inspect
-from pulumi_google_tuning.cli._text import count, safe
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.text import count, safe
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 
@@ -33,7 +33,7 @@ def validate(
     most: Annotated[
         int, typer.Option("--most", min=1, help="Show so many problems, and rows of a kind.")
     ] = 20,
-    json: _settings.AsJson = False,
+    json: settings.AsJson = False,
 ) -> None:
     """Check training data: every bad row with its line, or figures where all is well.
 
@@ -63,17 +63,17 @@ def _print_json(found: list[Inspection], other: Inspection | None, bad: list[Ins
         said["diff"] = {"against": as_json(other)}
         if not bad:
             said["diff"] |= diff_json(found[0], other)
-    _output.print_json(said)
+    output.print_json(said)
 
 
 def _print(found: Inspection, most: int) -> None:
     head = f"{safe(found.file)} ({found.form.value})"
     if found.good:
         typer.echo(f"{head}: good")
-        for line in _output.plain_lines(as_rows(found)):
+        for line in output.plain_lines(as_rows(found)):
             typer.echo(f"  {line}")
         if found.advice:
-            _output.note(found.advice)
+            output.note(found.advice)
         return
     bad_rows = f" in {count(found.bad_rows, 'bad row')}" if found.bad_rows else ""
     typer.echo(f"{head}: {count(len(found.problems), 'problem')}{bad_rows}")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
 from pulumi_google_tuning.cli._trainings import OfTunedModels, OfTuningJobs, Source, Training
 from pulumi_google_tuning.cli._watch_view import LineView, TableView, View
+from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
 from pulumi_google_tuning.google.retry import RETRYABLE_CODES
 from pulumi_google_tuning.lifecycle.kind import Phase
@@ -32,20 +32,20 @@ def watch(
         Api | None, typer.Option(help="Only this API's trainings; both by default.")
     ] = None,
     interval: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks.")] = 5.0,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    location: _settings.Location = None,
-    no_stack: _settings.NoStack = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    location: settings.Location = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """Show everything that trains, with its progress, until nothing does.
 
     Ends with 0 when all that was watched is ready, with 1 when one of them failed, and with 130 on
     Ctrl-C, which ends the watching alone: the trainings go on.
     """
-    session = _settings.session(emulator, project, location, stack, no_stack)
+    session = settings.session(emulator, project, location, stack, no_stack)
     sources = _sources(session, api)
-    view = TableView() if _output.is_terminal() else LineView()
+    view = TableView() if output.is_terminal() else LineView()
     seen = follow(sources, view, lambda: time.sleep(interval), patient=api is None)
     if not seen:
         typer.echo("Nothing trains.")
@@ -65,7 +65,7 @@ def _sources(session: Session, api: Api | None) -> dict[str, Source]:
         except GoogleTuningError as error:
             if api is Api.VERTEX:
                 raise
-            _output.note(f"Vertex AI isn't watched: {error}")
+            output.note(f"Vertex AI isn't watched: {error}")
     return sources
 
 
@@ -88,11 +88,11 @@ def follow(
                 except GoogleTuningError as error:
                     if first and patient and len(left) > 1:
                         del left[title]
-                        _output.note(f"{title} isn't watched: {error}")
+                        output.note(f"{title} isn't watched: {error}")
                     elif first or not _passes(error):
                         raise
                     else:
-                        _output.note(str(error))
+                        output.note(str(error))
             first = False
             shown = {name: one for trainings in seen.values() for name, one in trainings.items()}
             view.show(list(shown.values()))

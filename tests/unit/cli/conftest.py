@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from cli_world import Google
 
-from pulumi_google_tuning.cli import _settings
-from pulumi_google_tuning.cli._session import PersonsSession
 from pulumi_google_tuning.cli.doctor import google_checks
+from pulumi_google_tuning.cli.shared import settings
+from pulumi_google_tuning.cli.shared.session import PersonsSession
 from pulumi_google_tuning.google.session import Session
 
 
@@ -39,7 +39,7 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Google:
     def session(config: Any, **said: Any) -> Session:
         return PersonsSession(config, adapter=world, sleep=lambda _: None, **said)
 
-    for module in (_settings, google_checks):
+    for module in (settings, google_checks):
         monkeypatch.setattr(module, "PersonsSession", session)
     return world
 

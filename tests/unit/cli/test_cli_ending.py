@@ -6,8 +6,8 @@ import pytest
 from cli_world import EMULATOR, Google, refused, run
 
 from pulumi_google_tuning.cli import models
-from pulumi_google_tuning.cli._session import BUDGET_SECONDS, PersonsSession
 from pulumi_google_tuning.cli.app import app
+from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, PersonsSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 

@@ -8,21 +8,21 @@ import pytest
 from cli_world import EMULATOR, Google, run
 from rich.console import Console
 
-from pulumi_google_tuning.cli import _output
-from pulumi_google_tuning.cli._text import minute, safe
+from pulumi_google_tuning.cli.shared import output
+from pulumi_google_tuning.cli.shared.text import minute, safe
 
 LONG = "tunedModels/" + "a" * 200
 
 
 def test_columns_line_up_with_wide_characters() -> None:
     """A character that takes two columns counts as two, and an empty cell is a dash."""
-    lines = _output.plain_lines([("NAME", "STATE"), ("数字", "ACTIVE"), ("x", "")])
+    lines = output.plain_lines([("NAME", "STATE"), ("数字", "ACTIVE"), ("x", "")])
     assert lines == ["NAME  STATE", "数字  ACTIVE", "x     -"]
 
 
 def test_nothing_is_cut_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     """A name of any length stands whole on one line, without colours."""
-    _output.print_rows(("NAME", "STATE"), [(LONG, "FAILED")], empty="")
+    output.print_rows(("NAME", "STATE"), [(LONG, "FAILED")], empty="")
     assert capsys.readouterr().out.splitlines()[1] == f"{LONG}  FAILED"
 
 
@@ -30,7 +30,7 @@ def test_nothing_is_cut_on_a_narrow_terminal() -> None:
     """A long name is folded: every character of it is on the screen."""
     console = Console(width=40, force_terminal=True, color_system=None)
     with console.capture() as shown:
-        console.print(_output.rich_table(("NAME", "STATE"), [(LONG, "[bold]x[/bold]")], 40))
+        console.print(output.rich_table(("NAME", "STATE"), [(LONG, "[bold]x[/bold]")], 40))
     assert shown.get().count("a") >= 200
     assert "[bold]" in "".join(shown.get().split())
 
@@ -40,7 +40,7 @@ def test_a_name_stays_in_one_piece() -> None:
     console = Console(width=80, force_terminal=True, color_system=None)
     name = "tunedModels/number-generator-of-the-team-3f9c1ab2"
     with console.capture() as shown:
-        console.print(_output.rich_table(("NAME", "TO DO"), [(name, "read it " * 20)], 80))
+        console.print(output.rich_table(("NAME", "TO DO"), [(name, "read it " * 20)], 80))
     assert name in shown.get()
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from cli_world import Google, refused, run
 
-from pulumi_google_tuning.cli import _settings
-from pulumi_google_tuning.cli._pulumi import PulumiError
+from pulumi_google_tuning.cli.shared import settings
+from pulumi_google_tuning.cli.shared.pulumi import PulumiError
 from pulumi_google_tuning.google.errors import ConfigError
 
 Pulumi = Callable[[str], Path]
@@ -41,12 +41,12 @@ def test_an_option_wins_over_the_stack_and_the_stack_over_a_variable(
     """Options, then the stack's configuration, then the environment."""
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "of-variable")
     pulumi(printing({"google-tuning:location": {"value": "europe-west4"}}))
-    found = _settings.settings(None, None, None, None, no_stack=False)
+    found = settings.settings(None, None, None, None, no_stack=False)
     assert (found.config.project, found.config.location) == ("of-variable", "europe-west4")
     assert found.source == "the selected stack"
     pulumi(printing({"google-tuning:project": {"value": "of-stack"}}))
-    assert _settings.settings(None, None, None, None, no_stack=False).config.project == "of-stack"
-    mine = _settings.settings(None, "of-option", None, "dev", no_stack=False)
+    assert settings.settings(None, None, None, None, no_stack=False).config.project == "of-stack"
+    mine = settings.settings(None, "of-option", None, "dev", no_stack=False)
     assert (mine.config.project, mine.source) == ("of-option", "stack dev")
 
 
@@ -61,16 +61,16 @@ def test_only_our_keys_are_read(project: Path, pulumi: Pulumi) -> None:
             }
         )
     )
-    assert _settings.settings(None, None, None, None, no_stack=False).config.project == "q"
+    assert settings.settings(None, None, None, None, no_stack=False).config.project == "q"
 
 
 def test_secrets_are_decrypted_only_where_one_is_ours(project: Path, pulumi: Pulumi) -> None:
     """Without a secret of ours nothing is decrypted; with one, its value is used."""
     log = pulumi(printing({"other:key": {"value": SECRET, "secret": True}}))
-    _settings.settings(None, None, None, None, no_stack=False)
+    settings.settings(None, None, None, None, no_stack=False)
     assert "--show-secrets" not in log.read_text()
     log = pulumi(printing({"google-tuning:accessToken": {"value": SECRET, "secret": True}}))
-    found = _settings.settings(None, None, None, "dev", no_stack=False)
+    found = settings.settings(None, None, None, "dev", no_stack=False)
     assert found.config.access_token == SECRET
     assert "config --json --show-secrets --stack dev" in log.read_text()
     assert SECRET not in repr(found)
@@ -111,16 +111,16 @@ def test_no_selected_stack_is_noted(project: Path, pulumi: Pulumi, google: Googl
 def test_a_named_stack_needs_a_project() -> None:
     """--stack outside of a project is an error, not a silent default."""
     with pytest.raises(PulumiError, match=r"no Pulumi\.yaml here"):
-        _settings.settings(None, None, None, "dev", no_stack=False)
+        settings.settings(None, None, None, "dev", no_stack=False)
 
 
 def test_an_emulator_needs_no_pulumi(project: Path) -> None:
     """--emulator and --no-stack read no stack: no `pulumi` is on this PATH."""
-    found = _settings.settings("http://127.0.0.1:9", None, None, None, no_stack=False)
+    found = settings.settings("http://127.0.0.1:9", None, None, None, no_stack=False)
     assert found.config.emulator == "http://127.0.0.1:9"
-    assert _settings.settings(None, "q", None, None, no_stack=True).config.project == "q"
+    assert settings.settings(None, "q", None, None, no_stack=True).config.project == "q"
     with pytest.raises(PulumiError, match="isn't on PATH"):
-        _settings.settings(None, None, None, None, no_stack=False)
+        settings.settings(None, None, None, None, no_stack=False)
 
 
 def test_a_key_file_is_seen_from_the_projects_folder(
@@ -130,10 +130,10 @@ def test_a_key_file_is_seen_from_the_projects_folder(
     (project / "below").mkdir()
     monkeypatch.chdir(project / "below")
     pulumi(printing({"google-tuning:credentials": {"value": "key.json", "secret": True}}))
-    found = _settings.settings(None, None, None, None, no_stack=False).config
+    found = settings.settings(None, None, None, None, no_stack=False).config
     assert found.credentials == str(project / "key.json")
     pulumi(printing({"google-tuning:credentials": {"value": '{"a": 1}', "secret": True}}))
-    found = _settings.settings(None, None, None, None, no_stack=False).config
+    found = settings.settings(None, None, None, None, no_stack=False).config
     assert found.credentials == '{"a": 1}'
 
 
@@ -141,6 +141,6 @@ def test_bad_values_are_named_together(project: Path, pulumi: Pulumi) -> None:
     """Every fault of the configuration stands in one sentence."""
     pulumi(printing({"google-tuning:retrain": {"value": "no"}}))
     with pytest.raises(ConfigError) as said:
-        _settings.settings("nonsense", None, None, "dev", no_stack=False)
+        settings.settings("nonsense", None, None, "dev", no_stack=False)
     assert "google-tuning:retrain" in str(said.value)
     assert "google-tuning:emulator" in str(said.value)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
-from pulumi_google_tuning.cli._text import safe
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.cli.doctor.google_checks import google
 from pulumi_google_tuning.cli.doctor.machine_checks import machine
+from pulumi_google_tuning.cli.shared import output
+from pulumi_google_tuning.cli.shared import settings as _settings
+from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 COLUMNS = ("", "WHAT", "FOUND", "TO DO")
@@ -31,12 +32,12 @@ def doctor(
     """
     findings = list(_all(emulator, project, location, stack, no_stack))
     if json:
-        _output.print_json([one.as_json() for one in findings])
-    elif _output.is_terminal():
+        output.print_json([one.as_json() for one in findings])
+    elif output.is_terminal():
         rows = [(one.level.value, one.what, one.found, one.fix) for one in findings]
-        _output.print_rows(COLUMNS, rows, empty="")
+        output.print_rows(COLUMNS, rows, empty="")
     else:
-        heads = _output.plain_lines([(one.level.value, one.what) for one in findings])
+        heads = output.plain_lines([(one.level.value, one.what) for one in findings])
         width = max(map(len, heads)) + 2
         for head, one in zip(heads, findings, strict=True):
             fix = f"; to do: {one.fix}" if one.fix else ""

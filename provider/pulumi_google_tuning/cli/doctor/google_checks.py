@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pulumi_google_tuning.cli._session import PersonsSession
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
+from pulumi_google_tuning.cli.shared.session import PersonsSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError

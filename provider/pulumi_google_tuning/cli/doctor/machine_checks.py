@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
 
-from pulumi_google_tuning.cli import _pulumi
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
+from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 _DISTRIBUTION = "pulumi-google-tuning"
@@ -60,7 +60,7 @@ def _package(name: str, wanted: Mapping[str, Requirement]) -> Finding:
 def _cli(wanted: Mapping[str, Requirement]) -> Finding:
     install = "install it: https://www.pulumi.com/docs/install"
     try:
-        found = _pulumi.cli_version()
+        found = pulumi.cli_version()
     except GoogleTuningError as error:
         return Finding(Level.FAIL, "pulumi command", str(error), install)
     if found is None:

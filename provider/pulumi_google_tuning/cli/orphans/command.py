@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _pulumi, _settings
-from pulumi_google_tuning.cli._text import count, minute, safe
 from pulumi_google_tuning.cli.orphans import judgement
 from pulumi_google_tuning.cli.orphans import states as _states
 from pulumi_google_tuning.cli.orphans.judgement import Orphan
 from pulumi_google_tuning.cli.orphans.states import StackState
+from pulumi_google_tuning.cli.shared import output, pulumi, settings
+from pulumi_google_tuning.cli.shared.text import count, minute, safe
 from pulumi_google_tuning.google.errors import ApiError, ConfigError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
@@ -43,11 +43,11 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
         bool, typer.Option("--delete", help="Delete, after a question that lists the names.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
-    json: _settings.AsJson = False,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    location: _settings.Location = None,
-    no_stack: _settings.NoStack = False,
+    json: settings.AsJson = False,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    location: settings.Location = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """Find models and jobs that this provider made and that stand in none of the stacks.
 
@@ -63,12 +63,12 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
             "--json lists, and --delete asks: one of them", param_hint="--json"
         )
     given = list(stack) if stack else _all_stacks(no_stack=no_stack)
-    api = _settings.session(
+    api = settings.session(
         emulator, project, location, _configured(stack or [], no_stack or bool(emulator)), no_stack
     )
     found = _find(api, given)
     if json:
-        _output.print_json([_as_json(one) for one in found])
+        output.print_json([_as_json(one) for one in found])
         return
     _print(found, given)
     if delete:
@@ -76,8 +76,8 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 def _all_stacks(*, no_stack: bool) -> list[str]:
-    folder = None if no_stack else _pulumi.project_folder()
-    return _pulumi.stack_names(folder) if folder else []
+    folder = None if no_stack else pulumi.project_folder()
+    return pulumi.stack_names(folder) if folder else []
 
 
 def _configured(given: Sequence[str], none: bool) -> str | None:
@@ -93,9 +93,9 @@ def _find(api: Session, given: Sequence[str]) -> list[Orphan]:
     try:
         place = _vertex.parent_of(api, {})
         listed.append((TuningJobKind(), judgement.tuning_jobs(api)))
-        _output.note(f"tuning jobs are looked for in {place} alone (--project, --location)")
+        output.note(f"tuning jobs are looked for in {place} alone (--project, --location)")
     except ConfigError as error:  # no project
-        _output.note(f"tuning jobs aren't looked at: {error}")
+        output.note(f"tuning jobs aren't looked at: {error}")
     states = _states.read(given)
     found = [one for kind, objects in listed for one in judgement.orphans(objects, kind, states)]
     return [one for one in found if judgement.has_left(api, one)]
@@ -103,8 +103,8 @@ def _find(api: Session, given: Sequence[str]) -> list[Orphan]:
 
 def _print(found: Sequence[Orphan], given: Sequence[str]) -> None:
     if not given:
-        _output.note("no stack was given, so everything that carries an identity is listed")
-    _output.print_rows(
+        output.note("no stack was given, so everything that carries an identity is listed")
+    output.print_rows(
         COLUMNS,
         [(one.name, _state(one), _created(one), one.words, one.keep or "") for one in found],
         empty=f"Nothing is left behind by {count(len(given), 'stack')}." if given else "Nothing.",

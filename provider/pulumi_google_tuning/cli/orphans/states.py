@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.cli import _pulumi
+from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -111,7 +111,7 @@ def _is_file(given: str) -> bool:
 
 
 def _of_stack(name: str) -> StackState:
-    return _state(f"stack {name}", _pulumi.stack_export(_pulumi.project_folder(), name), live=True)
+    return _state(f"stack {name}", pulumi.stack_export(pulumi.project_folder(), name), live=True)
 
 
 def _of_file(path: str) -> StackState:

@@ -10,12 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _pulumi
 from pulumi_google_tuning.cli.report import metrics as metrics_file
 from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, picture
 from pulumi_google_tuning.cli.report.model import Curve
 from pulumi_google_tuning.cli.report.page import render
 from pulumi_google_tuning.cli.report.state import report as read_state
+from pulumi_google_tuning.cli.shared import output as _output
+from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 _STDOUT = "-"
@@ -80,7 +81,7 @@ def report(
 
 def _exported(stack: str | None, state: str | None) -> tuple[Any, str]:
     if not state:
-        return _pulumi.stack_export(_pulumi.project_folder(), stack), f"stack {stack or ''}".strip()
+        return pulumi.stack_export(pulumi.project_folder(), stack), f"stack {stack or ''}".strip()
     try:
         return json.loads(Path(state).read_text(encoding="utf-8")), state
     except OSError as error:

@@ -11,12 +11,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from pulumi_google_tuning.cli._text import safe
 from pulumi_google_tuning.cli.report import chart
 from pulumi_google_tuning.cli.report.chart import Chart
 from pulumi_google_tuning.cli.report.comparison import comparisons
 from pulumi_google_tuning.cli.report.model import Curve, Report, Tone, Training
 from pulumi_google_tuning.cli.report.values import duration, figure
+from pulumi_google_tuning.cli.shared.text import safe
 
 _LOSS = "total_loss"
 _SIDES = ("train", "eval")

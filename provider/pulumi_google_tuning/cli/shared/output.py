@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pulumi_google_tuning.cli._text import safe
+from pulumi_google_tuning.cli.shared.text import safe
 
 _GAP = "  "
 # The least that a column needs: six characters and the space around them.

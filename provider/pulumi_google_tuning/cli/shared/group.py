@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from pulumi_google_tuning.cli._text import safe
+from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 INTERRUPTED = 130

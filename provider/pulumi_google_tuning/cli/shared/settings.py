@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _pulumi
-from pulumi_google_tuning.cli._output import note
-from pulumi_google_tuning.cli._pulumi import PulumiError
-from pulumi_google_tuning.cli._session import BUDGET_SECONDS, PersonsSession
+from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.cli.shared.output import note
+from pulumi_google_tuning.cli.shared.pulumi import PulumiError
+from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, PersonsSession
 from pulumi_google_tuning.google.config import NAMESPACE, Config
 from pulumi_google_tuning.google.session import Session
 
@@ -85,7 +85,7 @@ def settings(
 
 
 def _of_stack(stack: str | None, otherwise: str) -> tuple[dict[str, Any], str]:
-    folder = _pulumi.project_folder()
+    folder = pulumi.project_folder()
     if folder is None:
         if stack:
             raise PulumiError(
@@ -94,10 +94,10 @@ def _of_stack(stack: str | None, otherwise: str) -> tuple[dict[str, Any], str]:
             )
         return {}, otherwise
     try:
-        values = _ours(_pulumi.stack_config(folder, stack, secrets=False))
+        values = _ours(pulumi.stack_config(folder, stack, secrets=False))
         if any(value.get("secret") for value in values.values()):
             # Only now is anything decrypted, and what isn't ours is dropped at once.
-            values = _ours(_pulumi.stack_config(folder, stack, secrets=True))
+            values = _ours(pulumi.stack_config(folder, stack, secrets=True))
     except PulumiError as error:
         if error.no_stack:
             note("no stack is selected here, so only options and the environment count")
