@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cli_world import run
 
-from pulumi_google_tuning.cli._forms import Form, look
+from pulumi_google_tuning.cli.validate.forms import Form, look
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 PAIR = {"text_input": "seven", "output": "eight"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import typer
 
-from pulumi_google_tuning.cli._inspection import Inspection
-from pulumi_google_tuning.cli._rows_diff import RowsDiff, compare, pick
 from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.cli.validate.inspection import Inspection
+from pulumi_google_tuning.cli.validate.rows_diff import RowsDiff, compare, pick
 
 _SHOWN_CHARS = 160
 

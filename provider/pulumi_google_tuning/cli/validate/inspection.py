@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.cli._forms import Form, rows
+from pulumi_google_tuning.cli.validate.forms import Form, rows
 from pulumi_google_tuning.lifecycle.data import datasets, examples
 from pulumi_google_tuning.lifecycle.data.dataset_statistics import Statistics
 from pulumi_google_tuning.lifecycle.data.examples import DataError

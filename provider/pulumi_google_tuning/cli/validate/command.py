@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli._diff_view import diff_json, print_diff
-from pulumi_google_tuning.cli._forms import Form, look
-from pulumi_google_tuning.cli._inspection import Inspection, as_json, as_rows, inspect
 from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.shared.text import count, safe
+from pulumi_google_tuning.cli.validate.diff_view import diff_json, print_diff
+from pulumi_google_tuning.cli.validate.forms import Form, look
+from pulumi_google_tuning.cli.validate.inspection import Inspection, as_json, as_rows, inspect
 from pulumi_google_tuning.google.errors import GoogleTuningError
 
 

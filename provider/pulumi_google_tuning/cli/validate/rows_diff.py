@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pulumi_google_tuning.cli._forms import DataRow, Form, rows
+from pulumi_google_tuning.cli.validate.forms import DataRow, Form, rows
 
 _DIGEST_BYTES = 16
 
