@@ -16,7 +16,7 @@ from pulumi_google_tuning.cli.orphans.command import orphans
 from pulumi_google_tuning.cli.report.command import report
 from pulumi_google_tuning.cli.shared.group import Commands
 from pulumi_google_tuning.cli.validate.command import validate
-from pulumi_google_tuning.cli.watch import watch
+from pulumi_google_tuning.cli.watch.command import watch
 
 app = typer.Typer(
     cls=Commands,

@@ -11,10 +11,10 @@ import pytest
 from cli_world import EMULATOR, Google, refused, run
 from rich.console import Console
 
-from pulumi_google_tuning.cli import watch as command
-from pulumi_google_tuning.cli._trainings import Source, Training
-from pulumi_google_tuning.cli._watch_view import LineView, TableView
-from pulumi_google_tuning.cli.watch import follow
+from pulumi_google_tuning.cli.watch import command
+from pulumi_google_tuning.cli.watch.command import follow
+from pulumi_google_tuning.cli.watch.trainings import Source, Training
+from pulumi_google_tuning.cli.watch.view import LineView, TableView
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
 from pulumi_google_tuning.lifecycle.kind import Phase
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_google_tuning.cli._trainings import OfTunedModels, OfTuningJobs, Source, Training
-from pulumi_google_tuning.cli._watch_view import LineView, TableView, View
 from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.watch.trainings import OfTunedModels, OfTuningJobs, Source, Training
+from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
 from pulumi_google_tuning.google.retry import RETRYABLE_CODES
 from pulumi_google_tuning.lifecycle.kind import Phase

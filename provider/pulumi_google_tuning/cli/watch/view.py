@@ -13,8 +13,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from pulumi_google_tuning.cli._trainings import Training
 from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.cli.watch.trainings import Training
 from pulumi_google_tuning.lifecycle.kind import Phase
 
 _BAR_CHARS = 24
