@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pulumi_google_tuning.google.schemas import load_schema
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.resources.stack import SECTIONS
 
 PATH: Final = Path(__file__).resolve().parents[1] / "schema" / "stack.schema.json"

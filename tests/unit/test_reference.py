@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from tools import reference
 
 PAGES = reference.pages()

@@ -9,7 +9,7 @@ import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.shared.text import minute
-from pulumi_google_tuning.lifecycle.fields import at_path
+from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.resources import _gemini
 from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.fields.schema_files import load_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

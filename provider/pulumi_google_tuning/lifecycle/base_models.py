@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any, Final
 
-from pulumi_google_tuning.google.schemas import schema_path
+from pulumi_google_tuning.fields.schema_files import schema_path
 
 _COLLECTION: Final = "models/"
 

@@ -11,7 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_google_tuning.lifecycle.canonical import canonical
+from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.messages import Failure, encodable
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
+from pulumi_google_tuning.fields.validation import failures_of
+from pulumi_google_tuning.fields.values import UNKNOWN, contains_unknown
 from pulumi_google_tuning.lifecycle.data.examples import (
     DataError,
     Examples,
@@ -19,11 +23,7 @@ from pulumi_google_tuning.lifecycle.data.examples import (
     read,
     request_problem,
 )
-from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema, body_of
 from pulumi_google_tuning.lifecycle.library import Data, form_of
-from pulumi_google_tuning.lifecycle.sentences import Failure, encodable
-from pulumi_google_tuning.lifecycle.validation import failures_of
-from pulumi_google_tuning.lifecycle.values import UNKNOWN, contains_unknown
 
 __all__ = ["Checked", "Failure", "check"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pulumi_google_tuning.fields.resource_schema import Field, same
+from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.data.sketch import difference
-from pulumi_google_tuning.lifecycle.fields import Field, same
 from pulumi_google_tuning.lifecycle.kind import Kind, Phase
-from pulumi_google_tuning.lifecycle.values import contains_unknown
 
 _DIGEST_CHARS = 8
 # What the schema says of a text that isn't any text: a name, an address, a number.

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
 # 32 bits: with a thousand models in a project, one chance in ten thousand that two share a hash;
 # an object found under our id is adopted only if it was trained on the same, so a collision costs

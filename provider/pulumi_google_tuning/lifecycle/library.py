@@ -10,9 +10,9 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
 from pulumi_google_tuning.lifecycle.call import LifecycleError
 from pulumi_google_tuning.lifecycle.data.examples import Examples, reread
-from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.data.datasets import Dataset

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle import diff as differ
@@ -24,7 +25,6 @@ from pulumi_google_tuning.lifecycle.call import (
     Ready,
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
-from pulumi_google_tuning.lifecycle.fields import body_of
 from pulumi_google_tuning.lifecycle.identity import trained_on
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
 from pulumi_google_tuning.lifecycle.library import Library

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.fields import at_path
+from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 

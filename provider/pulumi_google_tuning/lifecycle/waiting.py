@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.lifecycle.durations import parse
+from pulumi_google_tuning.fields.durations import parse
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
 from pulumi_google_tuning.lifecycle.polling import Poller, Watch, passes
 

@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 from pulumi import output
 
-from pulumi_google_tuning.lifecycle.values import UNKNOWN, DataFile, DataText, is_unknown
+from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText, is_unknown
 
 _HIDDEN = "__"
 

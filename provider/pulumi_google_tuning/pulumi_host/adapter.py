@@ -26,8 +26,8 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime import rpc
 
+from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.schemas import load_schema
 from pulumi_google_tuning.google.session import Session, telling
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, get_type_hints
 import pulumi
 import pulumi.dynamic
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, camel, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, camel, snake
 from pulumi_google_tuning.pulumi_host import _parallel, _trace
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
 from pulumi_google_tuning.resources import _calls
 

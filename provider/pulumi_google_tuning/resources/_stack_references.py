@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_google_tuning.lifecycle.fields import camel, snake
-from pulumi_google_tuning.lifecycle.sentences import nearest
+from pulumi_google_tuning.fields.messages import nearest
+from pulumi_google_tuning.fields.resource_schema import camel, snake
 from pulumi_google_tuning.resources._stack_sections import SECTIONS, Path, part_at, schema_of
 
 _STEP: Final = r"""\.[^.\[\]{}"'\r\n]+|\["(?:[^"\\\r\n]|\\.)*"\]|\['[^'\r\n]*'\]|\[[0-9]{1,9}\]"""

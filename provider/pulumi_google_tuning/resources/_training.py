@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
 
 Json = dict[str, Any]

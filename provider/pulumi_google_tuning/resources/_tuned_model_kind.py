@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path, body_of
+from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.base_models import retired
 from pulumi_google_tuning.lifecycle.data.examples import Examples
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.kind import Json, Phase, Progress
-from pulumi_google_tuning.lifecycle.values import is_unknown
 from pulumi_google_tuning.resources import _gemini, _training
 
 if TYPE_CHECKING:

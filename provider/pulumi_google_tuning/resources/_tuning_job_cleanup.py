@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
-from pulumi_google_tuning.lifecycle.compare import number_of
-from pulumi_google_tuning.lifecycle.fields import at_path
 from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.resources import (
     _tuning_job_list,

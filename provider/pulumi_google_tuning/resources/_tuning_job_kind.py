@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.lifecycle.fields import body_of
+from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
 from pulumi_google_tuning.resources import (
@@ -25,11 +25,11 @@ from pulumi_google_tuning.resources import (
 )
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.fields.messages import Failure
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.library import Data
-    from pulumi_google_tuning.lifecycle.sentences import Failure
 
 # Set on what a create found again: a cancelled job is nothing to take up, but one that the state
 # knows is told of and not made anew by itself.

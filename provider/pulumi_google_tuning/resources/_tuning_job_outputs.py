@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.compare import number_of
-from pulumi_google_tuning.lifecycle.fields import Field
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.resources import _training
 from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA
 

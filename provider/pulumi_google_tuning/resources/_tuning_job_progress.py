@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.lifecycle.compare import number_of
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
 
 SCHEMA: Final = ResourceSchema.load("tuning_job")

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.lifecycle.fields import same
-from pulumi_google_tuning.lifecycle.values import contains_unknown
+from pulumi_google_tuning.fields.resource_schema import same
+from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.resources import _vertex
 from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA, SPECS
 

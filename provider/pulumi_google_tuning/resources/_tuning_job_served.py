@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.lifecycle.fields import at_path, same_on_server
+from pulumi_google_tuning.fields.resource_schema import at_path, same_on_server
 from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.resources import _vertex
 from pulumi_google_tuning.resources._tuning_job_list import LABEL, label_of

@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.lifecycle import estimates
-from pulumi_google_tuning.lifecycle.compare import number_of
-from pulumi_google_tuning.lifecycle.fields import at_path
-from pulumi_google_tuning.lifecycle.sentences import Failure
-from pulumi_google_tuning.lifecycle.values import contains_unknown, is_unknown
 from pulumi_google_tuning.resources import _tuning_job_progress, _vertex
 from pulumi_google_tuning.resources._tuning_job_list import LABEL
 

@@ -24,10 +24,10 @@ from typing import Any
 import pulumi
 from pulumi.runtime.config import is_config_secret
 
+from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ConfigError
-from pulumi_google_tuning.google.schemas import load_schema
-from pulumi_google_tuning.lifecycle.fields import snake
 from pulumi_google_tuning.pulumi_host.resource import TuningResource
 from pulumi_google_tuning.resources import _stack_references as references
 from pulumi_google_tuning.resources._stack_mistakes import Mistake, is_secret, mistakes

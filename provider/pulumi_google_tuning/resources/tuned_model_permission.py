@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, body_of
 from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from pulumi_google_tuning.lifecycle.fields import snake
+from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
 from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.google.errors import GoogleTuningError
-from pulumi_google_tuning.lifecycle.fields import snake
 from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.resources import _tuning_job_list, _tuning_job_outputs, _vertex
 

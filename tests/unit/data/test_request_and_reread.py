@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.lifecycle.data.examples import (
     DataError,
     known_problems,
@@ -14,7 +15,6 @@ from pulumi_google_tuning.lifecycle.data.examples import (
     request_problem,
     reread,
 )
-from pulumi_google_tuning.lifecycle.values import UNKNOWN
 
 FOUR_MIB = 4 * 1024 * 1024
 

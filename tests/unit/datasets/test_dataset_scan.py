@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
 from pulumi_google_tuning.lifecycle.data import dataset_rows, datasets
 from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
 from pulumi_google_tuning.lifecycle.data.datasets import (
@@ -23,7 +24,6 @@ from pulumi_google_tuning.lifecycle.data.datasets import (
     scan,
 )
 from pulumi_google_tuning.lifecycle.data.examples import DataError
-from pulumi_google_tuning.lifecycle.values import UNKNOWN, DataFile, DataText
 
 
 def _row(text: str = "a", answer: str = "b") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.google import schemas
+from pulumi_google_tuning.fields import schema_files
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ConfigError
 
@@ -139,7 +139,7 @@ def test_an_unknown_key_names_the_nearest(key: str, nearest: str) -> None:
 def test_a_key_like_no_other_is_answered_with_all_there_are() -> None:
     """Where nothing is near, every valid key is named."""
     sentence = refused({"zzzzzz": "x"})
-    assert all(key in sentence for key in schemas.load_schema("config")["properties"])
+    assert all(key in sentence for key in schema_files.load_schema("config")["properties"])
 
 
 @pytest.mark.parametrize(
@@ -261,15 +261,15 @@ def test_a_config_can_not_be_changed_into_a_leak() -> None:
 
 def test_schemas_are_found_by_either_name() -> None:
     """A schema is named shortly or by its file, and read once."""
-    assert schemas.load_schema("config") is schemas.load_schema("config")
-    assert schemas.schema_path("config.schema.json") == schemas.schema_path("config")
-    assert schemas.load_schema("base_models.json")
+    assert schema_files.load_schema("config") is schema_files.load_schema("config")
+    assert schema_files.schema_path("config.schema.json") == schema_files.schema_path("config")
+    assert schema_files.load_schema("base_models.json")
 
 
 def test_a_wheel_carries_its_own_schemas(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     """The package's own folder is looked at first; where neither has the file, both are named."""
     (tmp_path / "config.schema.json").write_text("{}")
-    monkeypatch.setattr(schemas, "_IN_WHEEL", tmp_path)
-    assert schemas.schema_path("config").parent == tmp_path
+    monkeypatch.setattr(schema_files, "_IN_WHEEL", tmp_path)
+    assert schema_files.schema_path("config").parent == tmp_path
     with pytest.raises(FileNotFoundError, match=r"nothing\.schema\.json is neither in .* nor in"):
-        schemas.schema_path("nothing")
+        schema_files.schema_path("nothing")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema, same, same_on_server
-from pulumi_google_tuning.lifecycle.values import UNKNOWN
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, same, same_on_server
+from pulumi_google_tuning.fields.values import UNKNOWN
 
 FIELDS = ResourceSchema.load("tuned_model").fields
 SHA = "0" * 64

@@ -7,8 +7,8 @@ import pickle
 
 import pytest
 
-from pulumi_google_tuning.lifecycle.durations import parse
-from pulumi_google_tuning.lifecycle.values import (
+from pulumi_google_tuning.fields.durations import parse
+from pulumi_google_tuning.fields.values import (
     UNKNOWN,
     DataFile,
     DataText,

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from pulumi_google_tuning.google.schemas import schema_path
-from pulumi_google_tuning.lifecycle.fields import (
+from pulumi_google_tuning.fields.resource_schema import (
     KEYWORDS,
     Field,
     ResourceSchema,
@@ -20,7 +19,8 @@ from pulumi_google_tuning.lifecycle.fields import (
     camel,
     snake,
 )
-from pulumi_google_tuning.lifecycle.values import UNKNOWN
+from pulumi_google_tuning.fields.schema_files import schema_path
+from pulumi_google_tuning.fields.values import UNKNOWN
 
 FOLDER = schema_path("tuned_model").parent
 SCHEMAS: dict[str, dict[str, Any]] = {

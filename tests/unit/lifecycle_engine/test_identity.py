@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id, trained_on
 
 SCHEMA = ResourceSchema.load("tuned_model")

@@ -14,7 +14,7 @@ from pulumi import _types
 from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
 from pulumi_google_tuning.pulumi_host.resource import TuningResource
 
 RESOURCES = [

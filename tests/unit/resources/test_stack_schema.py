@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from pulumi_google_tuning.google.schemas import load_schema
+from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.resources._stack_mistakes import mistakes
 from pulumi_google_tuning.resources._stack_place import Project
 from pulumi_google_tuning.resources.stack import SECTIONS

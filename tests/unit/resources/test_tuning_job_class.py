@@ -15,7 +15,7 @@ from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
 
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
 from pulumi_google_tuning.resources import functions
 from pulumi_google_tuning.resources.stack import SECTIONS
 from pulumi_google_tuning.resources.tuning_job import TuningJobProvider

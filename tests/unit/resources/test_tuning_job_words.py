@@ -10,6 +10,7 @@ import pytest
 from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
 
+from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.call import Call
@@ -17,7 +18,6 @@ from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.lifecycle.values import UNKNOWN
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
 KIND = TuningJobKind()

@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.sentences import kind_of
-from pulumi_google_tuning.lifecycle.values import contains_unknown
+from pulumi_google_tuning.fields.messages import kind_of
+from pulumi_google_tuning.fields.values import contains_unknown
 
 
 def line_of(item: Any) -> tuple[bytes, str | None]:

@@ -15,12 +15,8 @@ from typing import Any, Final
 
 import fastjsonschema
 
-from pulumi_google_tuning.google.schemas import load_schema
-from pulumi_google_tuning.lifecycle.canonical import spellings_of
-from pulumi_google_tuning.lifecycle.data.dataset_turns import turn_problems
-from pulumi_google_tuning.lifecycle.data.json_text import JsonObject, JsonTextError, parse_line
-from pulumi_google_tuning.lifecycle.fields import snake
-from pulumi_google_tuning.lifecycle.sentences import (
+from pulumi_google_tuning.fields.canonical import spellings_of
+from pulumi_google_tuning.fields.messages import (
     Failure,
     kind_of,
     path_of,
@@ -28,7 +24,11 @@ from pulumi_google_tuning.lifecycle.sentences import (
     shown,
     unknown_key,
 )
-from pulumi_google_tuning.lifecycle.validation import Validator
+from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.validation import Validator
+from pulumi_google_tuning.lifecycle.data.dataset_turns import turn_problems
+from pulumi_google_tuning.lifecycle.data.json_text import JsonObject, JsonTextError, parse_line
 
 Row = dict[str, Any]
 _Path = tuple[str | int, ...]

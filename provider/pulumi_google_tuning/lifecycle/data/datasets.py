@@ -12,6 +12,8 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
+from pulumi_google_tuning.fields.messages import kind_of, shown
+from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
 from pulumi_google_tuning.lifecycle.data.dataset_advice import advice, length_advice
 from pulumi_google_tuning.lifecycle.data.dataset_content import Dataset, opened, reread, stamp_of
 from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
@@ -26,8 +28,6 @@ from pulumi_google_tuning.lifecycle.data.dataset_statistics import (
 from pulumi_google_tuning.lifecycle.data.dataset_turns import is_multimodal
 from pulumi_google_tuning.lifecycle.data.readers import _unreadable
 from pulumi_google_tuning.lifecycle.data.sketch import Sketch
-from pulumi_google_tuning.lifecycle.sentences import kind_of, shown
-from pulumi_google_tuning.lifecycle.values import DataFile, DataText, contains_unknown
 
 __all__ = [
     "FORMATS",

@@ -14,9 +14,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
-from pulumi_google_tuning.google.schemas import load_schema
-from pulumi_google_tuning.lifecycle.compare import same, same_on_server
-from pulumi_google_tuning.lifecycle.values import is_unknown
+from pulumi_google_tuning.fields.compare import same, same_on_server
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.values import is_unknown
 
 __all__ = [
     "KEYWORDS",

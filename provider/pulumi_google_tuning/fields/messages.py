@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from jsonschema.exceptions import ValidationError
 
-from pulumi_google_tuning.lifecycle.values import DataFile, DataText, is_unknown
+from pulumi_google_tuning.fields.values import DataFile, DataText, is_unknown
 
 _SHOWN_CHARS: Final = 60
 _LISTED_NAMES: Final = 12

@@ -14,9 +14,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from pulumi_google_tuning.lifecycle import durations
-from pulumi_google_tuning.lifecycle.sentences import Failure, path_of, sentence
-from pulumi_google_tuning.lifecycle.values import contains_unknown, is_unknown
+from pulumi_google_tuning.fields import durations
+from pulumi_google_tuning.fields.messages import Failure, path_of, sentence
+from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 
 _Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
 

@@ -10,10 +10,10 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.lifecycle.compare import number_of
-from pulumi_google_tuning.lifecycle.fields import snake
-from pulumi_google_tuning.lifecycle.sentences import Failure, path_of, unknown_key
-from pulumi_google_tuning.lifecycle.values import is_unknown
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.messages import Failure, path_of, unknown_key
+from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.values import is_unknown
 
 Path = tuple[str | int, ...]
 
