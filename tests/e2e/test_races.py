@@ -17,11 +17,11 @@ from support.plugin import Failed, InitFailed, Plugin
 from support.project import Project
 from support.world import World
 
+from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.adoption import Maker
 from pulumi_google_tuning.lifecycle.call import Call, Stack
-from pulumi_google_tuning.lifecycle.data.examples import read
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
 
 Until = Callable[[Callable[[], Any]], Any]

@@ -28,8 +28,8 @@ from pulumi_google_tuning.lifecycle.kind import Json, Kind
 from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.session import Session
-    from pulumi_google_tuning.lifecycle.library import Data
 
 _CONFLICT = 409
 _EXHAUSTED = 429

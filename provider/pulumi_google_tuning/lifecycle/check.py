@@ -11,19 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.canonical import canonical
-from pulumi_google_tuning.fields.messages import Failure, encodable
-from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
-from pulumi_google_tuning.fields.validation import failures_of
-from pulumi_google_tuning.fields.values import UNKNOWN, contains_unknown
-from pulumi_google_tuning.lifecycle.data.examples import (
+from pulumi_google_tuning.data.checked_data import Data, form_of
+from pulumi_google_tuning.data.pairs.examples import (
     DataError,
     Examples,
     known_problems,
     read,
     request_problem,
 )
-from pulumi_google_tuning.lifecycle.library import Data, form_of
+from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.messages import Failure, encodable
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
+from pulumi_google_tuning.fields.validation import failures_of
+from pulumi_google_tuning.fields.values import UNKNOWN, contains_unknown
 
 __all__ = ["Checked", "Failure", "check"]
 
@@ -80,12 +80,12 @@ def _data(
         return canonical(shape, value, failures, (field.name,)), None
     if field.dataset:
         # Its compiled schemas are for those alone who have a data set.
-        from pulumi_google_tuning.lifecycle.data import datasets  # noqa: PLC0415
+        from pulumi_google_tuning.data.datasets import scan  # noqa: PLC0415
 
         form = form_of(schema, field, inputs)
-        if form not in datasets.FORMATS:  # unknown yet, or wrong, which the validation says
+        if form not in scan.FORMATS:  # unknown yet, or wrong, which the validation says
             return UNKNOWN, None
-        problems_of, read_as = datasets.known_problems, datasets.scan
+        problems_of, read_as = scan.known_problems, scan.scan
     else:
         form = str(field.data)
         problems_of, read_as = known_problems, read

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pulumi_google_tuning.data.sketch import difference
 from pulumi_google_tuning.fields.resource_schema import Field, same
 from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
-from pulumi_google_tuning.lifecycle.data.sketch import difference
 from pulumi_google_tuning.lifecycle.kind import Kind, Phase
 
 _DIGEST_CHARS = 8

@@ -12,8 +12,8 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.config import Config
-    from pulumi_google_tuning.lifecycle.library import Data
 
 _CHARS_A_TOKEN: Final = 4
 _NAMED_BY_CONTENT: Final = re.compile(r"([0-9a-f]{64})\.jsonl$")

@@ -16,12 +16,12 @@ from pulumi_google_tuning.fields.compare import differing
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.fields.messages import Failure
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.identity import Identity
-    from pulumi_google_tuning.lifecycle.library import Data
 
 Json = dict[str, Any]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.data.checked_data import Library
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
@@ -27,7 +28,6 @@ from pulumi_google_tuning.lifecycle.call import (
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.identity import trained_on
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
-from pulumi_google_tuning.lifecycle.library import Library
 from pulumi_google_tuning.lifecycle.outputs import (
     changed_paths,
     drifted,

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path, body_of
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.base_models import retired
-from pulumi_google_tuning.lifecycle.data.examples import Examples
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.kind import Json, Phase, Progress
 from pulumi_google_tuning.resources import _gemini, _training
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
-    from pulumi_google_tuning.lifecycle.library import Data
 
 COLLECTION = "tunedModels"
 # Operations of both versions are read here, as Google's tutorials do.

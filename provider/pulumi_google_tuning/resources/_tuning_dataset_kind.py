@@ -23,20 +23,20 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
 from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
-from pulumi_google_tuning.lifecycle.data.examples import Examples
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.identity import Identity
-    from pulumi_google_tuning.lifecycle.library import Data
 
 MADE = "google-tuning-made"
 """Says that this provider uploaded the object, and may delete it."""
@@ -199,9 +199,9 @@ class TuningDatasetKind(Kind):
         if not isinstance(source, Mapping):
             return None
         # Its compiled schemas are for those alone who have a data set.
-        from pulumi_google_tuning.lifecycle.data import datasets  # noqa: PLC0415
+        from pulumi_google_tuning.data.datasets import scan  # noqa: PLC0415
 
-        return datasets.advice(source)
+        return scan.advice(source)
 
     def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
         """Say what is uploaded, and about how many tokens an epoch on it has."""

@@ -25,11 +25,11 @@ from pulumi_google_tuning.resources import (
 )
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.fields.messages import Failure
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
-    from pulumi_google_tuning.lifecycle.library import Data
 
 # Set on what a create found again: a cancelled job is nothing to take up, but one that the state
 # knows is told of and not made anew by itself.

@@ -19,8 +19,8 @@ from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
 from pulumi_google_tuning.resources import _gemini
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.session import Session
-    from pulumi_google_tuning.lifecycle.library import Data
 
 _COLLECTION = "permissions"
 

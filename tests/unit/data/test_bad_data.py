@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.data.pairs.examples import DataError, Examples, read
 from pulumi_google_tuning.fields.values import DataText
-from pulumi_google_tuning.lifecycle.data.examples import DataError, Examples, read
 
 HEADER = "the first row names the columns"
 GOOD = '{"text_input": "a", "output": "b"}'

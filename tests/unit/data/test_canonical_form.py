@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.fields.values import DataFile, DataText
-from pulumi_google_tuning.lifecycle.data.examples import read
 
 # The csv module can't write or read a NUL before Python 3.11; a file with one is refused there.
 NOT_IN_CSV = "\0" if sys.version_info < (3, 11) else ""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_google_tuning.fields.values import UNKNOWN
-from pulumi_google_tuning.lifecycle.data.examples import (
+from pulumi_google_tuning.data.pairs.examples import (
     DataError,
     known_problems,
     read,
     request_problem,
     reread,
 )
+from pulumi_google_tuning.fields.values import UNKNOWN
 
 FOUR_MIB = 4 * 1024 * 1024
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.data.datasets.rows import dataset_schema
+from pulumi_google_tuning.data.datasets.scan import FORMATS, known_problems, scan
+from pulumi_google_tuning.data.pairs.examples import DataError
 from pulumi_google_tuning.fields.values import UNKNOWN, DataText
-from pulumi_google_tuning.lifecycle.data.dataset_rows import dataset_schema
-from pulumi_google_tuning.lifecycle.data.datasets import FORMATS, known_problems, scan
-from pulumi_google_tuning.lifecycle.data.examples import DataError
 
 ROLES = st.sampled_from(["user", "model", "system", "User", "", 5])
 PARTS: Any = st.lists(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.data.datasets.scan import DatasetError, scan
 from pulumi_google_tuning.fields.values import DataText
-from pulumi_google_tuning.lifecycle.data.datasets import DatasetError, scan
 
 ROLES = 'not one of "user", "model"'
 NOTHING = (

@@ -13,17 +13,18 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
-from pulumi_google_tuning.lifecycle.data import dataset_rows, datasets
-from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
-from pulumi_google_tuning.lifecycle.data.datasets import (
+from pulumi_google_tuning.data.datasets import rows as dataset_rows
+from pulumi_google_tuning.data.datasets import scan as datasets
+from pulumi_google_tuning.data.datasets.lines import Lines
+from pulumi_google_tuning.data.datasets.scan import (
     DatasetError,
     advice,
     known_problems,
     reread,
     scan,
 )
-from pulumi_google_tuning.lifecycle.data.examples import DataError
+from pulumi_google_tuning.data.pairs.examples import DataError
+from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
 
 
 def _row(text: str = "a", answer: str = "b") -> dict[str, Any]:

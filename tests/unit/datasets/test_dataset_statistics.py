@@ -6,13 +6,8 @@ import json
 import tracemalloc
 from typing import Any
 
+from pulumi_google_tuning.data.datasets.scan import Statistics, length_advice, scan, statistics
 from pulumi_google_tuning.fields.values import DataText
-from pulumi_google_tuning.lifecycle.data.datasets import (
-    Statistics,
-    length_advice,
-    scan,
-    statistics,
-)
 
 
 def _row(text: str, answer: str, system: str = "") -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
 from pulumi_google_tuning.lifecycle.check import Failure, check
-from pulumi_google_tuning.lifecycle.data.examples import read
 
 MODEL = ResourceSchema.load("tuned_model")
 PERMISSION = ResourceSchema.load("tuned_model_permission")

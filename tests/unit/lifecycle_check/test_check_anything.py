@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.lifecycle.check import Checked, check
-from pulumi_google_tuning.lifecycle.data.examples import read
 
 MODEL = ResourceSchema.load("tuned_model")
 PERMISSION = ResourceSchema.load("tuned_model_permission")

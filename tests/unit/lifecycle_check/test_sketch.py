@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.lifecycle.data.sketch import Difference, Sketch, difference
+from pulumi_google_tuning.data.sketch import Difference, Sketch, difference
 
 Rows = list[tuple[str, str]]
 ASCII = [chr(code) for code in range(128)]

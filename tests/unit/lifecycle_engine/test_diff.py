@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
-from pulumi_google_tuning.lifecycle.data.examples import read
 from pulumi_google_tuning.lifecycle.diff import diff as diff_under
 from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.data.datasets import scan
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import estimates
-from pulumi_google_tuning.lifecycle.data import datasets
 from pulumi_google_tuning.resources._tuning_dataset_kind import TuningDatasetKind
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
@@ -45,7 +45,7 @@ def test_no_price_is_made_up(tokens: int, config: Config, said: str) -> None:
 
 def test_a_data_set_and_its_job_are_estimated() -> None:
     """The data set's line has an epoch's tokens, the job's line those of all epochs."""
-    data = datasets.scan(rows(600))
+    data = scan.scan(rows(600))
     estimates.note(data)
     source = {"source": data.summary(), "bucket": "gs://b"}
     said = TuningDatasetKind().plan(source, PRICED)

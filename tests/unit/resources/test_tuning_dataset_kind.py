@@ -15,13 +15,13 @@ from urllib.parse import unquote
 
 import pytest
 
+from pulumi_google_tuning.data.datasets.scan import Dataset
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.storage import Content, Fingerprint, Location, fingerprint
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.check import check
-from pulumi_google_tuning.lifecycle.data.datasets import Dataset
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.resources._tuning_dataset_kind import MADE, TuningDatasetKind
 

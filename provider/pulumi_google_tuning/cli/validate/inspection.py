@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.cli.validate.forms import Form, rows
-from pulumi_google_tuning.lifecycle.data import datasets, examples
-from pulumi_google_tuning.lifecycle.data.dataset_statistics import Statistics
-from pulumi_google_tuning.lifecycle.data.examples import DataError
+from pulumi_google_tuning.data.datasets import scan
+from pulumi_google_tuning.data.pairs import examples
+from pulumi_google_tuning.data.pairs.examples import DataError
+from pulumi_google_tuning.data.statistics import Statistics
 
 _PERCENT = 100
 
@@ -41,11 +42,11 @@ def inspect(file: str, form: Form) -> Inspection:
         if form is Form.TUNED_MODEL:
             return _pairs(file)
         figures = Statistics()
-        found = datasets.scan(file, form.value, into=figures)
+        found = scan.scan(file, form.value, into=figures)
     except DataError as error:
-        bad_rows = error.bad_rows if isinstance(error, datasets.DatasetError) else None
+        bad_rows = error.bad_rows if isinstance(error, scan.DatasetError) else None
         return Inspection(file, form, tuple(error.problems), bad_rows)
-    advice = datasets.advice(found.summary(), form.value)
+    advice = scan.advice(found.summary(), form.value)
     return Inspection(file, form, (), None, figures, found.sha256, advice)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from pulumi_google_tuning.data.pairs.examples import DataError
 from pulumi_google_tuning.fields.messages import encodable
 from pulumi_google_tuning.google.errors import GoogleTuningError
-from pulumi_google_tuning.lifecycle.data.examples import DataError
 
 _SHOWN: Final = 20
 

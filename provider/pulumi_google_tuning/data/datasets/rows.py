@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import fastjsonschema
 
+from pulumi_google_tuning.data.datasets.turns import turn_problems
+from pulumi_google_tuning.data.json_text import JsonObject, JsonTextError, parse_line
 from pulumi_google_tuning.fields.canonical import spellings_of
 from pulumi_google_tuning.fields.messages import (
     Failure,
@@ -27,8 +29,6 @@ from pulumi_google_tuning.fields.messages import (
 from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.validation import Validator
-from pulumi_google_tuning.lifecycle.data.dataset_turns import turn_problems
-from pulumi_google_tuning.lifecycle.data.json_text import JsonObject, JsonTextError, parse_line
 
 Row = dict[str, Any]
 _Path = tuple[str | int, ...]

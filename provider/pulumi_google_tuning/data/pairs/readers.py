@@ -14,13 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pulumi_google_tuning.lifecycle.data.json_text import (
-    JsonTextError,
-    is_document,
-    parse_line,
-    parse_rows,
-)
-from pulumi_google_tuning.lifecycle.data.rows import RowSchema, row_schema
+from pulumi_google_tuning.data.json_text import JsonTextError, is_document, parse_line, parse_rows
+from pulumi_google_tuning.data.pairs.rows import RowSchema, row_schema
 
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")

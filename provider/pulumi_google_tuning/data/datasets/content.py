@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
-from pulumi_google_tuning.lifecycle.data.dataset_problems import DatasetError
-from pulumi_google_tuning.lifecycle.data.dataset_rows import dataset_schema
-from pulumi_google_tuning.lifecycle.data.readers import _unreadable
+from pulumi_google_tuning.data.datasets.lines import Lines
+from pulumi_google_tuning.data.datasets.rows import dataset_schema
+from pulumi_google_tuning.data.pairs.readers import _unreadable
+from pulumi_google_tuning.data.problems import DatasetError
 
 _SHOWN_DIGEST_CHARS: Final = 12
 Stamp = tuple[int, int, int]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.data.dataset_rows import dataset_schema
-from pulumi_google_tuning.lifecycle.data.dataset_statistics import Statistics
+from pulumi_google_tuning.data.datasets.rows import dataset_schema
+from pulumi_google_tuning.data.statistics import Statistics
 
 
 def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  # noqa: A002 - the name that users know

@@ -10,12 +10,12 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pulumi_google_tuning.data.pairs.examples import Examples, reread
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
 from pulumi_google_tuning.lifecycle.call import LifecycleError
-from pulumi_google_tuning.lifecycle.data.examples import Examples, reread
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.lifecycle.data.datasets import Dataset
+    from pulumi_google_tuning.data.datasets.scan import Dataset
 
 Data: TypeAlias = "Examples | Dataset"
 
@@ -54,7 +54,7 @@ class Library:
 
 def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
     """Give a checked file, which isn't read here: whoever sends it holds it to its digest."""
-    from pulumi_google_tuning.lifecycle.data.datasets import Dataset  # noqa: PLC0415 - see check
+    from pulumi_google_tuning.data.datasets.scan import Dataset  # noqa: PLC0415 - see check
 
     checked = inputs[field.name]
     return Dataset(

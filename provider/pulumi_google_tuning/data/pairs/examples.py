@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pulumi_google_tuning.data.pairs.readers import Row, rows_of_file, rows_of_text
+from pulumi_google_tuning.data.pairs.rows import row_schema
+from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.fields.messages import encodable, kind_of
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
 from pulumi_google_tuning.google.errors import GoogleTuningError
-from pulumi_google_tuning.lifecycle.data.readers import Row, rows_of_file, rows_of_text
-from pulumi_google_tuning.lifecycle.data.rows import row_schema
-from pulumi_google_tuning.lifecycle.data.sketch import Sketch
 
 _SHOWN_PROBLEMS: Final = 20
 _SHOWN_DIGEST_CHARS: Final = 12

@@ -12,22 +12,18 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
+from pulumi_google_tuning.data.datasets.advice import advice, length_advice
+from pulumi_google_tuning.data.datasets.content import Dataset, opened, reread, stamp_of
+from pulumi_google_tuning.data.datasets.lines import Lines
+from pulumi_google_tuning.data.datasets.listed_rows import line_of
+from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
+from pulumi_google_tuning.data.datasets.turns import is_multimodal
+from pulumi_google_tuning.data.pairs.readers import _unreadable
+from pulumi_google_tuning.data.problems import DatasetError, Problems
+from pulumi_google_tuning.data.sketch import Sketch
+from pulumi_google_tuning.data.statistics import Statistics, add_row, characters_of
 from pulumi_google_tuning.fields.messages import kind_of, shown
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
-from pulumi_google_tuning.lifecycle.data.dataset_advice import advice, length_advice
-from pulumi_google_tuning.lifecycle.data.dataset_content import Dataset, opened, reread, stamp_of
-from pulumi_google_tuning.lifecycle.data.dataset_lines import Lines
-from pulumi_google_tuning.lifecycle.data.dataset_list import line_of
-from pulumi_google_tuning.lifecycle.data.dataset_problems import DatasetError, Problems
-from pulumi_google_tuning.lifecycle.data.dataset_rows import DatasetSchema, dataset_schema
-from pulumi_google_tuning.lifecycle.data.dataset_statistics import (
-    Statistics,
-    add_row,
-    characters_of,
-)
-from pulumi_google_tuning.lifecycle.data.dataset_turns import is_multimodal
-from pulumi_google_tuning.lifecycle.data.readers import _unreadable
-from pulumi_google_tuning.lifecycle.data.sketch import Sketch
 
 __all__ = [
     "FORMATS",

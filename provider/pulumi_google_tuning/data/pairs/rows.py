@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from pulumi_google_tuning.data.json_text import JsonObject
 from pulumi_google_tuning.fields.canonical import spellings_of
 from pulumi_google_tuning.fields.messages import kind_of, sentence, shown
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.validation import Validator
-from pulumi_google_tuning.lifecycle.data.json_text import JsonObject
 
 
 class RowSchema:
