@@ -1,1 +1,1 @@
-"""What a field is: its schema, its values, their one form, how they compare, and words for what is wrong."""
+"""What a field is: schema, values and their one form, comparison, and words for mistakes."""

@@ -1,0 +1,1 @@
+"""Credentials: where they come from, and the tokens that they give."""
