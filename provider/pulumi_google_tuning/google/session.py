@@ -99,7 +99,7 @@ class Session:
         self.http = HardSession(adapter)
         self.http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
         # google-auth takes a tenth of a second to import: not from a program that asks for nothing.
-        from pulumi_google_tuning.google.credentials import resolve  # noqa: PLC0415
+        from pulumi_google_tuning.google.auth.credentials import resolve  # noqa: PLC0415
 
         self.who = resolve(config, adapter)
 

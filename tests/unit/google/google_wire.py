@@ -11,8 +11,8 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
+from pulumi_google_tuning.google.auth.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.envelope import Asked, api_error
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 

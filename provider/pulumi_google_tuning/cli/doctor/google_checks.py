@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.cli.shared.session import PersonsSession
+from pulumi_google_tuning.google.auth.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.resources import _gemini, _vertex

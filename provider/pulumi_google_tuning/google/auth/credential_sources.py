@@ -25,8 +25,8 @@ from pulumi_google_tuning.google.errors import CredentialsError, TransportError
 from pulumi_google_tuning.google.redact import redact, secrets_of_key
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.google.auth.token_request import TokenRequest
     from pulumi_google_tuning.google.config import Config
-    from pulumi_google_tuning.google.token_request import TokenRequest
 
 _KEY = "google-tuning:credentials"
 _KEY_TYPES = (
