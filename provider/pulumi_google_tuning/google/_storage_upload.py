@@ -24,9 +24,9 @@ from pulumi_google_tuning.google._storage_content import (
 )
 from pulumi_google_tuning.google._storage_wire import SessionLostError, UploadWire
 from pulumi_google_tuning.google._storage_words import named
-from pulumi_google_tuning.google.envelope import Asked, api_error
 from pulumi_google_tuning.google.errors import GoogleTuningError, TransportError
-from pulumi_google_tuning.google.no_answer import transport_error
+from pulumi_google_tuning.google.errors.envelope import Asked, api_error
+from pulumi_google_tuning.google.errors.transport_errors import transport_error
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-from pulumi_google_tuning.google.advice import LOGIN, advice
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.errors.advice import LOGIN, advice
 
 API_KEY = (
     "an API key can't write to Cloud Storage: pulumi config rm google-tuning:apiKey, and log in "

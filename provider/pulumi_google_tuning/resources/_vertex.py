@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.google.advice import vertex_permission
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
+from pulumi_google_tuning.google.errors.advice import vertex_permission
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.resources import _calls

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from google_wire import answer, error_info, read, refusal
 
-from pulumi_google_tuning.google import advice
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import GoogleTuningError, advice
 
 pytestmark = pytest.mark.disable_socket
 

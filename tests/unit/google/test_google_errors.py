@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.google.redact import redact
+from pulumi_google_tuning.google.errors.redact import redact
 
 pytestmark = pytest.mark.disable_socket
 

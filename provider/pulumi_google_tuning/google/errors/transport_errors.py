@@ -14,13 +14,13 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from pulumi_google_tuning.google.errors import TransportError
-from pulumi_google_tuning.google.redact import redact
+from pulumi_google_tuning.google.errors.redact import redact
 from pulumi_google_tuning.google.transport import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_google_tuning.google.envelope import Asked
+    from pulumi_google_tuning.google.errors.envelope import Asked
 
 _BAD_ADDRESS = (
     requests.exceptions.InvalidURL,

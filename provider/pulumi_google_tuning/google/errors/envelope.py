@@ -16,9 +16,9 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.google.advice import advice
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.redact import redact
+from pulumi_google_tuning.google.errors.advice import advice
+from pulumi_google_tuning.google.errors.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
