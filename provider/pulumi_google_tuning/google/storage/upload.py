@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from pulumi_google_tuning.google._storage_content import (
+from pulumi_google_tuning.google.errors import GoogleTuningError, TransportError
+from pulumi_google_tuning.google.errors.envelope import Asked, api_error
+from pulumi_google_tuning.google.errors.transport_errors import transport_error
+from pulumi_google_tuning.google.storage.advice import named
+from pulumi_google_tuning.google.storage.content import (
     Content,
     Fingerprint,
     HeldStream,
     UploadInterruptedError,
 )
-from pulumi_google_tuning.google._storage_wire import SessionLostError, UploadWire
-from pulumi_google_tuning.google._storage_words import named
-from pulumi_google_tuning.google.errors import GoogleTuningError, TransportError
-from pulumi_google_tuning.google.errors.envelope import Asked, api_error
-from pulumi_google_tuning.google.errors.transport_errors import transport_error
+from pulumi_google_tuning.google.storage.wire import SessionLostError, UploadWire
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

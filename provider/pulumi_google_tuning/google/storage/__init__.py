@@ -13,9 +13,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pulumi_google_tuning.google._storage_content import Content, Fingerprint, fingerprint
-from pulumi_google_tuning.google._storage_words import API_KEY, named
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.storage.advice import API_KEY, named
+from pulumi_google_tuning.google.storage.content import Content, Fingerprint, fingerprint
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -93,9 +93,9 @@ def upload(
     Raises ContentError, UploadInterruptedError, ApiError, TransportError, CredentialsError.
     """
     # google-cloud-storage costs 0.3 s and 40 MB, which only those pay who upload.
-    from pulumi_google_tuning.google import _storage_upload  # noqa: PLC0415
+    from pulumi_google_tuning.google.storage import upload  # noqa: PLC0415
 
-    return _storage_upload.run(
+    return upload.run(
         api, at.bucket, at.name, content, checksums, metadata, cancel=cancel, progress=progress
     )
 
