@@ -12,8 +12,8 @@ import typer
 from pulumi_google_tuning.cli.shared import output
 from pulumi_google_tuning.cli.shared import settings as _settings
 from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.google import gemini, vertex
 from pulumi_google_tuning.google.errors import ConfigError, GoogleTuningError
-from pulumi_google_tuning.resources import _gemini, _vertex
 
 _ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
 _PALM = "v1beta3"
@@ -53,7 +53,7 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     api = _settings.session(emulator, project, None, stack, no_stack, _ANSWER_SECONDS)
     # A question changes nothing, so it may be asked again where its answer got lost.
     if name.startswith("projects/"):
-        answer = _vertex.ask(api, "POST", version, f"{name}:{method}", body=body, idempotent=True)
+        answer = vertex.ask(api, "POST", version, f"{name}:{method}", body=body, idempotent=True)
     else:
         answer = api.call("POST", f"/{version}/{name}:{method}", body=body, idempotent=True)
     if json:
@@ -66,7 +66,7 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
 def _target(model: str, api_version: str | None) -> tuple[str, str, str]:
     """Give the API's version, the whole name and the method."""
     if _ENDPOINT.fullmatch(model):
-        return _vertex.version_of({"apiVersion": api_version}), model, "generateContent"
+        return vertex.version_of({"apiVersion": api_version}), model, "generateContent"
     if model.startswith("projects/"):
         raise ConfigError(
             f"{model} is no endpoint: a model tuned on Vertex AI answers at its endpoint, "
@@ -74,7 +74,7 @@ def _target(model: str, api_version: str | None) -> tuple[str, str, str]:
         )
     name = model if "/" in model else f"models/{model}"
     method = "generateText" if api_version == _PALM else "generateContent"
-    return _gemini.version_of({"apiVersion": api_version}), name, method
+    return gemini.version_of({"apiVersion": api_version}), name, method
 
 
 def _body(

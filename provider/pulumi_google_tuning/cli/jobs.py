@@ -9,7 +9,7 @@ import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.shared.text import minute
-from pulumi_google_tuning.resources import _vertex
+from pulumi_google_tuning.google import vertex
 
 COLUMNS = (
     "NAME",
@@ -48,13 +48,13 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """List the tuning jobs of a Vertex AI project and location, ended ones too."""
     api = settings.session(emulator, project, location, stack, no_stack)
-    version = _vertex.version_of({"apiVersion": api_version})
-    url = f"{_vertex.parent_of(api, {})}/tuningJobs"
+    version = vertex.version_of({"apiVersion": api_version})
+    url = f"{vertex.parent_of(api, {})}/tuningJobs"
     params = {"filter": filter_} if filter_ else None
     wanted = {one.upper().removeprefix(_PREFIX) for one in state or ()}
     found = [
         job
-        for job in _vertex.pages(api, version, url, "tuningJobs", params)
+        for job in vertex.pages(api, version, url, "tuningJobs", params)
         if not wanted or _state(job) in wanted
     ]
     if json:

@@ -10,7 +10,7 @@ import typer
 from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.shared.text import minute
 from pulumi_google_tuning.fields.resource_schema import at_path
-from pulumi_google_tuning.resources import _gemini
+from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
 
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
@@ -39,8 +39,8 @@ def models(
 ) -> None:
     """List the tuned models of the Gemini API that these credentials see."""
     api = settings.session(emulator, project, None, stack, no_stack)
-    url = _gemini.path({"apiVersion": api_version}, COLLECTION)
-    listed = _gemini.pages(api, url, COLLECTION, {"filter": filter_} if filter_ else None)
+    url = gemini.path({"apiVersion": api_version}, COLLECTION)
+    listed = gemini.pages(api, url, COLLECTION, {"filter": filter_} if filter_ else None)
     wanted = {one.upper() for one in state or ()}
     found = [model for model in listed if not wanted or model.get("state") in wanted]
     if json:

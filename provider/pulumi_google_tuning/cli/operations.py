@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.resources import _gemini
 from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def _listed(api: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
         for name in names:
             yield from of_model(api, name if "/" in name else f"{COLLECTION}/{name}")
         return
-    url = _gemini.path({}, COLLECTION)
-    seen = [str(model["name"]) for model in _gemini.pages(api, url, COLLECTION)]
+    url = gemini.path({}, COLLECTION)
+    seen = [str(model["name"]) for model in gemini.pages(api, url, COLLECTION)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for found in pool.map(lambda name: _of_listed(api, name), seen):
             yield from found
@@ -61,7 +61,7 @@ def _listed(api: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
 
 def of_model(api: Session, name: str) -> list[dict[str, Any]]:
     """Read a model's operations."""
-    return list(_gemini.pages(api, f"/{_VERSION}/{name}/operations", "operations"))
+    return list(gemini.pages(api, f"/{_VERSION}/{name}/operations", "operations"))
 
 
 def _of_listed(api: Session, name: str) -> list[dict[str, Any]]:

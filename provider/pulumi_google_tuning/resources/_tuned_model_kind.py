@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path, body_of
 from pulumi_google_tuning.fields.values import is_unknown
+from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.base_models import retired
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.kind import Json, Phase, Progress
-from pulumi_google_tuning.resources import _gemini, _training
+from pulumi_google_tuning.resources import _training
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -29,7 +30,7 @@ _OPERATIONS_VERSION = "v1"
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
-class TunedModelKind(_gemini.GeminiKind):
+class TunedModelKind(gemini.GeminiKind):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
     schema = ResourceSchema.load("tuned_model")
@@ -71,7 +72,7 @@ class TunedModelKind(_gemini.GeminiKind):
         examples = data if isinstance(data, Examples) else None
         operation = api.call(
             "POST",
-            _gemini.path(inputs, COLLECTION),
+            gemini.path(inputs, COLLECTION),
             params={"tunedModelId": key.removeprefix(f"{COLLECTION}/")},
             body=self.create_body(inputs, examples),
         )
@@ -96,12 +97,12 @@ class TunedModelKind(_gemini.GeminiKind):
 
     def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List every model that these credentials see."""
-        found = _gemini.pages(api, _gemini.path(values, COLLECTION), COLLECTION)
+        found = gemini.pages(api, gemini.path(values, COLLECTION), COLLECTION)
         return {str(model["name"]): model for model in found}
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version."""
-        return f"{COLLECTION} {_gemini.version_of(values)}"
+        return f"{COLLECTION} {gemini.version_of(values)}"
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -126,9 +127,9 @@ class TunedModelKind(_gemini.GeminiKind):
         del values
         url = f"/{_OPERATIONS_VERSION}/{object_id}/operations"
         try:
-            errors = [op["error"] for op in _gemini.pages(api, url, "operations") if "error" in op]
+            errors = [op["error"] for op in gemini.pages(api, url, "operations") if "error" in op]
         except GoogleTuningError as error:
-            if not (isinstance(error, ApiError) and error.code == _gemini.NOT_FOUND):
+            if not (isinstance(error, ApiError) and error.code == gemini.NOT_FOUND):
                 return f"Google's reason can't be read ({error})"
             errors = []  # the operation has vanished, and its words with it
         if not errors:
@@ -153,4 +154,4 @@ class TunedModelKind(_gemini.GeminiKind):
         settings = inputs.get("hyperparameters") or {}
         if any(is_unknown(value) for value in settings.values()):
             return None
-        return _training.plan(self.schema, settings, data, _gemini.version_of(inputs))
+        return _training.plan(self.schema, settings, data, gemini.version_of(inputs))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Json
@@ -23,7 +24,6 @@ from pulumi_google_tuning.resources import (
     _tuning_job_list,
     _tuning_job_progress,
     _tuning_job_served,
-    _vertex,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Cleanup:
         self._job_name = job_name
         self._outputs = outputs
         self._call = call
-        self._version = _vertex.version_of(outputs)
+        self._version = vertex.version_of(outputs)
 
     def run(self) -> None:
         """Delete; raises LifecycleError or ApiError where something stays."""
@@ -74,7 +74,7 @@ class Cleanup:
             return job
         self._call.progress("cancelling the training")
         self._cancel()
-        for seconds in _vertex.pauses():
+        for seconds in vertex.pauses():
             job = self._read(self._job_name) or dict(self._outputs)
             if _tuning_job_progress.ended(job):
                 break
@@ -90,7 +90,7 @@ class Cleanup:
             self._ask("POST", f"{self._job_name}:cancel", body={}, idempotent=True)
         except ApiError as error:
             # It has ended, or is gone, since it was read: what is read next says which.
-            if not (error.gone or error.code == _vertex.BAD_REQUEST):
+            if not (error.gone or error.code == vertex.BAD_REQUEST):
                 raise
 
     # -- what stops it -------------------------------------------------------------------------
@@ -110,16 +110,16 @@ class Cleanup:
 
         Raises LifecycleError where somebody deployed the model on an endpoint of their own.
         """
-        known = {_vertex.bare(name) for name in names}
+        known = {vertex.bare(name) for name in names}
         ours = []
         for version in self._versions(model):
-            if str(version.get("versionId")) != (_vertex.model_version(model) or "1"):
+            if str(version.get("versionId")) != (vertex.model_version(model) or "1"):
                 continue
             for deployed in version.get("deployedModels") or []:
                 name = str(deployed.get("endpoint", ""))
-                if _vertex.bare(name) in known:
+                if vertex.bare(name) in known:
                     continue
-                known.add(_vertex.bare(name))
+                known.add(vertex.bare(name))
                 # The list of a model may lag behind a delete of the endpoint: the endpoint decides.
                 endpoint = self._read(name) or {}
                 if not any(_is(one, model) for one in endpoint.get("deployedModels") or []):
@@ -141,7 +141,7 @@ class Cleanup:
         there before only what our endpoint serves tells, and nothing is guessed: it could be the
         parent's.
         """
-        if _vertex.model_version(model):
+        if vertex.model_version(model):
             return model
         if not _tuning_job_served.is_parents(job):
             return f"{model}@1"
@@ -184,17 +184,17 @@ class Cleanup:
 
     def _versions(self, model: str) -> list[Json]:
         """Give all versions of the model; none when it is gone."""
-        name = _vertex.unversioned(model)
+        name = vertex.unversioned(model)
         try:
-            return list(_vertex.pages(self._api, self._version, f"{name}:listVersions", "models"))
+            return list(vertex.pages(self._api, self._version, f"{name}:listVersions", "models"))
         except ApiError as error:
             if error.gone:
                 return []
             raise
 
     def _delete_model(self, job: Mapping[str, Any], model: str) -> None:
-        name = _vertex.unversioned(model)
-        mine = _vertex.model_version(model) or "1"
+        name = vertex.unversioned(model)
+        mine = vertex.model_version(model) or "1"
         # Anew: taking endpoints down takes minutes, in which somebody may have tuned on from ours.
         versions = self._versions(model)
         others = [one for one in versions if str(one.get("versionId")) != mine]
@@ -230,35 +230,35 @@ class Cleanup:
             if error.gone:
                 return
             raise
-        _vertex.finish(self._api, self._version, operation, self._call, doing)
+        vertex.finish(self._api, self._version, operation, self._call, doing)
 
     def _ask(
         self, method: str, name: str, *, body: Mapping[str, Any] | None, idempotent: bool
     ) -> Json:
-        return _vertex.ask(self._api, method, self._version, name, body=body, idempotent=idempotent)
+        return vertex.ask(self._api, method, self._version, name, body=body, idempotent=idempotent)
 
     def _read(self, name: str) -> Json | None:
-        return _vertex.read(self._api, self._version, name)
+        return vertex.read(self._api, self._version, name)
 
 
 def _is(deployed: Mapping[str, Any], model: str) -> bool:
     """Tell whether a deployed model is this version of this model."""
     theirs = str(deployed.get("model", ""))
-    if _vertex.bare(theirs) != _vertex.bare(model):
+    if vertex.bare(theirs) != vertex.bare(model):
         return False
     said = _served_version(deployed)
-    return said is None or str(said) == (_vertex.model_version(model) or str(said))
+    return said is None or str(said) == (vertex.model_version(model) or str(said))
 
 
 def _served_version(deployed: Mapping[str, Any]) -> Any:
     """Give the version of a deployed model, where Google says it."""
-    return deployed.get("modelVersionId") or _vertex.model_version(str(deployed.get("model", "")))
+    return deployed.get("modelVersionId") or vertex.model_version(str(deployed.get("model", "")))
 
 
 def _heir(job: Mapping[str, Any], others: list[Json]) -> str:
     """Choose the version that is the default after ours: the parent's, else the latest."""
     ids = [str(one.get("versionId")) for one in others]
     parent = str(at_path(job, ("preTunedModel", "tunedModelName")) or "")
-    if _vertex.model_version(parent) in ids:
-        return str(_vertex.model_version(parent))
+    if vertex.model_version(parent) in ids:
+        return str(vertex.model_version(parent))
     return max(ids, key=lambda one: (number_of(one) or 0, one))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.resource_schema import body_of
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
 from pulumi_google_tuning.resources import (
@@ -21,7 +22,6 @@ from pulumi_google_tuning.resources import (
     _tuning_job_same,
     _tuning_job_served,
     _tuning_job_words,
-    _vertex,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class TuningJobKind(Kind):
 
     def same_id(self, object_id: str) -> str:
         """Leave the project away: Google answers with its number."""
-        return _vertex.bare(object_id)
+        return vertex.bare(object_id)
 
     # -- calls ---------------------------------------------------------------------------------
 
@@ -84,9 +84,9 @@ class TuningJobKind(Kind):
     ) -> Json:
         """POST the job with its label; the answer is the job."""
         del data, call
-        url = f"{_vertex.parent_of(api, inputs)}/{_tuning_job_list.COLLECTION}"
-        version = _vertex.version_of(inputs)
-        return _vertex.ask(api, "POST", version, url, body=self.create_body(key, inputs))
+        url = f"{vertex.parent_of(api, inputs)}/{_tuning_job_list.COLLECTION}"
+        version = vertex.version_of(inputs)
+        return vertex.ask(api, "POST", version, url, body=self.create_body(key, inputs))
 
     def create_body(self, key: str, inputs: Mapping[str, Any]) -> Json:
         """Give the body of the create: what the user set, and the label."""
@@ -96,7 +96,7 @@ class TuningJobKind(Kind):
 
     def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """GET the job, and the Model and the Endpoint of one that made them."""
-        job = _vertex.read(api, _vertex.version_of(values), object_id)
+        job = vertex.read(api, vertex.version_of(values), object_id)
         return None if job is None else _tuning_job_served.composed(api, job, values)
 
     def settled(self, api: Session, obj: Json) -> Json:
@@ -136,7 +136,7 @@ class TuningJobKind(Kind):
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version, project and location."""
         where = [str(values.get(name) or "") for name in ("project", "location")]
-        return " ".join([_tuning_job_list.COLLECTION, _vertex.version_of(values), *where])
+        return " ".join([_tuning_job_list.COLLECTION, vertex.version_of(values), *where])
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class TuningJobKind(Kind):
 
     def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Give the words of the job's own error."""
-        job = _vertex.read(api, _vertex.version_of(values), object_id)
+        job = vertex.read(api, vertex.version_of(values), object_id)
         return _tuning_job_progress.failure(job or {})
 
     def caveat(self, obj: Mapping[str, Any]) -> str | None:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources import _vertex
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -51,9 +51,9 @@ def ours(api: Session, values: Mapping[str, Any]) -> list[Json]:
 
 def every(api: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
     """Give the jobs of a project and location; `wanted` is Google's filter."""
-    url = f"{_vertex.parent_of(api, values)}/{COLLECTION}"
+    url = f"{vertex.parent_of(api, values)}/{COLLECTION}"
     params = {"filter": wanted} if wanted else None
-    return list(_vertex.pages(api, _vertex.version_of(values), url, COLLECTION, params))
+    return list(vertex.pages(api, vertex.version_of(values), url, COLLECTION, params))
 
 
 def _search(api: Session, values: Mapping[str, Any], form: str, key: str = "") -> list[Json]:
@@ -63,7 +63,7 @@ def _search(api: Session, values: Mapping[str, Any], form: str, key: str = "") -
         try:
             found = every(api, values, form.format(LABEL, key))
         except ApiError as error:
-            if error.code != _vertex.BAD_REQUEST:
+            if error.code != vertex.BAD_REQUEST:
                 raise
             refused.add(form)
         else:

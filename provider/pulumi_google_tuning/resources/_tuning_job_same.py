@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.resource_schema import same
 from pulumi_google_tuning.fields.values import contains_unknown
-from pulumi_google_tuning.resources import _vertex
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA, SPECS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def asks_for_the_same(
     if contains_unknown(was) or contains_unknown(now):
         return False
     if field_name == "location":
-        return bool((now or config.location) == _vertex.location_of(object_id))
+        return bool((now or config.location) == vertex.location_of(object_id))
     if field_name == "project":
         return _same_project(was or config.project, now or config.project, object_id)
     if field_name == "baseModel":

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.resource_schema import at_path, same_on_server
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources import _vertex
 from pulumi_google_tuning.resources._tuning_job_list import LABEL, label_of
 from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA
 
@@ -45,14 +45,14 @@ def endpoint_names(job: Mapping[str, Any]) -> list[str]:
     """Give all endpoints of a job, those of its checkpoints too, each once."""
     checkpoints = at_path(job, ("tunedModel", "checkpoints")) or []
     names = [endpoint_name(job), *(checkpoint.get("endpoint") for checkpoint in checkpoints)]
-    return list({_vertex.bare(name): name for name in names if name}.values())
+    return list({vertex.bare(name): name for name in names if name}.values())
 
 
 def is_parents(job: Mapping[str, Any]) -> bool:
     """Tell whether the job added a version to the model that it was tuned on from."""
     parent = at_path(job, ("preTunedModel", "tunedModelName"))
     model = model_name(job)
-    return bool(parent and model and _vertex.bare(str(parent)) == _vertex.bare(model))
+    return bool(parent and model and vertex.bare(str(parent)) == vertex.bare(model))
 
 
 def composed(api: Session, job: Json, values: Mapping[str, Any]) -> Json:
@@ -60,11 +60,11 @@ def composed(api: Session, job: Json, values: Mapping[str, Any]) -> Json:
     model, endpoint = model_name(job), endpoint_name(job)
     if model is None:
         return job
-    version = _vertex.version_of(values)
+    version = vertex.version_of(values)
     whole = {
         **job,
-        MODEL: _vertex.read(api, version, model),
-        ENDPOINT: _vertex.read(api, version, endpoint) if endpoint else None,
+        MODEL: vertex.read(api, version, model),
+        ENDPOINT: vertex.read(api, version, endpoint) if endpoint else None,
     }
     return {**whole, VIEW: view(whole, values)}
 
@@ -130,9 +130,9 @@ def patch(
             else _merged(place, job, inputs.get(name) or {}, old_inputs.get(name) or {})
             for name in said
         }
-        url = _vertex.unversioned(str(place["name"]))
-        version = _vertex.version_of(inputs)
-        _vertex.ask(api, "PATCH", version, url, params={"updateMask": mask}, body=body)
+        url = vertex.unversioned(str(place["name"]))
+        version = vertex.version_of(inputs)
+        vertex.ask(api, "PATCH", version, url, params={"updateMask": mask}, body=body)
 
 
 def _merged(

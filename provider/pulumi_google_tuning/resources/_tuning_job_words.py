@@ -15,8 +15,9 @@ from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle import estimates
-from pulumi_google_tuning.resources import _tuning_job_progress, _vertex
+from pulumi_google_tuning.resources import _tuning_job_progress
 from pulumi_google_tuning.resources._tuning_job_list import LABEL
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _key_elsewhere(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
     location = inputs.get("location") or config.location
     if not isinstance(key, str) or is_unknown(location):
         return []
-    there = _vertex.location_of(key)
+    there = vertex.location_of(key)
     if there == location:
         return []
     reason = f"is in {there}, and the job is in {location}; Google takes a key of the same location"
@@ -71,7 +72,7 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
     version = inputs.get("apiVersion")
     if not isinstance(base, str) or is_unknown(version) or not _OPEN_MODEL.fullmatch(base):
         return []
-    if _vertex.version_of(inputs) == "v1beta1":
+    if vertex.version_of(inputs) == "v1beta1":
         return []
     reason = f"is {base}: an open model is tuned with apiVersion v1beta1 and an outputUri"
     return [Failure("baseModel", reason)]

@@ -16,11 +16,12 @@ import pulumi
 
 from pulumi_google_tuning.fields.resource_schema import at_path, snake
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.kind import Phase
-from pulumi_google_tuning.resources import _gemini, _training, vertex_functions
+from pulumi_google_tuning.resources import _training, vertex_functions
 from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION, TunedModelKind
 from pulumi_google_tuning.resources.vertex_functions import TuningJobResult
 
@@ -129,8 +130,8 @@ def list_tuned_models(
     """
     values = {"apiVersion": api_version}
     params = {"filter": filter} if filter else None
-    url = _gemini.path(values, COLLECTION)
-    return [_result(model) for model in _gemini.pages(_session(), url, COLLECTION, params)]
+    url = gemini.path(values, COLLECTION)
+    return [_result(model) for model in gemini.pages(_session(), url, COLLECTION, params)]
 
 
 @_said
@@ -148,7 +149,7 @@ def generate_content(
     if vertex_functions.is_on_vertex(model):
         response = vertex_functions.ask_endpoint(_session(), model, body)
     else:
-        response = _ask(f"{_gemini.path({}, _model_name(model))}:generateContent", body)
+        response = _ask(f"{gemini.path({}, _model_name(model))}:generateContent", body)
     parts = at_path((response.get("candidates") or [{}])[0], ("content", "parts")) or []
     return GenerateResult("".join(part.get("text", "") for part in parts), response)
 
@@ -166,7 +167,7 @@ def generate_text(
         body["temperature"] = temperature
     if candidate_count is not None:
         body["candidateCount"] = candidate_count
-    url = _gemini.path({"apiVersion": _PALM_VERSION}, _model_name(model))
+    url = gemini.path({"apiVersion": _PALM_VERSION}, _model_name(model))
     response = _ask(f"{url}:generateText", body)
     candidates = response.get("candidates") or [{}]
     return GenerateResult(str(candidates[0].get("output", "")), response)

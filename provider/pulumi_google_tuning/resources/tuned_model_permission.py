@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
+from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
 from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
-from pulumi_google_tuning.resources import _gemini
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _COLLECTION = "permissions"
 
 
-class PermissionKind(_gemini.GeminiKind):
+class PermissionKind(gemini.GeminiKind):
     """A permission is known by its model and its grantee: the server chooses the rest of its name.
 
     Like a binding in Google's IAM, a grant that is there already is taken as made: a run that was
@@ -44,8 +44,8 @@ class PermissionKind(_gemini.GeminiKind):
     def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look for a permission of the same grantee on the same model."""
         del key
-        url = _gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
-        for permission in _gemini.pages(api, url, "permissions"):
+        url = gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
+        for permission in gemini.pages(api, url, "permissions"):
             if _grantee(permission) == _grantee(inputs):
                 self._same_role(permission, inputs)
                 return permission
@@ -65,7 +65,7 @@ class PermissionKind(_gemini.GeminiKind):
     ) -> Json:
         """POST the permission."""
         del key, data, call
-        url = _gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
+        url = gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
         return api.call("POST", url, body=body_of(self.schema, inputs))
 
 

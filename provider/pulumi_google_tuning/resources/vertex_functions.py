@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources import _tuning_job_list, _tuning_job_outputs, _vertex
+from pulumi_google_tuning.resources import _tuning_job_list, _tuning_job_outputs
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -49,12 +50,12 @@ def read_job(api: Session, name: str, values: Mapping[str, Any]) -> TuningJobRes
     """Read a job by its name, or by its id in the project and location of `values`."""
     full = name
     if "/" not in name:
-        full = f"{_vertex.parent_of(api, values)}/{_tuning_job_list.COLLECTION}/{name}"
+        full = f"{vertex.parent_of(api, values)}/{_tuning_job_list.COLLECTION}/{name}"
     if not _JOB.fullmatch(full):
         raise GoogleTuningError(
             f"{name!r} isn't a tuning job's name, projects/P/locations/L/tuningJobs/ID"
         )
-    job = _vertex.read(api, _vertex.version_of(values), full)
+    job = vertex.read(api, vertex.version_of(values), full)
     if job is None:
         raise GoogleTuningError(f"there is no {full} that these credentials can see")
     return _result(job)
@@ -84,9 +85,9 @@ def ask_endpoint(api: Session, model: str, body: Mapping[str, Any]) -> Json:
             f"{model} isn't an endpoint's name, projects/P/locations/L/endpoints/ID"
         )
     # A question changes nothing, so it may be asked again.
-    version = _vertex.version_of({})
+    version = vertex.version_of({})
     url = f"{model}:generateContent"
-    return _vertex.ask(api, "POST", version, url, body=body, idempotent=True)
+    return vertex.ask(api, "POST", version, url, body=body, idempotent=True)
 
 
 def _result(job: Mapping[str, Any]) -> TuningJobResult:

@@ -13,10 +13,10 @@ from pulumi_google_tuning.cli.orphans.judgement import Orphan
 from pulumi_google_tuning.cli.orphans.states import StackState
 from pulumi_google_tuning.cli.shared import output, pulumi, settings
 from pulumi_google_tuning.cli.shared.text import count, minute, safe
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError, ConfigError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
-from pulumi_google_tuning.resources import _vertex
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
@@ -91,7 +91,7 @@ def _find(api: Session, given: Sequence[str]) -> list[Orphan]:
         (TunedModelKind(), judgement.tuned_models(api))
     ]
     try:
-        place = _vertex.parent_of(api, {})
+        place = vertex.parent_of(api, {})
         listed.append((TuningJobKind(), judgement.tuning_jobs(api)))
         output.note(f"tuning jobs are looked for in {place} alone (--project, --location)")
     except ConfigError as error:  # no project

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pulumi_google_tuning.cli.operations import of_model
+from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
-from pulumi_google_tuning.resources import _tuning_job_progress, _vertex
+from pulumi_google_tuning.resources import _tuning_job_progress
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
 
 if TYPE_CHECKING:
@@ -100,16 +101,16 @@ class OfTuningJobs:
     def __init__(self, api: Session) -> None:
         """Take the session's place; raises ConfigError where no project is known."""
         self._api = api
-        self._url = f"{_vertex.parent_of(api, {})}/tuningJobs"
+        self._url = f"{vertex.parent_of(api, {})}/tuningJobs"
 
     def look(self) -> dict[str, Training]:
         """List the jobs, those that ended long ago too: Google keeps them for ever."""
-        listed = _vertex.pages(self._api, self._VERSION, self._url, "tuningJobs")
+        listed = vertex.pages(self._api, self._VERSION, self._url, "tuningJobs")
         return {str(job["name"]): self._read(job) for job in listed}
 
     def ended(self, training: Training) -> Training:
         """Read the job."""
-        job = _vertex.read(self._api, self._VERSION, training.name)
+        job = vertex.read(self._api, self._VERSION, training.name)
         if job is None:
             return replace(training, phase=Phase.FAILED, text=_DELETED)
         now = self._read(job)

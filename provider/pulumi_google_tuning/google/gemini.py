@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.google import calls
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
-from pulumi_google_tuning.resources import _calls
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -37,7 +37,7 @@ def pages(
     api: Session, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """Read a list to its end, item by item."""
-    return _calls.pages(lambda query: api.call("GET", url, params=query), member, params, PAGE_SIZE)
+    return calls.pages(lambda query: api.call("GET", url, params=query), member, params, PAGE_SIZE)
 
 
 class GeminiKind(Kind):
@@ -49,7 +49,7 @@ class GeminiKind(Kind):
 
     def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """GET the object."""
-        return _calls.or_none(lambda: api.call("GET", path(values, object_id)))
+        return calls.or_none(lambda: api.call("GET", path(values, object_id)))
 
     def patch(
         self,

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.google import calls
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.google.errors.advice import vertex_permission
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources import _calls
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -108,14 +108,14 @@ def ask(
 
 def read(api: Session, version: str, name: str) -> Json | None:
     """GET a resource; None when there is none."""
-    return _calls.or_none(lambda: ask(api, "GET", version, name))
+    return calls.or_none(lambda: ask(api, "GET", version, name))
 
 
 def pages(
     api: Session, version: str, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[Json]:
     """Read a list to its end, item by item."""
-    return _calls.pages(
+    return calls.pages(
         lambda query: ask(api, "GET", version, url, params=query), member, params, PAGE_SIZE
     )
 
