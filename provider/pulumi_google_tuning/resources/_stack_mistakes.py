@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import pulumi
 
+from pulumi_google_tuning.doors.dynamic.values import from_engine
 from pulumi_google_tuning.fields.messages import Failure, encodable, kind_of, nearest
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import Checked, check
-from pulumi_google_tuning.pulumi_host._values import from_engine
 from pulumi_google_tuning.resources import _stack_references as references
 from pulumi_google_tuning.resources._stack_place import Project
 from pulumi_google_tuning.resources._stack_sections import (

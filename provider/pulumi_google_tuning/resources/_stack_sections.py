@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.pulumi_host.resource import TuningResource
+from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.tuned_model import TunedModel
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset

@@ -28,7 +28,7 @@ from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ConfigError
-from pulumi_google_tuning.pulumi_host.resource import TuningResource
+from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources import _stack_references as references
 from pulumi_google_tuning.resources._stack_mistakes import Mistake, is_secret, mistakes
 from pulumi_google_tuning.resources._stack_place import Project, StackFile

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
-from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
+from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
+from pulumi_google_tuning.program.resource import TuningResource, given
 from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
-from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
+from pulumi_google_tuning.program.resource import TuningResource, given
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import snake
-from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
-from pulumi_google_tuning.pulumi_host.resource import TuningResource, given
+from pulumi_google_tuning.program.resource import TuningResource, given
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
 if TYPE_CHECKING:

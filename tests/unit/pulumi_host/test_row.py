@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_google_tuning.pulumi_host.adapter import _Row
+from pulumi_google_tuning.doors.dynamic.provider import _Row
 
 
 def test_after_a_wait_the_row_shows_what_it_did_before() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.doors.shared.stack_state import StackReader, picture
 from pulumi_google_tuning.lifecycle.call import Stack
-from pulumi_google_tuning.pulumi_host._stack import StackReader, picture
 
 URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/google-tuning:TunedModel::m"
 PROVIDER = "pulumi:providers:pulumi-python"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_google_tuning.pulumi_host import _trace
+from pulumi_google_tuning.program import trace
 
 PROGRAM = """
 import traceback
@@ -35,7 +35,7 @@ def taken_in(folder: Path) -> list[traceback.FrameSummary]:
     """Run the program as Pulumi does; give the stack that is taken 40 calls deep in it."""
     path = folder / "program.py"
     path.write_text(PROGRAM)
-    found = runpy.run_path(str(path), {"of_the_program": _trace.of_the_program})
+    found = runpy.run_path(str(path), {"of_the_program": trace.of_the_program})
     return list(found["taken"])
 
 
@@ -46,7 +46,7 @@ def test_the_program_s_frames_are_all_there(tmp_path: Path) -> None:
     assert names.count("deep") == 41
     outermost = names.index("deep") - 1
     assert names[outermost] == "<module>"
-    assert outermost <= _trace._SDK_FRAMES
+    assert outermost <= trace._SDK_FRAMES
 
 
 def test_without_the_part_the_whole_stack_is_seen(
@@ -60,7 +60,7 @@ def test_without_the_part_the_whole_stack_is_seen(
 
 def test_the_limit_ends_with_the_block() -> None:
     """Also after a failure: an error of the program's own shows its whole stack."""
-    with pytest.raises(ZeroDivisionError), _trace.of_the_program():
+    with pytest.raises(ZeroDivisionError), trace.of_the_program():
         raise ZeroDivisionError
     assert not hasattr(sys, "tracebacklimit")
 
@@ -68,6 +68,6 @@ def test_the_limit_ends_with_the_block() -> None:
 def test_somebody_s_own_limit_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that has set a limit keeps it, during and after."""
     monkeypatch.setattr(sys, "tracebacklimit", 3, raising=False)
-    with _trace.of_the_program():
+    with trace.of_the_program():
         assert sys.tracebacklimit == 3
     assert sys.tracebacklimit == 3

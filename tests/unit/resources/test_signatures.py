@@ -15,7 +15,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_google_tuning as tuning
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
-from pulumi_google_tuning.pulumi_host.resource import TuningResource
+from pulumi_google_tuning.program.resource import TuningResource
 
 RESOURCES = [
     (tuning.TunedModel, "tuned_model"),

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.doors.shared.stack_state import picture
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.pulumi_host._stack import picture
 
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 # Forced replacements of the same inputs that are looked for; each makes the next number.

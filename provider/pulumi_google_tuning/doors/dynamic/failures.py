@@ -19,9 +19,9 @@ import grpc
 from google.protobuf import descriptor_pool, message_factory, struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
+from pulumi_google_tuning.doors.dynamic import features
+from pulumi_google_tuning.doors.dynamic.request import Request
 from pulumi_google_tuning.google.errors import GoogleTuningError
-from pulumi_google_tuning.pulumi_host import _switch
-from pulumi_google_tuning.pulumi_host._request import Request
 
 _UNKNOWN_CODE = 2
 _DETAILS_KEY = "grpc-status-details-bin"
@@ -49,7 +49,7 @@ def fail_with_state(
     Where that isn't possible the call ends with the reason alone: the engine then forgets the
     object, and the next `pulumi up` finds it again by its identity.
     """
-    if request is not None and request.context is not None and _switch.allowed("partial"):
+    if request is not None and request.context is not None and features.allowed("partial"):
         failed = provider_pb2.ErrorResourceInitFailed(
             id=object_id, properties=_struct(outputs), inputs=_struct(inputs), reasons=[reason]
         )

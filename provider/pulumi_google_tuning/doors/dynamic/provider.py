@@ -26,6 +26,11 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime import rpc
 
+from pulumi_google_tuning.doors.dynamic import failures as _errors
+from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
+from pulumi_google_tuning.doors.dynamic.values import from_engine, plain, to_engine
+from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.interruptible import InterruptibleSession
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session, telling
@@ -33,11 +38,6 @@ from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
-from pulumi_google_tuning.pulumi_host import _errors
-from pulumi_google_tuning.pulumi_host._cancel import Cancellation
-from pulumi_google_tuning.pulumi_host._interruptible import InterruptibleSession
-from pulumi_google_tuning.pulumi_host._values import from_engine, plain, to_engine
-from pulumi_google_tuning.pulumi_host.host import Host, Request, current_request, host
 
 PROVIDER_KEY = "__provider"
 NAMESPACE = "google-tuning:"

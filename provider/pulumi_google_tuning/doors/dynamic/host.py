@@ -12,15 +12,16 @@ from typing import Any
 
 import grpc._server  # the host's own server; its class is how it is found
 
-from pulumi_google_tuning.pulumi_host import _engine, _request, _switch, _workers
-from pulumi_google_tuning.pulumi_host._cancel import Cancellation
-from pulumi_google_tuning.pulumi_host._previewed import Previewed
-from pulumi_google_tuning.pulumi_host._request import Request
-from pulumi_google_tuning.pulumi_host._stack import StackReader
+from pulumi_google_tuning.doors.dynamic import features, request, workers
+from pulumi_google_tuning.doors.dynamic.request import Request
+from pulumi_google_tuning.doors.shared import engine as _engine
+from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.previewed import Previewed
+from pulumi_google_tuning.doors.shared.stack_state import StackReader
 
 __all__ = ["Host", "Request", "current_request", "host"]
 
-current_request = _request.current
+current_request = request.current
 
 
 class Host:
@@ -38,16 +39,16 @@ class Host:
         engine = _engine.address()
         server = _server()
         self._log = _engine.EngineLog(engine) if engine else None
-        if _switch.allowed("preview"):
+        if features.allowed("preview"):
             self.previewed = Previewed.of_this_engine()
         works: Mapping[str, bool] = {
-            "workers": _switch.allowed("workers") and _workers.widen(server),
+            "workers": features.allowed("workers") and workers.widen(server),
             "request": current_request() is not None,
-            "partial": _switch.allowed("partial") and current_request() is not None,
-            "progress": _switch.allowed("progress") and engine is not None,
-            "cancel": _switch.allowed("cancel") and self.cancellation.install(server),
+            "partial": features.allowed("partial") and current_request() is not None,
+            "progress": features.allowed("progress") and engine is not None,
+            "cancel": features.allowed("cancel") and self.cancellation.install(server),
             "preview": self.previewed.works,
-            "engine": _switch.allowed("engine") and engine is not None,
+            "engine": features.allowed("engine") and engine is not None,
         }
         if engine and works["engine"]:
             _engine.exit_with(engine)
@@ -56,7 +57,7 @@ class Host:
         if self.missing:
             self.warn(
                 "runs as a plain dynamic provider in part: "
-                + "; ".join(_switch.PARTS[part] for part in self.missing)
+                + "; ".join(features.PARTS[part] for part in self.missing)
                 + f" (missing: {', '.join(self.missing)}; see DESIGN.md, the host upgrade)",
                 None,
             )

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
-from pulumi_google_tuning.pulumi_host import _switch
+from pulumi_google_tuning.doors.dynamic import features
 
 # What runs a program, or a callback of it.
 _RUNS_PROGRAMS = frozenset({"runpy", "pulumi", "asyncio"})
@@ -28,7 +28,7 @@ _LIMIT = "tracebacklimit"
 def of_the_program() -> Iterator[None]:
     """While the block runs, a stack that is taken ends with the program's outermost frame."""
     before = getattr(sys, _LIMIT, None)
-    if before is not None or not _switch.allowed("trace"):
+    if before is not None or not features.allowed("trace"):
         yield  # somebody has a limit of their own
         return
     setattr(sys, _LIMIT, _SDK_FRAMES + _depth(sys._getframe(2)))  # noqa: SLF001 - public in all but name

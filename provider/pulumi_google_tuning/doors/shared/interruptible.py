@@ -16,10 +16,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from typing import Any
 
+from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.pulumi_host._cancel import Cancellation
 
 # A healthy answer comes within it, and the promise is to return within three seconds.
 _GRACE_SECONDS = 1.5

@@ -15,7 +15,7 @@ from typing import Any
 from google.protobuf.message import Message
 from pulumi.runtime.proto import ResourceProviderServicer
 
-from pulumi_google_tuning.pulumi_host import _switch
+from pulumi_google_tuning.doors.dynamic import features
 
 _MAX_DEPTH = 60
 
@@ -46,7 +46,7 @@ class Request:
 
 def current() -> Request | None:
     """Find the request that this thread is serving."""
-    if not _switch.allowed("request"):
+    if not features.allowed("request"):
         return None
     frame = sys._getframe(1)  # noqa: SLF001 - the only way to the host's local variables
     for _ in range(_MAX_DEPTH):

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, get_type_hints
 import pulumi
 import pulumi.dynamic
 
+from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, camel, snake
-from pulumi_google_tuning.pulumi_host import _parallel, _trace
-from pulumi_google_tuning.pulumi_host.adapter import LifecycleProvider
+from pulumi_google_tuning.program import parallel, trace
 
 # What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
 _NO_ORGANIZATION = "organization"
@@ -47,8 +47,8 @@ class TuningResource(pulumi.dynamic.Resource):
         names = [field.python_name for field in self._schema.fields.values()]
         props: dict[str, Any] = {**dict.fromkeys(names), **arguments}
         if self._provider_class.kind.trains and arguments.get("wait") is not False:
-            _parallel.count_waiting()
-        with _trace.of_the_program():
+            parallel.count_waiting()
+        with trace.of_the_program():
             super().__init__(self._reference(), resource_name, props, opts)
 
     def _reference(self) -> LifecycleProvider:
