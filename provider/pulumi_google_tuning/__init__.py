@@ -18,7 +18,6 @@ from pulumi_google_tuning.resources._tuning_job_args import (
     VeoLoraTuningSpec,
     VeoTuningSpec,
 )
-from pulumi_google_tuning.resources.args import Hyperparameters, Timeouts
 from pulumi_google_tuning.resources.functions import (
     FunctionError,
     GenerateResult,
@@ -38,6 +37,7 @@ from pulumi_google_tuning.resources.functions import (
 )
 from pulumi_google_tuning.resources.stack import StackDataError, declare
 from pulumi_google_tuning.resources.tuned_model import TunedModel
+from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters, Timeouts
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 from pulumi_google_tuning.resources.tuning_job import TuningJob

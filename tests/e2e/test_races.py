@@ -22,7 +22,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.adoption import Maker
 from pulumi_google_tuning.lifecycle.call import Call, Stack
-from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 Until = Callable[[Callable[[], Any]], Any]
 NEWS: dict[str, Any] = {

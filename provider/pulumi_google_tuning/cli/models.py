@@ -11,7 +11,7 @@ from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.shared.text import minute
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google import gemini
-from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
 
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
 States = Annotated[

@@ -11,7 +11,7 @@ import typer
 from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

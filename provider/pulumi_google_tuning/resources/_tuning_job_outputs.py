@@ -11,8 +11,8 @@ from typing import Any
 
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.resource_schema import Field
-from pulumi_google_tuning.resources import _training
 from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA
+from pulumi_google_tuning.resources.tuned_model import steps
 
 Json = dict[str, Any]
 _MOST_MESSAGE_CHARS = 2000
@@ -42,7 +42,7 @@ def _kept(schema: Mapping[str, Any], value: Any) -> Any:
         }
         return {name: part for name, part in parts.items() if part not in ({}, [])}
     if isinstance(value, list):
-        few = _training.evenly(value, int(schema.get("maxItems", len(value))))
+        few = steps.evenly(value, int(schema.get("maxItems", len(value))))
         return [_kept(schema.get("items", {}), item) for item in few]
     if schema.get("type") == "integer":
         number = number_of(value)

@@ -21,8 +21,9 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.kind import Phase
-from pulumi_google_tuning.resources import _training, vertex_functions
-from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION, TunedModelKind
+from pulumi_google_tuning.resources import vertex_functions
+from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 from pulumi_google_tuning.resources.vertex_functions import TuningJobResult
 
 _P = ParamSpec("_P")
@@ -227,7 +228,7 @@ def _result(model: Mapping[str, Any]) -> TunedModelResult:
     task = model.get("tuningTask") or {}
     shown.update({snake(key): value for key, value in task.items()})
     phase = Phase.READY if model.get("state") == "ACTIVE" else Phase.WORKING
-    for key, value in _training.outputs(phase, model, {}).items():
+    for key, value in steps.outputs(phase, model, {}).items():
         shown[snake(key)] = value
     shown["tuned_model_id"] = str(model["name"]).split("/", 1)[-1]
     known = TunedModelResult.__dataclass_fields__

@@ -14,7 +14,7 @@ from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.resources import _tuning_job_args as args
-    from pulumi_google_tuning.resources.args import Timeouts
+    from pulumi_google_tuning.resources.tuned_model.args import Timeouts
 
 
 class TuningJobProvider(LifecycleProvider):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_google_tuning.lifecycle.base_models import retired
+from pulumi_google_tuning.resources.tuned_model.base_models import retired
 
 
 @pytest.mark.parametrize(

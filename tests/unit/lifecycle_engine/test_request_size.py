@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pulumi_google_tuning.lifecycle.check import check
-from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 LIMIT = 4 * 1024 * 1024
 KIND = TunedModelKind()

@@ -14,7 +14,7 @@ from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.polling import Watch
 from pulumi_google_tuning.lifecycle.waiting import Wait, Waited, span
-from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 TRAINING: dict[str, Any] = {
     "name": "tunedModels/m",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.lifecycle.kind import Phase
-from pulumi_google_tuning.resources import _training
+from pulumi_google_tuning.resources.tuned_model import steps
 
 SCHEMA = ResourceSchema.load("tuned_model")
 DATA = {"sha256": "a" * 64, "exampleCount": 15}
@@ -33,13 +33,13 @@ def test_steps_are_those_of_the_tutorials(
     examples: int, epochs: int, batch: int, total: int
 ) -> None:
     """One ceil over the whole training gives the step counts that Google shows."""
-    assert _training.steps(examples, epochs, batch) == total
+    assert steps.steps(examples, epochs, batch) == total
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**4), st.integers(1, 10**4))
 def test_steps_cover_the_examples_and_no_more(examples: int, epochs: int, batch: int) -> None:
     """All examples of all epochs fit in the steps, and not in one step less."""
-    total = _training.steps(examples, epochs, batch)
+    total = steps.steps(examples, epochs, batch)
     assert (total - 1) * batch < examples * epochs <= total * batch
 
 
@@ -47,7 +47,7 @@ def test_steps_cover_the_examples_and_no_more(examples: int, epochs: int, batch:
 def test_evenly_keeps_the_ends_and_the_order(count: int, most: int) -> None:
     """A thinned curve has at most so many points, both ends, the order, and no wide gap."""
     items = [{"step": step} for step in range(1, count + 1)]
-    kept = [item["step"] for item in _training.evenly(items, most)]
+    kept = [item["step"] for item in steps.evenly(items, most)]
     assert len(kept) == min(count, most)
     assert kept == sorted(set(kept))
     if kept:
@@ -64,16 +64,14 @@ def model(*snapshots: dict[str, Any], batch: int | None = 4) -> dict[str, Any]:
 
 def test_progress_is_step_share_and_loss() -> None:
     """The row shows step and total, the share of it, and the loss with two digits."""
-    seen = _training.progress(
+    seen = steps.progress(
         Phase.WORKING, model({"step": 19, "meanLoss": 0.7349}), {"trainingData": DATA}
     )
     assert seen.text == "step 19/38 50% loss 0.73"
     assert seen.percent == 50
-    none = _training.progress(Phase.WORKING, model(), {"trainingData": DATA})
+    none = steps.progress(Phase.WORKING, model(), {"trainingData": DATA})
     assert (none.text, none.percent) == ("waiting for the first step", 0.0)
-    open_end = _training.progress(
-        Phase.WORKING, model({"step": 3}, batch=None), {"trainingData": DATA}
-    )
+    open_end = steps.progress(Phase.WORKING, model({"step": 3}, batch=None), {"trainingData": DATA})
     assert (open_end.text, open_end.percent) == ("step 3", None)
 
 
@@ -84,17 +82,17 @@ def test_outputs_while_it_trains_and_after() -> None:
     """
     half = model({"step": 1, "meanLoss": 4.0}, {"step": 19, "meanLoss": 0.7})
     stored = {"exampleCount": 15, "trainingDataSha256": "a" * 64}
-    during = _training.outputs(Phase.WORKING, half, stored)
+    during = steps.outputs(Phase.WORKING, half, stored)
     assert during == {
         "completedSteps": 19,
         "totalSteps": 38,
         "snapshots": half["tuningTask"]["snapshots"],
     }
-    after = _training.outputs(Phase.READY, half, stored)
+    after = steps.outputs(Phase.READY, half, stored)
     assert (after["completedSteps"], after["finalLoss"]) == (38, 0.7)
-    assert _training.outputs(Phase.WORKING, {}, {}) == {"completedSteps": 0}
+    assert steps.outputs(Phase.WORKING, {}, {}) == {"completedSteps": 0}
     many = model(*({"step": step, "meanLoss": 1.0} for step in range(1, 1000)))
-    assert len(_training.outputs(Phase.READY, many, stored)["snapshots"]) == 100
+    assert len(steps.outputs(Phase.READY, many, stored)["snapshots"]) == 100
 
 
 @pytest.mark.parametrize(
@@ -130,4 +128,4 @@ def test_the_plan_says_whose_choice_it_is(
     settings: dict[str, int], version: str, said: str
 ) -> None:
     """A preview tells the steps, and where Google chooses, that it does and what it may choose."""
-    assert _training.plan(SCHEMA, settings, DATA, version) == said
+    assert steps.plan(SCHEMA, settings, DATA, version) == said

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.cli.orphans.states import Owner, StackState
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
 from pulumi_google_tuning.resources import _tuning_job_served
-from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION, TunedModelKind
 from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -11,7 +11,7 @@ from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
 from pulumi_google_tuning.resources import _tuning_job_progress
-from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

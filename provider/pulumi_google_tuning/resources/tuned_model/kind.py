@@ -13,10 +13,10 @@ from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path,
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
-from pulumi_google_tuning.lifecycle.base_models import retired
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.kind import Json, Phase, Progress
-from pulumi_google_tuning.resources import _training
+from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model.base_models import retired
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -109,7 +109,7 @@ class TunedModelKind(gemini.GeminiKind):
     def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
         """Read phase and progress from the model itself."""
         phase = _PHASES.get(str(obj.get("state")), Phase.WORKING)
-        return _training.progress(phase, obj, values)
+        return steps.progress(phase, obj, values)
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute the outputs on steps, loss and data."""
@@ -118,8 +118,8 @@ class TunedModelKind(gemini.GeminiKind):
         return {
             **({"baseModel": root} if root else {}),
             "tunedModelId": self.object_id(obj).removeprefix(f"{COLLECTION}/"),
-            **_training.data_outputs(values),
-            **_training.outputs(self.progress(obj, values).phase, obj, values),
+            **steps.data_outputs(values),
+            **steps.outputs(self.progress(obj, values).phase, obj, values),
         }
 
     def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
@@ -154,4 +154,4 @@ class TunedModelKind(gemini.GeminiKind):
         settings = inputs.get("hyperparameters") or {}
         if any(is_unknown(value) for value in settings.values()):
             return None
-        return _training.plan(self.schema, settings, data, gemini.version_of(inputs))
+        return steps.plan(self.schema, settings, data, gemini.version_of(inputs))

@@ -9,10 +9,10 @@ import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.program.resource import TuningResource, given
-from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.resources.args import Hyperparameters, Timeouts
+    from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters, Timeouts
 
 Example = Mapping[str, str] | Sequence[str]
 
