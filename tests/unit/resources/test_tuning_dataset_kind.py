@@ -23,7 +23,7 @@ from pulumi_google_tuning.google.storage import Content, Fingerprint, Location, 
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
-from pulumi_google_tuning.resources._tuning_dataset_kind import MADE, TuningDatasetKind
+from pulumi_google_tuning.resources.tuning_dataset.kind import MADE, TuningDatasetKind
 
 DATA = b'{"contents": []}\n'
 DIGEST = sha256(DATA).hexdigest()

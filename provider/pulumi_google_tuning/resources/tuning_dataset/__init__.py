@@ -9,7 +9,7 @@ import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.program.resource import TuningResource, given
-from pulumi_google_tuning.resources._tuning_dataset_kind import TuningDatasetKind
+from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 
 Row = Mapping[str, Any]
 
