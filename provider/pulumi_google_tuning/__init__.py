@@ -1,24 +1,6 @@
 """Google model tuning as Pulumi resources."""
 
-from pulumi_google_tuning.resources._tuning_job_args import (
-    CompositeRewardConfig,
-    DistillationHyperParameters,
-    DistillationSpec,
-    EncryptionSpec,
-    FullFineTuningSpec,
-    PartnerModelTuningSpec,
-    PreferenceOptimizationHyperParameters,
-    PreferenceOptimizationSpec,
-    PreTunedModel,
-    ReinforcementTuningHyperParameters,
-    ReinforcementTuningSpec,
-    SupervisedHyperParameters,
-    SupervisedTuningSpec,
-    VeoHyperParameters,
-    VeoLoraTuningSpec,
-    VeoTuningSpec,
-)
-from pulumi_google_tuning.resources.functions import (
+from pulumi_google_tuning.program.functions import (
     FunctionError,
     GenerateResult,
     TunedModelResult,
@@ -41,7 +23,25 @@ from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters, Tim
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 from pulumi_google_tuning.resources.tuning_job import TuningJob
-from pulumi_google_tuning.resources.vertex_functions import TuningJobResult
+from pulumi_google_tuning.resources.tuning_job.args import (
+    CompositeRewardConfig,
+    DistillationHyperParameters,
+    DistillationSpec,
+    EncryptionSpec,
+    FullFineTuningSpec,
+    PartnerModelTuningSpec,
+    PreferenceOptimizationHyperParameters,
+    PreferenceOptimizationSpec,
+    PreTunedModel,
+    ReinforcementTuningHyperParameters,
+    ReinforcementTuningSpec,
+    SupervisedHyperParameters,
+    SupervisedTuningSpec,
+    VeoHyperParameters,
+    VeoLoraTuningSpec,
+    VeoTuningSpec,
+)
+from pulumi_google_tuning.resources.tuning_job.functions import TuningJobResult
 
 __all__ = [
     "CompositeRewardConfig",

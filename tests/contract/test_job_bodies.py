@@ -21,9 +21,9 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
-from pulumi_google_tuning.resources import functions
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
-from pulumi_google_tuning.resources._tuning_job_progress import SPECS
+from pulumi_google_tuning.program import functions
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
+from pulumi_google_tuning.resources.tuning_job.progress import SPECS
 
 KIND = TuningJobKind()
 PROTOS: dict[str, Any] = {"v1": TuningJobV1, "v1beta1": TuningJobV1Beta1}

@@ -12,8 +12,8 @@ from cli_world import EMULATOR, Google, refused, run
 
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 LINEAGE = "lineage-1"
 PROVIDER = "urn:pulumi:dev::p::pulumi:providers:pulumi-python::default"

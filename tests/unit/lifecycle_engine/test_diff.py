@@ -14,8 +14,8 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.diff import diff as diff_under
 from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 KIND = TunedModelKind()
 ID = "tunedModels/m-1"

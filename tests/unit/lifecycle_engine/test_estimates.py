@@ -9,8 +9,8 @@ import pytest
 from pulumi_google_tuning.data.datasets import scan
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import estimates
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 PRICED = Config(price_per_million_tokens=8.0)
 

@@ -16,7 +16,7 @@ from support.fake_vertex import FakeVertex
 
 import pulumi_google_tuning as tuning
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
-from pulumi_google_tuning.resources import functions
+from pulumi_google_tuning.program import functions
 from pulumi_google_tuning.resources.stack import SECTIONS
 from pulumi_google_tuning.resources.tuning_job import TuningJobProvider
 

@@ -11,7 +11,7 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 JOB = fake.bare(fake.JOB)
 

@@ -12,7 +12,7 @@ from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 INPUTS: dict[str, Any] = {
     "baseModel": "gemini-2.5-flash",

@@ -15,7 +15,7 @@ from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.outputs import outputs_of
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 KIND = TuningJobKind()
 KEY = "numbers-0123"

@@ -18,7 +18,7 @@ from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 KIND = TuningJobKind()
 DATA = {"trainingDatasetUri": "gs://bucket/train.jsonl"}

@@ -17,8 +17,8 @@ from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError, ConfigError, GoogleTuningError
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Json, Kind
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.cli.orphans.states import Owner, StackState
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
-from pulumi_google_tuning.resources import _tuning_job_served
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
+from pulumi_google_tuning.resources.tuning_job import artifacts
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -83,7 +83,7 @@ def has_left(api: Session, orphan: Orphan) -> bool:
     if orphan.kind.progress(orphan.obj, {}).phase is Phase.WORKING:
         return True
     now = orphan.kind.get(api, orphan.name, {}) or {}
-    return bool(now.get(_tuning_job_served.MODEL) or now.get(_tuning_job_served.ENDPOINT))
+    return bool(now.get(artifacts.MODEL) or now.get(artifacts.ENDPOINT))
 
 
 def orphans(
@@ -104,7 +104,7 @@ def orphans(
 
 def _ids(name: str, obj: Mapping[str, Any]) -> Iterator[str]:
     """Give the ids of an object and of what it made: a stack may use a job's endpoint alone."""
-    made = (_tuning_job_served.model_name(obj), *_tuning_job_served.endpoint_names(obj))
+    made = (artifacts.model_name(obj), *artifacts.endpoint_names(obj))
     for said in (name, *made):
         if said:
             yield said.rsplit("/", 1)[-1].split("@", 1)[0]

@@ -10,8 +10,8 @@ from pulumi_google_tuning.cli.operations import of_model
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
-from pulumi_google_tuning.resources import _tuning_job_progress
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.resources.tuning_job import progress as _tuning_job_progress
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -11,8 +11,8 @@ from typing import Any
 
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.resource_schema import Field
-from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA
 from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA
 
 Json = dict[str, Any]
 _MOST_MESSAGE_CHARS = 2000

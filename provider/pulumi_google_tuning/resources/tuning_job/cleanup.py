@@ -20,11 +20,7 @@ from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources import (
-    _tuning_job_list,
-    _tuning_job_progress,
-    _tuning_job_served,
-)
+from pulumi_google_tuning.resources.tuning_job import artifacts, lookup, progress
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -46,8 +42,8 @@ class Cleanup:
     def run(self) -> None:
         """Delete; raises LifecycleError or ApiError where something stays."""
         job = self._ended()
-        model = _tuning_job_served.model_name(job)
-        names = _tuning_job_served.endpoint_names(job)
+        model = artifacts.model_name(job)
+        names = artifacts.endpoint_names(job)
         found = [self._read(name) for name in names]
         endpoints = [endpoint for endpoint in found if endpoint]
         if model:
@@ -70,13 +66,13 @@ class Cleanup:
         job = self._read(self._job_name)
         if job is None:  # its record is gone, but what it made is known
             return dict(self._outputs)
-        if _tuning_job_progress.ended(job):
+        if progress.ended(job):
             return job
         self._call.progress("cancelling the training")
         self._cancel()
         for seconds in vertex.pauses():
             job = self._read(self._job_name) or dict(self._outputs)
-            if _tuning_job_progress.ended(job):
+            if progress.ended(job):
                 break
             if self._call.cancel.is_set() or self._call.cancel.wait(seconds):
                 raise LifecycleError(
@@ -124,9 +120,7 @@ class Cleanup:
                 endpoint = self._read(name) or {}
                 if not any(_is(one, model) for one in endpoint.get("deployedModels") or []):
                     continue
-                if not _tuning_job_list.label_of(job) or (
-                    _tuning_job_list.label_of(endpoint) != _tuning_job_list.label_of(job)
-                ):
+                if not lookup.label_of(job) or (lookup.label_of(endpoint) != lookup.label_of(job)):
                     raise LifecycleError(
                         f"{model} can't be deleted: it is deployed on {name} too, which this job "
                         f"didn't make; undeploy it there first, or {_RETAIN}"
@@ -143,7 +137,7 @@ class Cleanup:
         """
         if vertex.model_version(model):
             return model
-        if not _tuning_job_served.is_parents(job):
+        if not artifacts.is_parents(job):
             return f"{model}@1"
         served = {
             str(said)

@@ -10,11 +10,11 @@ import pulumi
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.program.resource import TuningResource, given
-from pulumi_google_tuning.resources._tuning_job_kind import TuningJobKind
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.resources import _tuning_job_args as args
     from pulumi_google_tuning.resources.tuned_model.args import Timeouts
+    from pulumi_google_tuning.resources.tuning_job import args
 
 
 class TuningJobProvider(LifecycleProvider):

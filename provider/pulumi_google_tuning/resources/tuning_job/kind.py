@@ -14,15 +14,15 @@ from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
-from pulumi_google_tuning.resources import (
-    _tuning_job_cleanup,
-    _tuning_job_list,
-    _tuning_job_outputs,
-    _tuning_job_progress,
-    _tuning_job_same,
-    _tuning_job_served,
-    _tuning_job_words,
+from pulumi_google_tuning.resources.tuning_job import (
+    artifacts,
+    checks,
+    cleanup,
+    equivalence,
+    lookup,
+    progress,
 )
+from pulumi_google_tuning.resources.tuning_job import outputs as _tuning_job_outputs
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -39,7 +39,7 @@ _FOUND_AGAIN = "$foundAgain"
 class TuningJobKind(Kind):
     """A model tuned on Vertex AI: its creation is a paid training of hours."""
 
-    schema = _tuning_job_progress.SCHEMA
+    schema = progress.SCHEMA
     noun = "tuning job"
     trains = True
     certain = True
@@ -59,7 +59,7 @@ class TuningJobKind(Kind):
 
     def key_of(self, obj: Mapping[str, Any]) -> str:
         """Give that label's value."""
-        return _tuning_job_list.label_of(obj)
+        return lookup.label_of(obj)
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Give the job's resource name, which Google chooses."""
@@ -74,8 +74,8 @@ class TuningJobKind(Kind):
     def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look the label up; of several jobs, the oldest that something is left of."""
         found = [
-            {**_tuning_job_served.composed(api, job, inputs), _FOUND_AGAIN: True}
-            for job in _tuning_job_list.labelled(api, inputs, key)
+            {**artifacts.composed(api, job, inputs), _FOUND_AGAIN: True}
+            for job in lookup.labelled(api, inputs, key)
         ]
         return min(found, key=lambda job: self.void(job) is not None, default=None)
 
@@ -84,25 +84,25 @@ class TuningJobKind(Kind):
     ) -> Json:
         """POST the job with its label; the answer is the job."""
         del data, call
-        url = f"{vertex.parent_of(api, inputs)}/{_tuning_job_list.COLLECTION}"
+        url = f"{vertex.parent_of(api, inputs)}/{lookup.COLLECTION}"
         version = vertex.version_of(inputs)
         return vertex.ask(api, "POST", version, url, body=self.create_body(key, inputs))
 
     def create_body(self, key: str, inputs: Mapping[str, Any]) -> Json:
         """Give the body of the create: what the user set, and the label."""
         body: Json = _wire(self.schema.document, body_of(self.schema, inputs))
-        body["labels"] = {**body.get("labels", {}), _tuning_job_list.LABEL: key}
+        body["labels"] = {**body.get("labels", {}), lookup.LABEL: key}
         return body
 
     def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """GET the job, and the Model and the Endpoint of one that made them."""
         job = vertex.read(api, vertex.version_of(values), object_id)
-        return None if job is None else _tuning_job_served.composed(api, job, values)
+        return None if job is None else artifacts.composed(api, job, values)
 
     def settled(self, api: Session, obj: Json) -> Json:
         """Read Model and Endpoint, which no list of jobs shows."""
-        known = _tuning_job_served.MODEL in obj
-        return obj if known else _tuning_job_served.composed(api, obj, {})
+        known = artifacts.MODEL in obj
+        return obj if known else artifacts.composed(api, obj, {})
 
     def patch(
         self,
@@ -121,37 +121,37 @@ class TuningJobKind(Kind):
         job = self.get(api, object_id, inputs)
         if job is None:
             return {}
-        _tuning_job_served.patch(api, job, inputs, mask, old_inputs)
+        artifacts.patch(api, job, inputs, mask, old_inputs)
         return self.get(api, object_id, inputs) or job
 
     def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
         """Take away what the job made; with deletionPolicy RETAIN, nothing."""
         if outputs.get("deletionPolicy") != "RETAIN":
-            _tuning_job_cleanup.Cleanup(api, object_id, outputs, call).run()
+            cleanup.Cleanup(api, object_id, outputs, call).run()
 
     def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List the jobs that carry an identity."""
-        return {self.object_id(job): job for job in _tuning_job_list.ours(api, values)}
+        return {self.object_id(job): job for job in lookup.ours(api, values)}
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version, project and location."""
         where = [str(values.get(name) or "") for name in ("project", "location")]
-        return " ".join([_tuning_job_list.COLLECTION, vertex.version_of(values), *where])
+        return " ".join([lookup.COLLECTION, vertex.version_of(values), *where])
 
     # -- reading -------------------------------------------------------------------------------
 
     def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
         """Read phase and progress from the job's states."""
-        return _tuning_job_progress.progress(obj, values)
+        return progress.progress(obj, values)
 
     def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Give the words of the job's own error."""
         job = vertex.read(api, vertex.version_of(values), object_id)
-        return _tuning_job_progress.failure(job or {})
+        return progress.failure(job or {})
 
     def caveat(self, obj: Mapping[str, Any]) -> str | None:
         """Warn of a training that succeeded in part."""
-        return _tuning_job_progress.caveat(obj)
+        return progress.caveat(obj)
 
     def void(self, obj: Mapping[str, Any]) -> str | None:
         """Say that the model is gone; of a job that is found again also that it was cancelled.
@@ -159,23 +159,23 @@ class TuningJobKind(Kind):
         A job may name its model before there is one, and one that fails may never have had it:
         only of a job that succeeded it is missing.
         """
-        model = _tuning_job_served.model_name(obj)
+        model = artifacts.model_name(obj)
         ready = self.progress(obj, {}).phase is Phase.READY
-        if ready and model and obj.get(_tuning_job_served.MODEL, obj) is None:
+        if ready and model and obj.get(artifacts.MODEL, obj) is None:
             return f"its model {model} was deleted outside this stack"
-        if obj.get(_FOUND_AGAIN) and obj.get("state") == _tuning_job_progress.CANCELLED:
+        if obj.get(_FOUND_AGAIN) and obj.get("state") == progress.CANCELLED:
             return "it was cancelled"
         return None
 
     def lost(self, obj: Mapping[str, Any]) -> str | None:
         """Say that the endpoint is gone and the model is there."""
-        endpoint = _tuning_job_served.endpoint_name(obj)
+        endpoint = artifacts.endpoint_name(obj)
         ready = self.progress(obj, {}).phase is Phase.READY
-        if not (ready and endpoint) or obj.get(_tuning_job_served.ENDPOINT, obj) is not None:
+        if not (ready and endpoint) or obj.get(artifacts.ENDPOINT, obj) is not None:
             return None
         return (
             f"its endpoint {endpoint} was deleted outside this stack; the model "
-            f"{_tuning_job_served.model_name(obj)} is there: deploy it to an endpoint of your own, "
+            f"{artifacts.model_name(obj)} is there: deploy it to an endpoint of your own, "
             f"or change `revision` to train again and get another one"
         )
 
@@ -186,8 +186,8 @@ class TuningJobKind(Kind):
 
     def on_server(self, field_name: str, obj: Mapping[str, Any]) -> Any:
         """Read what lives on from Model and Endpoint, and the rest from the job."""
-        if field_name in _tuning_job_served.FIELDS and _tuning_job_served.VIEW in obj:
-            return obj[_tuning_job_served.VIEW].get(field_name)
+        if field_name in artifacts.FIELDS and artifacts.VIEW in obj:
+            return obj[artifacts.VIEW].get(field_name)
         return super().on_server(field_name, obj)
 
     def differences(self, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
@@ -196,12 +196,12 @@ class TuningJobKind(Kind):
         Left out is what can't differ in truth: names of one thing in two forms, what is only kept
         for the next training, and deep lists, whose items Google fills with defaults.
         """
-        if _tuning_job_served.MODEL in obj:
-            obj = {**obj, _tuning_job_served.VIEW: _tuning_job_served.view(obj, inputs)}
+        if artifacts.MODEL in obj:
+            obj = {**obj, artifacts.VIEW: artifacts.view(obj, inputs)}
         return [
             path
             for path in super().differences(inputs, obj)
-            if not _tuning_job_words.only_another_form(path, inputs, obj)
+            if not checks.only_another_form(path, inputs, obj)
         ]
 
     def asks_for_the_same(
@@ -213,25 +213,25 @@ class TuningJobKind(Kind):
         config: Config,
     ) -> bool:
         """Tell a place that is only written out, and a model's name in its other form."""
-        return _tuning_job_same.asks_for_the_same(field_name, object_id, old, new, config)
+        return equivalence.asks_for_the_same(field_name, object_id, old, new, config)
 
     # -- words ---------------------------------------------------------------------------------
 
     def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
         """Find a key in another location, a label that is ours, an open model in v1."""
-        return _tuning_job_words.problems(inputs, config)
+        return checks.problems(inputs, config)
 
     def training_problems(self, inputs: Mapping[str, Any]) -> list[Failure]:
         """Find more validation data than Google takes."""
-        return _tuning_job_words.training_problems(inputs)
+        return checks.training_problems(inputs)
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Warn of a number of epochs that Google doesn't recommend."""
-        return _tuning_job_words.advice(inputs)
+        return checks.advice(inputs)
 
     def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
         """Say what is tuned, for how many epochs, on which data, and about how many tokens."""
-        return _tuning_job_words.plan(inputs, config)
+        return checks.plan(inputs, config)
 
 
 def _wire(schema: Mapping[str, Any], value: Any) -> Any:

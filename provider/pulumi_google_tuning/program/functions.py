@@ -21,10 +21,10 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.kind import Phase
-from pulumi_google_tuning.resources import vertex_functions
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
-from pulumi_google_tuning.resources.vertex_functions import TuningJobResult
+from pulumi_google_tuning.resources.tuning_job import functions
+from pulumi_google_tuning.resources.tuning_job.functions import TuningJobResult
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -147,8 +147,8 @@ def generate_content(
     body: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": prompt}]}]}
     if generation_config:
         body["generationConfig"] = dict(generation_config)
-    if vertex_functions.is_on_vertex(model):
-        response = vertex_functions.ask_endpoint(_session(), model, body)
+    if functions.is_on_vertex(model):
+        response = functions.ask_endpoint(_session(), model, body)
     else:
         response = _ask(f"{gemini.path({}, _model_name(model))}:generateContent", body)
     parts = at_path((response.get("candidates") or [{}])[0], ("content", "parts")) or []
@@ -187,7 +187,7 @@ def get_tuning_job(
     https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.tuningJobs.
     """
     values = {"project": project, "location": location, "apiVersion": api_version}
-    return vertex_functions.read_job(_session(), name, values)
+    return functions.read_job(_session(), name, values)
 
 
 @_said
@@ -199,7 +199,7 @@ def list_tuning_jobs(
 ) -> list[TuningJobResult]:
     """List the tuning jobs of a project and location; `filter` is the API's: `labels.team=nlp`."""
     values = {"project": project, "location": location, "apiVersion": api_version}
-    return vertex_functions.read_jobs(_session(), values, filter)
+    return functions.read_jobs(_session(), values, filter)
 
 
 get_tuned_model_output = _lifted(get_tuned_model)

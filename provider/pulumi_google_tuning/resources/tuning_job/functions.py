@@ -15,7 +15,7 @@ from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources import _tuning_job_list, _tuning_job_outputs
+from pulumi_google_tuning.resources.tuning_job import lookup, outputs
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -50,7 +50,7 @@ def read_job(api: Session, name: str, values: Mapping[str, Any]) -> TuningJobRes
     """Read a job by its name, or by its id in the project and location of `values`."""
     full = name
     if "/" not in name:
-        full = f"{vertex.parent_of(api, values)}/{_tuning_job_list.COLLECTION}/{name}"
+        full = f"{vertex.parent_of(api, values)}/{lookup.COLLECTION}/{name}"
     if not _JOB.fullmatch(full):
         raise GoogleTuningError(
             f"{name!r} isn't a tuning job's name, projects/P/locations/L/tuningJobs/ID"
@@ -65,7 +65,7 @@ def read_jobs(
     api: Session, values: Mapping[str, Any], wanted: str | None = None
 ) -> list[TuningJobResult]:
     """List the jobs of a project and location; `wanted` is Google's filter."""
-    return [_result(job) for job in _tuning_job_list.every(api, values, wanted)]
+    return [_result(job) for job in lookup.every(api, values, wanted)]
 
 
 def is_on_vertex(model: str) -> bool:
@@ -98,5 +98,5 @@ def _result(job: Mapping[str, Any]) -> TuningJobResult:
 
 def _trimmed(job: Mapping[str, Any]) -> Json:
     """Give the outputs without the sample rows that Google's statistics have."""
-    kept = _tuning_job_outputs.derived(job)
+    kept = outputs.derived(job)
     return {name: kept.get(name) for name in ("error", "tunedModel", "tuningDataStats")}

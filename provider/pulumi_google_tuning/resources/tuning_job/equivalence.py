@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_google_tuning.fields.resource_schema import same
 from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.resources._tuning_job_progress import SCHEMA, SPECS
+from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA, SPECS
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config

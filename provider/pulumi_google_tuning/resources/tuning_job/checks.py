@@ -17,8 +17,8 @@ from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle import estimates
-from pulumi_google_tuning.resources import _tuning_job_progress
-from pulumi_google_tuning.resources._tuning_job_list import LABEL
+from pulumi_google_tuning.resources.tuning_job import progress
+from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
@@ -80,7 +80,7 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
 
 def training_problems(inputs: Mapping[str, Any]) -> list[Failure]:
     """Find more validation data than Google takes, where this run has counted the rows."""
-    name, spec = _tuning_job_progress.spec_of(inputs)
+    name, spec = progress.spec_of(inputs)
     limits = _validation_limits(name, inputs.get("baseModel"))
     held, trained_on = _rows_at(spec, _VALIDATION), _rows_at(spec, *_DATA)
     if not limits or held is None:
@@ -98,7 +98,7 @@ def training_problems(inputs: Mapping[str, Any]) -> list[Failure]:
 
 def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
     """Give the limits of a spec's validation data; none for a model that has others."""
-    field = _tuning_job_progress.SCHEMA.fields.get(spec_name)
+    field = progress.SCHEMA.fields.get(spec_name)
     path = ("properties", _VALIDATION, "x-validation-limits")
     found = at_path(field.schema, path) if field else None
     base = base_model.rpartition("/")[2] if isinstance(base_model, str) else ""
@@ -118,12 +118,12 @@ def _uri(spec: Mapping[str, Any], *fields: str) -> str | None:
 
 def advice(inputs: Mapping[str, Any]) -> str | None:
     """Warn of a number of epochs outside of what Google recommends."""
-    name, _ = _tuning_job_progress.spec_of(inputs)
-    epochs = number_of(_tuning_job_progress.setting(inputs, "epochCount"))
+    name, _ = progress.spec_of(inputs)
+    epochs = number_of(progress.setting(inputs, "epochCount"))
     if not name or epochs is None:
         return None
     path = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
-    recommended = at_path(_tuning_job_progress.SCHEMA.fields[name].schema, path)
+    recommended = at_path(progress.SCHEMA.fields[name].schema, path)
     if not recommended or recommended[0] <= epochs <= recommended[-1]:
         return None
     return (
@@ -139,12 +139,12 @@ def plan(inputs: Mapping[str, Any], config: Config) -> str | None:
     Of a data set that this run has counted, also the tokens of all epochs, and what they cost.
     """
     base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
-    _, spec = _tuning_job_progress.spec_of(inputs)
+    _, spec = progress.spec_of(inputs)
     if not isinstance(base, str) or not spec:
         return None
     data = _data(spec)
     tokens = estimates.tokens_at(data)
-    epochs = number_of(_tuning_job_progress.setting(inputs, "epochCount"))
+    epochs = number_of(progress.setting(inputs, "epochCount"))
     said = f"tunes {base} {_length(inputs)} on {data}"
     if tokens is None or epochs is None:
         return said
@@ -153,7 +153,7 @@ def plan(inputs: Mapping[str, Any], config: Config) -> str | None:
 
 def _length(inputs: Mapping[str, Any]) -> str:
     for name, noun in (("epochCount", "epoch"), ("stepCount", "step")):
-        said = _tuning_job_progress.setting(inputs, name)
+        said = progress.setting(inputs, name)
         if is_unknown(said):
             return "for a number of epochs not known yet"
         number = number_of(said)
@@ -174,7 +174,7 @@ def only_another_form(path: str, inputs: Mapping[str, Any], obj: Mapping[str, An
     stored (`serviceAccount`) counts for the next training.
     """
     name, *_ = keys = path.split(".")
-    field = _tuning_job_progress.SCHEMA.fields[name]
+    field = progress.SCHEMA.fields[name]
     if field.change == "store":
         return True
     mine, theirs = at_path(inputs, keys), at_path(obj, keys)
