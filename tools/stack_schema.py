@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.resources.stack import SECTIONS
+from pulumi_google_tuning.stack_data.declare import SECTIONS
 
 PATH: Final = Path(__file__).resolve().parents[1] / "schema" / "stack.schema.json"
 

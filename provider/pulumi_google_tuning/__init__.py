@@ -17,7 +17,6 @@ from pulumi_google_tuning.program.functions import (
     list_tuning_jobs,
     list_tuning_jobs_output,
 )
-from pulumi_google_tuning.resources.stack import StackDataError, declare
 from pulumi_google_tuning.resources.tuned_model import TunedModel
 from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters, Timeouts
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
@@ -42,6 +41,7 @@ from pulumi_google_tuning.resources.tuning_job.args import (
     VeoTuningSpec,
 )
 from pulumi_google_tuning.resources.tuning_job.functions import TuningJobResult
+from pulumi_google_tuning.stack_data.declare import StackDataError, declare
 
 __all__ = [
     "CompositeRewardConfig",

@@ -11,11 +11,11 @@ import pytest
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import check
-from pulumi_google_tuning.resources import _stack_mistakes
-from pulumi_google_tuning.resources._stack_mistakes import mistakes, spelled
-from pulumi_google_tuning.resources._stack_place import Project
-from pulumi_google_tuning.resources._stack_sections import schema_of
-from pulumi_google_tuning.resources.stack import StackDataError, declare
+from pulumi_google_tuning.stack_data import mistakes as _stack_mistakes
+from pulumi_google_tuning.stack_data.declare import StackDataError, declare
+from pulumi_google_tuning.stack_data.mistakes import mistakes, spelled
+from pulumi_google_tuning.stack_data.sections import schema_of
+from pulumi_google_tuning.stack_data.stack_file import Project
 
 MODEL = {"baseModel": "models/gemini-1.5-flash-001-tuning", "trainingData": [["1", "2"]]}
 GRANT = {"tunedModel": "tunedModels/x", "granteeType": "EVERYONE", "role": "READER"}

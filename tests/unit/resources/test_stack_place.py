@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.resources._stack_place import Project, StackFile
+from pulumi_google_tuning.stack_data.stack_file import Project, StackFile
 
 HEAD = "encryptionsalt: v1:x\nconfig:\n  other:key: 1\n  google-tuning:resources:"
 DATA = """

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.resources._stack_references import (
+from pulumi_google_tuning.stack_data.references import (
     Reference,
     as_text,
     only_reference,

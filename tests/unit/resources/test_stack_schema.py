@@ -11,9 +11,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.resources._stack_mistakes import mistakes
-from pulumi_google_tuning.resources._stack_place import Project
-from pulumi_google_tuning.resources.stack import SECTIONS
+from pulumi_google_tuning.stack_data.declare import SECTIONS
+from pulumi_google_tuning.stack_data.mistakes import mistakes
+from pulumi_google_tuning.stack_data.stack_file import Project
 from tools import stack_schema
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -17,8 +17,8 @@ from support.fake_vertex import FakeVertex
 import pulumi_google_tuning as tuning
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
 from pulumi_google_tuning.program import functions
-from pulumi_google_tuning.resources.stack import SECTIONS
 from pulumi_google_tuning.resources.tuning_job import TuningJobProvider
+from pulumi_google_tuning.stack_data.declare import SECTIONS
 
 SCHEMA = ResourceSchema.load("tuning_job")
 MODULE = "pulumi_google_tuning.resources.tuning_job"

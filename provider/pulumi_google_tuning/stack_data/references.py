@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.fields.resource_schema import camel, snake
-from pulumi_google_tuning.resources._stack_sections import SECTIONS, Path, part_at, schema_of
+from pulumi_google_tuning.stack_data.sections import SECTIONS, Path, part_at, schema_of
 
 _STEP: Final = r"""\.[^.\[\]{}"'\r\n]+|\["(?:[^"\\\r\n]|\\.)*"\]|\['[^'\r\n]*'\]|\[[0-9]{1,9}\]"""
 _REFERENCE: Final = re.compile(rf"\$\{{([A-Za-z]\w*)((?:{_STEP})*)\}}")

@@ -18,9 +18,8 @@ from pulumi_google_tuning.fields.messages import Failure, encodable, kind_of, ne
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import Checked, check
-from pulumi_google_tuning.resources import _stack_references as references
-from pulumi_google_tuning.resources._stack_place import Project
-from pulumi_google_tuning.resources._stack_sections import (
+from pulumi_google_tuning.stack_data import references
+from pulumi_google_tuning.stack_data.sections import (
     KEY,
     SECTIONS,
     Path,
@@ -29,6 +28,7 @@ from pulumi_google_tuning.resources._stack_sections import (
     schema_at,
     schema_of,
 )
+from pulumi_google_tuning.stack_data.stack_file import Project
 
 # A larger file is read once, by the provider: its rows fail the same preview.
 _MOST_BYTES: Final = 4 * 1024 * 1024

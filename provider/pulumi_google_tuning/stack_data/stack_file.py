@@ -17,7 +17,7 @@ from typing import Any, Final
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
 from pulumi_google_tuning.fields.resource_schema import snake
-from pulumi_google_tuning.resources._stack_sections import KEY, Path
+from pulumi_google_tuning.stack_data.sections import KEY, Path
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SECURE: Final = "secure"

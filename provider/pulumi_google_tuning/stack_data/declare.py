@@ -29,16 +29,10 @@ from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
-from pulumi_google_tuning.resources import _stack_references as references
-from pulumi_google_tuning.resources._stack_mistakes import Mistake, is_secret, mistakes
-from pulumi_google_tuning.resources._stack_place import Project, StackFile
-from pulumi_google_tuning.resources._stack_sections import (
-    KEY,
-    SECTIONS,
-    Path,
-    holds_data,
-    schema_at,
-)
+from pulumi_google_tuning.stack_data import references
+from pulumi_google_tuning.stack_data.mistakes import Mistake, is_secret, mistakes
+from pulumi_google_tuning.stack_data.sections import KEY, SECTIONS, Path, holds_data, schema_at
+from pulumi_google_tuning.stack_data.stack_file import Project, StackFile
 
 __all__ = ["SECTIONS", "StackDataError", "declare"]
 
