@@ -1,5 +1,6 @@
 """Google model tuning as Pulumi resources."""
 
+from pulumi_google_tuning.program.args import Timeouts
 from pulumi_google_tuning.program.functions import (
     FunctionError,
     GenerateResult,
@@ -18,7 +19,7 @@ from pulumi_google_tuning.program.functions import (
     list_tuning_jobs_output,
 )
 from pulumi_google_tuning.resources.tuned_model import TunedModel
-from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters, Timeouts
+from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 from pulumi_google_tuning.resources.tuning_job import TuningJob

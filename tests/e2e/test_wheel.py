@@ -127,7 +127,7 @@ def test_a_strangers_project_imports_it(stranger: Path, tmp_path: Path) -> None:
     program = """
 import json, pathlib, sys
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
 schema = ResourceSchema.load("tuned_model")
 assert schema.inputs, schema

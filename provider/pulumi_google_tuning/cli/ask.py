@@ -12,8 +12,9 @@ import typer
 from pulumi_google_tuning.cli.shared import output
 from pulumi_google_tuning.cli.shared import settings as _settings
 from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import gemini, vertex
-from pulumi_google_tuning.google.errors import ConfigError, GoogleTuningError
+from pulumi_google_tuning.google.errors import ConfigError
 
 _ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
 _PALM = "v1beta3"

@@ -1,15 +1,27 @@
-"""What is wrong with a data set: the first problems in words, the others counted."""
+"""What is wrong with training data: the first problems in words, the others counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from pulumi_google_tuning.data.pairs.examples import DataError
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.messages import encodable
-from pulumi_google_tuning.google.errors import GoogleTuningError
 
 _SHOWN: Final = 20
+
+
+class DataError(GoogleTuningError):
+    """Training data that can't be used; every problem, each with its file and line."""
+
+    problems: list[str]
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = [encodable(problem) for problem in problems]
+        lines = self.problems[:_SHOWN]
+        if len(self.problems) > _SHOWN:
+            lines.append(f"and {len(self.problems) - _SHOWN:,} more")
+        super().__init__("\n".join(lines))
 
 
 class DatasetError(DataError):

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    pass
 
 
 class Unknown:
@@ -68,3 +71,6 @@ def contains_unknown(value: Any) -> bool:
     if isinstance(value, DataFile):
         return contains_unknown(value.path)
     return isinstance(value, DataText) and contains_unknown(value.text)
+
+
+Json = dict[str, Any]

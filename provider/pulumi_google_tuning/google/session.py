@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import Asked, api_error
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.retry import IDEMPOTENT_METHODS, RETRYABLE_CODES, delay_seconds

@@ -7,16 +7,14 @@ redirect is followed; no cookie is kept; every call has its timeouts.
 
 from __future__ import annotations
 
-import ipaddress
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import LocationParseError
-from urllib3.util import parse_url
 
+from pulumi_google_tuning.google.addresses import is_loopback, is_private, origin
 from pulumi_google_tuning.google.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -27,29 +25,6 @@ READ_SECONDS = 60.0
 # Idle connections kept a host; more threads than that open their own, none waits for another.
 _POOL_SIZE = 256
 _CREDENTIAL_HEADERS = ("Authorization", "x-goog-api-key", "x-goog-iam-authorization-token")
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether `url` is on this machine: localhost, 127.0.0.0/8 or ::1.
-
-    Read with urllib3's parser, the one that picks the host to connect to: another parser may see
-    another host in a malicious address.
-    """
-    try:
-        host = parse_url(url).host or ""
-    except LocationParseError:
-        return False
-    if host.rstrip(".") == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def is_private(url: str) -> bool:
-    """Tell whether a credential may travel to `url`: over https, or on this machine."""
-    return url.lower().startswith("https://") or is_loopback(url)
 
 
 class HardSession(requests.Session):
@@ -87,12 +62,3 @@ class _OurHeaders(AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request
-
-
-def origin(url: str) -> str:
-    """Give scheme, host and port of `url`, for a message."""
-    try:
-        parsed = parse_url(url)
-    except LocationParseError:
-        return "the address"
-    return f"{parsed.scheme}://{parsed.netloc}"

@@ -7,15 +7,14 @@ Source: https://docs.cloud.google.com/vertex-ai/docs/reference/rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
-from pulumi_google_tuning.google.errors.advice import vertex_permission
-from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
-from pulumi_google_tuning.lifecycle.kind import Json
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 BAD_REQUEST = 400
 _FORBIDDEN = 403
 PAGE_SIZE = 100
-_NOT_FOUND_RPC = 5  # google.rpc.Code
-_FIRST_PAUSE_SECONDS = 0.2
-_MAX_PAUSE_SECONDS = 10.0
 _ROLE = "roles/aiplatform.user"
 _DEFAULT_VERSION: str = load_schema("tuning_job")["properties"]["apiVersion"]["default"]
 
@@ -120,30 +116,38 @@ def pages(
     )
 
 
-def pauses() -> Iterator[float]:
-    """Give the seconds between two looks: short at first, at most ten."""
-    seconds = _FIRST_PAUSE_SECONDS
-    while True:
-        yield seconds
-        seconds = min(seconds * 1.5, _MAX_PAUSE_SECONDS)
+_VERBS = {
+    "cancel": "cancel",
+    "deleteVersion": "delete",
+    "generateContent": "predict",
+    "listVersions": "list",
+    "mergeVersionAliases": "update",
+    "undeployModel": "undeploy",
+}
 
 
-def finish(api: Session, version: str, operation: Json, call: Call, doing: str) -> None:
-    """Wait for a long-running operation; `doing` says what it does: `undeploying …`.
+_METHODS = {"DELETE": "delete", "GET": "get", "PATCH": "update", "POST": "create"}
 
-    That the object is gone, or the operation itself, counts as done. Raises LifecycleError where
-    the operation failed, or where the wait is cancelled: the operation goes on at Google's.
+
+_VERTEX_NAME = re.compile(
+    r"projects/[^/]+/locations/[^/]+/(?P<kind>[A-Za-z]+)(?P<one>/[^/:]+)?(:(?P<verb>[A-Za-z]+))?"
+)
+
+
+def vertex_permission(method: str, name: str) -> str | None:
+    """Name the permission that a call on Vertex AI takes: `aiplatform.endpoints.undeploy`.
+
+    None for what isn't known. Source: https://docs.cloud.google.com/vertex-ai/docs/general/
+    iam-permissions.
     """
-    call.progress(doing)
-    for seconds in pauses():
-        if operation.get("done") or "name" not in operation:
-            break
-        if call.cancel.is_set() or call.cancel.wait(seconds):
-            raise LifecycleError(f"interrupted while {doing}: run the same command again to finish")
-        operation = read(api, version, str(operation["name"])) or {"done": True}
-    failed = operation.get("error")
-    if failed and failed.get("code") != _NOT_FOUND_RPC:
-        raise LifecycleError(
-            f'{doing} failed: Google said: "{failed.get("message", "")}" '
-            f"(code {failed.get('code', 'unknown')}); run the same command again"
-        )
+    found = _VERTEX_NAME.fullmatch(name)
+    if not found:
+        return None
+    kind, verb = found["kind"], found["verb"]
+    if verb:
+        action = _VERBS.get(verb)
+    elif method == "GET" and not found["one"]:
+        action = "list"
+    else:
+        action = _METHODS.get(method)
+    return f"aiplatform.{kind}.{action}" if action else None

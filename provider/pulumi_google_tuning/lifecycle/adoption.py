@@ -20,11 +20,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import at_path
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
-from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
 
 if TYPE_CHECKING:

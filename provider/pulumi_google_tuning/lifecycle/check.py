@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_google_tuning.data.checked_data import Data, form_of
-from pulumi_google_tuning.data.pairs.examples import (
-    DataError,
-    Examples,
-    known_problems,
-    read,
-    request_problem,
-)
+from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.canonical import canonical
 from pulumi_google_tuning.fields.messages import Failure, encodable
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_google_tuning.fields.compare import differing
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
+from pulumi_google_tuning.fields.values import Json
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.identity import Identity
-
-Json = dict[str, Any]
 
 
 class Phase(enum.Enum):

@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.data.checked_data import Library
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import body_of
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.adoption import Maker
@@ -27,7 +29,7 @@ from pulumi_google_tuning.lifecycle.call import (
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.identity import trained_on
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
+from pulumi_google_tuning.lifecycle.kind import Kind, Phase
 from pulumi_google_tuning.lifecycle.outputs import (
     changed_paths,
     drifted,

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.durations import parse
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.kind import Kind, Phase, Progress
 from pulumi_google_tuning.lifecycle.polling import Poller, Watch, passes
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.google.errors import GoogleTuningError
+    from pulumi_google_tuning.errors import GoogleTuningError
     from pulumi_google_tuning.lifecycle.call import Call
 
 # How often a waiter looks up from its poll to see whether it was cancelled.

@@ -14,11 +14,11 @@ from typing import Any, ParamSpec, TypeVar
 
 import pulumi
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import at_path, snake
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.resources.tuned_model import steps

@@ -53,7 +53,7 @@ def test_ctrl_c_is_no_error(google: Google, monkeypatch: pytest.MonkeyPatch) -> 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(models._gemini, "pages", interrupted)
+    monkeypatch.setattr(models.gemini, "pages", interrupted)
     result = run("models", *EMULATOR)
     assert result.exit_code == 130
     assert result.output.strip() == ""

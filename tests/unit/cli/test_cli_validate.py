@@ -10,7 +10,7 @@ import pytest
 from cli_world import run
 
 from pulumi_google_tuning.cli.validate.forms import Form, look
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 PAIR = {"text_input": "seven", "output": "eight"}
 TURN = {"role": "user", "parts": [{"text": "seven"}]}

@@ -15,7 +15,8 @@ from pulumi_google_tuning.cli.watch import command
 from pulumi_google_tuning.cli.watch.command import follow
 from pulumi_google_tuning.cli.watch.trainings import Source, Training
 from pulumi_google_tuning.cli.watch.view import LineView, TableView
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.kind import Phase
 
 RUNS = Training("a", "A", Phase.WORKING, "step 1/2 50%", 50.0)

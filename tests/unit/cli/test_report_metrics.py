@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pulumi_google_tuning.cli.report import metrics
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 ROWS = [(1, "/train_total_loss", 2.5), (2, "/train_total_loss", 1.5), (2, "/eval_total_loss", 1.75)]
 

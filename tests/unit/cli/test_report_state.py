@@ -13,7 +13,7 @@ from pulumi_google_tuning.cli.report.comparison import comparisons
 from pulumi_google_tuning.cli.report.model import Curve, Link, Report, Tone, Training
 from pulumi_google_tuning.cli.report.page import render
 from pulumi_google_tuning.cli.report.state import report
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _NAMES = [*given_state.model("m")["outputs"], *given_state.job("j")["outputs"], "error"]
 _JSON = st.recursive(

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.data.pairs.examples import DataError, Examples, read
+from pulumi_google_tuning.data.pairs.examples import Examples, read
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.values import DataText
 
 HEADER = "the first row names the columns"

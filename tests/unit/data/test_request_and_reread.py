@@ -7,13 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_google_tuning.data.pairs.examples import (
-    DataError,
-    known_problems,
-    read,
-    request_problem,
-    reread,
-)
+from pulumi_google_tuning.data.pairs.examples import known_problems, read, request_problem, reread
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.values import UNKNOWN
 
 FOUR_MIB = 4 * 1024 * 1024

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
 from pulumi_google_tuning.data.datasets.scan import FORMATS, known_problems, scan
-from pulumi_google_tuning.data.pairs.examples import DataError
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.values import UNKNOWN, DataText
 
 ROLES = st.sampled_from(["user", "model", "system", "User", "", 5])

@@ -23,7 +23,7 @@ from pulumi_google_tuning.data.datasets.scan import (
     reread,
     scan,
 )
-from pulumi_google_tuning.data.pairs.examples import DataError
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
 
 

@@ -11,9 +11,10 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.auth.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.errors.envelope import Asked, api_error
 
 NEW_YEAR = 1767225600.0  # Thu, 01 Jan 2026 00:00:00 GMT

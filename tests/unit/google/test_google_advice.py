@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from google_wire import answer, error_info, read, refusal
 
-from pulumi_google_tuning.google.errors import GoogleTuningError, advice
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import advice
 
 pytestmark = pytest.mark.disable_socket
 

@@ -169,7 +169,7 @@ def test_google_auth_stays_quiet(tmp_path: Path) -> None:
     program = (
         "import sys, warnings; warnings.simplefilter('always')\n"
         "from pulumi_google_tuning.google.config import Config\n"
-        "from pulumi_google_tuning.google.credentials import resolve\n"
+        "from pulumi_google_tuning.google.auth.credentials import resolve\n"
         "print(resolve(Config()).project, resolve(Config(credentials=sys.argv[1])).project)\n"
     )
     done = subprocess.run(

@@ -21,13 +21,13 @@ from google_wire import Clock, Wire, answer, fails, user_key
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.google.storage import Content, Location, upload
+from pulumi_google_tuning.google.storage import Content, Location, uploads
 from pulumi_google_tuning.google.storage.content import ContentError, UploadInterruptedError
 
 AT = Location("tuning-data", "sets/train/0a.jsonl")
 METADATA = {"google-tuning-made": "true", "google-tuning-ref-0a1b2c3d": "train"}
 SESSION = "https://storage.googleapis.com/upload/storage/v1/b/tuning-data/o?upload_id=AAA-u"
-CHUNK = upload.CHUNK_BYTES
+CHUNK = uploads.CHUNK_BYTES
 SMALL = b'{"contents": []}\n'
 LARGE = bytes(range(256)) * (CHUNK // 256 * 2 + 1000)
 
@@ -398,7 +398,7 @@ def test_a_cancel_ends_a_wait_for_an_answer(
     session: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer that doesn't come can't hold the terminal; what it did is found by the next run."""
-    monkeypatch.setattr(upload, "_GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(uploads, "_GRACE_SECONDS", 0.0)
     cancel, over = threading.Event(), threading.Event()
 
     def held(request: requests.PreparedRequest) -> requests.Response:
@@ -418,7 +418,7 @@ def test_a_cancel_ends_a_wait_for_other_uploads(
     session: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only so many uploads run at once; who waits for a turn says so, and ends with a cancel."""
-    monkeypatch.setattr(upload, "_SLOTS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(uploads, "_SLOTS", threading.BoundedSemaphore(1))
     cancel = threading.Event()
     shown: list[str] = []
 
@@ -426,7 +426,7 @@ def test_a_cancel_ends_a_wait_for_other_uploads(
         shown.append(text)
         cancel.set()
 
-    with upload._SLOTS, pytest.raises(UploadInterruptedError):
+    with uploads._SLOTS, pytest.raises(UploadInterruptedError):
         send(session(), content_of(SMALL), cancel=cancel, progress=progress)
     assert shown == ["waiting for other uploads"]
     assert wire.sent == []

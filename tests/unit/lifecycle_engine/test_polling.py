@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
 
 

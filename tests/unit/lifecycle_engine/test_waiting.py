@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.polling import Watch

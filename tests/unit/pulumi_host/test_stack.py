@@ -77,7 +77,7 @@ def test_the_engine_is_the_cli_where_none_is_on_the_path(tmp_path: Path) -> None
     shell = Path(shutil.which("sh") or "").resolve()
     for name in ("pulumi", "pulumi-language-python"):
         shutil.copy(shell, tmp_path / name)
-    ask = "from pulumi_google_tuning.pulumi_host._stack import _cli; print(_cli())"
+    ask = "from pulumi_google_tuning.doors.shared.stack_state import _cli; print(_cli())"
     plugin = f"{sys.executable} -c '{ask}'; true"
     host = f'{tmp_path}/pulumi-language-python -c "{plugin}"; true'
     said = subprocess.run(

@@ -8,7 +8,8 @@ import pytest
 from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
 
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller

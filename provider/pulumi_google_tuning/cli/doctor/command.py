@@ -13,7 +13,7 @@ from pulumi_google_tuning.cli.doctor.machine_checks import machine
 from pulumi_google_tuning.cli.shared import output
 from pulumi_google_tuning.cli.shared import settings as _settings
 from pulumi_google_tuning.cli.shared.text import safe
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 COLUMNS = ("", "WHAT", "FOUND", "TO DO")
 

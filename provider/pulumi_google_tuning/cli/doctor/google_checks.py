@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.cli.shared.session import PersonsSession
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import gemini as _gemini
 from pulumi_google_tuning.google import vertex as _vertex
 from pulumi_google_tuning.google.auth.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.session import Session
 
 _KINDS = {

@@ -14,7 +14,7 @@ from packaging.version import InvalidVersion, Version
 
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.cli.shared import pulumi
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _DISTRIBUTION = "pulumi-google-tuning"
 _ENOUGH_PARALLEL = 300

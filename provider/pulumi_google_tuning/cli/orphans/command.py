@@ -13,10 +13,12 @@ from pulumi_google_tuning.cli.orphans.judgement import Orphan
 from pulumi_google_tuning.cli.orphans.states import StackState
 from pulumi_google_tuning.cli.shared import output, pulumi, settings
 from pulumi_google_tuning.cli.shared.text import count, minute, safe
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.google.errors import ApiError, ConfigError, GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.lifecycle.call import Call
-from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 

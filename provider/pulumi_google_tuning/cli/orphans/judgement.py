@@ -17,7 +17,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.cli.orphans.states import Owner, StackState
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.kind import Kind, Phase
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 from pulumi_google_tuning.resources.tuning_job import artifacts
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind

@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.doors.shared.stack_state import picture
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
 

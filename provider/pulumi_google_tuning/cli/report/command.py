@@ -17,7 +17,7 @@ from pulumi_google_tuning.cli.report.page import render
 from pulumi_google_tuning.cli.report.state import report as read_state
 from pulumi_google_tuning.cli.shared import output as _output
 from pulumi_google_tuning.cli.shared import pulumi
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _STDOUT = "-"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.cli.report.model import Curve
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 FORM = "CSV (with a header) or JSON lines, with step, metric and value"
 _FIELDS = ("step", "metric", "value")

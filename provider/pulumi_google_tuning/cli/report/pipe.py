@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _SECONDS = 60.0
 _ABOVE_THE_PIPES = 10

@@ -12,7 +12,7 @@ from pulumi_google_tuning.cli.report.family import Family
 from pulumi_google_tuning.cli.report.model import Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.values import items, mapping, plain
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _URN = re.compile(r"urn:pulumi:(?P<stack>[^:]*)::(?P<project>[^:]*)::")
 _READERS = {"TunedModel": models.training, "TuningJob": jobs.training}

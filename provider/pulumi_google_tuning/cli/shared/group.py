@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from pulumi_google_tuning.cli.shared.text import safe
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C has ended: 128 and SIGINT's number."""

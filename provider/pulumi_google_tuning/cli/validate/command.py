@@ -11,7 +11,7 @@ from pulumi_google_tuning.cli.shared.text import count, safe
 from pulumi_google_tuning.cli.validate.diff_view import diff_json, print_diff
 from pulumi_google_tuning.cli.validate.forms import Form, look
 from pulumi_google_tuning.cli.validate.inspection import Inspection, as_json, as_rows, inspect
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 
 def validate(

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
 from pulumi_google_tuning.data.pairs.readers import rows_of_file
 from pulumi_google_tuning.data.pairs.rows import row_schema
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _EXAMPLE = "training_example"
 _MOST_LOOKED_AT_BYTES = 1 << 20

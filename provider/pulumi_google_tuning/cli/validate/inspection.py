@@ -9,7 +9,7 @@ from typing import Any
 from pulumi_google_tuning.cli.validate.forms import Form, rows
 from pulumi_google_tuning.data.datasets import scan
 from pulumi_google_tuning.data.pairs import examples
-from pulumi_google_tuning.data.pairs.examples import DataError
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.statistics import Statistics
 
 _PERCENT = 100

@@ -12,7 +12,8 @@ import typer
 from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.watch.trainings import OfTunedModels, OfTuningJobs, Source, Training
 from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.retry import RETRYABLE_CODES
 from pulumi_google_tuning.lifecycle.kind import Phase
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pulumi_google_tuning.cli.operations import of_model
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_job import progress as _tuning_job_progress

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 
 from pulumi_google_tuning.data.datasets.lines import Lines
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
-from pulumi_google_tuning.data.pairs.readers import _unreadable
+from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.problems import DatasetError
 
 _SHOWN_DIGEST_CHARS: Final = 12
@@ -92,7 +92,7 @@ def opened(path: str) -> BinaryIO:
     try:
         return Path(path).open("rb")
     except (OSError, ValueError) as error:
-        reason = _unreadable(path, None) or getattr(error, "strerror", None) or str(error)
+        reason = unreadable(path, None) or getattr(error, "strerror", None) or str(error)
         raise DatasetError([f"{path}: {reason}"]) from None
 
 

@@ -18,7 +18,7 @@ from pulumi_google_tuning.data.datasets.lines import Lines
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.turns import is_multimodal
-from pulumi_google_tuning.data.pairs.readers import _unreadable
+from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.problems import DatasetError, Problems
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics, add_row, characters_of
@@ -111,7 +111,7 @@ def known_problems(
 
 
 def _scan_file(path: str, schema: DatasetSchema, form: str, into: Statistics | None) -> Dataset:
-    problem = _unreadable(path, None) or _not_json_lines(path)
+    problem = unreadable(path, None) or _not_json_lines(path)
     if problem is not None:
         raise DatasetError([f"{path}: {problem}"])
     with opened(path) as stream:

@@ -15,30 +15,16 @@ from typing import Any, Final
 
 from pulumi_google_tuning.data.pairs.readers import Row, rows_of_file, rows_of_text
 from pulumi_google_tuning.data.pairs.rows import row_schema
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.sketch import Sketch
-from pulumi_google_tuning.fields.messages import encodable, kind_of
+from pulumi_google_tuning.fields.messages import kind_of
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
-from pulumi_google_tuning.google.errors import GoogleTuningError
 
-_SHOWN_PROBLEMS: Final = 20
 _SHOWN_DIGEST_CHARS: Final = 12
 _MIB: Final = 1024 * 1024
 _LABEL: Final = "trainingData"
 _FORMS: Final = "the path of a .jsonl, .json or .csv file, a FileAsset, or a list of examples"
 _ENVELOPE: Final = b'{"examples":{"examples":[]}}'
-
-
-class DataError(GoogleTuningError):
-    """Training data that can't be used; every problem, each with its file and line."""
-
-    problems: list[str]
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = [encodable(problem) for problem in problems]
-        lines = self.problems[:_SHOWN_PROBLEMS]
-        if len(self.problems) > _SHOWN_PROBLEMS:
-            lines.append(f"and {len(self.problems) - _SHOWN_PROBLEMS:,} more")
-        super().__init__("\n".join(lines))
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,19 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import os
-import stat
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.json_text import JsonTextError, is_document, parse_line, parse_rows
 from pulumi_google_tuning.data.pairs.rows import RowSchema, row_schema
 
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
-_SOURCE_FACTOR: Final = 16
-"""A file may be larger than the request it makes (escapes, white space), but not by far."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Row:
 def rows_of_file(path: str, schema_name: str) -> Iterator[Row]:
     """Read a .jsonl, .json or .csv file, relative to the working directory. UTF-8, BOM or not."""
     schema = row_schema(schema_name)
-    problem = _unreadable(path, schema.max_request_bytes)
+    problem = unreadable(path, schema.max_request_bytes)
     reader = _READERS.get(os.path.splitext(path)[1].lower())  # noqa: PTH122 - of a str, NUL or not
     if problem is None and reader is None:
         problem = "training data is read from .jsonl, .json and .csv files"
@@ -61,43 +59,6 @@ def rows_of_text(text: str, label: str) -> Iterator[Row]:
     else:
         for number, line in enumerate(text.split("\n"), 1):
             yield from _row_of_line(line, f"{label}:{number}")
-
-
-def _unreadable(path: str, max_request_bytes: int | None) -> str | None:
-    """Say why a path names no file of training data."""
-    if not path:
-        return "the path is empty"
-    try:
-        path.encode()
-        status = os.stat(path)  # noqa: PTH116 - Path drops what is odd in a string
-    except FileNotFoundError:
-        where = "" if os.path.isabs(path) else f" in {_here()}"  # noqa: PTH117 - as above
-        return f"no such file{where}"
-    except OSError as error:
-        return f"can't be read: {error.strerror} (from {_here()})"
-    except ValueError:  # a NUL character, half of a surrogate pair
-        return "can't be a path"
-    return _unsuitable(status, max_request_bytes)
-
-
-def _unsuitable(status: os.stat_result, max_request_bytes: int | None) -> str | None:
-    if stat.S_ISDIR(status.st_mode):
-        return f"is a directory (from {_here()}); give the file in it"
-    if not stat.S_ISREG(status.st_mode):
-        return "isn't a regular file; it has to be read more than once"
-    if max_request_bytes is not None and status.st_size > _SOURCE_FACTOR * max_request_bytes:
-        return (
-            f"has {status.st_size / 2**20:,.0f} MB; Google takes a request of at most "
-            f"{max_request_bytes / 2**20:.0f} MB"
-        )
-    return None
-
-
-def _here() -> str:
-    try:
-        return str(Path.cwd())
-    except OSError:
-        return "a working directory that is gone"
 
 
 def _jsonl(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:

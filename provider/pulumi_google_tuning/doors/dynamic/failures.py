@@ -21,7 +21,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from pulumi_google_tuning.doors.dynamic import features
 from pulumi_google_tuning.doors.dynamic.request import Request
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _UNKNOWN_CODE = 2
 _DETAILS_KEY = "grpc-status-details-bin"

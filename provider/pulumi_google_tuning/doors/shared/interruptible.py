@@ -17,8 +17,8 @@ from concurrent.futures import Future, wait
 from typing import Any
 
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import GoogleTuningError
 from pulumi_google_tuning.google.session import Session
 
 # A healthy answer comes within it, and the promise is to return within three seconds.

@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING, Any
 import google.auth.transport.requests
 from google.auth import exceptions
 
-from pulumi_google_tuning.google.transport import (
-    CONNECT_SECONDS,
-    READ_SECONDS,
-    is_private,
-    origin,
-)
+from pulumi_google_tuning.google.addresses import is_private, origin
+from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

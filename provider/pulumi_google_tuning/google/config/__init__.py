@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.google.addresses import is_private
 from pulumi_google_tuning.google.config.faults import faults_of, url_fault
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.errors.redact import secrets_of_key
-from pulumi_google_tuning.google.transport import is_private
 
 NAMESPACE = "google-tuning:"
 _ENDPOINTS = ("gemini", "vertex", "storage")

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from pulumi_google_tuning.errors import GoogleTuningError
+
 _NOT_FOUND = 404
-
-
-class GoogleTuningError(Exception):
-    """The base of all: `str()` is one sentence that says what failed and what to do next."""
-
-    @property
-    def brief(self) -> str:
-        """What failed, without what to do next: for a call that goes on by itself."""
-        return str(self)
 
 
 class ConfigError(GoogleTuningError):

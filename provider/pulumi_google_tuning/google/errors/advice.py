@@ -221,39 +221,6 @@ def advice(
     return None
 
 
-_VERBS = {
-    "cancel": "cancel",
-    "deleteVersion": "delete",
-    "generateContent": "predict",
-    "listVersions": "list",
-    "mergeVersionAliases": "update",
-    "undeployModel": "undeploy",
-}
-_METHODS = {"DELETE": "delete", "GET": "get", "PATCH": "update", "POST": "create"}
-_VERTEX_NAME = re.compile(
-    r"projects/[^/]+/locations/[^/]+/(?P<kind>[A-Za-z]+)(?P<one>/[^/:]+)?(:(?P<verb>[A-Za-z]+))?"
-)
-
-
-def vertex_permission(method: str, name: str) -> str | None:
-    """Name the permission that a call on Vertex AI takes: `aiplatform.endpoints.undeploy`.
-
-    None for what isn't known. Source: https://docs.cloud.google.com/vertex-ai/docs/general/
-    iam-permissions.
-    """
-    found = _VERTEX_NAME.fullmatch(name)
-    if not found:
-        return None
-    kind, verb = found["kind"], found["verb"]
-    if verb:
-        action = _VERBS.get(verb)
-    elif method == "GET" and not found["one"]:
-        action = "list"
-    else:
-        action = _METHODS.get(method)
-    return f"aiplatform.{kind}.{action}" if action else None
-
-
 def _wait(seconds: float | None) -> str:
     if seconds is None:
         return "run again in a few minutes"

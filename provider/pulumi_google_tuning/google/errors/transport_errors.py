@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from pulumi_google_tuning.google.addresses import is_loopback
 from pulumi_google_tuning.google.errors import TransportError
 from pulumi_google_tuning.google.errors.redact import redact
-from pulumi_google_tuning.google.transport import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -93,9 +93,9 @@ def upload(
     Raises ContentError, UploadInterruptedError, ApiError, TransportError, CredentialsError.
     """
     # google-cloud-storage costs 0.3 s and 40 MB, which only those pay who upload.
-    from pulumi_google_tuning.google.storage import upload  # noqa: PLC0415
+    from pulumi_google_tuning.google.storage import uploads  # noqa: PLC0415
 
-    return upload.run(
+    return uploads.run(
         api, at.bucket, at.name, content, checksums, metadata, cancel=cancel, progress=progress
     )
 

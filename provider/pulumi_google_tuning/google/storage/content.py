@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
 
 _BLOCK_BYTES = 1 << 20
 

@@ -12,7 +12,8 @@ from pulumi_google_tuning.program.resource import TuningResource, given
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters, Timeouts
+    from pulumi_google_tuning.program.args import Timeouts
+    from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters
 
 Example = Mapping[str, str] | Sequence[str]
 

@@ -14,9 +14,3 @@ class Hyperparameters(TypedDict, total=False):
     batch_size: Input[int]
     learning_rate: Input[float]
     learning_rate_multiplier: Input[float]
-
-
-class Timeouts(TypedDict, total=False):
-    """How long to wait, as `30m` or `6h`; the training itself goes on."""
-
-    create: Input[str]

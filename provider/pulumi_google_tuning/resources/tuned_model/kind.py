@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.data.pairs.examples import Examples
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path, body_of
-from pulumi_google_tuning.fields.values import is_unknown
+from pulumi_google_tuning.fields.values import Json, is_unknown
 from pulumi_google_tuning.google import gemini
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
-from pulumi_google_tuning.lifecycle.kind import Json, Phase, Progress
+from pulumi_google_tuning.lifecycle.kind import Phase, Progress
+from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
 
@@ -30,7 +32,7 @@ _OPERATIONS_VERSION = "v1"
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
-class TunedModelKind(gemini.GeminiKind):
+class TunedModelKind(GeminiKind):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
     schema = ResourceSchema.load("tuned_model")

@@ -12,11 +12,12 @@ import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.identity import Identity
-from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.program.resource import TuningResource, given
+from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _COLLECTION = "permissions"
 
 
-class PermissionKind(gemini.GeminiKind):
+class PermissionKind(GeminiKind):
     """A permission is known by its model and its grantee: the server chooses the rest of its name.
 
     Like a binding in Google's IAM, a grant that is there already is taken as made: a run that was

@@ -26,11 +26,12 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
 from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
-from pulumi_google_tuning.lifecycle.kind import Json, Kind
+from pulumi_google_tuning.lifecycle.kind import Kind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data

@@ -13,7 +13,7 @@ from pulumi_google_tuning.program.resource import TuningResource, given
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.resources.tuned_model.args import Timeouts
+    from pulumi_google_tuning.program.args import Timeouts
     from pulumi_google_tuning.resources.tuning_job import args
 
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.resource_schema import at_path, same_on_server
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL, label_of
 from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
-from pulumi_google_tuning.lifecycle.kind import Json
-from pulumi_google_tuning.resources.tuning_job import artifacts, lookup, progress
+from pulumi_google_tuning.resources.tuning_job import artifacts, lookup, operations, progress
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -70,7 +70,7 @@ class Cleanup:
             return job
         self._call.progress("cancelling the training")
         self._cancel()
-        for seconds in vertex.pauses():
+        for seconds in operations.pauses():
             job = self._read(self._job_name) or dict(self._outputs)
             if progress.ended(job):
                 break
@@ -224,7 +224,7 @@ class Cleanup:
             if error.gone:
                 return
             raise
-        vertex.finish(self._api, self._version, operation, self._call, doing)
+        operations.finish(self._api, self._version, operation, self._call, doing)
 
     def _ask(
         self, method: str, name: str, *, body: Mapping[str, Any] | None, idempotent: bool

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.google.errors import GoogleTuningError
-from pulumi_google_tuning.lifecycle.kind import Json
 from pulumi_google_tuning.resources.tuning_job import lookup, outputs
 
 if TYPE_CHECKING:

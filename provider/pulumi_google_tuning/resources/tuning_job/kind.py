@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.resource_schema import body_of
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
+from pulumi_google_tuning.lifecycle.kind import Kind, Phase, Progress
 from pulumi_google_tuning.resources.tuning_job import (
     artifacts,
     checks,

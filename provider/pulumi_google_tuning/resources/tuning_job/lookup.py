@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.lifecycle.kind import Json
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

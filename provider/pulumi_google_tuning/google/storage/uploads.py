@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from pulumi_google_tuning.google.errors import GoogleTuningError, TransportError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import TransportError
 from pulumi_google_tuning.google.errors.envelope import Asked, api_error
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.storage.advice import named

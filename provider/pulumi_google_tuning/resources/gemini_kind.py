@@ -1,0 +1,46 @@
+"""What the kinds of the Gemini API share: what has a name is read, patched and deleted by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import calls
+from pulumi_google_tuning.google.gemini import path
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
+
+
+class GeminiKind(Kind):
+    """A resource of the Gemini API: what has a name is read, patched and deleted by it."""
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Give the object's resource name."""
+        return str(obj["name"])
+
+    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """GET the object."""
+        return calls.or_none(lambda: api.call("GET", path(values, object_id)))
+
+    def patch(
+        self,
+        api: Session,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        body: Json,
+        mask: list[str],
+        old_inputs: Mapping[str, Any],
+    ) -> Json:
+        """PATCH with the exact mask."""
+        del old_inputs
+        url = path(inputs, object_id)
+        return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+
+    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+        """DELETE the object; a training that runs ends with its model."""
+        del call
+        api.call("DELETE", path(outputs, object_id))
