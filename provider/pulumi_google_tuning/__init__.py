@@ -1,25 +1,23 @@
 """Google model tuning as Pulumi resources."""
 
 from pulumi_google_tuning.program.args import Timeouts
-from pulumi_google_tuning.program.functions import (
-    FunctionError,
+from pulumi_google_tuning.program.functions import FunctionError
+from pulumi_google_tuning.resources.inference import (
     GenerateResult,
-    TunedModelResult,
     generate_content,
     generate_content_output,
     generate_text,
     generate_text_output,
-    get_tuned_model,
-    get_tuned_model_output,
-    get_tuning_job,
-    get_tuning_job_output,
-    list_tuned_models,
-    list_tuned_models_output,
-    list_tuning_jobs,
-    list_tuning_jobs_output,
 )
 from pulumi_google_tuning.resources.tuned_model import TunedModel
 from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters
+from pulumi_google_tuning.resources.tuned_model.functions import (
+    TunedModelResult,
+    get_tuned_model,
+    get_tuned_model_output,
+    list_tuned_models,
+    list_tuned_models_output,
+)
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 from pulumi_google_tuning.resources.tuning_job import TuningJob
@@ -41,7 +39,13 @@ from pulumi_google_tuning.resources.tuning_job.args import (
     VeoLoraTuningSpec,
     VeoTuningSpec,
 )
-from pulumi_google_tuning.resources.tuning_job.functions import TuningJobResult
+from pulumi_google_tuning.resources.tuning_job.functions import (
+    TuningJobResult,
+    get_tuning_job,
+    get_tuning_job_output,
+    list_tuning_jobs,
+    list_tuning_jobs_output,
+)
 from pulumi_google_tuning.stack_data.declare import StackDataError, declare
 
 __all__ = [

@@ -22,9 +22,9 @@ from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
-from pulumi_google_tuning.program import functions
+from pulumi_google_tuning.resources import inference
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
-from pulumi_google_tuning.resources.tuned_model_permission import PermissionKind
+from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
 
 PROTOS: dict[str, ModuleType] = {
     "v1beta": generativelanguage_v1beta,
@@ -237,13 +237,13 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
     ("ask", "version", "method", "proto"),
     [
         (
-            lambda: functions.generate_content(MODEL, "seven"),
+            lambda: inference.generate_content(MODEL, "seven"),
             "v1beta",
             "generateContent",
             generativelanguage_v1beta.GenerateContentRequest,
         ),
         (
-            lambda: functions.generate_content(
+            lambda: inference.generate_content(
                 MODEL, "seven", {"temperature": 0.5, "topK": 3, "stopSequences": ["."]}
             ),
             "v1beta",
@@ -251,13 +251,13 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
             generativelanguage_v1beta.GenerateContentRequest,
         ),
         (
-            lambda: functions.generate_text(MODEL, "seven"),
+            lambda: inference.generate_text(MODEL, "seven"),
             "v1beta3",
             "generateText",
             generativelanguage_v1beta3.GenerateTextRequest,
         ),
         (
-            lambda: functions.generate_text(MODEL, "seven", temperature=0.0, candidate_count=2),
+            lambda: inference.generate_text(MODEL, "seven", temperature=0.0, candidate_count=2),
             "v1beta3",
             "generateText",
             generativelanguage_v1beta3.GenerateTextRequest,
@@ -274,7 +274,7 @@ def test_a_question_is_googles(
 ) -> None:
     """The body of each function that asks a model is its request message, prompt included."""
     wire = Wire()
-    monkeypatch.setattr(functions, "_session", lambda: wire)
+    monkeypatch.setattr(inference, "session", lambda: wire)
     ask()
     ((verb, path, params, body),) = wire.sent
     assert (verb, path, params) == ("POST", f"/{version}/{MODEL}:{method}", {})

@@ -65,7 +65,7 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 def _target(model: str, api_version: str | None) -> tuple[str, str, str]:
-    """Give the API's version, the whole name and the method."""
+    """Return the API's version, the whole name and the method."""
     if _ENDPOINT.fullmatch(model):
         return vertex.version_of({"apiVersion": api_version}), model, "generateContent"
     if model.startswith("projects/"):
@@ -90,7 +90,7 @@ def _body(
 
 
 def _text(answer: Mapping[str, Any]) -> str:
-    """Give the answer's text. Raises where there is none, with Google's reason."""
+    """Return the answer's text. Raises where there is none, with Google's reason."""
     candidate = (answer.get("candidates") or [{}])[0]
     if "output" in candidate:  # PaLM's form
         return str(candidate["output"])

@@ -65,7 +65,7 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 def row(job: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give a job's cells, of COLUMNS."""
+    """Return a job's cells, of COLUMNS."""
     return (
         str(job.get("name", "")),
         _state(job),

@@ -50,7 +50,7 @@ def models(
 
 
 def row(model: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give a model's cells, of COLUMNS."""
+    """Return a model's cells, of COLUMNS."""
     snapshots = at_path(model, ("tuningTask", "snapshots")) or [{}]
     last = snapshots[-1]
     loss = last.get("meanLoss")

@@ -74,14 +74,14 @@ def _of_listed(api: Session, name: str) -> list[dict[str, Any]]:
 
 
 def state(operation: Mapping[str, Any]) -> str:
-    """Give RUNNING, DONE or FAILED."""
+    """Return RUNNING, DONE or FAILED."""
     if "error" in operation:
         return "FAILED"
     return "DONE" if operation.get("done") else "RUNNING"
 
 
 def row(operation: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give an operation's cells, of COLUMNS."""
+    """Return an operation's cells, of COLUMNS."""
     metadata = operation.get("metadata") or {}
     total = metadata.get("totalSteps")
     percent = metadata.get("completedPercent")

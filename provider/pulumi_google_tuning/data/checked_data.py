@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pulumi_google_tuning.data.pairs.examples import Examples, reread
+from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
-from pulumi_google_tuning.lifecycle.call import LifecycleError
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.datasets.scan import Dataset
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Data: TypeAlias = "Examples | Dataset"
 
 
-class Library:
+class CheckedData:
     """Data by digest."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Library:
                 self._kept[data.sha256] = data
 
     def get(self, schema: ResourceSchema, inputs: Mapping[str, Any]) -> Data | None:
-        """Give the data of checked inputs; None for a resource that takes none."""
+        """Return the data of checked inputs; None for a resource that takes none."""
         for field in schema.inputs:
             value = inputs.get(field.name)
             if not field.holds_data or value is None:
@@ -44,16 +44,16 @@ class Library:
             with self._lock:
                 kept = self._kept.get(value["sha256"])
             if kept is None:
-                raise LifecycleError(
-                    f"{field.name}: the data with sha256 {value['sha256']} are not at hand; "
-                    f"run `pulumi up` again"
+                gone = (
+                    f"the data with sha256 {value['sha256']} are not at hand; run `pulumi up` again"
                 )
+                raise DataError([f"{field.name}: {gone}"])
             return kept
         return None
 
 
 def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
-    """Give a checked file, which isn't read here: whoever sends it holds it to its digest."""
+    """Return a checked file, which isn't read here: whoever sends it holds it to its digest."""
     from pulumi_google_tuning.data.datasets.scan import Dataset  # noqa: PLC0415 - see check
 
     checked = inputs[field.name]
@@ -68,6 +68,6 @@ def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) ->
 
 
 def form_of(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> str:
-    """Give the form of a data set's rows: what its field says, or that field's default."""
+    """Return the form of a data set's rows: what its field says, or that field's default."""
     name = str(field.dataset)
     return str(inputs.get(name) or schema.fields[name].schema["default"])

@@ -12,7 +12,7 @@ _SOURCE_FACTOR: Final = 16
 
 
 def unreadable(path: str, max_request_bytes: int | None) -> str | None:
-    """Say why a path names no file of training data."""
+    """Return why a path names no file of training data."""
     if not path:
         return "the path is empty"
     try:

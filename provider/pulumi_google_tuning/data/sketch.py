@@ -73,7 +73,7 @@ class Sketch:
             self.rows = self.rows if len(self.rows) <= _MOST_ROWS else None
 
     def text(self) -> str:
-        """Give the sketch as text for the state: at most 900 characters for a set of any size."""
+        """Return the sketch as text for the state: at most 900 characters for a set of any size."""
         if self.rows is not None:
             rows = b"".join(map(_ROW.pack, sorted(self.rows)))
             return base64.b64encode(_ROWS + rows).decode()
@@ -91,7 +91,7 @@ class Sketch:
             self.checks[cell] = (self.checks[cell] + times * check) % _CHECK_PRIME
 
     def pure(self) -> Iterator[tuple[int, int]]:
-        """Give a key that is alone in its cell, and how often it is there, until none is left."""
+        """Yield a key that is alone in its cell, and how often it is there, until none is left."""
         found = True
         while found:
             found = False
@@ -174,7 +174,7 @@ def _hash(data: bytes) -> int:
 
 
 def _place(key: int) -> tuple[tuple[int, int, int], int]:
-    """Give a key's cell in each of the three tables, and its check sum."""
+    """Return a key's cell in each of the three tables, and its check sum."""
     mixed = blake2b(key.to_bytes(8, "little"), digest_size=5, person=b"sketch").digest()
     size = _CELLS_A_TABLE
     cells = (mixed[0] % size, size + mixed[1] % size, 2 * size + mixed[2] % size)

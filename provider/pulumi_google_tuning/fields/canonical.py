@@ -26,7 +26,7 @@ _MOST_BITS: Final = 1024
 def canonical(
     schema: Mapping[str, Any], value: Any, failures: list[Failure], path: Path = ()
 ) -> Any:
-    """Give a value in the form that its schema asks for, as far as it can be read as that.
+    """Return a value in the form that its schema asks for, as far as it can be read as that.
 
     What can't is left as it is: the validation says what is wrong with it. Only what the
     validation wouldn't see any more (keys) is added to `failures`. Training data is left alone.

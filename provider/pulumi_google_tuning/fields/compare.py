@@ -23,7 +23,7 @@ _NO_SCHEMA: Final[Mapping[str, Any]] = {}
 
 
 def same(field: Field, mine: Any, theirs: Any) -> bool:
-    """Tell whether two values of a field, or of something inside it, mean the same.
+    """Return whether two values of a field, or of something inside it, mean the same.
 
     None, absent and empty (`""`, `[]`, `{}`) are one; zero is not absent, since a program that
     sets a zero changes something. Training data is the same when its digest is. An unknown value
@@ -37,7 +37,7 @@ def same(field: Field, mine: Any, theirs: Any) -> bool:
 
 
 def same_on_server(field: Field, mine: Any, theirs: Any) -> bool:
-    """Tell whether the server has what the program declares.
+    """Return whether the server has what the program declares.
 
     As `same`, and a zero or false that the server leaves out is there: proto3's JSON omits them.
     """

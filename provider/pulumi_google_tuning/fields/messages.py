@@ -40,7 +40,7 @@ class Failure:
 
 
 def shown(value: Any, chars: int = _SHOWN_CHARS) -> str:
-    """Give a value as JSON on one line, shortened; always encodable as UTF-8."""
+    """Return a value as JSON on one line, shortened; always encodable as UTF-8."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=_shown_object)
     except (TypeError, ValueError, RecursionError):  # e.g. an int beyond Python's digit limit
@@ -50,7 +50,7 @@ def shown(value: Any, chars: int = _SHOWN_CHARS) -> str:
 
 
 def encodable(text: str) -> str:
-    """Give text that UTF-8 can carry: half of a surrogate pair is written as its escape."""
+    """Return text that UTF-8 can carry: half of a surrogate pair is written as its escape."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -76,7 +76,7 @@ def unknown_key(key: str, names: Iterable[str], spell: Callable[[str], str]) -> 
 
 
 def nearest(given: str, wanted: Iterable[str]) -> str:
-    """Give `; did you mean "x"?`, or the list of what there is."""
+    """Return `; did you mean "x"?`, or the list of what there is."""
     known = sorted(set(wanted))
     close = difflib.get_close_matches(given.lower(), [name.lower() for name in known], 1, 0.55)
     if close:
@@ -202,7 +202,7 @@ _SENTENCES: Final[Mapping[str, _Writer]] = {
 
 
 def _condition(error: ValidationError, document: Mapping[str, Any]) -> str:
-    """Say under which condition: the `if` beside the `then` that the error is from."""
+    """Return under which condition: the `if` beside the `then` that the error is from."""
     steps = list(error.absolute_schema_path)
     if "then" not in steps:
         return ""

@@ -85,12 +85,12 @@ _UNDERSCORE: Final = re.compile(r"_([a-z0-9])")
 
 
 def snake(camel_name: str) -> str:
-    """Give the Python spelling of an API name: `baseModel` → `base_model`, `topP` → `top_p`."""
+    """Return the Python spelling of an API name: `baseModel` → `base_model`, `topP` → `top_p`."""
     return _HUMP.sub(lambda hump: "_" + hump[1], camel_name).lower()
 
 
 def camel(snake_name: str) -> str:
-    """Give the API spelling of a Python name: `base_model` → `baseModel`."""
+    """Return the API spelling of a Python name: `base_model` → `baseModel`."""
     return _UNDERSCORE.sub(lambda letter: letter[1].upper(), snake_name)
 
 
@@ -185,7 +185,7 @@ class ResourceSchema:
         return tuple(field for field in self.fields.values() if field.output)
 
     def defaults(self) -> dict[str, Any]:
-        """Give the inputs' `default`s, for the code that acts on an input left out."""
+        """Return the inputs' `default`s, for the code that acts on an input left out."""
         return {
             field.name: field.schema["default"]
             for field in self.inputs

@@ -20,7 +20,7 @@ class Unknown:
     _only: Unknown | None = None
 
     def __new__(cls) -> Unknown:  # noqa: PYI034 - there is one, and it is final in effect
-        """Give the one instance: `is UNKNOWN` holds for a copy and for an unpickled one too."""
+        """Return the one instance: `is UNKNOWN` holds for a copy and for an unpickled one too."""
         if cls._only is None:
             cls._only = super().__new__(cls)
         return cls._only
@@ -56,12 +56,12 @@ class DataText:
 
 
 def is_unknown(value: Any) -> bool:
-    """Tell whether the value itself is unknown."""
+    """Return whether the value itself is unknown."""
     return value is UNKNOWN
 
 
 def contains_unknown(value: Any) -> bool:
-    """Tell whether the value, or anything inside it, is unknown."""
+    """Return whether the value, or anything inside it, is unknown."""
     if value is UNKNOWN:
         return True
     if isinstance(value, Mapping):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether `url` is on this machine: localhost, 127.0.0.0/8 or ::1.
+    """Return whether `url` is on this machine: localhost, 127.0.0.0/8 or ::1.
 
     Read with urllib3's parser, the one that picks the host to connect to: another parser may see
     another host in a malicious address.
@@ -31,12 +31,12 @@ def is_loopback(url: str) -> bool:
 
 
 def is_private(url: str) -> bool:
-    """Tell whether a credential may travel to `url`: over https, or on this machine."""
+    """Return whether a credential may travel to `url`: over https, or on this machine."""
     return url.lower().startswith("https://") or is_loopback(url)
 
 
 def origin(url: str) -> str:
-    """Give scheme, host and port of `url`, for a message."""
+    """Return scheme, host and port of `url`, for a message."""
     try:
         parsed = parse_url(url)
     except LocationParseError:

@@ -22,12 +22,12 @@ _DEFAULT_VERSION: str = load_schema("tuned_model")["properties"]["apiVersion"]["
 
 
 def version_of(values: Mapping[str, Any]) -> str:
-    """Give the API version that a resource speaks."""
+    """Return the API version that a resource speaks."""
     return str(values.get("apiVersion") or _DEFAULT_VERSION)
 
 
 def path(values: Mapping[str, Any], name: str) -> str:
-    """Give the path of a name in the resource's API version: `/v1beta/tunedModels/x`."""
+    """Return the path of a name in the resource's API version: `/v1beta/tunedModels/x`."""
     return f"/{version_of(values)}/{name}"
 
 

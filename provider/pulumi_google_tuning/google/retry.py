@@ -15,7 +15,7 @@ LONGEST_DELAY_SECONDS = 32.0
 
 
 def delay_seconds(attempt: int, asked_seconds: float | None, random: Callable[[], float]) -> float:
-    """Give the wait after attempt number `attempt` (from 0).
+    """Return the wait after attempt number `attempt` (from 0).
 
     Exponential with full jitter (https://aws.amazon.com/builders-library/timeouts-retries-and-
     backoff-with-jitter), or what the server asked for and a moment more, so that the many who

@@ -106,12 +106,12 @@ class Session:
 
     @property
     def project(self) -> str | None:
-        """Give the configured project, else the one the credentials tell (which reads them)."""
+        """Return the configured project, else the one the credentials tell (which reads them)."""
         return self.config.project or self.who.project
 
     @property
     def location(self) -> str:
-        """Give the configured location of Vertex AI."""
+        """Return the configured location of Vertex AI."""
         return self.config.location
 
     def __repr__(self) -> str:
@@ -265,7 +265,7 @@ class Session:
 
 
 def _object(response: requests.Response) -> dict[str, Any] | None:
-    """Give the JSON object of a success, None for every other answer."""
+    """Return the JSON object of a success, None for every other answer."""
     if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
         return None
     if not response.content.strip():
@@ -294,7 +294,7 @@ def _is_gone(error: ApiError | TransportError) -> bool:
 
 
 def _maybe_done(error: ApiError | TransportError) -> bool:
-    """Tell whether the attempt may have been carried out; a 429 was refused at the door."""
+    """Return whether the attempt may have been carried out; a 429 was refused at the door."""
     if isinstance(error, TransportError):
         return error.maybe_applied
     return error.code in RETRYABLE_CODES and error.code != HTTPStatus.TOO_MANY_REQUESTS

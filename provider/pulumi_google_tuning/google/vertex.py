@@ -27,12 +27,12 @@ _DEFAULT_VERSION: str = load_schema("tuning_job")["properties"]["apiVersion"]["d
 
 
 def version_of(values: Mapping[str, Any]) -> str:
-    """Give the API version that a resource speaks: `v1` or `v1beta1`."""
+    """Return the API version that a resource speaks: `v1` or `v1beta1`."""
     return str(values.get("apiVersion") or _DEFAULT_VERSION)
 
 
 def parent_of(api: Session, values: Mapping[str, Any]) -> str:
-    """Give `projects/P/locations/L` of new objects: what the program says, else the configuration.
+    """Return `projects/P/locations/L` of new objects: the program's, else the configured one.
 
     Raises ConfigError where nobody names a project.
     """
@@ -46,13 +46,13 @@ def parent_of(api: Session, values: Mapping[str, Any]) -> str:
 
 
 def location_of(name: str) -> str | None:
-    """Give the location in a resource name, or in a parent."""
+    """Return the location in a resource name, or in a parent."""
     parts = name.split("/")
     return parts[3] if parts[2:3] == ["locations"] and len(parts) > 3 else None  # noqa: PLR2004 - projects/P/locations/L
 
 
 def bare(name: str) -> str:
-    """Give what two forms of one name share: without project and version.
+    """Return what two forms of one name share: without project and version.
 
     `projects/my-project/locations/l/models/1@2` and `projects/123/locations/l/models/1` are one
     model: `locations/l/models/1`.
@@ -62,12 +62,12 @@ def bare(name: str) -> str:
 
 
 def model_version(name: str) -> str | None:
-    """Give the version in a model's name: `2` of `.../models/1@2`."""
+    """Return the version in a model's name: `2` of `.../models/1@2`."""
     return name.partition("@")[2] or None
 
 
 def unversioned(name: str) -> str:
-    """Give a model's name without the version."""
+    """Return a model's name without the version."""
     return name.partition("@")[0]
 
 

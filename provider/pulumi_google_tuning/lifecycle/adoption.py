@@ -72,7 +72,7 @@ class Maker:
         self._data = data
 
     def run(self) -> Made:
-        """Give the object; raises LifecycleError or ApiError where there is none and can't be."""
+        """Return the object; raises LifecycleError or ApiError where there is none and can't be."""
         if self._kind.explicit_id(self._inputs) is not None or not self._kind.identified:
             return self._once(self._kind.id_for(self._inputs, self._call.name, None), None)
         stack = self._call.stack()
@@ -209,7 +209,7 @@ class Maker:
         return _Verdict.ADOPT
 
     def _in_state(self, found: Json, stack: Stack | None) -> bool:
-        """Tell whether the state has this very object.
+        """Return whether the state has this very object.
 
         It may have an earlier one under the same id, that was deleted: the engine keeps its row
         while a replacement that deletes first is under way, and the found one is that replacement.

@@ -94,7 +94,7 @@ def _data(
 
 
 def _bytes_beside(field: Field, schema: ResourceSchema, inputs: Mapping[str, Any]) -> int:
-    """Give the bytes of the request's body without the examples: compact JSON in UTF-8."""
+    """Return the bytes of the request's body without the examples: compact JSON in UTF-8."""
     body = at = body_of(schema, inputs)
     for step in field.body_path[:-1]:
         at = at.setdefault(step, {})

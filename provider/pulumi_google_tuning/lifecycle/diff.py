@@ -58,18 +58,18 @@ def diff(
 
 
 def _certain(replaces: list[Field], new: Mapping[str, Any]) -> bool:
-    """Tell whether a field that is known asks for the replacement."""
+    """Return whether a field that is known asks for the replacement."""
     return any(not contains_unknown(new.get(field.name)) for field in replaces)
 
 
 def _really(field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> bool:
-    """Tell whether a field that can't change asks for something else than what is there."""
+    """Return whether a field that can't change asks for something else than what is there."""
     new = new_inputs.get(field.name)
     return new is not None and not object_id.endswith(f"/{new}")
 
 
 def _must_wait(kind: Kind, old_outputs: Mapping[str, Any], new_inputs: Mapping[str, Any]) -> bool:
-    """Tell whether a resource that was not waited for has to be now."""
+    """Return whether a resource that was not waited for has to be now."""
     if "wait" not in kind.schema.fields or new_inputs.get("wait") is False:
         return False
     was_waited_for = old_outputs.get("wait") is not False
@@ -119,7 +119,7 @@ def _reason(field: Field, old: Any, new: Any) -> str:
 def _changed(
     field: Field, schema: Mapping[str, Any], path: str, old: Any, new: Any
 ) -> Iterator[str]:
-    """Say what differs inside a field, at any depth: its path, what it was and what it is.
+    """Return what differs inside a field, at any depth: its path, what it was and what it is.
 
     A provider isn't told which values are secret, so of a text that may be anything (a prompt, a
     piece of code) only the path is said.
@@ -146,7 +146,7 @@ def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -
 
 
 def _rows_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Say how much of the data changed: `+3 −1 of 15 examples`, as far as the sketches tell."""
+    """Return how much of the data changed: `+3 −1 of 15 examples`, as far as the sketches tell."""
     count = f"{new.get('exampleCount', 0)} examples"
     found = difference(old.get("sketch"), new.get("sketch"))
     if found is None:

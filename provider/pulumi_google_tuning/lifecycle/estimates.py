@@ -31,13 +31,13 @@ def note(data: Data) -> None:
 
 
 def tokens_at(uri: str) -> int | None:
-    """Give about how many tokens a data set of ours has; None for one that this run didn't see."""
+    """Return about how many tokens a data set of ours has; None for one that this run didn't see."""
     size = _size_at(uri)
     return None if size is None else tokens_of(size[1])
 
 
 def rows_at(uri: str) -> int | None:
-    """Give how many rows a data set of ours has; None for one that this run didn't see."""
+    """Return how many rows a data set of ours has; None for one that this run didn't see."""
     size = _size_at(uri)
     return None if size is None else size[0]
 
@@ -49,7 +49,7 @@ def _size_at(uri: str) -> tuple[int, int] | None:
 
 
 def tokens_of(characters: int) -> int:
-    """Give about how many tokens so many characters are."""
+    """Return about how many tokens so many characters are."""
     return math.ceil(characters / _CHARS_A_TOKEN)
 
 

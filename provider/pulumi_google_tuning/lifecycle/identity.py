@@ -40,7 +40,7 @@ class Identity:
         return self.hexdigest(_HASH_CHARS)
 
     def hexdigest(self, chars: int) -> str:
-        """Give so many hexadecimal characters, at most 64."""
+        """Return so many hexadecimal characters, at most 64."""
         said = {
             "attempt": self.attempt,
             "lineage": self.lineage,
@@ -51,7 +51,7 @@ class Identity:
         return hashlib.sha256(text.encode()).hexdigest()[:chars]
 
     def next(self) -> Identity:
-        """Give the identity of the next forced replacement."""
+        """Return the identity of the next forced replacement."""
         return Identity(self.lineage, self.urn, self.trained, self.attempt + 1)
 
 

@@ -69,13 +69,13 @@ class Kind(ABC):
     # -- identity ------------------------------------------------------------------------------
 
     def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
-        """Give the id that the user chose, if the user chose one."""
+        """Return the id that the user chose, if the user chose one."""
         del inputs
         return None
 
     @abstractmethod
     def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
-        """Give the id that the object will have (or a key that finds it) before it exists."""
+        """Return the id that the object will have (or a key that finds it) before it exists."""
 
     # -- calls ---------------------------------------------------------------------------------
 
@@ -127,33 +127,33 @@ class Kind(ABC):
 
     @abstractmethod
     def object_id(self, obj: Mapping[str, Any]) -> str:
-        """Give the id under which the state keeps the object."""
+        """Return the id under which the state keeps the object."""
 
     def same_id(self, object_id: str) -> str:
-        """Give an id in the form in which two forms of one id are equal."""
+        """Return an id in the form in which two forms of one id are equal."""
         return object_id
 
     def key_of(self, obj: Mapping[str, Any]) -> str:
-        """Give the key of `id_for` that an object carries."""
+        """Return the key of `id_for` that an object carries."""
         return self.object_id(obj)
 
     def void(self, obj: Mapping[str, Any]) -> str | None:
-        """Say why nothing usable is left of an object that can be read, and never will be."""
+        """Return why nothing usable is left of an object that can be read, and never will be."""
         del obj
         return None
 
     def lost(self, obj: Mapping[str, Any]) -> str | None:
-        """Say what was taken away elsewhere from an object that is there."""
+        """Return what was taken away elsewhere from an object that is there."""
         del obj
         return None
 
     def caveat(self, obj: Mapping[str, Any]) -> str | None:
-        """Say what to know of an object that is ready."""
+        """Return what to know of an object that is ready."""
         del obj
         return None
 
     def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-        """Tell where the object stands; a resource that needs no waiting is ready at once.
+        """Return where the object stands; a resource that needs no waiting is ready at once.
 
         `obj` is the server's, or the stored outputs; `values` the inputs, or the outputs again.
         """
@@ -161,7 +161,7 @@ class Kind(ABC):
         return Progress(Phase.READY)
 
     def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
-        """Give Google's words on why the object failed."""
+        """Return Google's words on why the object failed."""
         del api, object_id, values
         return "Google gave no reason"
 
@@ -196,7 +196,7 @@ class Kind(ABC):
         return None
 
     def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
-        """Say what a create will cost: `trains 38 steps: …`."""
+        """Return what a create will cost: `trains 38 steps: …`."""
         del inputs, config
         return None
 
@@ -214,7 +214,7 @@ class Kind(ABC):
         new: Mapping[str, Any],
         config: Config,
     ) -> bool:
-        """Tell whether an input that is written otherwise asks for what the object is already."""
+        """Return whether an input that is written otherwise asks for what the object is already."""
         del field_name, object_id, old, new, config
         return False
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.data.checked_data import Library
+from pulumi_google_tuning.data.checked_data import CheckedData
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
@@ -59,7 +59,7 @@ class Lifecycle:
         self._api = api
         self._poller_for = poller_for
         self._config = config or Config()
-        self._library = Library()
+        self._library = CheckedData()
         # A replacement is checked twice, and announced by its diff: a reviewer reads it once.
         self._announced: set[str] = set()
         self._said: set[tuple[str | None, str]] = set()
@@ -328,11 +328,11 @@ class Lifecycle:
                 raise
 
     def _another(self, outputs: Mapping[str, Any], obj: Json) -> bool:
-        """Tell whether the server's object is a later one under the id of ours."""
+        """Return whether the server's object is a later one under the id of ours."""
         mine, theirs = self.kind.born(outputs), self.kind.born(obj)
         return mine is not None and theirs is not None and mine != theirs
 
 
 def _dropped_keys(old: Any, new: Any) -> bool:
-    """Tell whether a map (of labels) lost a key that the program had declared."""
+    """Return whether a map (of labels) lost a key that the program had declared."""
     return isinstance(old, Mapping) and not set(old) <= set(new or {})

@@ -76,7 +76,7 @@ class Pace:
     most: float = 30.0
 
     def interval(self, age_seconds: float, back_off: float, roll: float) -> float:
-        """Give the next interval; `back_off` is at least 1, `roll` is a random number in [0, 1)."""
+        """Return the next interval; `back_off` is at least 1, `roll` is random in [0, 1)."""
         paced = min(self.most, max(self.least, age_seconds * _AGE_SHARE)) * back_off
         jittered = paced * (1 + _JITTER_SHARE * (2 * roll - 1))
         return min(max(jittered, self.least), max(_MAX_BACK_OFF_SECONDS, self.least))
@@ -203,7 +203,7 @@ class Poller:
 
 
 def passes(error: GoogleTuningError) -> bool:
-    """Tell whether an error of a poll may be over at the next one."""
+    """Return whether an error of a poll may be over at the next one."""
     if isinstance(error, ApiError):
         return error.code in _RETRYABLE
     return isinstance(error, TransportError) and error.retryable

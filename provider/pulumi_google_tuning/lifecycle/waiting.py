@@ -40,7 +40,7 @@ class Waited:
 
 
 def deadline_seconds(inputs: Mapping[str, Any], call: Call) -> float | None:
-    """Give how long to wait: `timeouts.create`, else customTimeouts, else (None) for ever."""
+    """Return how long to wait: `timeouts.create`, else customTimeouts, else (None) for ever."""
     said = (inputs.get("timeouts") or {}).get("create")
     if said is not None:
         return parse(said)
@@ -106,7 +106,7 @@ class Wait:
         return None
 
     def _just_made(self) -> bool:
-        """Tell whether a read may lag behind a create that nobody has seen the result of yet."""
+        """Return whether a read may lag behind a create that nobody has seen the result of yet."""
         unseen = self._kind.born(self._obj) is None
         return unseen and self._call.clock() - self._started < LAG_SECONDS
 
@@ -151,7 +151,7 @@ class Wait:
 
 
 def _stage(progress: Progress) -> str:
-    """Give the words of a progress, without its numbers."""
+    """Return the words of a progress, without its numbers."""
     return re.sub(r"[0-9.]+", "", progress.text)
 
 

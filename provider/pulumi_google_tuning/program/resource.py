@@ -27,7 +27,7 @@ class TuningResource(pulumi.dynamic.Resource):
     _known: ClassVar[frozenset[str]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Give the SDK each output's type under the state's name: 38, not the engine's 38.0."""
+        """Return the SDK each output's type under the state's name: 38, not the engine's 38.0."""
         super().__init_subclass__(**kwargs)
         cls._known = _properties(cls._schema)
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
@@ -60,11 +60,11 @@ class TuningResource(pulumi.dynamic.Resource):
         return provider
 
     def translate_output_property(self, prop: str) -> str:
-        """Give the Python name of a property of the state."""
+        """Return the Python name of a property of the state."""
         return snake(prop) if prop in self._known else prop
 
     def translate_input_property(self, prop: str) -> str:
-        """Give the state's name of a Python property."""
+        """Return the state's name of a Python property."""
         return camel(prop) if camel(prop) in self._known else prop
 
 

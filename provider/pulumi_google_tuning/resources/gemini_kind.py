@@ -19,7 +19,7 @@ class GeminiKind(Kind):
     """A resource of the Gemini API: what has a name is read, patched and deleted by it."""
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
-        """Give the object's resource name."""
+        """Return the object's resource name."""
         return str(obj["name"])
 
     def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:

@@ -31,8 +31,9 @@ from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.stack_data import references
 from pulumi_google_tuning.stack_data.mistakes import Mistake, is_secret, mistakes
+from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, SECTIONS, Path, holds_data, schema_at
-from pulumi_google_tuning.stack_data.stack_file import Project, StackFile
+from pulumi_google_tuning.stack_data.stack_file import StackFile
 
 __all__ = ["SECTIONS", "StackDataError", "declare"]
 
@@ -65,7 +66,7 @@ def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, T
 
 
 def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path]]:
-    """Give what is configured, the file it stands in where that matters, and what is secret."""
+    """Return what is configured, the file it stands in where that matters, and what is secret."""
     text = pulumi.Config("google-tuning").get("resources")
     if text is None or not text.strip():  # a key without a value
         return {}, None, _NONE

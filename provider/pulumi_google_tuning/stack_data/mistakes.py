@@ -19,6 +19,7 @@ from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.stack_data import references
+from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import (
     KEY,
     SECTIONS,
@@ -28,7 +29,6 @@ from pulumi_google_tuning.stack_data.sections import (
     schema_at,
     schema_of,
 )
-from pulumi_google_tuning.stack_data.stack_file import Project
 
 # A larger file is read once, by the provider: its rows fail the same preview.
 _MOST_BYTES: Final = 4 * 1024 * 1024
@@ -71,7 +71,7 @@ def spelled(path: Path) -> str:
 
 
 def is_secret(secrets: frozenset[Path], path: Path) -> bool:
-    """Tell whether a value or something around it is secret."""
+    """Return whether a value or something around it is secret."""
     return any(path[: len(secret)] == secret for secret in secrets)
 
 
@@ -134,7 +134,7 @@ class _Entry:
         return self.found
 
     def _plain(self, arguments: Mapping[str, Any], *, hide: bool) -> dict[str, Any]:
-        """Give the arguments as a check takes them; what is wrong with references is noted."""
+        """Return the arguments as a check takes them; what is wrong with references is noted."""
         return {
             key: self._data(value, (*self.path, key), hide=hide)
             if holds_data(self.path[0], key)
@@ -143,7 +143,7 @@ class _Entry:
         }
 
     def _data(self, value: Any, path: Path, *, hide: bool) -> Any:
-        """Give training data: rows are text as they stand, and a path is seen from here."""
+        """Return training data: rows are text as they stand, and a path is seen from here."""
         if hide and self._near_secret(path):
             return UNKNOWN
         if not isinstance(value, str):
@@ -217,7 +217,7 @@ def _unfit(
 
 
 def _known(value: Any) -> Any:
-    """Give a program's own Outputs as unknown: `declare` may be handed some."""
+    """Return a program's own Outputs as unknown: `declare` may be handed some."""
     if isinstance(value, pulumi.Output):
         return UNKNOWN
     if isinstance(value, Mapping):
@@ -271,7 +271,7 @@ def _circles(said: Mapping[str, Any], secrets: frozenset[Path]) -> list[Mistake]
 
 
 def _texts(value: Any, path: Path, secrets: frozenset[Path]) -> Iterator[str]:
-    """Give every text in which a reference counts."""
+    """Yield every text in which a reference counts."""
     if isinstance(value, str):
         if path not in secrets:
             yield value

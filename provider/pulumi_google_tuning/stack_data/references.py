@@ -37,7 +37,7 @@ class Reference:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Give section and name of the resource."""
+        """Return section and name of the resource."""
         return self.section, self.name
 
 
@@ -68,13 +68,13 @@ def parse(text: str) -> tuple[list[str | Reference], list[str]]:
 
 
 def only_reference(parts: list[str | Reference]) -> Reference | None:
-    """Give the reference that a text consists of: it keeps its type, and isn't made a string."""
+    """Return the reference that a text consists of: it keeps its type, and isn't made a string."""
     alone = parts[0] if len(parts) == 1 else None
     return alone if isinstance(alone, Reference) else None
 
 
 def target(reference: Reference, said: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str]:
-    """Give the schema of the output that is referred to, or say why there is none."""
+    """Return the schema of the output that is referred to, or say why there is none."""
     section, name = reference.key
     if section not in SECTIONS:
         return None, f"{reference.text}: {section} isn't a section{nearest(section, SECTIONS)}"

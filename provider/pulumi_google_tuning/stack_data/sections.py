@@ -29,12 +29,12 @@ Path = tuple[str | int, ...]
 
 
 def schema_of(section: str) -> ResourceSchema:
-    """Give the schema of what a section declares."""
+    """Return the schema of what a section declares."""
     return SECTIONS[section]._schema  # noqa: SLF001 - our own class
 
 
 def kind_in(section: str) -> Kind:
-    """Give the kind of what a section declares."""
+    """Return the kind of what a section declares."""
     return SECTIONS[section]._provider_class.kind  # noqa: SLF001 - our own class
 
 
@@ -44,7 +44,7 @@ def named(names: Iterable[str], key: str) -> str | None:
 
 
 def part_at(schema: Mapping[str, Any], step: str | int) -> Mapping[str, Any] | None:
-    """Give the schema of one step into a value; None where nothing stands there."""
+    """Return the schema of one step into a value; None where nothing stands there."""
     if isinstance(step, int):
         return schema.get("items") if schema.get("type") == "array" else None
     properties = schema.get("properties", {})
@@ -57,7 +57,7 @@ def part_at(schema: Mapping[str, Any], step: str | int) -> Mapping[str, Any] | N
 
 
 def schema_at(path: Path) -> Mapping[str, Any]:
-    """Give the schema of what stands at a path; empty where nothing may stand."""
+    """Return the schema of what stands at a path; empty where nothing may stand."""
     at: Mapping[str, Any] | None = schema_of(str(path[0])).document
     for step in path[2:]:
         at = None if at is None else part_at(at, step)
@@ -65,7 +65,7 @@ def schema_at(path: Path) -> Mapping[str, Any]:
 
 
 def holds_data(section: str, key: str) -> bool:
-    """Tell whether an argument is training data: a path, or rows that are text as they stand."""
+    """Return whether an argument is training data: a path, or rows that are text as they stand."""
     fields = schema_of(section).fields
     name = named(fields, key)
     return name is not None and fields[name].holds_data

@@ -17,53 +17,12 @@ from typing import Any, Final
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
 from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.stack_data.project import _LOADER, _SUFFIXES, Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SECURE: Final = "secure"
 _MERGE: Final = "tag:yaml.org,2002:merge"
 _STRING: Final = "tag:yaml.org,2002:str"
-_SUFFIXES: Final = (".yaml", ".yml", ".json")
-
-
-@dataclass(frozen=True)
-class Project:
-    """The folders of a Pulumi project."""
-
-    root: FilePath
-    """Where `Pulumi.yaml` is."""
-    host: FilePath
-    """Where the engine runs providers: `main` of `Pulumi.yaml`, or the root."""
-    config: FilePath
-    """Where the stacks' files are: `stackConfigDir`, or the root."""
-
-    @classmethod
-    def at(cls, root: str | None) -> Project:
-        """Read `Pulumi.yaml` in `root`; the working directory where there is no engine."""
-        if not root:
-            here = FilePath.cwd()
-            return cls(here, here, here)
-        folder = FilePath(root)
-        said = _project_file(folder)
-        main = folder / str(said.get("main") or "")
-        config = folder / str(said.get("stackConfigDir") or "")
-        return cls(folder, main if main.is_dir() else main.parent, config)
-
-    def for_host(self, path: str) -> str:
-        """Write a path of the data for the provider; it stays relative, so states agree."""
-        return self._seen_from(self.host, path)
-
-    def for_program(self, path: str) -> str:
-        """Write a path of the data for this process."""
-        return self._seen_from(FilePath.cwd(), path)
-
-    def _seen_from(self, folder: FilePath, path: str) -> str:
-        if FilePath(path).is_absolute() or _same(self.root, folder):
-            return path
-        try:
-            return os.path.relpath(self.root.resolve() / path, folder.resolve())
-        except ValueError:  # another drive, on Windows
-            return str(self.root / path)
 
 
 @dataclass(frozen=True)
@@ -97,7 +56,7 @@ class StackFile:
         return None
 
     def line(self, path: Path) -> int:
-        """Give the line of a path, or of the nearest that stands in the file above it."""
+        """Return the line of a path, or of the nearest that stands in the file above it."""
         at: Path = ()
         for step in path:
             # A mistake names a field as the API does; in the file it may stand in Python's way.
@@ -144,7 +103,7 @@ class _Reading:
 
 
 def _entries(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """Give a map's entries, those that `<<` brings first: its own go before them."""
+    """Yield a map's entries, those that `<<` brings first: its own go before them."""
     for key, value in node.value:
         if key.tag == _MERGE:
             merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
@@ -157,7 +116,7 @@ def _entries(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
 
 
 def _child(node: yaml.Node | None, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """Give an entry of a map, key and value."""
+    """Return an entry of a map, key and value."""
     entries = _entries(node) if isinstance(node, yaml.MappingNode) else ()
     return next(((key, value) for key, value in entries if key.value == name), (None, None))
 
@@ -171,21 +130,3 @@ def _json(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return None
-
-
-def _same(one: FilePath, other: FilePath) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
-def _project_file(folder: FilePath) -> Mapping[str, Any]:
-    for suffix in _SUFFIXES:
-        try:
-            text = (folder / f"Pulumi{suffix}").read_text(encoding="utf-8")
-            said = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, in C or in Python
-        except (OSError, ValueError, yaml.YAMLError):
-            continue
-        return said if isinstance(said, Mapping) else {}
-    return {}

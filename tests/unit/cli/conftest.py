@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_world import Google
+from support.cli_world import Google
 
 from pulumi_google_tuning.cli.doctor import google_checks
 from pulumi_google_tuning.cli.shared import settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cli_world import EMULATOR, Google, refused, run
+from support.cli_world import EMULATOR, Google, refused, run
 
 from pulumi_google_tuning.cli import models
 from pulumi_google_tuning.cli.app import app

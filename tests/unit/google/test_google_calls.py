@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from google_wire import Clock, Wire, answer, fails, refusal, user_key
+from support.google_wire import Clock, Wire, answer, fails, refusal, user_key
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, ConfigError

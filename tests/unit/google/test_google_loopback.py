@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from google.auth import jwt
-from google_wire import service_account_key
+from support.google_wire import service_account_key
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session

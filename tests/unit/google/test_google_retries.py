@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import requests
-from google_wire import Clock, Wire, answer, fails, refusal
+from support.google_wire import Clock, Wire, answer, fails, refusal
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError

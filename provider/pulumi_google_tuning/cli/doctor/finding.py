@@ -24,5 +24,5 @@ class Finding:
     fix: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """Give it for `--json`."""
+        """Return it for `--json`."""
         return {"level": self.level.value, "what": self.what, "found": self.found, "fix": self.fix}

@@ -32,7 +32,7 @@ def machine(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _wanted() -> dict[str, Requirement]:
-    """Give what our own distribution asks for, by name."""
+    """Return what our own distribution asks for, by name."""
     try:
         said = requires(_DISTRIBUTION) or []
     except PackageNotFoundError:

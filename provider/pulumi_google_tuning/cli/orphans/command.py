@@ -180,7 +180,7 @@ def _created(one: Orphan) -> str:
 
 
 def _as_json(one: Orphan) -> dict[str, Any]:
-    """Give an orphan: Google's own fields of it, and under `orphan` what we know."""
+    """Return an orphan: Google's own fields of it, and under `orphan` what we know."""
     said: dict[str, Any] = {
         "certainty": one.sure.value,
         "whose": one.words,

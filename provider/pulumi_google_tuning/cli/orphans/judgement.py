@@ -60,7 +60,7 @@ class Orphan:
 
     @property
     def words(self) -> str:
-        """Say whose it is, as far as that is known."""
+        """Return whose it is, as far as that is known."""
         if self.owner is None:
             return _WORDS[self.sure]
         return f"made for {self.owner.resource} of {self.owner.stack}"
@@ -78,7 +78,7 @@ def tuning_jobs(api: Session) -> dict[str, Json]:
 
 
 def has_left(api: Session, orphan: Orphan) -> bool:
-    """Tell whether there is anything to delete: a job's record stays when its model is gone."""
+    """Return whether there is anything to delete: a job's record stays when its model is gone."""
     if not isinstance(orphan.kind, TuningJobKind):
         return True
     if orphan.kind.progress(orphan.obj, {}).phase is Phase.WORKING:
@@ -90,7 +90,7 @@ def has_left(api: Session, orphan: Orphan) -> bool:
 def orphans(
     found: Mapping[str, Mapping[str, Any]], kind: Kind, states: Sequence[StackState]
 ) -> Iterator[Orphan]:
-    """Give those of the objects that stand in no state, each with whose it is."""
+    """Yield those of the objects that stand in no state, each with whose it is."""
     owners: dict[str, Owner] = {}
     for state in states:
         owners |= state.owners(kind)
@@ -104,7 +104,7 @@ def orphans(
 
 
 def _ids(name: str, obj: Mapping[str, Any]) -> Iterator[str]:
-    """Give the ids of an object and of what it made: a stack may use a job's endpoint alone."""
+    """Yield the ids of an object and of what it made: a stack may use a job's endpoint alone."""
     made = (artifacts.model_name(obj), *artifacts.endpoint_names(obj))
     for said in (name, *made):
         if said:

@@ -42,7 +42,7 @@ class StackState:
     deployment: Mapping[str, Any] = field(repr=False)
 
     def holds(self, identifier: str) -> bool:
-        """Tell whether an id stands anywhere in it: as an id, an input or an output of anything.
+        """Return whether an id stands anywhere in it: as an id, an input or an output of anything.
 
         An id is the last part of a name, so that it doesn't matter how a project is written.
         """
@@ -81,7 +81,7 @@ class StackState:
         return None
 
     def _resources(self, kind: Kind) -> Iterator[tuple[Mapping[str, Any], bool]]:
-        """Give the resources of a kind, what an interrupted run was creating first."""
+        """Yield the resources of a kind, what an interrupted run was creating first."""
         wanted = f"google-tuning:{kind.schema.title}"
         for operation in self.deployment.get("pending_operations") or ():
             resource = operation.get("resource") or {}
@@ -102,7 +102,7 @@ def read(given: Sequence[str]) -> list[StackState]:
 
 
 def stack_names(given: Sequence[str]) -> list[str]:
-    """Give those of the stacks that are names."""
+    """Return those of the stacks that are names."""
     return [one for one in given if not _is_file(one)]
 
 

@@ -35,7 +35,7 @@ def find(
     environment: Mapping[str, str] = os.environ,
     which: Callable[[str], str | None] = shutil.which,
 ) -> str:
-    """Give the path of a browser. Raises BrowserError where there is none."""
+    """Return the path of a browser. Raises BrowserError where there is none."""
     wished = environment.get(BROWSER_VARIABLE)
     if wished:
         found = which(wished)
@@ -75,18 +75,18 @@ class Page:
         return self._pipe.call(method, self._session, **params)
 
     def evaluate(self, expression: str) -> Any:
-        """Give the value of a JavaScript expression, which the page itself has none of."""
+        """Return the value of a JavaScript expression, which the page itself has none of."""
         result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         if "exceptionDetails" in result:
             raise BrowserError(f"{expression}: {result['exceptionDetails'].get('text')}")
         return result["result"].get("value")
 
     def events(self, *methods: str) -> list[dict[str, Any]]:
-        """Give the events of these kinds since the page was opened."""
+        """Return the events of these kinds since the page was opened."""
         return [event for event in self._pipe.events if event.get("method") in methods]
 
     def screenshot(self) -> bytes:
-        """Give the whole page as PNG, sharp where its length allows; cut past 16,000 pixels."""
+        """Return the whole page as PNG, sharp where its length allows; cut past 16,000 pixels."""
         height = int(self.evaluate("document.documentElement.scrollHeight"))
         scale = _SHARP if height * _SHARP <= _MOST_PIXELS else 1
         self._size(min(height, _MOST_PIXELS), scale)
@@ -104,6 +104,6 @@ class Page:
 
 
 def picture(page: Path) -> bytes:
-    """Give a file's page as PNG, 1,000 CSS pixels wide, light. Raises BrowserError."""
+    """Return a file's page as PNG, 1,000 CSS pixels wide, light. Raises BrowserError."""
     with Pipe(find()) as pipe:
         return Page(pipe, page.resolve().as_uri(), WIDTH).screenshot()

@@ -117,7 +117,7 @@ def draw(
 
 
 def letter(at: int) -> str:
-    """Give the mark of a curve in a comparison, from 0: A to Z, then A1 and on."""
+    """Return the mark of a curve in a comparison, from 0: A to Z, then A1 and on."""
     return f"{chr(ord('A') + at % 26)}{at // 26 or ''}"
 
 

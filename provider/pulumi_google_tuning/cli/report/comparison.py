@@ -75,7 +75,7 @@ def _rank(one: Training) -> tuple[bool, float, str]:
 
 
 def _known(one: Training) -> dict[str, str]:
-    """Give what a training may differ in: its hyperparameters, and what it was tuned from."""
+    """Return what a training may differ in: its hyperparameters, and what it was tuned from."""
     known = {fact.label: fact.value for fact in one.settings}
     if one.lineage:
         known[_BASE] = one.lineage[-1].name

@@ -33,7 +33,7 @@ class Family:
         return cls(known, made_by)
 
     def lineage(self, resource: Resource) -> tuple[Link, ...]:
-        """Give what it was tuned from, the base model first and the nearest ancestor last."""
+        """Return what it was tuned from, the base model first and the nearest ancestor last."""
         chain: list[Link] = []
         seen = {resource.urn}
         at: Resource | None = resource
@@ -54,7 +54,7 @@ class Family:
         return tuple(reversed(chain))
 
     def tuned_on(self, resource: Resource) -> tuple[Link, ...]:
-        """Give what was tuned on from it."""
+        """Return what was tuned on from it."""
         name = _makes(resource)
         return tuple(
             Link(one.name, one.anchor)
@@ -63,7 +63,7 @@ class Family:
         )
 
     def permissions(self, resource: Resource) -> list[Mapping[str, Any]]:
-        """Give the permissions on a model."""
+        """Return the permissions on a model."""
         name = resource.values.get("name")
         return [
             one.values
@@ -72,7 +72,7 @@ class Family:
         ]
 
     def dataset(self, uri: Any) -> Mapping[str, Any]:
-        """Give the data set that was uploaded to an address; an empty map for someone else's."""
+        """Return the data set that was uploaded to an address; an empty map for someone else's."""
         for one in self.resources:
             if one.kind == "TuningDataset" and uri and one.values.get("uri") == uri:
                 return one.values
@@ -80,7 +80,7 @@ class Family:
 
 
 def source_of(resource: Resource) -> str | None:
-    """Give the tuned model that it was tuned from, as it names it; None for a base model."""
+    """Return the tuned model that it was tuned from, as it names it; None for a base model."""
     if resource.kind == "TuningJob":
         return text(mapping(resource.values.get("preTunedModel")).get("tunedModelName"))
     if resource.kind == "TunedModel":
@@ -89,7 +89,7 @@ def source_of(resource: Resource) -> str | None:
 
 
 def _makes(resource: Resource) -> str:
-    """Give the name under which others refer to what it made."""
+    """Return the name under which others refer to what it made."""
     if resource.kind == "TuningJob":
         return _bare(text(mapping(resource.values.get("tunedModel")).get("model")) or "")
     if resource.kind == "TunedModel":

@@ -43,7 +43,7 @@ _DATA = ("trainingDatasetUri", "validationDatasetUri", "promptDatasetUri")
 
 
 def training(resource: Resource, family: Family) -> Training:
-    """Give what the state knows of a tuning job."""
+    """Return what the state knows of a tuning job."""
     values = resource.values
     state = (text(values.get("state")) or "unknown").removeprefix(_PREFIX)
     method, spec = _spec(values)
@@ -75,7 +75,7 @@ def training(resource: Resource, family: Family) -> Training:
 
 
 def _spec(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Give how it is tuned, in words, and the settings of that."""
+    """Return how it is tuned, in words, and the settings of that."""
     for name in sorted(values):
         if name.endswith("Spec") and name != "encryptionSpec":
             return label(name.removesuffix("Spec").removesuffix("Tuning")), mapping(values[name])
@@ -83,7 +83,7 @@ def _spec(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
 
 def _stats(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give Google's counts over the data; one kind of tuning has one set of them."""
+    """Return Google's counts over the data; one kind of tuning has one set of them."""
     found = mapping(values.get("tuningDataStats"))
     return next((mapping(found[name]) for name in sorted(found)), {})
 

@@ -86,7 +86,7 @@ def _csv_rows(content: str) -> Iterator[tuple[int, Any]]:
 
 
 def _point(row: Any) -> tuple[str, float, float] | str:
-    """Give metric, step and value, or what is wrong with the row."""
+    """Return metric, step and value, or what is wrong with the row."""
     if isinstance(row, str):
         return row
     if not isinstance(row, Mapping):

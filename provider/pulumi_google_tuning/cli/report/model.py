@@ -53,7 +53,7 @@ class Facts:
 
     @property
     def wide(self) -> bool:
-        """Tell whether an identifier in it is too long for a column."""
+        """Return whether an identifier in it is too long for a column."""
         return any(fact.code and len(fact.value) > _LONG for fact in self.facts)
 
 

@@ -27,7 +27,7 @@ _ANSWERS = ("temperature", "topP", "topK")
 
 
 def training(resource: Resource, family: Family) -> Training:
-    """Give what the state knows of a tuned model."""
+    """Return what the state knows of a tuned model."""
     values = resource.values
     state = text(values.get("state")) or "unknown"
     curve = _curve(values)
@@ -57,13 +57,13 @@ def training(resource: Resource, family: Family) -> Training:
 
 
 def problems(resource: Resource) -> tuple[str, ...]:
-    """Give why it isn't as it should be, in the provider's and Google's words."""
+    """Return why it isn't as it should be, in the provider's and Google's words."""
     leaving = ("replaced: the next `pulumi up` deletes it",) if resource.leaving else ()
     return (*resource.problems, *leaving)
 
 
 def settings(found: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """Give hyperparameters by their names for people, in the order of those names."""
+    """Return hyperparameters by their names for people, in the order of those names."""
     said = ((label(name), text(found[name])) for name in sorted(found))
     return tuple(Fact(name, value) for name, value in said if value is not None)
 

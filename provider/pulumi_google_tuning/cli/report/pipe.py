@@ -156,7 +156,7 @@ class Pipe:
         return BrowserError(f"{self._executable} ended at once{self._said()}{hint}?")
 
     def _said(self) -> str:
-        """Give the last line of what it said on stderr."""
+        """Return the last line of what it said on stderr."""
         with contextlib.suppress(OSError):
             lines = (self._profile / "stderr").read_text(errors="replace").split("\n")
             kept = [line.strip() for line in lines if line.strip()]

@@ -33,7 +33,7 @@ class Scale:
     ticks: tuple[Tick, ...]
 
     def at(self, value: float) -> float:
-        """Give where a value stands, from 0 to 1."""
+        """Return where a value stands, from 0 to 1."""
         return _at(value, self.low, self.high, log=self.log)
 
 
@@ -72,7 +72,7 @@ def of_steps(first: float, last: float, marks: int = 5) -> Scale:
 
 
 def round_step(wished: float) -> float:
-    """Give the next larger of 1, 2, 2.5 and 5 times a power of ten."""
+    """Return the next larger of 1, 2, 2.5 and 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(wished)) if wished > 0 else 1.0
     return next(factor * power for factor in _ROUND if factor * power >= wished * (1 - 1e-9))
 

@@ -49,7 +49,7 @@ def report(
 
 
 def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
-    """Give what is the provider's own, in an order that doesn't depend on who was done first."""
+    """Yield what is the provider's own, in an order that doesn't depend on who was done first."""
     found: list[tuple[tuple[Any, ...], Mapping[str, Any]]] = []
     for one in stored:
         urn, kind = str(mapping(one).get("urn", "")), str(mapping(one).get("type", ""))

@@ -35,12 +35,12 @@ def plain(value: Any) -> Any:
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """Give a map as it is, and an empty one in the place of anything else."""
+    """Return a map as it is, and an empty one in the place of anything else."""
     return value if isinstance(value, Mapping) else {}
 
 
 def items(value: Any) -> list[Any]:
-    """Give a list as it is, and an empty one in the place of anything else."""
+    """Return a list as it is, and an empty one in the place of anything else."""
     return value if isinstance(value, list) else []
 
 
@@ -85,7 +85,7 @@ def label(name: str) -> str:
 
 
 def seconds_between(start: Any, end: Any) -> float | None:
-    """Give the seconds between two RFC 3339 times; None where one is missing or later."""
+    """Return the seconds between two RFC 3339 times; None where one is missing or later."""
     first, last = _time(start), _time(end)
     if first is None or last is None or last < first:
         return None

@@ -80,7 +80,7 @@ def plain_lines(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def is_terminal() -> bool:
-    """Tell whether a person looks on, and not a pipe or a file."""
+    """Return whether a person looks on, and not a pipe or a file."""
     return sys.stdout.isatty()
 
 

@@ -59,7 +59,7 @@ def stack_names(folder: Path) -> list[str]:
 
 
 def cli_version() -> str | None:
-    """Give the version of the pulumi command, `3.259.0`; None where there is none on PATH."""
+    """Return the version of the pulumi command, `3.259.0`; None where there is none on PATH."""
     if shutil.which("pulumi") is None:
         return None
     return _run(None, "version").strip().removeprefix("v")

@@ -44,7 +44,7 @@ def _print_rows(found: RowsDiff, new: Inspection, old: Inspection, most: int) ->
 
 
 def diff_json(new: Inspection, old: Inspection) -> dict[str, Any]:
-    """Give every row that is new, gone or changed, whole."""
+    """Return every row that is new, gone or changed, whole."""
     found = compare(old.file, new.file, new.form, old.form)
     of_new = pick(new.file, new.form, {*found.added, *(line for _, line in found.changed)})
     of_old = pick(old.file, old.form, {*found.removed, *(line for line, _ in found.changed)})

@@ -100,7 +100,7 @@ def _canonical(value: Any) -> str:
 
 
 def _first_keys(path: str) -> set[str]:
-    """Give the keys of the first row, as far as there are any; what is wrong is said later."""
+    """Return the keys of the first row, as far as there are any; what is wrong is said later."""
     try:
         with Path(path).open("rb") as file:
             head = file.read(_MOST_LOOKED_AT_BYTES)

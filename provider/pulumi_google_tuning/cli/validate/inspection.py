@@ -62,7 +62,7 @@ def _pairs(file: str) -> Inspection:
 
 
 def as_json(found: Inspection) -> dict[str, Any]:
-    """Give it for `--json`."""
+    """Return it for `--json`."""
     said: dict[str, Any] = {
         "file": found.file,
         "format": found.form.value,
@@ -90,7 +90,7 @@ def as_json(found: Inspection) -> dict[str, Any]:
 
 
 def as_rows(found: Inspection) -> list[tuple[str, str]]:
-    """Give the figures of a good file, each with its name."""
+    """Return the figures of a good file, each with its name."""
     figures = found.figures
     if figures is None:
         return []

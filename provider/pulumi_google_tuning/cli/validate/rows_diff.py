@@ -69,7 +69,7 @@ def _digest(text: str) -> bytes:
 
 
 def _unmatched(these: _Digests, those: _Digests) -> _Digests:
-    """Give the rows of `these` that are left when each one of `those` has taken its equal."""
+    """Return the rows of `these` that are left when each one of `those` has taken its equal."""
     return list(_left(these, those))
 
 

@@ -42,7 +42,7 @@ class Dataset:
         return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
 
     def summary(self) -> dict[str, Any]:
-        """Give what the state keeps: `{path?, sha256, exampleCount, sizeBytes, sketch?}`."""
+        """Return what the state keeps: `{path?, sha256, exampleCount, sizeBytes, sketch?}`."""
         path = {} if self.path is None else {"path": self.path}
         counts = {"exampleCount": self.count, "sizeBytes": self.size_bytes}
         sketch = {} if self.sketch is None else {"sketch": self.sketch}

@@ -23,7 +23,7 @@ class Lines:
         self.number = 0
 
     def __iter__(self) -> Iterator[bytes | int]:
-        """Give each line with its line feed; of a line that is too long only its size in bytes."""
+        """Yield each line with its line feed; of a line that is too long only its size in bytes."""
         read, update, most = self._stream.readline, self._digest.update, self._most_bytes + 1
         while line := read(most):
             update(line)
@@ -35,7 +35,7 @@ class Lines:
                 yield line
 
     def sha256(self) -> str:
-        """Give the digest in hexadecimal."""
+        """Return the digest in hexadecimal."""
         return self._digest.hexdigest()
 
     def _rest(self) -> int:

@@ -53,7 +53,7 @@ class DatasetSchema:
         self._one_of = _data_keys(self.document)
 
     def read(self, line: bytes) -> Row | None:
-        """Give the row of a line, its keys in camelCase; None when anything is wrong with it."""
+        """Return the row of a line, its keys in camelCase; None when anything is wrong with it."""
         try:
             row = _DECODER.decode(line.decode())
             if isinstance(row, dict) and "_" in "".join(row):
@@ -70,7 +70,7 @@ class DatasetSchema:
         return None if turn_problems(row, self.turns) else row
 
     def problems(self, line: bytes) -> list[str]:
-        """Say what is wrong with a line, each with its path in the row; at most some twenty."""
+        """Return what is wrong with a line, each with its path in the row; at most some twenty."""
         if not line.strip(_BLANK):
             return ["is blank; Vertex AI wants an object on every line"]
         try:
@@ -156,7 +156,7 @@ def _resolved(node: Any, base: str) -> Any:
 
 
 def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the schema for the compiler, which takes it for one of an older draft.
+    """Return the schema for the compiler, which takes it for one of an older draft.
 
     None of the keywords that these schemas use has changed since; an `$id` would be fetched.
     """
@@ -168,7 +168,7 @@ def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _data_keys(document: Mapping[str, Any]) -> frozenset[str]:
-    """Give the keys of a part of which exactly one must be there, where the schema says so.
+    """Return the keys of a part of which exactly one must be there, where the schema says so.
 
     The compiler doesn't know `x-one-of`.
     """
@@ -181,7 +181,7 @@ def _data_keys(document: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _named(schema: Mapping[str, Any], value: Any, path: _Path = ()) -> tuple[Any, list[Failure]]:
-    """Give a value with its keys in the schema's spelling, and what is wrong with its keys.
+    """Return a value with its keys in the schema's spelling, and what is wrong with its keys.
 
     Where the schema knows no properties (a function's arguments) the keys are the user's own.
     """
@@ -225,7 +225,7 @@ _SPELLINGS: Final[dict[int, tuple[Mapping[str, Any], dict[str, str]]]] = {}
 
 
 def _spellings(schema: Mapping[str, Any]) -> dict[str, str]:
-    """Give the spellings of an object's keys; kept, since a whole file may need them."""
+    """Return the spellings of an object's keys; kept, since a whole file may need them."""
     known = _SPELLINGS.get(id(schema))
     if known is None or known[0] is not schema:
         known = _SPELLINGS[id(schema)] = (schema, spellings_of(schema["properties"]))

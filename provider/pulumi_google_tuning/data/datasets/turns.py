@@ -13,7 +13,7 @@ _MEDIA: Final = ("fileData", "inlineData")
 
 
 def turn_problems(row: Mapping[str, Any], rule: Mapping[str, Any]) -> list[str]:
-    """Say what is wrong with the order of a row's turns, by the schema's `x-turns`.
+    """Return what is wrong with the order of a row's turns, by the schema's `x-turns`.
 
     Two turns of one role in a row are refused, unless one of them is about a function: several
     calls, or several answers, may stand in turns of their own.
@@ -50,7 +50,7 @@ def turn_problems(row: Mapping[str, Any], rule: Mapping[str, Any]) -> list[str]:
 
 
 def is_multimodal(row: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
-    """Tell whether a row holds anything but text: a file, or data in base64."""
+    """Return whether a row holds anything but text: a file, or data in base64."""
     return any(
         kind in part
         for turn in row[rule["in"]]

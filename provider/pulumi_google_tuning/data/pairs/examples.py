@@ -49,11 +49,11 @@ class Examples:
         return f"Examples({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
 
     def rows(self) -> list[dict[str, str]]:
-        """Give the rows for Google's JSON: `[{"textInput": …, "output": …}]`."""
+        """Return the rows for Google's JSON: `[{"textInput": …, "output": …}]`."""
         return [json.loads(line) for line in self.canonical.split(b"\n")[:-1]]
 
     def summary(self) -> dict[str, Any]:
-        """Give what the state keeps: `{path?, sha256, exampleCount, sketch}`."""
+        """Return what the state keeps: `{path?, sha256, exampleCount, sketch}`."""
         path = {} if self.path is None else {"path": self.path}
         digests = {"sha256": self.sha256, "exampleCount": self.count, "sketch": self._sketch()}
         return {**path, **digests}

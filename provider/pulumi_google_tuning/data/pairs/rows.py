@@ -27,7 +27,7 @@ class RowSchema:
         self.max_request_bytes: int | None = limit
 
     def name_of(self, key: str) -> str | None:
-        """Give the field that a key or a column spells; None when it is none."""
+        """Return the field that a key or a column spells; None when it is none."""
         return self._spellings.get(key)
 
     def unknown(self, key: str) -> str:
@@ -35,7 +35,7 @@ class RowSchema:
         return f"unknown field {shown(key)} (known: {', '.join(self.names)})"
 
     def read(self, value: Any, *, pairs: bool = False) -> tuple[bytes | None, list[str]]:
-        """Give a row's canonical line, or its problems. With `pairs`, `[input, output]` is one."""
+        """Return a row's canonical line, or its problems. With `pairs`, `[input, output]` is one."""
         if pairs and isinstance(value, (list, tuple)):
             if len(value) != len(self.names):
                 pair = ", ".join(self.names)

@@ -10,21 +10,20 @@ with ErrorResourceInitFailed in the trailing metadata, which is how Pulumi's own
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from importlib import import_module
 from typing import Any, NoReturn
 
 import grpc
-from google.protobuf import descriptor_pool, message_factory, struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from pulumi_google_tuning.doors.dynamic import features
 from pulumi_google_tuning.doors.dynamic.request import Request
-from pulumi_google_tuning.errors import GoogleTuningError
-
-_UNKNOWN_CODE = 2
-_DETAILS_KEY = "grpc-status-details-bin"
+from pulumi_google_tuning.doors.shared.failures import (
+    DETAILS_KEY,
+    UNKNOWN_CODE,
+    status_class,
+    struct_of,
+)
 
 
 class ProviderError(Exception):
@@ -51,22 +50,12 @@ def fail_with_state(
     """
     if request is not None and request.context is not None and features.allowed("partial"):
         failed = provider_pb2.ErrorResourceInitFailed(
-            id=object_id, properties=_struct(outputs), inputs=_struct(inputs), reasons=[reason]
+            id=object_id, properties=struct_of(outputs), inputs=struct_of(inputs), reasons=[reason]
         )
-        status = _status_class()(code=_UNKNOWN_CODE, message=reason)
+        status = status_class()(code=UNKNOWN_CODE, message=reason)
         status.details.add().Pack(failed)
-        request.context.set_trailing_metadata(((_DETAILS_KEY, status.SerializeToString()),))
+        request.context.set_trailing_metadata(((DETAILS_KEY, status.SerializeToString()),))
     fail(request, reason)
-
-
-def sentence_of(error: BaseException) -> str:
-    """Say an exception in one sentence: our own speak for themselves, others are our mistakes."""
-    if isinstance(error, GoogleTuningError):
-        return str(error)
-    return (
-        f"pulumi-google-tuning made a mistake ({type(error).__name__}: {error}); please report it "
-        f"with what the resource declares"
-    )
 
 
 def _without_traceback(request: Request | None, sentence: str) -> None:
@@ -81,24 +70,3 @@ def _without_traceback(request: Request | None, sentence: str) -> None:
         abort(code, sentence)
 
     context.abort = with_sentence
-
-
-def _struct(values: dict[str, Any]) -> struct_pb2.Struct:
-    struct = struct_pb2.Struct()
-    struct.update(values)
-    return struct
-
-
-def _status_class() -> Any:
-    """Give google.rpc.Status: Pulumi's SDK and Google's libraries both register it.
-
-    A process can load only one of the two, so the one that is there is taken; where none is,
-    Google's: after Pulumi's, google-cloud-storage could not be imported any more.
-    """
-    pool = descriptor_pool.Default()
-    with contextlib.suppress(KeyError):
-        return message_factory.GetMessageClass(pool.FindMessageTypeByName("google.rpc.Status"))
-    try:
-        return import_module("google.rpc.status_pb2").Status
-    except ImportError:
-        return import_module("pulumi.runtime.proto.status_pb2").Status

@@ -22,7 +22,7 @@ PARTS = {
 
 
 def allowed(part: str) -> bool:
-    """Tell whether a part may be used."""
+    """Return whether a part may be used."""
     said = os.environ.get("PULUMI_GOOGLE_TUNING_DISABLE", "")
     off = {word.strip() for word in said.split(",")}
     return part not in off and "all" not in off

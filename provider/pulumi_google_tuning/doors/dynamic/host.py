@@ -83,7 +83,7 @@ _LOCK = threading.Lock()
 
 
 def host() -> Host:
-    """Give this process's host, upgraded at the first call."""
+    """Return this process's host, upgraded at the first call."""
     global _HOST  # noqa: PLW0603 - one process is one host
     with _LOCK:
         if _HOST is None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -29,58 +27,20 @@ from pulumi.runtime import rpc
 from pulumi_google_tuning.doors.dynamic import failures as _errors
 from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
 from pulumi_google_tuning.doors.dynamic.values import from_engine, plain, to_engine
-from pulumi_google_tuning.doors.shared.cancellation import Cancellation
-from pulumi_google_tuning.doors.shared.interruptible import InterruptibleSession
+from pulumi_google_tuning.doors.shared.backend import backend
+from pulumi_google_tuning.doors.shared.failures import sentence_of
+from pulumi_google_tuning.doors.shared.row import Row
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.session import Session, telling
+from pulumi_google_tuning.google.session import telling
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
-from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 
 PROVIDER_KEY = "__provider"
 NAMESPACE = "google-tuning:"
 # An export takes 0.2 s; one that takes longer is waited for by the create alone.
 _PICTURE_SECONDS = 5.0
 _T = TypeVar("_T")
-
-
-class Backend:
-    """What all resources of one configuration share: the session and the pollers."""
-
-    def __init__(self, config: Config, cancellation: Cancellation) -> None:
-        self.config = config
-        self.session: Session = InterruptibleSession(config, cancellation)
-        self._pollers: dict[str, Poller] = {}
-        self._lock = threading.Lock()
-
-    def poller(self, kind: Kind, values: Mapping[str, Any]) -> Poller:
-        """Give the one poller for all objects that `kind` lists together."""
-        group = kind.poll_group(values)
-        least = self.config.poll_seconds
-        pace = Pace() if least is None else Pace(least, max(least, Pace.most))
-        with self._lock:
-            if group not in self._pollers:
-                self._pollers[group] = Poller(
-                    lambda key: kind.get(self.session, key, values),
-                    lambda: kind.list_all(self.session, values),
-                    pace,
-                )
-            return self._pollers[group]
-
-
-_BACKEND_LOCK = threading.Lock()
-_BACKENDS: dict[tuple[tuple[str, str], ...], Backend] = {}
-
-
-def backend(values: Mapping[str, str]) -> Backend:
-    """Give the backend of a configuration, `google-tuning:` keys without the prefix."""
-    key = tuple(sorted((name, str(value)) for name, value in values.items()))
-    with _BACKEND_LOCK:
-        if key not in _BACKENDS:
-            _BACKENDS[key] = Backend(Config.from_mapping(values, os.environ), host().cancellation)
-        return _BACKENDS[key]
 
 
 def _answered(step: Callable[..., _T]) -> Callable[..., _T]:
@@ -94,7 +54,7 @@ def _answered(step: Callable[..., _T]) -> Callable[..., _T]:
         except _errors.ProviderError:
             raise
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
-            sentence = _errors.sentence_of(error)
+            sentence = sentence_of(error)
         return _errors.fail(request, sentence)
 
     return wrapped
@@ -128,7 +88,7 @@ class LifecycleProvider(ResourceProvider):
                 shared.config,
             )
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
-            self._refused = _errors.sentence_of(error)
+            self._refused = sentence_of(error)
 
     @_answered
     def check(self, request: Request | None, olds: dict[str, Any], news: dict[str, Any]) -> Any:
@@ -201,11 +161,11 @@ class LifecycleProvider(ResourceProvider):
             _errors.fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
         urn = request.urn if request else None
-        row = _Row(lambda text: upgraded.progress(text, urn))
+        row = Row(lambda text: upgraded.progress(text, urn))
         with upgraded.cancellation.in_flight(), telling(row.waits):
             yield self._lifecycle, self._call_of(upgraded, request, urn, row)
 
-    def _call_of(self, upgraded: Host, request: Request | None, urn: str | None, row: _Row) -> Call:
+    def _call_of(self, upgraded: Host, request: Request | None, urn: str | None, row: Row) -> Call:
         return Call(
             urn=urn,
             timeout_seconds=request.timeout_seconds if request else None,
@@ -223,7 +183,7 @@ class LifecycleProvider(ResourceProvider):
         result: Ready | NotReady,
         inputs: Mapping[str, Any],
     ) -> dict[str, Any]:
-        """Give the outputs, or end the call with an object that isn't ready but must be kept."""
+        """Return the outputs, or end the call with an object that isn't ready but must be kept."""
         if isinstance(result, Ready):
             return result.outputs
         mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
@@ -248,24 +208,6 @@ def _changed_since_preview(kind: Kind, urn: str, inputs: Mapping[str, Any]) -> l
             )
             failures.append(CheckFailure(field.name, reason))
     return failures
-
-
-class _Row:
-    """A resource's row: what it shows, and what it shows again after a wait for an answer."""
-
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
-        self._shown = ""
-
-    def progress(self, text: str) -> None:
-        self._shown = text
-        self._show(text)
-
-    def waits(self, why: str | None) -> None:
-        """Show why a call is sent again; None: it was answered."""
-        text = self._shown if why is None else why
-        if text:
-            self._show(text)
 
 
 def _struct(request: Request | None, name: str) -> dict[str, Any] | None:

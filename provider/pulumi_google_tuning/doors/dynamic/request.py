@@ -38,7 +38,7 @@ class Request:
         return getattr(self.message, "timeout", 0.0) or None
 
     def field(self, name: str) -> Any:
-        """Give a Struct of the message, None where the engine didn't send it."""
+        """Return a Struct of the message, None where the engine didn't send it."""
         message: Message = self.message
         known = message.DESCRIPTOR.fields_by_name
         return getattr(message, name) if name in known and message.HasField(name) else None

@@ -41,7 +41,7 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_engine(value: Any) -> Any:
-    """Give checked inputs back to the engine, unknowns as its own."""
+    """Return checked inputs back to the engine, unknowns as its own."""
     if is_unknown(value):
         return output.UNKNOWN
     if isinstance(value, Mapping):

@@ -27,7 +27,7 @@ WARNING = engine_pb2.WARNING
 
 
 def address(arguments: list[str] | None = None) -> str | None:
-    """Give the engine's address, None where this process wasn't started by an engine."""
+    """Return the engine's address, None where this process wasn't started by an engine."""
     words = sys.argv if arguments is None else arguments
     return words[-1] if words and _ADDRESS.match(words[-1]) else None
 

@@ -81,7 +81,7 @@ def _folder_of_engine() -> Path | None:
 
 
 def _process(pid: int) -> tuple[int, str, str] | None:
-    """Give parent, start time and command line of a process."""
+    """Return parent, start time and command line of a process."""
     try:
         said = subprocess.run(  # noqa: S603 - our own words, no shell
             ["ps", "-o", "ppid=,lstart=,args=", "-p", str(pid)],  # noqa: S607 - the system's own

@@ -151,7 +151,7 @@ def _cli() -> str | None:
 
 
 def _stack_of(urn: str) -> str:
-    """Give the stack's name: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
+    """Return the stack's name: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
     return urn.split("::", 1)[0].rsplit(":", 1)[-1]
 
 

@@ -160,7 +160,7 @@ def _from_environment(request: TokenRequest) -> Source:
 
 
 def _held_by(credentials: Any) -> tuple[str, ...]:
-    """Give what google-auth keeps of a key that it read itself, for taking it out of texts."""
+    """Return what google-auth keeps of a key that it read itself, for taking it out of texts."""
     names = ("refresh_token", "client_secret", "_refresh_token", "_client_secret")
     values = (getattr(credentials, name, None) for name in names)
     return tuple(value for value in values if isinstance(value, str) and value)
@@ -183,6 +183,6 @@ def _kind_of(credentials: Any) -> str:
 
 
 def _words(error: BaseException) -> str:
-    """Give google-auth's own sentence, and of a wrapped error the inner one, on one line."""
+    """Return google-auth's own sentence, and of a wrapped error the inner one, on one line."""
     parts = [str(arg) for arg in error.args[:2] if isinstance(arg, (str, Exception))]
     return " ".join(": ".join(parts).split()) or type(error).__name__

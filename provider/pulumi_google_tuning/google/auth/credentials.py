@@ -60,7 +60,7 @@ class Authenticator:
 
     @property
     def kind(self) -> str:
-        """Give what sort of credentials these are, without reading anything.
+        """Return what sort of credentials these are, without reading anything.
 
         "none" (emulator), "apiKey", "accessToken", "user", "serviceAccount", "externalAccount",
         "impersonated", "metadata", "other"; "unread" as long as nothing was read.
@@ -77,7 +77,7 @@ class Authenticator:
 
     @property
     def project(self) -> str | None:
-        """Give the project that the credentials tell; raises as `headers` does."""
+        """Return the project that the credentials tell; raises as `headers` does."""
         if self.kind in ("none", "apiKey"):
             return None
         with self._lock:
@@ -86,7 +86,7 @@ class Authenticator:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Give what no text may show: configured, read from a key, or given by Google."""
+        """Return what no text may show: configured, read from a key, or given by Google."""
         source = self._source
         if source is None:
             return self._config.secrets
@@ -96,7 +96,7 @@ class Authenticator:
     def headers(
         self, refresh: bool = False, rejected: Mapping[str, str] | None = None
     ) -> dict[str, str]:
-        """Give the headers that say who we are; a new token where the old one is nearly over.
+        """Return the headers that say who we are; a new token where the old one is nearly over.
 
         refresh: the server refused the last ones. rejected: those, so that of many threads that
         were refused together only one asks for a new token. What can't be refreshed (API key,
@@ -118,7 +118,7 @@ class Authenticator:
             return {"Authorization": f"Bearer {credentials.token}"}
 
     def quota_project(self, api: str) -> str | None:
-        """Give the project for `x-goog-user-project` of a call to `api`, None for no header.
+        """Return the project for `x-goog-user-project` of a call to `api`, None for no header.
 
         The configured project, with the Gemini API or a person's credentials; else the one that
         the credentials say; never with an API key, which has its own.
@@ -182,12 +182,12 @@ class Authenticator:
 
 
 def resolve(config: Config, adapter: BaseAdapter | None = None) -> Authenticator:
-    """Give the credentials that `config` tells, unread: API key, token, key file, else ADC."""
+    """Return the credentials that `config` tells, unread: API key, token, key file, else ADC."""
     return Authenticator(config, adapter)
 
 
 def _googles_words(error: exceptions.GoogleAuthError) -> str:
-    """Give the token server's sentence; of the IAM API's envelope, its message."""
+    """Return the token server's sentence; of the IAM API's envelope, its message."""
     words = str(error.args[0]) if error.args else type(error).__name__
     body = error.args[1] if len(error.args) > 1 else None
     try:

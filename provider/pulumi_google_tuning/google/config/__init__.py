@@ -84,13 +84,13 @@ class Config:
         return cls(**arguments)
 
     def endpoint(self, api: str, location: str | None = None) -> str:
-        """Give the base URL of "gemini", "vertex" (at a location) or "storage"."""
+        """Return the base URL of "gemini", "vertex" (at a location) or "storage"."""
         base: str | None = getattr(self, f"{api}_endpoint")
         return base or _vertex_endpoint(location or self.location)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Give every secret value, for taking them out of texts; never for showing."""
+        """Return every secret value, for taking them out of texts; never for showing."""
         secrets = [value for value in (self.access_token, self.api_key, self.credentials) if value]
         try:
             key = json.loads(self.credentials or "")
@@ -100,7 +100,7 @@ class Config:
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
-    """Say what is wrong with keys together; `values` as given, camelCase."""
+    """Return what is wrong with keys together; `values` as given, camelCase."""
     faults = []
     sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
     if len(sources) > 1:
@@ -151,7 +151,7 @@ def _endpoint(
 
 
 def _vertex_endpoint(location: str) -> str:
-    """Give Google's own host: https://cloud.google.com/vertex-ai/docs/reference/rest."""
+    """Return Google's own host: https://cloud.google.com/vertex-ai/docs/reference/rest."""
     if location == "global":
         return "https://aiplatform.googleapis.com"
     if location in _MULTI_REGIONS:

@@ -53,7 +53,7 @@ def faults_of(values: Mapping[str, Any]) -> list[str]:
 
 
 def url_fault(url: str) -> str | None:
-    """Say why `url` can't be a base URL, None when it can: scheme, host, port and path only."""
+    """Return why `url` can't be a base URL, None when it can: scheme, host, port and path only."""
     try:
         parsed = parse_url(url)
     except LocationParseError:

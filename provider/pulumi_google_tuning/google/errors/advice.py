@@ -43,7 +43,7 @@ class Row:
     kinds: tuple[str, ...] = ()
 
     def matches(self, code: int, reason: str | None, message: str, kind: str) -> bool:
-        """Tell whether these words are for that answer."""
+        """Return whether these words are for that answer."""
         if code not in self.codes or (self.kinds and kind not in self.kinds):
             return False
         if not self.reasons and not self.pattern:
@@ -205,7 +205,7 @@ def advice(
     project: str | None = None,
     retry_after_seconds: float | None = None,
 ) -> str | None:
-    """Say what to do about an answer, in one clause; None when there is nothing good to say.
+    """Return what to do about an answer, in one clause; None when there is nothing good to say.
 
     kind: of the credentials. api: "gemini", "vertex" or "storage". service and project: of the
     ErrorInfo. retry_after_seconds: how long Google asked to wait.

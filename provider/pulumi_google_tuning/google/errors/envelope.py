@@ -62,7 +62,7 @@ class Asked:
 
     @property
     def name(self) -> str:
-        """Give the call as people know it: "GET tunedModels/x"."""
+        """Return the call as people know it: "GET tunedModels/x"."""
         return f"{self.method} {_VERSION_PREFIX.sub('', self.path)}"
 
 
@@ -185,7 +185,7 @@ def _violations(details: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 def _retry_after(
     response: Response, details: list[dict[str, Any]], wall_seconds: float
 ) -> float | None:
-    """Give the longest wait that Google asks for, in the header or in RetryInfo, in seconds."""
+    """Return the longest wait that Google asks for, in the header or in RetryInfo, in seconds."""
     asked = [
         seconds
         for seconds in (

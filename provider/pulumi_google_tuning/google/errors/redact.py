@@ -31,14 +31,14 @@ _SHORTEST = 4
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """Give `text` with each of `secrets`, and all that looks like one, as `[secret]`."""
+    """Return `text` with each of `secrets`, and all that looks like one, as `[secret]`."""
     for secret in sorted(set(_forms(secrets)), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
     return _SHAPES.sub(HIDDEN, text)
 
 
 def secrets_of_key(info: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the secret values of a key file's JSON, those of its source credentials included."""
+    """Return the secret values of a key file's JSON, those of its source credentials included."""
     found = [value for field in _SECRET_FIELDS if isinstance(value := info.get(field), str)]
     source = info.get("source_credentials")
     if isinstance(source, dict):

@@ -53,12 +53,12 @@ class Location:
 
     @property
     def uri(self) -> str:
-        """Give `gs://BUCKET/NAME`."""
+        """Return `gs://BUCKET/NAME`."""
         return f"{SCHEME}{self.bucket}/{self.name}"
 
     @property
     def path(self) -> str:
-        """Give the object's path in the JSON API."""
+        """Return the object's path in the JSON API."""
         return f"/storage/v1/b/{quote(self.bucket, safe='')}/o/{quote(self.name, safe='')}"
 
 

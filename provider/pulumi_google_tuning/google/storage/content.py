@@ -131,7 +131,7 @@ class HeldStream:
         return block
 
     def tell(self) -> int:
-        """Give the place, from 0."""
+        """Return the place, from 0."""
         return self._stream.tell()
 
     def seek(self, place: int, whence: int = 0) -> int:

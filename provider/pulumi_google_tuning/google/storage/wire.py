@@ -56,25 +56,25 @@ class UploadWire:
 
     @property
     def base_url(self) -> str:
-        """Give the base URL of Cloud Storage."""
+        """Return the base URL of Cloud Storage."""
         return self._config.endpoint("storage")
 
     @property
     def user_agent(self) -> str:
-        """Give our name and version."""
+        """Return our name and version."""
         return str(self._http.headers["User-Agent"])
 
     @property
     def kind(self) -> str:
-        """Give what sort of credentials these are."""
+        """Return what sort of credentials these are."""
         return self._who.kind
 
     def secrets(self) -> tuple[str, ...]:
-        """Give what no sentence may show."""
+        """Return what no sentence may show."""
         return (*self._who.secrets, *self._session_secrets)
 
     def wall_seconds(self) -> float:
-        """Give the seconds since 1970."""
+        """Return the seconds since 1970."""
         return self._clock()
 
     def follow(self, stream: HeldStream) -> None:
@@ -138,7 +138,7 @@ class UploadWire:
         )
 
     def _ours(self, url: str) -> bool:
-        """Tell whether credentials belong there: a session's own address needs none elsewhere."""
+        """Return whether credentials belong there: a session's own address needs none elsewhere."""
         there, here = parse_url(url), parse_url(self.base_url)
         return (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
 

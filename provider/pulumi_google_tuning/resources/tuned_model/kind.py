@@ -42,18 +42,18 @@ class TunedModelKind(GeminiKind):
     # -- identity ------------------------------------------------------------------------------
 
     def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
-        """Give the user's own `tunedModelId`."""
+        """Return the user's own `tunedModelId`."""
         return inputs.get("tunedModelId")
 
     def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
-        """Give the resource name that the model will have: the API lets the client choose it."""
+        """Return the resource name that the model will have: the API lets the client choose it."""
         chosen = self.explicit_id(inputs)
         if chosen is None and identity is None:
             raise ValueError("an id is made from an identity")
         return f"{COLLECTION}/{chosen or readable_id(name, identity)}"  # type: ignore[arg-type]
 
     def born(self, values: Mapping[str, Any]) -> str | None:
-        """Give the creation time, without the zeros that one answer has and another hasn't."""
+        """Return the creation time, without the zeros that one answer has and another hasn't."""
         created = values.get("createTime")
         if not created:
             return None
@@ -82,7 +82,7 @@ class TunedModelKind(GeminiKind):
         return self._just_created(api, name, inputs)
 
     def create_body(self, inputs: Mapping[str, Any], examples: Examples | None) -> Json:
-        """Give the body of the create: what the user set, and the examples."""
+        """Return the body of the create: what the user set, and the examples."""
         body = body_of(self.schema, inputs)
         task = body.setdefault("tuningTask", {})
         if examples is not None:
@@ -125,7 +125,7 @@ class TunedModelKind(GeminiKind):
         }
 
     def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
-        """Give the words of the operation that failed; the model itself has none."""
+        """Return the words of the operation that failed; the model itself has none."""
         del values
         url = f"/{_OPERATIONS_VERSION}/{object_id}/operations"
         try:
@@ -148,7 +148,7 @@ class TunedModelKind(GeminiKind):
         return found.sentence() if found else None
 
     def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
-        """Say how many steps the training takes."""
+        """Return how many steps the training takes."""
         del config
         data = inputs.get("trainingData")
         if not isinstance(data, Mapping) or is_unknown(inputs.get("hyperparameters")):

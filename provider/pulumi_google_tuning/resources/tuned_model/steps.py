@@ -7,22 +7,23 @@ Google's tutorials show. Source: https://ai.google.dev/gemini-api/docs/model-tun
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
+from pulumi_google_tuning.lifecycle.outputs import evenly
 
 Json = dict[str, Any]
 
 
 def steps(examples: int, epochs: int, batch: int) -> int:
-    """Give the number of steps of a training."""
+    """Return the number of steps of a training."""
     return math.ceil(examples * epochs / batch)
 
 
 def data_outputs(values: Mapping[str, Any]) -> Json:
-    """Give digest and count of the examples, from the inputs or from stored outputs."""
+    """Return digest and count of the examples, from the inputs or from stored outputs."""
     data = values.get("trainingData")
     if not isinstance(data, Mapping):
         kept = {name: values.get(name) for name in ("trainingDataSha256", "exampleCount")}
@@ -31,7 +32,7 @@ def data_outputs(values: Mapping[str, Any]) -> Json:
 
 
 def total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
-    """Give the steps by the hyperparameters that the server shows; None if it doesn't yet."""
+    """Return the steps by the hyperparameters that the server shows; None if it doesn't yet."""
     examples = data_outputs(values).get("exampleCount")
     said = at_path(obj, ("tuningTask", "hyperparameters")) or {}
     epochs, batch = said.get("epochCount"), said.get("batchSize")
@@ -41,7 +42,7 @@ def total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None
 
 
 def progress(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-    """Tell how far the training is, as `step 19/38 50% loss 0.73`."""
+    """Return how far the training is, as `step 19/38 50% loss 0.73`."""
     if phase is not Phase.WORKING:
         return Progress(phase)
     taken = _snapshots(obj)
@@ -58,7 +59,7 @@ def progress(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
 
 
 def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-    """Give the outputs that are computed from the training's snapshots."""
+    """Return the outputs that are computed from the training's snapshots."""
     taken = _snapshots(obj)
     total = total_steps(obj, values)
     done = int(taken[-1].get("step", 0)) if taken else 0
@@ -75,18 +76,10 @@ def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> 
 _MAX_SNAPSHOTS: int = ResourceSchema.load("tuned_model").fields["snapshots"].schema["maxItems"]
 
 
-def evenly(items: Sequence[Json], most: int) -> list[Json]:
-    """Pick at most `most` items, evenly spaced, the first and the last among them."""
-    if len(items) <= most:
-        return list(items)
-    gap = (len(items) - 1) / (most - 1)
-    return [items[round(index * gap)] for index in range(most)]
-
-
 def plan(
     schema: ResourceSchema, settings: Mapping[str, Any], data: Mapping[str, Any], version: str
 ) -> str:
-    """Say what a training will cost: `trains 38 steps: 15 examples x 10 epochs / batch 4`.
+    """Return what a training will cost: `trains 38 steps: 15 examples x 10 epochs / batch 4`.
 
     Where the batch size is Google's to choose, so is the number of steps.
     """
@@ -111,7 +104,7 @@ def _counted(number: int, noun: str) -> str:
 def _setting(
     schema: ResourceSchema, settings: Mapping[str, Any], name: str, version: str
 ) -> tuple[list[int], bool]:
-    """Give what the user set, or what Google may choose, and whether it is Google's choice."""
+    """Return what the user set, or what Google may choose, and whether it is Google's choice."""
     if settings.get(name) is not None:
         return [int(settings[name])], False
     nested = schema.fields["hyperparameters"].schema["properties"][name]

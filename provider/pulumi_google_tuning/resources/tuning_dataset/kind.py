@@ -61,7 +61,7 @@ class TuningDatasetKind(Kind):
     # -- identity ------------------------------------------------------------------------------
 
     def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
-        """Give `gs://BUCKET/PREFIX/SHA256.jsonl#REFERENCE`."""
+        """Return `gs://BUCKET/PREFIX/SHA256.jsonl#REFERENCE`."""
         del name
         if identity is None:
             raise ValueError("a reference is made from an identity")
@@ -171,7 +171,7 @@ class TuningDatasetKind(Kind):
     # -- reading -------------------------------------------------------------------------------
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
-        """Give address and reference."""
+        """Return address and reference."""
         return str(obj["id"])
 
     def void(self, obj: Mapping[str, Any]) -> str | None:
@@ -180,7 +180,7 @@ class TuningDatasetKind(Kind):
         return overwritten
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-        """Give digest and count of the rows."""
+        """Return digest and count of the rows."""
         del obj
         source = values["source"]
         return {"sha256": source["sha256"], "exampleCount": source["exampleCount"]}
@@ -195,7 +195,7 @@ class TuningDatasetKind(Kind):
         return []
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Say when there are fewer rows than Google recommends."""
+        """Return when there are fewer rows than Google recommends."""
         source = inputs.get("source")
         if not isinstance(source, Mapping):
             return None
@@ -205,7 +205,7 @@ class TuningDatasetKind(Kind):
         return scan.advice(source)
 
     def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
-        """Say what is uploaded, and about how many tokens an epoch on it has."""
+        """Return what is uploaded, and about how many tokens an epoch on it has."""
         source = inputs.get("source")
         if not isinstance(source, Mapping):
             return None
@@ -223,7 +223,7 @@ def _megabytes(size_bytes: int) -> str:
 
 
 def _parts(object_id: str) -> tuple[Location, str]:
-    """Give where the object is, and the key of our reference."""
+    """Return where the object is, and the key of our reference."""
     uri, _, digest = object_id.rpartition("#")
     return Location.of(uri), f"{REFERENCE}{digest}"
 

@@ -90,11 +90,11 @@ class TuningJob(TuningResource, module="google-tuning", name="TuningJob"):
         super().__init__(resource_name, arguments, opts)
 
     def translate_input_property(self, prop: str) -> str:
-        """Give the state's name of a Python property; a label's key is left as it is."""
+        """Return the state's name of a Python property; a label's key is left as it is."""
         return str(prop) if isinstance(prop, _OwnWord) else super().translate_input_property(prop)
 
     def translate_output_property(self, prop: str) -> str:
-        """Give the Python name of a property of the state, those deep in the outputs too."""
+        """Return the Python name of a property of the state, those deep in the outputs too."""
         return snake(prop) if prop in _IN_OUTPUTS else super().translate_output_property(prop)
 
 

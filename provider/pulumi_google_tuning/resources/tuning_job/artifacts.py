@@ -32,31 +32,31 @@ FIELDS: Final[Mapping[str, str]] = {
 
 
 def model_name(job: Mapping[str, Any]) -> str | None:
-    """Give the model that a job made, with its version."""
+    """Return the model that a job made, with its version."""
     return at_path(job, ("tunedModel", "model")) or None
 
 
 def endpoint_name(job: Mapping[str, Any]) -> str | None:
-    """Give the endpoint that answers with the model."""
+    """Return the endpoint that answers with the model."""
     return at_path(job, ("tunedModel", "endpoint")) or None
 
 
 def endpoint_names(job: Mapping[str, Any]) -> list[str]:
-    """Give all endpoints of a job, those of its checkpoints too, each once."""
+    """Return all endpoints of a job, those of its checkpoints too, each once."""
     checkpoints = at_path(job, ("tunedModel", "checkpoints")) or []
     names = [endpoint_name(job), *(checkpoint.get("endpoint") for checkpoint in checkpoints)]
     return list({vertex.bare(name): name for name in names if name}.values())
 
 
 def is_parents(job: Mapping[str, Any]) -> bool:
-    """Tell whether the job added a version to the model that it was tuned on from."""
+    """Return whether the job added a version to the model that it was tuned on from."""
     parent = at_path(job, ("preTunedModel", "tunedModelName"))
     model = model_name(job)
     return bool(parent and model and vertex.bare(str(parent)) == vertex.bare(model))
 
 
 def composed(api: Session, job: Json, values: Mapping[str, Any]) -> Json:
-    """Give the job with its Model and Endpoint as they are; None for one that is gone."""
+    """Return the job with its Model and Endpoint as they are; None for one that is gone."""
     model, endpoint = model_name(job), endpoint_name(job)
     if model is None:
         return job
@@ -70,13 +70,13 @@ def composed(api: Session, job: Json, values: Mapping[str, Any]) -> Json:
 
 
 def places(job: Mapping[str, Any]) -> list[Json]:
-    """Give the resources whose name, description and labels stand for the job's."""
+    """Return the resources whose name, description and labels stand for the job's."""
     found = [None if is_parents(job) else job.get(MODEL), job.get(ENDPOINT)]
     return [place for place in found if place]
 
 
 def view(job: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-    """Give name, description and labels as they stand now.
+    """Return name, description and labels as they stand now.
 
     Where Model and Endpoint differ, the one that isn't as `values` says: it was changed elsewhere,
     or never set. A job that isn't waited for is never patched by the run that made it, so what

@@ -11,10 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import at_path
-from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
+from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.resources.tuning_job import progress
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 # `publisher/model@version`, as Google's list of open models that can be tuned has them.
 _OPEN_MODEL: Final = re.compile(r"[^/\s]+/[^/@\s]+@[^/\s]+")
-_DATA: Final = ("trainingDatasetUri", "promptDatasetUri")
+DATA: Final = ("trainingDatasetUri", "promptDatasetUri")
 _VALIDATION: Final = "validationDatasetUri"
 
 
@@ -82,7 +81,7 @@ def training_problems(inputs: Mapping[str, Any]) -> list[Failure]:
     """Find more validation data than Google takes, where this run has counted the rows."""
     name, spec = progress.spec_of(inputs)
     limits = _validation_limits(name, inputs.get("baseModel"))
-    held, trained_on = _rows_at(spec, _VALIDATION), _rows_at(spec, *_DATA)
+    held, trained_on = _rows_at(spec, _VALIDATION), _rows_at(spec, *DATA)
     if not limits or held is None:
         return []
     most, of = limits["rows"], ""
@@ -97,7 +96,7 @@ def training_problems(inputs: Mapping[str, Any]) -> list[Failure]:
 
 
 def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
-    """Give the limits of a spec's validation data; none for a model that has others."""
+    """Return the limits of a spec's validation data; none for a model that has others."""
     field = progress.SCHEMA.fields.get(spec_name)
     path = ("properties", _VALIDATION, "x-validation-limits")
     found = at_path(field.schema, path) if field else None
@@ -106,88 +105,11 @@ def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
 
 
 def _rows_at(spec: Mapping[str, Any], *fields: str) -> int | None:
-    uri = _uri(spec, *fields)
+    uri = first_address(spec, *fields)
     return None if uri is None else estimates.rows_at(uri)
 
 
-def _uri(spec: Mapping[str, Any], *fields: str) -> str | None:
-    """Give the first of these addresses that the spec has; None where it isn't known yet."""
+def first_address(spec: Mapping[str, Any], *fields: str) -> str | None:
+    """Return the first of these addresses that the spec has; None where it isn't known yet."""
     given = next((spec[name] for name in fields if name in spec), None)
     return given if isinstance(given, str) else None
-
-
-def advice(inputs: Mapping[str, Any]) -> str | None:
-    """Warn of a number of epochs outside of what Google recommends."""
-    name, _ = progress.spec_of(inputs)
-    epochs = number_of(progress.setting(inputs, "epochCount"))
-    if not name or epochs is None:
-        return None
-    path = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
-    recommended = at_path(progress.SCHEMA.fields[name].schema, path)
-    if not recommended or recommended[0] <= epochs <= recommended[-1]:
-        return None
-    return (
-        f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} to "
-        f"{recommended[-1]} epochs; fewer learn little, more learn the examples by heart and cost "
-        f"as much again each"
-    )
-
-
-def plan(inputs: Mapping[str, Any], config: Config) -> str | None:
-    """Say what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`.
-
-    Of a data set that this run has counted, also the tokens of all epochs, and what they cost.
-    """
-    base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
-    _, spec = progress.spec_of(inputs)
-    if not isinstance(base, str) or not spec:
-        return None
-    data = _data(spec)
-    tokens = estimates.tokens_at(data)
-    epochs = number_of(progress.setting(inputs, "epochCount"))
-    said = f"tunes {base} {_length(inputs)} on {data}"
-    if tokens is None or epochs is None:
-        return said
-    return f"{said}: {estimates.words(round(tokens * epochs), config)}"
-
-
-def _length(inputs: Mapping[str, Any]) -> str:
-    for name, noun in (("epochCount", "epoch"), ("stepCount", "step")):
-        said = progress.setting(inputs, name)
-        if is_unknown(said):
-            return "for a number of epochs not known yet"
-        number = number_of(said)
-        if number is not None:
-            return f"for {number} {noun}" if number == 1 else f"for {number} {noun}s"
-    return "for as many epochs as Google chooses"
-
-
-def _data(spec: Mapping[str, Any]) -> str:
-    return _uri(spec, *_DATA) or "data that are not there yet"
-
-
-def only_another_form(path: str, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
-    """Tell whether what a job shows otherwise than declared is no difference in truth.
-
-    Base models go with and without their publisher, models and data sets with the project's id or
-    its number; lists inside a spec come back with Google's defaults filled in; and what is only
-    stored (`serviceAccount`) counts for the next training.
-    """
-    name, *_ = keys = path.split(".")
-    field = progress.SCHEMA.fields[name]
-    if field.change == "store":
-        return True
-    mine, theirs = at_path(inputs, keys), at_path(obj, keys)
-    if contains_unknown(mine):
-        return False
-    if field.trained and (isinstance(mine, (list, Mapping)) or "evaluationConfig" in keys):
-        return True
-    if not isinstance(mine, str) or not isinstance(theirs, str):
-        return False
-    if name == "baseModel":
-        return mine.rpartition("/")[2] == theirs.rpartition("/")[2]
-    return mine.startswith("projects/") and _without_project(mine) == _without_project(theirs)
-
-
-def _without_project(name: str) -> str:
-    return name.split("/", 2)[-1]

@@ -59,7 +59,7 @@ class Cleanup:
     # -- the training --------------------------------------------------------------------------
 
     def _ended(self) -> Json:
-        """Give the job in its last state: one that runs is cancelled and waited for.
+        """Return the job in its last state: one that runs is cancelled and waited for.
 
         A cancel is only asked for: a job that ends before it is heard made a model, which goes too.
         """
@@ -129,7 +129,7 @@ class Cleanup:
         return ours
 
     def _with_version(self, job: Json, model: str, endpoints: list[Json]) -> str:
-        """Give the model's name with the version that the job made.
+        """Return the model's name with the version that the job made.
 
         Google may name the model alone. One that the job made begins with 1; of a model that was
         there before only what our endpoint serves tells, and nothing is guessed: it could be the
@@ -177,7 +177,7 @@ class Cleanup:
     # -- the model -----------------------------------------------------------------------------
 
     def _versions(self, model: str) -> list[Json]:
-        """Give all versions of the model; none when it is gone."""
+        """Return all versions of the model; none when it is gone."""
         name = vertex.unversioned(model)
         try:
             return list(vertex.pages(self._api, self._version, f"{name}:listVersions", "models"))
@@ -236,7 +236,7 @@ class Cleanup:
 
 
 def _is(deployed: Mapping[str, Any], model: str) -> bool:
-    """Tell whether a deployed model is this version of this model."""
+    """Return whether a deployed model is this version of this model."""
     theirs = str(deployed.get("model", ""))
     if vertex.bare(theirs) != vertex.bare(model):
         return False
@@ -245,7 +245,7 @@ def _is(deployed: Mapping[str, Any], model: str) -> bool:
 
 
 def _served_version(deployed: Mapping[str, Any]) -> Any:
-    """Give the version of a deployed model, where Google says it."""
+    """Return the version of a deployed model, where Google says it."""
     return deployed.get("modelVersionId") or vertex.model_version(str(deployed.get("model", "")))
 
 

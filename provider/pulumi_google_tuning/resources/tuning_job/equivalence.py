@@ -11,10 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.fields.resource_schema import same
+from pulumi_google_tuning.fields.resource_schema import at_path, same
 from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.resources.tuning_job import progress
 from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA, SPECS
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
@@ -70,3 +74,30 @@ def _same_model(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 def _project_of(name: str) -> str | None:
     parts = name.split("/")
     return parts[1] if parts[0] == _PROJECTS and len(parts) > 1 else None
+
+
+def only_another_form(path: str, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+    """Return whether what a job shows otherwise than declared is no difference in truth.
+
+    Base models go with and without their publisher, models and data sets with the project's id or
+    its number; lists inside a spec come back with Google's defaults filled in; and what is only
+    stored (`serviceAccount`) counts for the next training.
+    """
+    name, *_ = keys = path.split(".")
+    field = progress.SCHEMA.fields[name]
+    if field.change == "store":
+        return True
+    mine, theirs = at_path(inputs, keys), at_path(obj, keys)
+    if contains_unknown(mine):
+        return False
+    if field.trained and (isinstance(mine, (list, Mapping)) or "evaluationConfig" in keys):
+        return True
+    if not isinstance(mine, str) or not isinstance(theirs, str):
+        return False
+    if name == "baseModel":
+        return mine.rpartition("/")[2] == theirs.rpartition("/")[2]
+    return mine.startswith("projects/") and _without_project(mine) == _without_project(theirs)
+
+
+def _without_project(name: str) -> str:
+    return name.split("/", 2)[-1]

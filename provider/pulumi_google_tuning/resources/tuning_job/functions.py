@@ -15,15 +15,14 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
 from pulumi_google_tuning.resources.tuning_job import lookup, outputs
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 _JOB = re.compile(r"projects/[^/]+/locations/[^/]+/tuningJobs/[^/]+")
-_ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
-_PUBLISHED = re.compile(r"projects/[^/]+/locations/[^/]+/publishers/[^/]+/models/[^/]+")
-_MODEL = re.compile(r"projects/[^/]+/locations/[^/]+/models/[^/]+")
 
 
 @dataclass(frozen=True)
@@ -68,28 +67,6 @@ def read_jobs(
     return [_result(job) for job in lookup.every(api, values, wanted)]
 
 
-def is_on_vertex(model: str) -> bool:
-    """Tell a name on Vertex AI from one of the Gemini API."""
-    return model.startswith("projects/")
-
-
-def ask_endpoint(api: Session, model: str, body: Mapping[str, Any]) -> Json:
-    """Send a generateContent to an endpoint, or to a published model, at its own location."""
-    if _MODEL.fullmatch(model):
-        raise GoogleTuningError(
-            f"{model} is a model, and on Vertex AI an endpoint answers: use the job's "
-            f'tuned_model["endpoint"], projects/P/locations/L/endpoints/ID'
-        )
-    if not (_ENDPOINT.fullmatch(model) or _PUBLISHED.fullmatch(model)):
-        raise GoogleTuningError(
-            f"{model} isn't an endpoint's name, projects/P/locations/L/endpoints/ID"
-        )
-    # A question changes nothing, so it may be asked again.
-    version = vertex.version_of({})
-    url = f"{model}:generateContent"
-    return vertex.ask(api, "POST", version, url, body=body, idempotent=True)
-
-
 def _result(job: Mapping[str, Any]) -> TuningJobResult:
     known = TuningJobResult.__dataclass_fields__
     shown = {snake(name): value for name, value in {**job, **_trimmed(job)}.items()}
@@ -97,6 +74,40 @@ def _result(job: Mapping[str, Any]) -> TuningJobResult:
 
 
 def _trimmed(job: Mapping[str, Any]) -> Json:
-    """Give the outputs without the sample rows that Google's statistics have."""
+    """Return the outputs without the sample rows that Google's statistics have."""
     kept = outputs.derived(job)
     return {name: kept.get(name) for name in ("error", "tunedModel", "tuningDataStats")}
+
+
+@one_sentence
+def get_tuning_job(
+    name: str,
+    project: str | None = None,
+    location: str | None = None,
+    api_version: str | None = None,
+) -> TuningJobResult:
+    """Read a tuning job of Vertex AI by its resource name, or by its id.
+
+    Raises FunctionError where there is none. Source:
+    https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.tuningJobs.
+    """
+    values = {"project": project, "location": location, "apiVersion": api_version}
+    return read_job(session(), name, values)
+
+
+@one_sentence
+def list_tuning_jobs(
+    filter: str | None = None,  # noqa: A002 - the API's own word
+    project: str | None = None,
+    location: str | None = None,
+    api_version: str | None = None,
+) -> list[TuningJobResult]:
+    """List the tuning jobs of a project and location; `filter` is the API's: `labels.team=nlp`."""
+    values = {"project": project, "location": location, "apiVersion": api_version}
+    return read_jobs(session(), values, filter)
+
+
+get_tuning_job_output = output_twin(get_tuning_job)
+
+
+list_tuning_jobs_output = output_twin(list_tuning_jobs)

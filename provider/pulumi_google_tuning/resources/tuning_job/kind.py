@@ -24,6 +24,7 @@ from pulumi_google_tuning.resources.tuning_job import (
     progress,
 )
 from pulumi_google_tuning.resources.tuning_job import outputs as _tuning_job_outputs
+from pulumi_google_tuning.resources.tuning_job import plan as plans
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -52,18 +53,18 @@ class TuningJobKind(Kind):
     # -- identity ------------------------------------------------------------------------------
 
     def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
-        """Give the value of the label that the job will carry."""
+        """Return the value of the label that the job will carry."""
         del inputs
         if identity is None:
             raise ValueError("a label is made from an identity")
         return readable_label(name, identity)
 
     def key_of(self, obj: Mapping[str, Any]) -> str:
-        """Give that label's value."""
+        """Return that label's value."""
         return lookup.label_of(obj)
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
-        """Give the job's resource name, which Google chooses."""
+        """Return the job's resource name, which Google chooses."""
         return str(obj["name"])
 
     def same_id(self, object_id: str) -> str:
@@ -90,7 +91,7 @@ class TuningJobKind(Kind):
         return vertex.ask(api, "POST", version, url, body=self.create_body(key, inputs))
 
     def create_body(self, key: str, inputs: Mapping[str, Any]) -> Json:
-        """Give the body of the create: what the user set, and the label."""
+        """Return the body of the create: what the user set, and the label."""
         body: Json = _wire(self.schema.document, body_of(self.schema, inputs))
         body["labels"] = {**body.get("labels", {}), lookup.LABEL: key}
         return body
@@ -146,7 +147,7 @@ class TuningJobKind(Kind):
         return progress.progress(obj, values)
 
     def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
-        """Give the words of the job's own error."""
+        """Return the words of the job's own error."""
         job = vertex.read(api, vertex.version_of(values), object_id)
         return progress.failure(job or {})
 
@@ -202,7 +203,7 @@ class TuningJobKind(Kind):
         return [
             path
             for path in super().differences(inputs, obj)
-            if not checks.only_another_form(path, inputs, obj)
+            if not equivalence.only_another_form(path, inputs, obj)
         ]
 
     def asks_for_the_same(
@@ -228,11 +229,11 @@ class TuningJobKind(Kind):
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Warn of a number of epochs that Google doesn't recommend."""
-        return checks.advice(inputs)
+        return plans.advice(inputs)
 
     def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
-        """Say what is tuned, for how many epochs, on which data, and about how many tokens."""
-        return checks.plan(inputs, config)
+        """Return what is tuned, for how many epochs, on which data, and about how many tokens."""
+        return plans.plan(inputs, config)
 
 
 def _wire(schema: Mapping[str, Any], value: Any) -> Any:

@@ -33,24 +33,24 @@ _honoured: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def label_of(job: Mapping[str, Any]) -> str:
-    """Give a job's identity; empty where it has none."""
+    """Return a job's identity; empty where it has none."""
     return str((job.get("labels") or {}).get(LABEL, ""))
 
 
 def labelled(api: Session, values: Mapping[str, Any], key: str) -> list[Json]:
-    """Give the jobs of an identity, the oldest first."""
+    """Return the jobs of an identity, the oldest first."""
     found = _search(api, values, _EXACT, key)
     ours = [job for job in found if label_of(job) == key]
     return sorted(ours, key=lambda job: str(job.get("createTime", "")))
 
 
 def ours(api: Session, values: Mapping[str, Any]) -> list[Json]:
-    """Give every job that carries an identity, of any stack."""
+    """Return every job that carries an identity, of any stack."""
     return [job for job in _search(api, values, _ANY) if label_of(job)]
 
 
 def every(api: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
-    """Give the jobs of a project and location; `wanted` is Google's filter."""
+    """Return the jobs of a project and location; `wanted` is Google's filter."""
     url = f"{vertex.parent_of(api, values)}/{COLLECTION}"
     params = {"filter": wanted} if wanted else None
     return list(vertex.pages(api, vertex.version_of(values), url, COLLECTION, params))

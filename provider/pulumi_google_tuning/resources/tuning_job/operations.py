@@ -23,7 +23,7 @@ _MAX_PAUSE_SECONDS = 10.0
 
 
 def pauses() -> Iterator[float]:
-    """Give the seconds between two looks: short at first, at most ten."""
+    """Yield the seconds between two looks: short at first, at most ten."""
     seconds = _FIRST_PAUSE_SECONDS
     while True:
         yield seconds

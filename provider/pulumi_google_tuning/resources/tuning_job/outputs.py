@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.resource_schema import Field
-from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA
 
 Json = dict[str, Any]
@@ -19,7 +19,7 @@ _MOST_MESSAGE_CHARS = 2000
 
 
 def derived(obj: Mapping[str, Any]) -> Json:
-    """Give `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
+    """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
     kept = {
         field.name: _kept(field.schema, obj.get(field.name))
         for field in SCHEMA.outputs
@@ -42,7 +42,7 @@ def _kept(schema: Mapping[str, Any], value: Any) -> Any:
         }
         return {name: part for name, part in parts.items() if part not in ({}, [])}
     if isinstance(value, list):
-        few = steps.evenly(value, int(schema.get("maxItems", len(value))))
+        few = evenly(value, int(schema.get("maxItems", len(value))))
         return [_kept(schema.get("items", {}), item) for item in few]
     if schema.get("type") == "integer":
         number = number_of(value)

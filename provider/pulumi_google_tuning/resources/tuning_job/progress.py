@@ -50,12 +50,12 @@ _DEPLOYING: Final = "TUNING_JOB_STATE_POST_PROCESSING"
 
 
 def ended(obj: Mapping[str, Any]) -> bool:
-    """Tell whether a job's state is a last one."""
+    """Return whether a job's state is a last one."""
     return _phase(obj) is not Phase.WORKING
 
 
 def spec_of(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Give the name and the value of the one tuning spec; ("", {}) where there is none yet."""
+    """Return the name and the value of the one tuning spec; ("", {}) where there is none yet."""
     for name in SPECS:
         value = values.get(name)
         if isinstance(value, Mapping):
@@ -64,12 +64,12 @@ def spec_of(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
 
 def setting(values: Mapping[str, Any], name: str) -> Any:
-    """Give a hyperparameter of the job's spec."""
+    """Return a hyperparameter of the job's spec."""
     return at_path(spec_of(values)[1], ("hyperParameters", name))
 
 
 def progress(obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-    """Tell how far a job is; `values` has the spec where the server's object hasn't."""
+    """Return how far a job is; `values` has the spec where the server's object hasn't."""
     state = str(obj.get("state"))
     phase = _phase(obj)
     if phase is not Phase.WORKING:
@@ -154,7 +154,7 @@ def _whole(value: Any) -> int | None:
 
 
 def failure(obj: Mapping[str, Any]) -> str:
-    """Say how a job ended that made no model, in Google's words where there are some."""
+    """Return how a job ended that made no model, in Google's words where there are some."""
     said = obj.get("error") or {}
     words = (
         f'Google said: "{said["message"]}" (code {said.get("code", "unknown")})'
@@ -169,7 +169,7 @@ def failure(obj: Mapping[str, Any]) -> str:
 
 
 def caveat(obj: Mapping[str, Any]) -> str | None:
-    """Say what a job that succeeded in part leaves to check."""
+    """Return what a job that succeeded in part leaves to check."""
     if obj.get("state") != PARTIALLY_SUCCEEDED:
         return None
     said = at_path(obj, ("error", "message"))

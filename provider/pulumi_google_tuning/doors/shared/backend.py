@@ -1,0 +1,55 @@
+"""What all resources of one configuration share: the session and the pollers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.doors.dynamic.host import host
+from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.interruptible import InterruptibleSession
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+
+
+class Backend:
+    """What all resources of one configuration share: the session and the pollers."""
+
+    def __init__(self, config: Config, cancellation: Cancellation) -> None:
+        self.config = config
+        self.session: Session = InterruptibleSession(config, cancellation)
+        self._pollers: dict[str, Poller] = {}
+        self._lock = threading.Lock()
+
+    def poller(self, kind: Kind, values: Mapping[str, Any]) -> Poller:
+        """Return the one poller for all objects that `kind` lists together."""
+        group = kind.poll_group(values)
+        least = self.config.poll_seconds
+        pace = Pace() if least is None else Pace(least, max(least, Pace.most))
+        with self._lock:
+            if group not in self._pollers:
+                self._pollers[group] = Poller(
+                    lambda key: kind.get(self.session, key, values),
+                    lambda: kind.list_all(self.session, values),
+                    pace,
+                )
+            return self._pollers[group]
+
+
+_BACKEND_LOCK = threading.Lock()
+
+
+_BACKENDS: dict[tuple[tuple[str, str], ...], Backend] = {}
+
+
+def backend(values: Mapping[str, str]) -> Backend:
+    """Return the backend of a configuration, `google-tuning:` keys without the prefix."""
+    key = tuple(sorted((name, str(value)) for name, value in values.items()))
+    with _BACKEND_LOCK:
+        if key not in _BACKENDS:
+            _BACKENDS[key] = Backend(Config.from_mapping(values, os.environ), host().cancellation)
+        return _BACKENDS[key]

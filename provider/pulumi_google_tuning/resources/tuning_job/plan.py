@@ -1,0 +1,66 @@
+"""What can be said of a tuning job before it is sent: advice and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import is_unknown
+from pulumi_google_tuning.lifecycle import estimates
+from pulumi_google_tuning.resources.tuning_job import progress
+from pulumi_google_tuning.resources.tuning_job.checks import DATA, first_address
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+
+
+def advice(inputs: Mapping[str, Any]) -> str | None:
+    """Warn of a number of epochs outside of what Google recommends."""
+    name, _ = progress.spec_of(inputs)
+    epochs = number_of(progress.setting(inputs, "epochCount"))
+    if not name or epochs is None:
+        return None
+    path = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
+    recommended = at_path(progress.SCHEMA.fields[name].schema, path)
+    if not recommended or recommended[0] <= epochs <= recommended[-1]:
+        return None
+    return (
+        f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} to "
+        f"{recommended[-1]} epochs; fewer learn little, more learn the examples by heart and cost "
+        f"as much again each"
+    )
+
+
+def plan(inputs: Mapping[str, Any], config: Config) -> str | None:
+    """Return what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`.
+
+    Of a data set that this run has counted, also the tokens of all epochs, and what they cost.
+    """
+    base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
+    _, spec = progress.spec_of(inputs)
+    if not isinstance(base, str) or not spec:
+        return None
+    data = _data(spec)
+    tokens = estimates.tokens_at(data)
+    epochs = number_of(progress.setting(inputs, "epochCount"))
+    said = f"tunes {base} {_length(inputs)} on {data}"
+    if tokens is None or epochs is None:
+        return said
+    return f"{said}: {estimates.words(round(tokens * epochs), config)}"
+
+
+def _length(inputs: Mapping[str, Any]) -> str:
+    for name, noun in (("epochCount", "epoch"), ("stepCount", "step")):
+        said = progress.setting(inputs, name)
+        if is_unknown(said):
+            return "for a number of epochs not known yet"
+        number = number_of(said)
+        if number is not None:
+            return f"for {number} {noun}" if number == 1 else f"for {number} {noun}s"
+    return "for as many epochs as Google chooses"
+
+
+def _data(spec: Mapping[str, Any]) -> str:
+    return first_address(spec, *DATA) or "data that are not there yet"

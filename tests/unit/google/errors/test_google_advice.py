@@ -1,0 +1,160 @@
+"""What to do about an answer: every row of the table, and the sentence it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.google_wire import answer, error_info, read, refusal
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import advice
+
+pytestmark = pytest.mark.disable_socket
+
+LOGIN = (
+    "gcloud auth application-default login --scopes="
+    "https://www.googleapis.com/auth/cloud-platform,"
+    "https://www.googleapis.com/auth/generative-language.tuning"
+)
+
+
+def test_the_sentence_for_missing_scopes() -> None:
+    """The tutorials' usual failure is answered with the login that grants both scopes."""
+    error = read(
+        refusal(
+            403,
+            "PERMISSION_DENIED",
+            "Request had insufficient authentication scopes.",
+            error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
+        )
+    )
+    assert str(error) == (
+        "Google answered 403 PERMISSION_DENIED to GET tunedModels/x: "
+        '"Request had insufficient authentication scopes." (ACCESS_TOKEN_SCOPE_INSUFFICIENT); '
+        f"log in again with both scopes: {LOGIN}"
+    )
+    assert (error.code, error.status) == (403, "PERMISSION_DENIED")
+    assert error.message == "Request had insufficient authentication scopes."
+    assert error.reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+    assert isinstance(error, GoogleTuningError)
+
+
+DISABLED = error_info(
+    "SERVICE_DISABLED", service="aiplatform.googleapis.com", consumer="projects/42"
+)
+NO_QUOTA_PROJECT = (
+    "Your application is authenticating by using local Application Default Credentials. The "
+    "generativelanguage.googleapis.com API requires a quota project, which is not set by default."
+)
+
+
+@pytest.mark.parametrize(
+    ("response", "kind", "words"),
+    [
+        (
+            refusal(403, "PERMISSION_DENIED", "no", error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT")),
+            "accessToken",
+            "pulumi config set --secret google-tuning:accessToken",
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes."),
+            "metadata",
+            "this machine's access scopes are too narrow",
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", "The API is off.", DISABLED),
+            "user",
+            "gcloud services enable aiplatform.googleapis.com --project=42",
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", "Agent Platform API has not been used in project 42"),
+            "user",
+            "gcloud services enable generativelanguage.googleapis.com --project=mine",
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", "no", error_info("BILLING_DISABLED")),
+            "user",
+            "enable billing of the project",
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", NO_QUOTA_PROJECT),
+            "user",
+            "gcloud auth application-default set-quota-project PROJECT",
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", "no", error_info("USER_PROJECT_DENIED")),
+            "user",
+            "pulumi config set google-tuning:project PROJECT",
+        ),
+        (
+            refusal(400, "INVALID_ARGUMENT", "API key not valid.", error_info("API_KEY_INVALID")),
+            "apiKey",
+            "set a key that is valid (https://aistudio.google.com/apikey makes one)",
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", "no", error_info("API_KEY_SERVICE_BLOCKED")),
+            "apiKey",
+            "the key is restricted",
+        ),
+        (
+            refusal(401, "UNAUTHENTICATED", "API keys are not supported by this API."),
+            "apiKey",
+            f"pulumi config rm google-tuning:apiKey, and log in instead: {LOGIN}",
+        ),
+        (refusal(401, "UNAUTHENTICATED"), "apiKey", "google-tuning:apiKey"),
+        (refusal(401, "UNAUTHENTICATED"), "accessToken", "a token lives an hour"),
+        (refusal(401, "UNAUTHENTICATED"), "none", "pulumi config rm google-tuning:emulator"),
+        (refusal(401, "UNAUTHENTICATED"), "serviceAccount", "its key are enabled"),
+        (refusal(401, "UNAUTHENTICATED"), "user", f"log in again: {LOGIN}"),
+        (refusal(403, "PERMISSION_DENIED"), "apiKey", "only what belongs to its own project"),
+        (refusal(403, "PERMISSION_DENIED"), "user", "ask its owner for access"),
+        (refusal(404, "NOT_FOUND"), "user", "check the name, the project and the location"),
+        (refusal(409, "ALREADY_EXISTS"), "user", "take it over with adopt=True"),
+        (refusal(429, "RESOURCE_EXHAUSTED"), "user", "ask for more quota"),
+        (
+            refusal(429, "RESOURCE_EXHAUSTED", headers={"Retry-After": "34"}),
+            "user",
+            "run again in 34 s",
+        ),
+        (
+            refusal(
+                400,
+                "FAILED_PRECONDITION",
+                "User location is not supported for the API use.",
+            ),
+            "user",
+            "tune on Vertex AI",
+        ),
+        (refusal(400, "INVALID_ARGUMENT"), "user", "change what it names; nothing was done"),
+        (refusal(408, "DEADLINE_EXCEEDED"), "user", "the fault is on the server's side"),
+        (refusal(503, "UNAVAILABLE"), "user", "https://status.cloud.google.com"),
+        (answer(b"", 302, {"Location": "https://x"}), "user", "google-tuning:geminiEndpoint"),
+        (answer(b"<h1>Sign in</h1>", 200), "user", "that isn't Google's answer"),
+    ],
+)
+def test_each_refusal_says_what_to_do(response: Any, kind: str, words: str) -> None:
+    """Every row of the table is reached, and its words end the sentence."""
+    sentence = str(read(response, kind=kind, project="mine"))
+    assert words in sentence.partition("; ")[2]
+    assert "\n" not in sentence
+    assert "{" not in sentence
+
+
+def test_every_row_of_the_table_is_reachable() -> None:
+    """No row stands behind a wider one: each is the answer to some refusal."""
+    reached: set[int] = set()
+    messages = (
+        "Request had insufficient authentication scopes.",
+        "User location is not supported",
+        "x",
+    )
+    kinds = ("none", "apiKey", "accessToken", "user", "serviceAccount", "metadata")
+    reasons = {reason for row in advice.TABLE for reason in row.reasons} | {None}
+    for code in (200, 302, 400, 401, 403, 404, 408, 409, 429, 500):
+        for reason in reasons:
+            for message in messages:
+                for kind in kinds:
+                    first = [r for r in advice.TABLE if r.matches(code, reason, message, kind)]
+                    reached.update(id(row) for row in first[:1])
+    assert [row.words for row in advice.TABLE if id(row) not in reached] == []
