@@ -45,7 +45,7 @@ class Wire:
         self.shown = dict(shown or {})
         self.sent: list[tuple[str, str, dict[str, str], dict[str, Any]]] = []
 
-    def call(
+    def send(
         self,
         method: str,
         path: str,

@@ -59,7 +59,7 @@ class FakeVertex:
         changes = [(m, p) for m, p, *_ in self.sent if m != "GET"]
         return [f"{m} {bare(p).split('/', 2)[-1]}" for m, p in changes]
 
-    def call(
+    def send(
         self,
         method: str,
         path: str,

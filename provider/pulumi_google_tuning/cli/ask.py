@@ -51,12 +51,14 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
         raise ConfigError("the prompt is empty: ask something")
     body = _body(prompt, temperature, max_output_tokens, palm=api_version == _PALM)
     version, name, method = _target(model, api_version)
-    api = _settings.session(emulator, project, None, stack, no_stack, _ANSWER_SECONDS)
+    session = _settings.session(emulator, project, None, stack, no_stack, _ANSWER_SECONDS)
     # A question changes nothing, so it may be asked again where its answer got lost.
     if name.startswith("projects/"):
-        answer = vertex.ask(api, "POST", version, f"{name}:{method}", body=body, idempotent=True)
+        answer = vertex.ask(
+            session, "POST", version, f"{name}:{method}", body=body, idempotent=True
+        )
     else:
-        answer = api.call("POST", f"/{version}/{name}:{method}", body=body, idempotent=True)
+        answer = session.send("POST", f"/{version}/{name}:{method}", body=body, idempotent=True)
     if json:
         output.print_json(answer)
         return

@@ -47,14 +47,14 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     no_stack: settings.NoStack = False,
 ) -> None:
     """List the tuning jobs of a Vertex AI project and location, ended ones too."""
-    api = settings.session(emulator, project, location, stack, no_stack)
+    session = settings.session(emulator, project, location, stack, no_stack)
     version = vertex.version_of({"apiVersion": api_version})
-    url = f"{vertex.parent_of(api, {})}/tuningJobs"
+    url = f"{vertex.parent_of(session, {})}/tuningJobs"
     params = {"filter": filter_} if filter_ else None
     wanted = {one.upper().removeprefix(_PREFIX) for one in state or ()}
     found = [
         job
-        for job in vertex.pages(api, version, url, "tuningJobs", params)
+        for job in vertex.pages(session, version, url, "tuningJobs", params)
         if not wanted or _state(job) in wanted
     ]
     if json:

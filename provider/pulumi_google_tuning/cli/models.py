@@ -38,9 +38,9 @@ def models(
     no_stack: settings.NoStack = False,
 ) -> None:
     """List the tuned models of the Gemini API that these credentials see."""
-    api = settings.session(emulator, project, None, stack, no_stack)
+    session = settings.session(emulator, project, None, stack, no_stack)
     url = gemini.path({"apiVersion": api_version}, COLLECTION)
-    listed = gemini.pages(api, url, COLLECTION, {"filter": filter_} if filter_ else None)
+    listed = gemini.pages(session, url, COLLECTION, {"filter": filter_} if filter_ else None)
     wanted = {one.upper() for one in state or ()}
     found = [model for model in listed if not wanted or model.get("state") in wanted]
     if json:

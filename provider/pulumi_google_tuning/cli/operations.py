@@ -36,37 +36,37 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
     no_stack: settings.NoStack = False,
 ) -> None:
     """List the operations of tuned models: how far each training is, and why it failed."""
-    api = settings.session(emulator, project, None, stack, no_stack)
+    session = settings.session(emulator, project, None, stack, no_stack)
     wanted = {
         name for name, asked in (("RUNNING", running), ("DONE", done), ("FAILED", failed)) if asked
     }
-    found = [one for one in _listed(api, model) if not wanted or state(one) in wanted]
+    found = [one for one in _listed(session, model) if not wanted or state(one) in wanted]
     if json:
         output.print_json(found)
         return
     output.print_rows(COLUMNS, [row(one) for one in found], empty="No such operation is there.")
 
 
-def _listed(api: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
+def _listed(session: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
     if names:
         for name in names:
-            yield from of_model(api, name if "/" in name else f"{COLLECTION}/{name}")
+            yield from of_model(session, name if "/" in name else f"{COLLECTION}/{name}")
         return
     url = gemini.path({}, COLLECTION)
-    seen = [str(model["name"]) for model in gemini.pages(api, url, COLLECTION)]
+    seen = [str(model["name"]) for model in gemini.pages(session, url, COLLECTION)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for found in pool.map(lambda name: _of_listed(api, name), seen):
+        for found in pool.map(lambda name: _of_listed(session, name), seen):
             yield from found
 
 
-def of_model(api: Session, name: str) -> list[dict[str, Any]]:
+def of_model(session: Session, name: str) -> list[dict[str, Any]]:
     """Read a model's operations."""
-    return list(gemini.pages(api, f"/{_VERSION}/{name}/operations", "operations"))
+    return list(gemini.pages(session, f"/{_VERSION}/{name}/operations", "operations"))
 
 
-def _of_listed(api: Session, name: str) -> list[dict[str, Any]]:
+def _of_listed(session: Session, name: str) -> list[dict[str, Any]]:
     try:
-        return of_model(api, name)
+        return of_model(session, name)
     except ApiError as error:
         # Deleted since the list, or shared with us for questions alone: no reason to hide the rest.
         output.note(f"the operations of {name} can't be read: {error}")

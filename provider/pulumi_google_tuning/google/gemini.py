@@ -32,7 +32,9 @@ def path(values: Mapping[str, Any], name: str) -> str:
 
 
 def pages(
-    api: Session, url: str, member: str, params: Mapping[str, str] | None = None
+    session: Session, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """Read a list to its end, item by item."""
-    return calls.pages(lambda query: api.call("GET", url, params=query), member, params, PAGE_SIZE)
+    return calls.pages(
+        lambda query: session.send("GET", url, params=query), member, params, PAGE_SIZE
+    )

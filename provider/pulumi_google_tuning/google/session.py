@@ -125,7 +125,7 @@ class Session:
         """Close idle connections."""
         self.http.close()
 
-    def call(  # noqa: PLR0913 - one argument a part of the request
+    def send(  # noqa: PLR0913 - one argument a part of the request
         self,
         method: str,
         path: str,

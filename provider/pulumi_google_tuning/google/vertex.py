@@ -31,18 +31,18 @@ def version_of(values: Mapping[str, Any]) -> str:
     return str(values.get("apiVersion") or _DEFAULT_VERSION)
 
 
-def parent_of(api: Session, values: Mapping[str, Any]) -> str:
+def parent_of(session: Session, values: Mapping[str, Any]) -> str:
     """Return `projects/P/locations/L` of new objects: the program's, else the configured one.
 
     Raises ConfigError where nobody names a project.
     """
-    project = values.get("project") or api.project
+    project = values.get("project") or session.project
     if not project:
         raise ConfigError(
             "no project is known to tune in: pulumi config set google-tuning:project PROJECT, or "
             "set the resource's own project"
         )
-    return f"projects/{project}/locations/{values.get('location') or api.location}"
+    return f"projects/{project}/locations/{values.get('location') or session.location}"
 
 
 def location_of(name: str) -> str | None:
@@ -72,7 +72,7 @@ def unversioned(name: str) -> str:
 
 
 def ask(
-    api: Session,
+    session: Session,
     method: str,
     version: str,
     name: str,
@@ -86,7 +86,7 @@ def ask(
     Where the caller may not, the error names the permission.
     """
     try:
-        return api.call(
+        return session.send(
             method,
             f"/{version}/{name}",
             api="vertex",
@@ -102,17 +102,17 @@ def ask(
         raise
 
 
-def read(api: Session, version: str, name: str) -> Json | None:
+def read(session: Session, version: str, name: str) -> Json | None:
     """GET a resource; None when there is none."""
-    return calls.or_none(lambda: ask(api, "GET", version, name))
+    return calls.or_none(lambda: ask(session, "GET", version, name))
 
 
 def pages(
-    api: Session, version: str, url: str, member: str, params: Mapping[str, str] | None = None
+    session: Session, version: str, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[Json]:
     """Read a list to its end, item by item."""
     return calls.pages(
-        lambda query: ask(api, "GET", version, url, params=query), member, params, PAGE_SIZE
+        lambda query: ask(session, "GET", version, url, params=query), member, params, PAGE_SIZE
     )
 
 

@@ -60,13 +60,13 @@ class Maker:
     def __init__(
         self,
         kind: Kind,
-        api: Session,
+        session: Session,
         call: Call,
         inputs: Mapping[str, Any],
         data: Callable[[], Data | None],
     ) -> None:
         self._kind = kind
-        self._api = api
+        self._session = session
         self._call = call
         self._inputs = inputs
         self._data = data
@@ -117,12 +117,12 @@ class Maker:
         name = self._kind.id_for(self._inputs, self._call.name, identity).rsplit("-", 1)[0]
         alike = {
             self._kind.key_of(found)
-            for found in self._kind.list_all(self._api, self._inputs).values()
+            for found in self._kind.list_all(self._session, self._inputs).values()
             if self._kind.key_of(found).rsplit("-", 1)[0] == name
             and not self._trained_differences(found)
         }
         # A list doesn't show whether anything is left of what it lists.
-        shown = (self._kind.find(self._api, key, self._inputs) for key in sorted(alike))
+        shown = (self._kind.find(self._session, key, self._inputs) for key in sorted(alike))
         twins = [found for found in shown if found is not None and not self._kind.void(found)]
         if not twins:
             return None
@@ -132,7 +132,7 @@ class Maker:
     def _made_blindly(self, identity: Identity, stack: Stack) -> Json | None:
         """Look for what a killed run made that couldn't read the state, and so had no lineage."""
         key = self._kind.id_for(self._inputs, self._call.name, replace(identity, lineage=""))
-        found = self._kind.find(self._api, key, self._inputs)
+        found = self._kind.find(self._session, key, self._inputs)
         if found is None or self._kind.void(found) or self._in_state(found, stack):
             return None
         if self._trained_differences(found):
@@ -158,7 +158,7 @@ class Maker:
 
     def _try(self, key: str, stack: Stack | None) -> Made | None:
         """Find or make the object of this key; None asks for the next attempt number."""
-        found = self._kind.find(self._api, key, self._inputs)
+        found = self._kind.find(self._session, key, self._inputs)
         late = self._kind.lag_seconds
         if found is None and late and stack is not None and self._call.urn in stack.pending:
             # A run was killed in the middle of this create: what it sent may be shown late. (The
@@ -184,7 +184,7 @@ class Maker:
         started = self._call.clock()
         pause = _FIRST_PAUSE_SECONDS
         while True:
-            found = self._kind.find(self._api, key, self._inputs)
+            found = self._kind.find(self._session, key, self._inputs)
             if found is not None or self._call.clock() - started >= LAG_SECONDS:
                 return found
             if self._call.cancel.is_set():
@@ -305,7 +305,7 @@ class Maker:
     def _send(self, key: str, data: Data | None) -> Json:
         """Send the create, once; say what to do where an interrupted one may be shown late."""
         try:
-            return self._kind.create(self._api, key, self._inputs, data, self._call)
+            return self._kind.create(self._session, key, self._inputs, data, self._call)
         except (ApiError, TransportError):
             raise
         except GoogleTuningError as error:
@@ -331,7 +331,7 @@ class Maker:
         """
         left = max(pause_seconds, lag_seconds)
         while True:
-            obj = self._kind.find(self._api, key, self._inputs)
+            obj = self._kind.find(self._session, key, self._inputs)
             if obj is not None or left <= 0 or self._call.cancel.is_set():
                 return obj
             pause = min(left, max(pause_seconds, _FIRST_PAUSE_SECONDS))

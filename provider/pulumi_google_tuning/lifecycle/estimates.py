@@ -31,7 +31,7 @@ def note(data: Data) -> None:
 
 
 def tokens_at(uri: str) -> int | None:
-    """Return about how many tokens a data set of ours has; None for one that this run didn't see."""
+    """Return about how many tokens a data set has; None where this run did not see it."""
     size = _size_at(uri)
     return None if size is None else tokens_of(size[1])
 

@@ -80,28 +80,28 @@ class Kind(ABC):
     # -- calls ---------------------------------------------------------------------------------
 
     @abstractmethod
-    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look up what `id_for` names; None when there is nothing."""
 
     @abstractmethod
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """Send the create, once, and give the object as far as the answer shows it."""
 
     @abstractmethod
-    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """Read the object; None when there is none. `values` are inputs or stored outputs."""
 
-    def settled(self, api: Session, obj: Json) -> Json:
+    def settled(self, session: Session, obj: Json) -> Json:
         """Read what a list doesn't show of an object, once it is ready."""
-        del api
+        del session
         return obj
 
     @abstractmethod
     def patch(
         self,
-        api: Session,
+        session: Session,
         object_id: str,
         inputs: Mapping[str, Any],
         body: Json,
@@ -111,10 +111,12 @@ class Kind(ABC):
         """Change the fields in `mask` and give the object."""
 
     @abstractmethod
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
         """Delete the object; ApiError 404 when it is gone."""
 
-    def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+    def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List every object that `get` could read, by id: one poll for many who wait."""
         raise NotImplementedError
 
@@ -160,9 +162,9 @@ class Kind(ABC):
         del obj, values
         return Progress(Phase.READY)
 
-    def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
+    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Return Google's words on why the object failed."""
-        del api, object_id, values
+        del session, object_id, values
         return "Google gave no reason"
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:

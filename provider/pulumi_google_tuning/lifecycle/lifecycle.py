@@ -53,10 +53,10 @@ class Lifecycle:
     """The steps of one kind of resource against one API."""
 
     def __init__(
-        self, kind: Kind, api: Session, poller_for: PollerFor, config: Config | None = None
+        self, kind: Kind, session: Session, poller_for: PollerFor, config: Config | None = None
     ) -> None:
         self.kind = kind
-        self._api = api
+        self._session = session
         self._poller_for = poller_for
         self._config = config or Config()
         self._library = CheckedData()
@@ -135,7 +135,11 @@ class Lifecycle:
     def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
         """Make the object, or find the one that an earlier run made, and wait for it."""
         made = Maker(
-            self.kind, self._api, call, inputs, lambda: self._library.get(self.kind.schema, inputs)
+            self.kind,
+            self._session,
+            call,
+            inputs,
+            lambda: self._library.get(self.kind.schema, inputs),
         ).run()
         patch = made.adopted or self.kind.mends_after_create
         return self._converge(call, inputs, {}, made.obj, patch=patch)
@@ -151,7 +155,7 @@ class Lifecycle:
         """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
-        obj = self.kind.get(self._api, object_id, inputs)
+        obj = self.kind.get(self._session, object_id, inputs)
         if obj is None:
             raise LifecycleError(
                 f"{object_id} was deleted outside this stack: run `pulumi up --refresh`, "
@@ -184,7 +188,7 @@ class Lifecycle:
                 ended = self._wait(call, inputs, obj)
                 if isinstance(ended, NotReady):
                     return ended
-                obj = self.kind.settled(self._api, ended)
+                obj = self.kind.settled(self._session, ended)
             if patch:
                 obj = self._patch(object_id, inputs, old_inputs, obj)
         except GoogleTuningError as error:
@@ -216,7 +220,7 @@ class Lifecycle:
         return ended.obj
 
     def _failed(self, object_id: str, values: Mapping[str, Any]) -> str:
-        words = self.kind.failure(self._api, object_id, values)
+        words = self.kind.failure(self._session, object_id, values)
         return (
             f"training {object_id} failed: {words}; it is not tried again by itself: correct the "
             f"inputs, or change `revision` to train again on the same ones"
@@ -247,7 +251,7 @@ class Lifecycle:
             return obj
         body = body_of(self.kind.schema, inputs, names)
         mask = [".".join(self.kind.schema.fields[name].body_path) for name in names]
-        patched = self.kind.patch(self._api, object_id, inputs, body, mask, old_inputs)
+        patched = self.kind.patch(self._session, object_id, inputs, body, mask, old_inputs)
         return patched or obj
 
     # -- read and delete -----------------------------------------------------------------------
@@ -262,7 +266,7 @@ class Lifecycle:
         """See what the server has now; an object that is waited for and not ready stays so."""
         olds = inputs_of(self.kind, outputs) if inputs is None else inputs
         uncleared = still_to_clear(self.kind, outputs, olds)
-        obj = self.kind.get(self._api, object_id, outputs)
+        obj = self.kind.get(self._session, object_id, outputs)
         if obj is None or self._another(outputs, obj):
             since = "" if obj is None else f", and made anew at {obj.get('createTime')} by others"
             call.warn(f"{object_id} was deleted outside this stack{since}: {self._made_again()}")
@@ -312,7 +316,7 @@ class Lifecycle:
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         """Delete the object that the state knows, and no other one."""
         if self.kind.born(outputs) is not None:
-            obj = self.kind.get(self._api, object_id, outputs)
+            obj = self.kind.get(self._session, object_id, outputs)
             if obj is None:
                 return
             if self._another(outputs, obj):
@@ -322,7 +326,7 @@ class Lifecycle:
                 )
                 return
         try:
-            self.kind.delete(self._api, object_id, outputs, call)
+            self.kind.delete(self._session, object_id, outputs, call)
         except ApiError as error:
             if not error.gone:
                 raise

@@ -22,13 +22,13 @@ class GeminiKind(Kind):
         """Return the object's resource name."""
         return str(obj["name"])
 
-    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """GET the object."""
-        return calls.or_none(lambda: api.call("GET", path(values, object_id)))
+        return calls.or_none(lambda: session.send("GET", path(values, object_id)))
 
     def patch(
         self,
-        api: Session,
+        session: Session,
         object_id: str,
         inputs: Mapping[str, Any],
         body: Json,
@@ -38,9 +38,11 @@ class GeminiKind(Kind):
         """PATCH with the exact mask."""
         del old_inputs
         url = path(inputs, object_id)
-        return api.call("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+        return session.send("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
 
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
         """DELETE the object; a training that runs ends with its model."""
         del call
-        api.call("DELETE", path(outputs, object_id))
+        session.send("DELETE", path(outputs, object_id))

@@ -78,7 +78,7 @@ generate_text_output = output_twin(generate_text)
 
 def _ask(url: str, body: Mapping[str, Any]) -> dict[str, Any]:
     # A question changes nothing, so it may be asked again.
-    return session().call("POST", url, body=body, idempotent=True)
+    return session().send("POST", url, body=body, idempotent=True)
 
 
 def _model_name(name: str) -> str:
@@ -90,7 +90,7 @@ def is_on_vertex(model: str) -> bool:
     return model.startswith("projects/")
 
 
-def ask_endpoint(api: Session, model: str, body: Mapping[str, Any]) -> Json:
+def ask_endpoint(session: Session, model: str, body: Mapping[str, Any]) -> Json:
     """Send a generateContent to an endpoint, or to a published model, at its own location."""
     if _MODEL.fullmatch(model):
         raise GoogleTuningError(
@@ -104,4 +104,4 @@ def ask_endpoint(api: Session, model: str, body: Mapping[str, Any]) -> Json:
     # A question changes nothing, so it may be asked again.
     version = vertex.version_of({})
     url = f"{model}:generateContent"
-    return vertex.ask(api, "POST", version, url, body=body, idempotent=True)
+    return vertex.ask(session, "POST", version, url, body=body, idempotent=True)

@@ -80,6 +80,6 @@ def test_a_person_isnt_kept_waiting() -> None:
         config, adapter=google, sleep=sleep, clock=lambda: now[0], random=lambda: 1.0
     )
     with pytest.raises(ApiError):
-        api.call("GET", "/v1beta/tunedModels")
+        api.send("GET", "/v1beta/tunedModels")
     assert len(google.sent) > 1
     assert now[0] < BUDGET_SECONDS

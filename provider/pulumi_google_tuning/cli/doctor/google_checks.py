@@ -54,13 +54,13 @@ def google(config: Config) -> Iterator[Finding]:
         return
     yield Finding(Level.OK, "credentials", _KINDS.get(who.kind, who.kind))
     yield _quota(config, who)
-    api = PersonsSession(config)
+    session = PersonsSession(config)
     try:
-        yield _base_models(api)
-        yield from _apis(_gemini_answers(api, who), _vertex_answers(api, who))
-        yield _storage_answers(api, who)
+        yield _base_models(session)
+        yield from _apis(_gemini_answers(session, who), _vertex_answers(session, who))
+        yield _storage_answers(session, who)
     finally:
-        api.close()
+        session.close()
 
 
 def _quota(config: Config, who: Authenticator) -> Finding:
@@ -75,41 +75,41 @@ def _quota(config: Config, who: Authenticator) -> Finding:
     )
 
 
-def _gemini_answers(api: Session, who: Authenticator) -> Finding:
+def _gemini_answers(session: Session, who: Authenticator) -> Finding:
     return _probe(
         "Gemini API",
-        lambda: api.call("GET", _gemini.path({}, "tunedModels"), params={"pageSize": 1}),
+        lambda: session.send("GET", _gemini.path({}, "tunedModels"), params={"pageSize": 1}),
         "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
     )
 
 
-def _vertex_answers(api: Session, who: Authenticator) -> Finding:
-    what = f"Vertex AI in {api.location}"
+def _vertex_answers(session: Session, who: Authenticator) -> Finding:
+    what = f"Vertex AI in {session.location}"
     if who.kind == "apiKey":
         return Finding(
             Level.WARN, what, "an API key isn't for it", "for a TuningJob log in instead of the key"
         )
     try:
-        url = f"/v1/{_vertex.parent_of(api, {})}/tuningJobs"
+        url = f"/v1/{_vertex.parent_of(session, {})}/tuningJobs"
     except GoogleTuningError:
         return Finding(Level.WARN, what, "no project is known for a TuningJob", _SET_PROJECT)
     return _probe(
         what,
-        lambda: api.call("GET", url, api="vertex", params={"pageSize": 1}),
+        lambda: session.send("GET", url, api="vertex", params={"pageSize": 1}),
         "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
     )
 
 
-def _storage_answers(api: Session, who: Authenticator) -> Finding:
+def _storage_answers(session: Session, who: Authenticator) -> Finding:
     what = "Cloud Storage"
     if who.kind == "apiKey":
         return Finding(Level.WARN, what, "an API key isn't for it", "for a TuningDataset log in")
-    if not api.project:
+    if not session.project:
         return Finding(Level.WARN, what, "no project is known to list buckets of", _SET_PROJECT)
-    params = {"project": api.project, "maxResults": 1}
+    params = {"project": session.project, "maxResults": 1}
     finding = _probe(
         what,
-        lambda: api.call("GET", "/storage/v1/b", api="storage", params=params),
+        lambda: session.send("GET", "/storage/v1/b", api="storage", params=params),
         "answers",
     )
     if finding.level is Level.FAIL and finding.found.startswith("Google answered 403"):
@@ -140,10 +140,10 @@ def _apis(gemini: Finding, vertex: Finding) -> Iterator[Finding]:
             yield one
 
 
-def _base_models(api: Session) -> Finding:
+def _base_models(session: Session) -> Finding:
     what = "base models of the Gemini API"
     try:
-        models = list(_gemini.pages(api, _gemini.path({}, "models"), "models"))
+        models = list(_gemini.pages(session, _gemini.path({}, "models"), "models"))
     except GoogleTuningError as error:
         return Finding(Level.WARN, what, f"can't be listed: {error}", "as it says")
     tunable = [

@@ -65,16 +65,16 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
             "--json lists, and --delete asks: one of them", param_hint="--json"
         )
     given = list(stack) if stack else _all_stacks(no_stack=no_stack)
-    api = settings.session(
+    session = settings.session(
         emulator, project, location, _configured(stack or [], no_stack or bool(emulator)), no_stack
     )
-    found = _find(api, given)
+    found = _find(session, given)
     if json:
         output.print_json([_as_json(one) for one in found])
         return
     _print(found, given)
     if delete:
-        _delete(api, found, name or [], given, ask=not yes)
+        _delete(session, found, name or [], given, ask=not yes)
 
 
 def _all_stacks(*, no_stack: bool) -> list[str]:
@@ -87,20 +87,20 @@ def _configured(given: Sequence[str], none: bool) -> str | None:
     return None if none else next(iter(_states.stack_names(given)), None)
 
 
-def _find(api: Session, given: Sequence[str]) -> list[Orphan]:
+def _find(session: Session, given: Sequence[str]) -> list[Orphan]:
     """List first, and read the states then: what is stored in between is no orphan."""
     listed: list[tuple[Kind, Mapping[str, Json]]] = [
-        (TunedModelKind(), judgement.tuned_models(api))
+        (TunedModelKind(), judgement.tuned_models(session))
     ]
     try:
-        place = vertex.parent_of(api, {})
-        listed.append((TuningJobKind(), judgement.tuning_jobs(api)))
+        place = vertex.parent_of(session, {})
+        listed.append((TuningJobKind(), judgement.tuning_jobs(session)))
         output.note(f"tuning jobs are looked for in {place} alone (--project, --location)")
     except ConfigError as error:  # no project
         output.note(f"tuning jobs aren't looked at: {error}")
     states = _states.read(given)
     found = [one for kind, objects in listed for one in judgement.orphans(objects, kind, states)]
-    return [one for one in found if judgement.has_left(api, one)]
+    return [one for one in found if judgement.has_left(session, one)]
 
 
 def _print(found: Sequence[Orphan], given: Sequence[str]) -> None:
@@ -114,7 +114,12 @@ def _print(found: Sequence[Orphan], given: Sequence[str]) -> None:
 
 
 def _delete(
-    api: Session, found: Sequence[Orphan], names: Sequence[str], given: Sequence[str], *, ask: bool
+    session: Session,
+    found: Sequence[Orphan],
+    names: Sequence[str],
+    given: Sequence[str],
+    *,
+    ask: bool,
 ) -> None:
     if not given:
         raise GoogleTuningError(
@@ -132,7 +137,7 @@ def _delete(
     if ask:
         typer.confirm(f"Delete {count(len(chosen), 'object')}?", abort=True)
     states = _states.read(given)  # anew: a run may have stored one of them while we asked
-    failed = [one for one in chosen if not _deleted(api, one, states)]
+    failed = [one for one in chosen if not _deleted(session, one, states)]
     if failed:
         raise GoogleTuningError(f"{len(failed)} of {count(len(chosen), 'object')} are still there")
 
@@ -150,17 +155,17 @@ def _chosen(found: Sequence[Orphan], names: Sequence[str]) -> list[Orphan]:
     return [by_name[name] for name in dict.fromkeys(names)]
 
 
-def _deleted(api: Session, one: Orphan, states: Sequence[StackState]) -> bool:
+def _deleted(session: Session, one: Orphan, states: Sequence[StackState]) -> bool:
     """Delete one, unless it is needed by now; say what came of it."""
     if not list(judgement.orphans({one.name: one.obj}, one.kind, states)):
         typer.echo(f"kept {safe(one.name)}: it stands in a stack by now")
         return True
-    now = one.kind.get(api, one.name, {})
+    now = one.kind.get(session, one.name, {})
     if now is not None and now.get("createTime") != one.obj.get("createTime"):
         typer.echo(f"kept {safe(one.name)}: it was made anew by somebody")
         return True
     try:
-        one.kind.delete(api, one.name, dict(now or one.obj), Call())
+        one.kind.delete(session, one.name, dict(now or one.obj), Call())
     except GoogleTuningError as error:
         if not (isinstance(error, ApiError) and error.gone):
             typer.echo(

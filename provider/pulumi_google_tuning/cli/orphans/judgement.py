@@ -66,24 +66,24 @@ class Orphan:
         return f"made for {self.owner.resource} of {self.owner.stack}"
 
 
-def tuned_models(api: Session) -> dict[str, Json]:
+def tuned_models(session: Session) -> dict[str, Json]:
     """List the tuned models whose id has our form: they have nothing else to carry an identity."""
-    listed = TunedModelKind().list_all(api, {})
+    listed = TunedModelKind().list_all(session, {})
     return {name: model for name, model in listed.items() if _OUR_NAME.fullmatch(name)}
 
 
-def tuning_jobs(api: Session) -> dict[str, Json]:
+def tuning_jobs(session: Session) -> dict[str, Json]:
     """List the jobs with our label, at the configured project and location."""
-    return TuningJobKind().list_all(api, {})
+    return TuningJobKind().list_all(session, {})
 
 
-def has_left(api: Session, orphan: Orphan) -> bool:
+def has_left(session: Session, orphan: Orphan) -> bool:
     """Return whether there is anything to delete: a job's record stays when its model is gone."""
     if not isinstance(orphan.kind, TuningJobKind):
         return True
     if orphan.kind.progress(orphan.obj, {}).phase is Phase.WORKING:
         return True
-    now = orphan.kind.get(api, orphan.name, {}) or {}
+    now = orphan.kind.get(session, orphan.name, {}) or {}
     return bool(now.get(artifacts.MODEL) or now.get(artifacts.ENDPOINT))
 
 

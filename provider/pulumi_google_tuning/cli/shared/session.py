@@ -22,6 +22,6 @@ class PersonsSession(Session):
         super().__init__(config, **rest)
         self._budget_seconds = budget_seconds
 
-    def call(self, method: str, path: str, **rest: Any) -> dict[str, Any]:
-        """Send one call, as `Session.call`; its own budget_seconds wins."""
-        return super().call(method, path, **{"budget_seconds": self._budget_seconds, **rest})
+    def send(self, method: str, path: str, **rest: Any) -> dict[str, Any]:
+        """Send one call, as `Session.send`; its own budget_seconds wins."""
+        return super().send(method, path, **{"budget_seconds": self._budget_seconds, **rest})

@@ -49,25 +49,25 @@ class Source(Protocol):
 class OfTunedModels:
     """The Gemini API's; a model doesn't show how many steps it will take, its operation does."""
 
-    def __init__(self, api: Session) -> None:
-        self._api = api
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._kind = TunedModelKind()
         self._totals: dict[str, int | None] = {}
 
     def look(self) -> dict[str, Training]:
         """List the tuned models; of a new training, its operation is read once."""
-        listed = self._kind.list_all(self._api, {})
+        listed = self._kind.list_all(self._session, {})
         return {name: self._read(name, model) for name, model in listed.items()}
 
     def ended(self, training: Training) -> Training:
         """Read the model, and of a failed one its operation's words."""
-        model = self._kind.get(self._api, training.name, {})
+        model = self._kind.get(self._session, training.name, {})
         if model is None:
             return replace(training, phase=Phase.FAILED, text=_DELETED)
         now = self._read(training.name, model)
         if now.phase is not Phase.FAILED:
             return now
-        return replace(now, text=f"failed: {self._kind.failure(self._api, training.name, {})}")
+        return replace(now, text=f"failed: {self._kind.failure(self._session, training.name, {})}")
 
     def _read(self, name: str, model: Mapping[str, Any]) -> Training:
         progress = self._kind.progress(model, {})
@@ -85,7 +85,7 @@ class OfTunedModels:
     def _total(self, name: str) -> int | None:
         if name not in self._totals:
             try:
-                found = [one.get("metadata") or {} for one in of_model(self._api, name)]
+                found = [one.get("metadata") or {} for one in of_model(self._session, name)]
             except GoogleTuningError:
                 found = []  # it only completes the row
             totals = [int(metadata["totalSteps"]) for metadata in found if "totalSteps" in metadata]
@@ -98,19 +98,19 @@ class OfTuningJobs:
 
     _VERSION = "v1beta1"  # which tells more of a job than v1, of the same jobs
 
-    def __init__(self, api: Session) -> None:
+    def __init__(self, session: Session) -> None:
         """Take the session's place; raises ConfigError where no project is known."""
-        self._api = api
-        self._url = f"{vertex.parent_of(api, {})}/tuningJobs"
+        self._session = session
+        self._url = f"{vertex.parent_of(session, {})}/tuningJobs"
 
     def look(self) -> dict[str, Training]:
         """List the jobs, those that ended long ago too: Google keeps them for ever."""
-        listed = vertex.pages(self._api, self._VERSION, self._url, "tuningJobs")
+        listed = vertex.pages(self._session, self._VERSION, self._url, "tuningJobs")
         return {str(job["name"]): self._read(job) for job in listed}
 
     def ended(self, training: Training) -> Training:
         """Read the job."""
-        job = vertex.read(self._api, self._VERSION, training.name)
+        job = vertex.read(self._session, self._VERSION, training.name)
         if job is None:
             return replace(training, phase=Phase.FAILED, text=_DELETED)
         now = self._read(job)

@@ -35,7 +35,7 @@ class RowSchema:
         return f"unknown field {shown(key)} (known: {', '.join(self.names)})"
 
     def read(self, value: Any, *, pairs: bool = False) -> tuple[bytes | None, list[str]]:
-        """Return a row's canonical line, or its problems. With `pairs`, `[input, output]` is one."""
+        """Return the canonical line, or problems. With `pairs`, `[input, output]` is one."""
         if pairs and isinstance(value, (list, tuple)):
             if len(value) != len(self.names):
                 pair = ", ".join(self.names)

@@ -46,7 +46,7 @@ class InterruptibleSession(Session):
         self._grace_seconds = grace_seconds
         self._now = clock
 
-    def call(  # noqa: PLR0913 - as Session.call
+    def send(  # noqa: PLR0913 - as Session.send
         self,
         method: str,
         path: str,
@@ -59,13 +59,13 @@ class InterruptibleSession(Session):
         budget_seconds: float = 120,
         cancel: threading.Event | None = None,
     ) -> dict[str, Any]:
-        """Send one call as `Session.call` does; raises InterruptedCallError as well."""
+        """Send one call as `Session.send` does; raises InterruptedCallError as well."""
         answer: Future[dict[str, Any]] = Future()
 
         def ask() -> None:
             try:
                 answer.set_result(
-                    Session.call(
+                    Session.send(
                         self,
                         method,
                         path,

@@ -62,21 +62,21 @@ class Location:
         return f"/storage/v1/b/{quote(self.bucket, safe='')}/o/{quote(self.name, safe='')}"
 
 
-def look(api: Session, at: Location) -> Json | None:
+def look(session: Session, at: Location) -> Json | None:
     """GET the object's resource; None when there is no such object or bucket.
 
     Raises ApiError, TransportError, CredentialsError.
     """
     try:
-        return api.call("GET", at.path, api="storage")
+        return session.send("GET", at.path, api="storage")
     except ApiError as error:
         if error.gone:
             return None
-        raise named(error, at.uri, at.bucket, "read", _kind(api)) from None
+        raise named(error, at.uri, at.bucket, "read", _kind(session)) from None
 
 
 def upload(
-    api: Session,
+    session: Session,
     at: Location,
     content: Content,
     checksums: Fingerprint,
@@ -96,28 +96,28 @@ def upload(
     from pulumi_google_tuning.google.storage import uploads  # noqa: PLC0415
 
     return uploads.run(
-        api, at.bucket, at.name, content, checksums, metadata, cancel=cancel, progress=progress
+        session, at.bucket, at.name, content, checksums, metadata, cancel=cancel, progress=progress
     )
 
 
 def mark(
-    api: Session, at: Location, seen: Mapping[str, Any], marks: Mapping[str, str | None]
+    session: Session, at: Location, seen: Mapping[str, Any], marks: Mapping[str, str | None]
 ) -> Json | None:
     """PATCH custom metadata (None takes a key away) of the very object and state that was `seen`.
 
     None when it isn't as it was seen any more: look again and decide anew.
     """
-    return _if_unchanged("PATCH", api, at, seen, "mark", {"metadata": dict(marks)})
+    return _if_unchanged("PATCH", session, at, seen, "mark", {"metadata": dict(marks)})
 
 
-def delete(api: Session, at: Location, seen: Mapping[str, Any]) -> bool:
+def delete(session: Session, at: Location, seen: Mapping[str, Any]) -> bool:
     """DELETE the very object that was `seen`; False when it isn't as it was seen any more."""
-    return _if_unchanged("DELETE", api, at, seen, "delete", None) is not None
+    return _if_unchanged("DELETE", session, at, seen, "delete", None) is not None
 
 
 def _if_unchanged(
     method: str,
-    api: Session,
+    session: Session,
     at: Location,
     seen: Mapping[str, Any],
     verb: str,
@@ -129,12 +129,12 @@ def _if_unchanged(
         "ifMetagenerationMatch": seen["metageneration"],
     }
     try:
-        return api.call(method, at.path, api="storage", params=params, body=body)
+        return session.send(method, at.path, api="storage", params=params, body=body)
     except ApiError as error:
         if error.gone or error.code == HTTPStatus.PRECONDITION_FAILED:
             return None
-        raise named(error, at.uri, at.bucket, verb, _kind(api)) from None
+        raise named(error, at.uri, at.bucket, verb, _kind(session)) from None
 
 
-def _kind(api: Session) -> str:
-    return api.who.kind
+def _kind(session: Session) -> str:
+    return session.who.kind

@@ -45,7 +45,7 @@ _MOST_SESSIONS = 3
 
 
 def run(
-    api: Session,
+    session: Session,
     bucket: str,
     name: str,
     content: Content,
@@ -66,8 +66,8 @@ def run(
         if cancel.is_set():
             raise UploadInterruptedError.of(uri)
         progress("waiting for other uploads")
-    wire = UploadWire(api, uri, cancel)
-    one = _Upload(api, wire, bucket, name, content, checksums, metadata)
+    wire = UploadWire(session, uri, cancel)
+    one = _Upload(session, wire, bucket, name, content, checksums, metadata)
     answer: Future[dict[str, Any] | None] = Future()
     threading.Thread(
         target=_send, args=(one, answer, slots), name=f"upload {name}", daemon=True
@@ -102,7 +102,7 @@ class _Upload:
 
     def __init__(
         self,
-        api: Session,
+        session: Session,
         wire: UploadWire,
         bucket: str,
         name: str,
@@ -110,7 +110,7 @@ class _Upload:
         checksums: Fingerprint,
         metadata: Mapping[str, str],
     ) -> None:
-        self._api = api
+        self._session = session
         self._wire = wire
         self._bucket = bucket
         self._name = name

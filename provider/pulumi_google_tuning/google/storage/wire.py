@@ -43,10 +43,10 @@ class UploadWire:
     is_mtls = False
     timeout = (CONNECT_SECONDS, READ_SECONDS)
 
-    def __init__(self, api: Session, uri: str, cancel: threading.Event) -> None:
+    def __init__(self, session: Session, uri: str, cancel: threading.Event) -> None:
         # One package, and an upload must be the session's own in all that is about credentials.
-        self._http, self._who, self._config = api.http, api.who, api.config
-        self._clock = api.wall_clock
+        self._http, self._who, self._config = session.http, session.who, session.config
+        self._clock = session.wall_clock
         self._uri = uri
         self._cancel = cancel
         self._stream: HeldStream | None = None

@@ -62,24 +62,24 @@ class TunedModelKind(GeminiKind):
 
     # -- calls ---------------------------------------------------------------------------------
 
-    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look the id up."""
-        return self.get(api, key, inputs)
+        return self.get(session, key, inputs)
 
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """POST the training under the chosen id; the answer is an operation."""
         del call
         examples = data if isinstance(data, Examples) else None
-        operation = api.call(
+        operation = session.send(
             "POST",
             gemini.path(inputs, COLLECTION),
             params={"tunedModelId": key.removeprefix(f"{COLLECTION}/")},
             body=self.create_body(inputs, examples),
         )
         name = str(operation.get("metadata", {}).get("tunedModel") or key)
-        return self._just_created(api, name, inputs)
+        return self._just_created(session, name, inputs)
 
     def create_body(self, inputs: Mapping[str, Any], examples: Examples | None) -> Json:
         """Return the body of the create: what the user set, and the examples."""
@@ -89,17 +89,17 @@ class TunedModelKind(GeminiKind):
             task["trainingData"] = {"examples": {"examples": examples.rows()}}
         return body
 
-    def _just_created(self, api: Session, name: str, inputs: Mapping[str, Any]) -> Json:
+    def _just_created(self, session: Session, name: str, inputs: Mapping[str, Any]) -> Json:
         """Read what was accepted. It is paid for: no failure here may lose its name."""
         try:
-            found = self.get(api, name, inputs)
+            found = self.get(session, name, inputs)
         except GoogleTuningError:
             found = None
         return found or {"name": name, "state": "CREATING"}
 
-    def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+    def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List every model that these credentials see."""
-        found = gemini.pages(api, gemini.path(values, COLLECTION), COLLECTION)
+        found = gemini.pages(session, gemini.path(values, COLLECTION), COLLECTION)
         return {str(model["name"]): model for model in found}
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
@@ -124,12 +124,14 @@ class TunedModelKind(GeminiKind):
             **steps.outputs(self.progress(obj, values).phase, obj, values),
         }
 
-    def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
+    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Return the words of the operation that failed; the model itself has none."""
         del values
         url = f"/{_OPERATIONS_VERSION}/{object_id}/operations"
         try:
-            errors = [op["error"] for op in gemini.pages(api, url, "operations") if "error" in op]
+            errors = [
+                op["error"] for op in gemini.pages(session, url, "operations") if "error" in op
+            ]
         except GoogleTuningError as error:
             if not (isinstance(error, ApiError) and error.code == gemini.NOT_FOUND):
                 return f"Google's reason can't be read ({error})"

@@ -36,11 +36,11 @@ class PermissionKind(GeminiKind):
         grantee = inputs.get("emailAddress") or inputs["granteeType"]
         return f"{inputs['tunedModel']} {grantee}"
 
-    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look for a permission of the same grantee on the same model."""
         del key
         url = gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
-        for permission in gemini.pages(api, url, "permissions"):
+        for permission in gemini.pages(session, url, "permissions"):
             if _grantee(permission) == _grantee(inputs):
                 self._same_role(permission, inputs)
                 return permission
@@ -56,12 +56,12 @@ class PermissionKind(GeminiKind):
             )
 
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """POST the permission."""
         del key, data, call
         url = gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
-        return api.call("POST", url, body=body_of(self.schema, inputs))
+        return session.send("POST", url, body=body_of(self.schema, inputs))
 
 
 def _grantee(values: Mapping[str, Any]) -> tuple[str, str]:

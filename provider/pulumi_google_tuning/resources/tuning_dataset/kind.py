@@ -71,21 +71,21 @@ class TuningDatasetKind(Kind):
 
     # -- calls ---------------------------------------------------------------------------------
 
-    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look for our own reference."""
-        return self.get(api, key, inputs)
+        return self.get(session, key, inputs)
 
-    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """Read the object; None as well when our reference is gone from it."""
         del values
         at, reference = _parts(object_id)
-        seen = storage.look(api, at)
+        seen = storage.look(session, at)
         if seen is None or reference not in _metadata(seen):
             return None
         return _object(object_id, seen)
 
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """Upload, with our reference; or refer to what is there, if its content is the same."""
         del inputs
@@ -94,7 +94,7 @@ class TuningDatasetKind(Kind):
         mine = {reference: _in_ascii(call.name)}
         checksums: Fingerprint | None = None
         for _ in range(_MOST_TRIES):
-            seen = storage.look(api, at)
+            seen = storage.look(session, at)
             if seen is not None and reference in _metadata(seen):
                 return _object(key, seen)
             if checksums is None:
@@ -102,7 +102,7 @@ class TuningDatasetKind(Kind):
                 checksums = storage.fingerprint(content, call.cancel)
             if seen is None:
                 made = storage.upload(
-                    api,
+                    session,
                     at,
                     content,
                     checksums,
@@ -112,14 +112,14 @@ class TuningDatasetKind(Kind):
                 )
             else:
                 _refuse_other_content(at, seen, checksums)
-                made = storage.mark(api, at, seen, {CRC32C: checksums.crc32c, **mine})
+                made = storage.mark(session, at, seen, {CRC32C: checksums.crc32c, **mine})
             if made is not None:
                 return _object(key, made)
         raise LifecycleError(_BUSY.format(at.uri))
 
     def patch(
         self,
-        api: Session,
+        session: Session,
         object_id: str,
         inputs: Mapping[str, Any],
         body: Json,
@@ -127,24 +127,26 @@ class TuningDatasetKind(Kind):
         old_inputs: Mapping[str, Any],
     ) -> Json:
         """Change nothing: every field is either in the object's name or in the state alone."""
-        del api, object_id, inputs, body, mask, old_inputs
+        del session, object_id, inputs, body, mask, old_inputs
         return {}
 
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
         """Give up our reference, and delete what nobody refers to any more, if we made it."""
         at, reference = _parts(object_id)
         retain = outputs.get("deletionPolicy") == "RETAIN"
         for _ in range(_MOST_TRIES):
-            seen = storage.look(api, at)
+            seen = storage.look(session, at)
             if seen is None or reference not in _metadata(seen):
                 return
-            if self._give_up(api, at, seen, reference, retain=retain, call=call):
+            if self._give_up(session, at, seen, reference, retain=retain, call=call):
                 return
         raise LifecycleError(_BUSY.format(at.uri))
 
     @staticmethod
     def _give_up(
-        api: Session, at: Location, seen: Json, reference: str, *, retain: bool, call: Call
+        session: Session, at: Location, seen: Json, reference: str, *, retain: bool, call: Call
     ) -> bool:
         """Take one step on what was seen; False when it isn't so any more."""
         metadata = _metadata(seen)
@@ -155,12 +157,12 @@ class TuningDatasetKind(Kind):
         )
         overwritten = _overwritten(seen)
         if not (retain or others or overwritten) and metadata.get(MADE) == "true":
-            return storage.delete(api, at, seen)
+            return storage.delete(session, at, seen)
         marks: dict[str, str | None] = {reference: None}
         if retain:
             # Nobody else who refers to it, now or later, may delete what was to be retained.
             marks[MADE] = None
-        if storage.mark(api, at, seen, marks) is None:
+        if storage.mark(session, at, seen, marks) is None:
             return False
         if overwritten:
             call.warn(f"{at.uri} is left alone: it {overwritten}")

@@ -55,7 +55,7 @@ def is_parents(job: Mapping[str, Any]) -> bool:
     return bool(parent and model and vertex.bare(str(parent)) == vertex.bare(model))
 
 
-def composed(api: Session, job: Json, values: Mapping[str, Any]) -> Json:
+def composed(session: Session, job: Json, values: Mapping[str, Any]) -> Json:
     """Return the job with its Model and Endpoint as they are; None for one that is gone."""
     model, endpoint = model_name(job), endpoint_name(job)
     if model is None:
@@ -63,8 +63,8 @@ def composed(api: Session, job: Json, values: Mapping[str, Any]) -> Json:
     version = vertex.version_of(values)
     whole = {
         **job,
-        MODEL: vertex.read(api, version, model),
-        ENDPOINT: vertex.read(api, version, endpoint) if endpoint else None,
+        MODEL: vertex.read(session, version, model),
+        ENDPOINT: vertex.read(session, version, endpoint) if endpoint else None,
     }
     return {**whole, VIEW: view(whole, values)}
 
@@ -111,7 +111,7 @@ def _labels(job: Mapping[str, Any], mine: Mapping[str, Any], kept: Mapping[str, 
 
 
 def patch(
-    api: Session,
+    session: Session,
     job: Mapping[str, Any],
     inputs: Mapping[str, Any],
     names: list[str],
@@ -132,7 +132,7 @@ def patch(
         }
         url = vertex.unversioned(str(place["name"]))
         version = vertex.version_of(inputs)
-        vertex.ask(api, "PATCH", version, url, params={"updateMask": mask}, body=body)
+        vertex.ask(session, "PATCH", version, url, params={"updateMask": mask}, body=body)
 
 
 def _merged(

@@ -32,8 +32,10 @@ _RETAIN = "set deletionPolicy to RETAIN to leave model and endpoint as they are"
 class Cleanup:
     """One deletion of one job."""
 
-    def __init__(self, api: Session, job_name: str, outputs: Mapping[str, Any], call: Call) -> None:
-        self._api = api
+    def __init__(
+        self, session: Session, job_name: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
+        self._session = session
         self._job_name = job_name
         self._outputs = outputs
         self._call = call
@@ -180,7 +182,9 @@ class Cleanup:
         """Return all versions of the model; none when it is gone."""
         name = vertex.unversioned(model)
         try:
-            return list(vertex.pages(self._api, self._version, f"{name}:listVersions", "models"))
+            return list(
+                vertex.pages(self._session, self._version, f"{name}:listVersions", "models")
+            )
         except ApiError as error:
             if error.gone:
                 return []
@@ -224,15 +228,17 @@ class Cleanup:
             if error.gone:
                 return
             raise
-        operations.finish(self._api, self._version, operation, self._call, doing)
+        operations.finish(self._session, self._version, operation, self._call, doing)
 
     def _ask(
         self, method: str, name: str, *, body: Mapping[str, Any] | None, idempotent: bool
     ) -> Json:
-        return vertex.ask(self._api, method, self._version, name, body=body, idempotent=idempotent)
+        return vertex.ask(
+            self._session, method, self._version, name, body=body, idempotent=idempotent
+        )
 
     def _read(self, name: str) -> Json | None:
-        return vertex.read(self._api, self._version, name)
+        return vertex.read(self._session, self._version, name)
 
 
 def _is(deployed: Mapping[str, Any], model: str) -> bool:

@@ -45,26 +45,26 @@ class TuningJobResult:
     tuning_data_stats: dict[str, Any] | None = None
 
 
-def read_job(api: Session, name: str, values: Mapping[str, Any]) -> TuningJobResult:
+def read_job(session: Session, name: str, values: Mapping[str, Any]) -> TuningJobResult:
     """Read a job by its name, or by its id in the project and location of `values`."""
     full = name
     if "/" not in name:
-        full = f"{vertex.parent_of(api, values)}/{lookup.COLLECTION}/{name}"
+        full = f"{vertex.parent_of(session, values)}/{lookup.COLLECTION}/{name}"
     if not _JOB.fullmatch(full):
         raise GoogleTuningError(
             f"{name!r} isn't a tuning job's name, projects/P/locations/L/tuningJobs/ID"
         )
-    job = vertex.read(api, vertex.version_of(values), full)
+    job = vertex.read(session, vertex.version_of(values), full)
     if job is None:
         raise GoogleTuningError(f"there is no {full} that these credentials can see")
     return _result(job)
 
 
 def read_jobs(
-    api: Session, values: Mapping[str, Any], wanted: str | None = None
+    session: Session, values: Mapping[str, Any], wanted: str | None = None
 ) -> list[TuningJobResult]:
     """List the jobs of a project and location; `wanted` is Google's filter."""
-    return [_result(job) for job in lookup.every(api, values, wanted)]
+    return [_result(job) for job in lookup.every(session, values, wanted)]
 
 
 def _result(job: Mapping[str, Any]) -> TuningJobResult:

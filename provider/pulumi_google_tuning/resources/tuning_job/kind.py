@@ -73,22 +73,22 @@ class TuningJobKind(Kind):
 
     # -- calls ---------------------------------------------------------------------------------
 
-    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look the label up; of several jobs, the oldest that something is left of."""
         found = [
-            {**artifacts.composed(api, job, inputs), _FOUND_AGAIN: True}
-            for job in lookup.labelled(api, inputs, key)
+            {**artifacts.composed(session, job, inputs), _FOUND_AGAIN: True}
+            for job in lookup.labelled(session, inputs, key)
         ]
         return min(found, key=lambda job: self.void(job) is not None, default=None)
 
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
         """POST the job with its label; the answer is the job."""
         del data, call
-        url = f"{vertex.parent_of(api, inputs)}/{lookup.COLLECTION}"
+        url = f"{vertex.parent_of(session, inputs)}/{lookup.COLLECTION}"
         version = vertex.version_of(inputs)
-        return vertex.ask(api, "POST", version, url, body=self.create_body(key, inputs))
+        return vertex.ask(session, "POST", version, url, body=self.create_body(key, inputs))
 
     def create_body(self, key: str, inputs: Mapping[str, Any]) -> Json:
         """Return the body of the create: what the user set, and the label."""
@@ -96,19 +96,19 @@ class TuningJobKind(Kind):
         body["labels"] = {**body.get("labels", {}), lookup.LABEL: key}
         return body
 
-    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """GET the job, and the Model and the Endpoint of one that made them."""
-        job = vertex.read(api, vertex.version_of(values), object_id)
-        return None if job is None else artifacts.composed(api, job, values)
+        job = vertex.read(session, vertex.version_of(values), object_id)
+        return None if job is None else artifacts.composed(session, job, values)
 
-    def settled(self, api: Session, obj: Json) -> Json:
+    def settled(self, session: Session, obj: Json) -> Json:
         """Read Model and Endpoint, which no list of jobs shows."""
         known = artifacts.MODEL in obj
-        return obj if known else artifacts.composed(api, obj, {})
+        return obj if known else artifacts.composed(session, obj, {})
 
     def patch(
         self,
-        api: Session,
+        session: Session,
         object_id: str,
         inputs: Mapping[str, Any],
         body: Json,
@@ -120,20 +120,22 @@ class TuningJobKind(Kind):
         While the training runs there is neither; the next update patches them.
         """
         del body
-        job = self.get(api, object_id, inputs)
+        job = self.get(session, object_id, inputs)
         if job is None:
             return {}
-        artifacts.patch(api, job, inputs, mask, old_inputs)
-        return self.get(api, object_id, inputs) or job
+        artifacts.patch(session, job, inputs, mask, old_inputs)
+        return self.get(session, object_id, inputs) or job
 
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
         """Take away what the job made; with deletionPolicy RETAIN, nothing."""
         if outputs.get("deletionPolicy") != "RETAIN":
-            cleanup.Cleanup(api, object_id, outputs, call).run()
+            cleanup.Cleanup(session, object_id, outputs, call).run()
 
-    def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+    def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List the jobs that carry an identity."""
-        return {self.object_id(job): job for job in lookup.ours(api, values)}
+        return {self.object_id(job): job for job in lookup.ours(session, values)}
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version, project and location."""
@@ -146,9 +148,9 @@ class TuningJobKind(Kind):
         """Read phase and progress from the job's states."""
         return progress.progress(obj, values)
 
-    def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
+    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Return the words of the job's own error."""
-        job = vertex.read(api, vertex.version_of(values), object_id)
+        job = vertex.read(session, vertex.version_of(values), object_id)
         return progress.failure(job or {})
 
     def caveat(self, obj: Mapping[str, Any]) -> str | None:

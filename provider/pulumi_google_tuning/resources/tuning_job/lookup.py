@@ -37,31 +37,31 @@ def label_of(job: Mapping[str, Any]) -> str:
     return str((job.get("labels") or {}).get(LABEL, ""))
 
 
-def labelled(api: Session, values: Mapping[str, Any], key: str) -> list[Json]:
+def labelled(session: Session, values: Mapping[str, Any], key: str) -> list[Json]:
     """Return the jobs of an identity, the oldest first."""
-    found = _search(api, values, _EXACT, key)
+    found = _search(session, values, _EXACT, key)
     ours = [job for job in found if label_of(job) == key]
     return sorted(ours, key=lambda job: str(job.get("createTime", "")))
 
 
-def ours(api: Session, values: Mapping[str, Any]) -> list[Json]:
+def ours(session: Session, values: Mapping[str, Any]) -> list[Json]:
     """Return every job that carries an identity, of any stack."""
-    return [job for job in _search(api, values, _ANY) if label_of(job)]
+    return [job for job in _search(session, values, _ANY) if label_of(job)]
 
 
-def every(api: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
+def every(session: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
     """Return the jobs of a project and location; `wanted` is Google's filter."""
-    url = f"{vertex.parent_of(api, values)}/{COLLECTION}"
+    url = f"{vertex.parent_of(session, values)}/{COLLECTION}"
     params = {"filter": wanted} if wanted else None
-    return list(vertex.pages(api, vertex.version_of(values), url, COLLECTION, params))
+    return list(vertex.pages(session, vertex.version_of(values), url, COLLECTION, params))
 
 
-def _search(api: Session, values: Mapping[str, Any], form: str, key: str = "") -> list[Json]:
-    refused = _refused.setdefault(api, set())
-    honoured = _honoured.setdefault(api, set())
+def _search(session: Session, values: Mapping[str, Any], form: str, key: str = "") -> list[Json]:
+    refused = _refused.setdefault(session, set())
+    honoured = _honoured.setdefault(session, set())
     if form not in refused:
         try:
-            found = every(api, values, form.format(LABEL, key))
+            found = every(session, values, form.format(LABEL, key))
         except ApiError as error:
             if error.code != vertex.BAD_REQUEST:
                 raise
@@ -71,4 +71,4 @@ def _search(api: Session, values: Mapping[str, Any], form: str, key: str = "") -
                 honoured.add(form)
             if form in honoured:
                 return found
-    return every(api, values)
+    return every(session, values)

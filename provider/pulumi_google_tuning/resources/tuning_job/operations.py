@@ -30,7 +30,7 @@ def pauses() -> Iterator[float]:
         seconds = min(seconds * 1.5, _MAX_PAUSE_SECONDS)
 
 
-def finish(api: Session, version: str, operation: Json, call: Call, doing: str) -> None:
+def finish(session: Session, version: str, operation: Json, call: Call, doing: str) -> None:
     """Wait for a long-running operation; `doing` says what it does: `undeploying …`.
 
     That the object is gone, or the operation itself, counts as done. Raises LifecycleError where
@@ -42,7 +42,7 @@ def finish(api: Session, version: str, operation: Json, call: Call, doing: str) 
             break
         if call.cancel.is_set() or call.cancel.wait(seconds):
             raise LifecycleError(f"interrupted while {doing}: run the same command again to finish")
-        operation = read(api, version, str(operation["name"])) or {"done": True}
+        operation = read(session, version, str(operation["name"])) or {"done": True}
     failed = operation.get("error")
     if failed and failed.get("code") != _NOT_FOUND_RPC:
         raise LifecycleError(

@@ -220,7 +220,7 @@ def test_a_refused_token_is_renewed_once(wire: Wire, session: Any, service_accou
     """401 refreshes and sends again, a POST too, since nothing was done; a second 401 is final."""
     wire.answers(refusal(401, "UNAUTHENTICATED"), answer({"name": "x"}))
     calls = session(credentials=service_account)
-    assert calls.call("POST", "/v1beta/tunedModels", body={"a": 1}) == {"name": "x"}
+    assert calls.send("POST", "/v1beta/tunedModels", body={"a": 1}) == {"name": "x"}
     assert [sent.headers["Authorization"] for sent in wire.sent] == [
         "Bearer token-1",
         "Bearer token-2",
@@ -228,7 +228,7 @@ def test_a_refused_token_is_renewed_once(wire: Wire, session: Any, service_accou
     assert wire.sent[0].body == wire.sent[1].body
     wire.answers(refusal(401, "UNAUTHENTICATED"), refusal(401, "UNAUTHENTICATED"))
     first = session(credentials=service_account)
-    error = fails(lambda: first.call("GET", MODEL))
+    error = fails(lambda: first.send("GET", MODEL))
     assert isinstance(error, ApiError)
     assert error.code == 401
     assert "its key are enabled" in str(error)
@@ -239,7 +239,7 @@ def test_a_refused_token_is_renewed_once(wire: Wire, session: Any, service_accou
 def test_what_can_not_be_renewed_is_not_sent_again(wire: Wire, session: Any, key: str) -> None:
     """A refused token or key is told at once, with the command that sets a new one."""
     wire.answers(refusal(401, "UNAUTHENTICATED"))
-    error = fails(lambda: session(**{key: "hush-hush"}).call("GET", MODEL))
+    error = fails(lambda: session(**{key: "hush-hush"}).send("GET", MODEL))
     assert isinstance(error, ApiError)
     assert f"google-tuning:{key}" in str(error)
     assert "hush" not in str(error)

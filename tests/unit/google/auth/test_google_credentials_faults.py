@@ -170,11 +170,11 @@ def test_a_token_server_out_of_order_is_no_fault_of_the_key(
     wire.token_answers.append(requests.ConnectionError("down"))
     wire.answers(answer({"name": "x"}))
     calls = session(credentials=service_account)
-    error = fails(lambda: calls.call("POST", "/v1beta/tunedModels", body={}))
+    error = fails(lambda: calls.send("POST", "/v1beta/tunedModels", body={}))
     assert isinstance(error, TransportError)
     assert not error.maybe_applied
     assert wire.sent == []
-    assert calls.call("GET", MODEL) == {"name": "x"}
+    assert calls.send("GET", MODEL) == {"name": "x"}
     assert wire.headers["Authorization"] == "Bearer token-5"
 
 
@@ -192,7 +192,7 @@ def test_google_echoing_our_token_stays_silent_about_it(
 ) -> None:
     """A token that was fetched is as secret as one that was configured."""
     wire.answers(refusal(403, "PERMISSION_DENIED", "token-1 may not"))
-    error = fails(lambda: session(credentials=service_account).call("GET", MODEL))
+    error = fails(lambda: session(credentials=service_account).send("GET", MODEL))
     assert "[secret] may not" in str(error)
 
 

@@ -45,7 +45,7 @@ def server(*replies: bytes | None) -> Iterator[str]:
 def silent(url: str, method: str = "POST", **more: Any) -> TransportError:
     """Give the error of one call that gets no answer."""
     calls = Session(Config.from_mapping({"emulator": url}, {}), sleep=lambda _: None, **more)
-    error = fails(lambda: calls.call(method, "/v1beta/tunedModels", idempotent=False))
+    error = fails(lambda: calls.send(method, "/v1beta/tunedModels", idempotent=False))
     assert isinstance(error, TransportError)
     return error
 
@@ -105,7 +105,7 @@ def test_an_untrusted_certificate_is_not_tried_again(wire: Wire) -> None:
     )
     wire.answers(requests.exceptions.SSLError(broken))
     calls = Session(Config(access_token="token"), adapter=wire)
-    error = fails(lambda: calls.call("GET", "/v1beta/tunedModels"))
+    error = fails(lambda: calls.send("GET", "/v1beta/tunedModels"))
     assert isinstance(error, TransportError)
     assert not error.maybe_applied
     assert not error.retryable
@@ -127,7 +127,7 @@ def test_an_unknown_host_did_nothing(wire: Wire) -> None:
         Config.from_mapping({"accessToken": "t", "vertexEndpoint": "https://nowhere.example"}, {}),
         adapter=wire,
     )
-    error = fails(lambda: calls.call("POST", "/v1/x", api="vertex"))
+    error = fails(lambda: calls.send("POST", "/v1/x", api="vertex"))
     assert isinstance(error, TransportError)
     assert not error.maybe_applied
     assert str(error) == (
@@ -167,7 +167,7 @@ def test_two_hundred_threads_share_a_session() -> None:
     names: list[str] = []
 
     def call(number: int) -> None:
-        names.append(calls.call("GET", f"/v1beta/tunedModels/{number}")["name"])
+        names.append(calls.send("GET", f"/v1beta/tunedModels/{number}")["name"])
 
     threads = [threading.Thread(target=call, args=(n,), daemon=True) for n in range(crowd)]
     for thread in threads:

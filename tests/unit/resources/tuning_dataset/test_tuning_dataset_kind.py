@@ -64,7 +64,7 @@ class Bucket:
         }
         return self.objects[uri]
 
-    def call(self, method: str, path: str, **more: Any) -> Json:
+    def send(self, method: str, path: str, **more: Any) -> Json:
         """Answer a request for an object."""
         self._count(method)
         bucket, name = (unquote(part) for part in path.split("/b/")[1].split("/o/"))

@@ -49,13 +49,13 @@ def test_a_deletion_that_was_cut_off_goes_on(done: int) -> None:
             steps += 1
             if steps > done:
                 raise LifecycleError("cut off")
-        return FakeVertex.call(vertex, method, *args, **more)
+        return FakeVertex.send(vertex, method, *args, **more)
 
-    vertex.call = cut  # type: ignore[method-assign]
+    vertex.send = cut  # type: ignore[method-assign]
     if done < 5:
         with pytest.raises(LifecycleError, match="cut off"):
             delete(vertex)
-    del vertex.call
+    del vertex.send
     delete(vertex)
     assert vertex.names() == {JOB}
 
@@ -189,15 +189,15 @@ def test_a_version_that_came_meanwhile_is_spared() -> None:
 def test_a_version_that_no_list_shows_is_not_gone() -> None:
     """A list that lags is no proof: what a read shows is still to be deleted, and that is said."""
     vertex = fake.everything()
-    call = vertex.call
+    call = vertex.send
 
     def lagging(method: str, path: str, **more: Any) -> Any:
         return {} if path.endswith(":listVersions") else call(method, path, **more)
 
-    vertex.call = lagging  # type: ignore[method-assign]
+    vertex.send = lagging  # type: ignore[method-assign]
     with pytest.raises(LifecycleError, match=r"models/11@1 is there .*run the same command again"):
         delete(vertex)
-    del vertex.call
+    del vertex.send
     delete(vertex)
     assert vertex.names() == {JOB}
 

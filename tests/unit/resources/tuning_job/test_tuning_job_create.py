@@ -62,13 +62,13 @@ def test_an_interrupted_create_says_how_long_a_list_may_lag(error: GoogleTuningE
 
     def interrupted(method: str, path: str, **more: Any) -> Any:
         if method == "POST":
-            FakeVertex.call(api, method, path, **more)
+            FakeVertex.send(api, method, path, **more)
             api.held.clear()  # not listed yet
             under.cancel.set()
             raise error
-        return FakeVertex.call(api, method, path, **more)
+        return FakeVertex.send(api, method, path, **more)
 
-    api.call = interrupted
+    api.send = interrupted
     with pytest.raises(LifecycleError, match=r"wait 20 s .*run `pulumi up` again"):
         create(api, under)
     assert posts(api) == 1

@@ -239,13 +239,13 @@ def test_a_job_is_found_by_its_label(filters: str) -> None:
 def test_a_filter_that_is_understood_says_nothing_of_another(understood: str) -> None:
     """One form may find and the other find nothing ever: a job is found all the same."""
     api = vertex()
-    call = api.call
+    call = api.send
 
     def half_blind(method: str, path: str, **more: Any) -> Any:
         wanted = (more.get("params") or {}).get("filter")
         return {} if wanted and not wanted.endswith(understood) else call(method, path, **more)
 
-    api.call = half_blind  # type: ignore[method-assign]
+    api.send = half_blind  # type: ignore[method-assign]
     for _ in range(2):
         assert KIND.find(api, KEY, {}) is not None  # type: ignore[arg-type]
         assert set(KIND.list_all(api, {})) == {fake.JOB}  # type: ignore[arg-type]
