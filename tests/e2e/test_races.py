@@ -21,7 +21,7 @@ from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.adoption import Maker
-from pulumi_google_tuning.lifecycle.call import Call, Stack
+from pulumi_google_tuning.lifecycle.call import Call, StackState
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 Until = Callable[[Callable[[], Any]], Any]
@@ -145,7 +145,7 @@ def make(emulator: Emulator) -> Any:
     call = Call(
         urn="urn:pulumi:test::numbers::x::m0",
         cancel=waits,
-        stack=lambda: Stack("lineage-1", {}),
+        stack=lambda: StackState("lineage-1", {}),
         clock=lambda: waits.now,
     )
     examples = read(NEWS["trainingData"])

@@ -25,13 +25,13 @@ class CheckedData:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[str, Data] = {}
+        self._kept: dict[tuple[bool, str], Data] = {}
 
     def keep(self, data: Data) -> None:
         """Keep what can't be read again: the data that came as a list."""
         if data.path is None:
             with self._lock:
-                self._kept[data.sha256] = data
+                self._kept[isinstance(data, Examples), data.sha256] = data
 
     def get(self, schema: ResourceSchema, inputs: Mapping[str, Any]) -> Data | None:
         """Return the data of checked inputs; None for a resource that takes none."""
@@ -42,7 +42,7 @@ class CheckedData:
             if value.get("path") is not None:
                 return _of_file(schema, field, inputs) if field.dataset else reread(value)
             with self._lock:
-                kept = self._kept.get(value["sha256"])
+                kept = self._kept.get((not field.dataset, value["sha256"]))
             if kept is None:
                 gone = (
                     f"the data with sha256 {value['sha256']} are not at hand; run `pulumi up` again"

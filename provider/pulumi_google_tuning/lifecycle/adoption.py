@@ -24,7 +24,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
@@ -129,7 +129,7 @@ class Maker:
         newest = max(twins, key=lambda found: str(found.get("createTime", "")))
         return self._on_demand(newest, "this stack's state can't be read")
 
-    def _made_blindly(self, identity: Identity, stack: Stack) -> Json | None:
+    def _made_blindly(self, identity: Identity, stack: StackState) -> Json | None:
         """Look for what a killed run made that couldn't read the state, and so had no lineage."""
         key = self._kind.id_for(self._inputs, self._call.name, replace(identity, lineage=""))
         found = self._kind.find(self._session, key, self._inputs)
@@ -146,7 +146,7 @@ class Maker:
         self._call.say(f"adopts {self._kind.object_id(found)}")
         return found
 
-    def _once(self, key: str, stack: Stack | None) -> Made:
+    def _once(self, key: str, stack: StackState | None) -> Made:
         made = self._try(key, stack)
         if made is None:
             raise LifecycleError(
@@ -156,7 +156,7 @@ class Maker:
             )
         return made
 
-    def _try(self, key: str, stack: Stack | None) -> Made | None:
+    def _try(self, key: str, stack: StackState | None) -> Made | None:
         """Find or make the object of this key; None asks for the next attempt number."""
         found = self._kind.find(self._session, key, self._inputs)
         late = self._kind.lag_seconds
@@ -195,7 +195,7 @@ class Maker:
 
     # -- what is found -------------------------------------------------------------------------
 
-    def _judge(self, key: str, found: Json, stack: Stack | None) -> _Verdict:
+    def _judge(self, key: str, found: Json, stack: StackState | None) -> _Verdict:
         if not self._kind.identified:
             return _Verdict.ADOPT
         differences = [] if self._kind.certain else self._trained_differences(found)
@@ -208,7 +208,7 @@ class Maker:
         self._call.say(f"takes up {key}, which an earlier run started")
         return _Verdict.ADOPT
 
-    def _in_state(self, found: Json, stack: Stack | None) -> bool:
+    def _in_state(self, found: Json, stack: StackState | None) -> bool:
         """Return whether the state has this very object.
 
         It may have an earlier one under the same id, that was deleted: the engine keeps its row

@@ -7,10 +7,11 @@ from typing import Any
 
 from pulumi_google_tuning.data.sketch import difference
 from pulumi_google_tuning.fields.resource_schema import Field, same
-from pulumi_google_tuning.fields.values import contains_unknown
+from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind, Phase
+from pulumi_google_tuning.lifecycle.run import Run
 
 _DIGEST_CHARS = 8
 # What the schema says of a text that isn't any text: a name, an address, a number.
@@ -24,6 +25,7 @@ def diff(
     old_outputs: Mapping[str, Any],
     new_inputs: Mapping[str, Any],
     config: Config,
+    run: Run,
 ) -> Change:
     """Compare the stored inputs (as the last read found them) with the program's.
 
@@ -47,19 +49,40 @@ def diff(
     patches = [field for field in changed if field.change in ("patch", "store")]
     return Change(
         replaces=tuple(field.name for field in [*replaces, *refused]),
-        certain=_certain(replaces, new_inputs),
+        certain=_certain(replaces, new_inputs)
+        or _waits_for_a_replacement(replaces, old_inputs, new_inputs, run),
         patches=tuple(field.name for field in patches),
         # Two objects can't have one id, nor one grantee two grants: the old one must go first.
         delete_before_replace=bool(replaces)
         and (not kind.identified or kind.explicit_id(new_inputs) is not None),
         must_wait=_must_wait(kind, old_outputs, new_inputs),
-        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs, config),
+        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs, config, run),
     )
 
 
 def _certain(replaces: list[Field], new: Mapping[str, Any]) -> bool:
     """Return whether a field that is known asks for the replacement."""
     return any(not contains_unknown(new.get(field.name)) for field in replaces)
+
+
+def _waits_for_a_replacement(
+    replaces: list[Field], old: Mapping[str, Any], new: Mapping[str, Any], run: Run
+) -> bool:
+    """Return whether a value isn't known yet because what it named so far is replaced."""
+    return any(
+        run.replaces_address(address)
+        for field in replaces
+        for address in _named_before(old.get(field.name), new.get(field.name))
+    )
+
+
+def _named_before(old: Any, new: Any) -> Iterator[str]:
+    """Yield the texts that stood where a value isn't known now."""
+    if isinstance(old, Mapping):
+        for key, value in old.items():
+            yield from _named_before(value, new if is_unknown(new) else (new or {}).get(key))
+    elif isinstance(old, str) and is_unknown(new):
+        yield old
 
 
 def _really(field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> bool:
@@ -92,9 +115,10 @@ def _summary(
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     config: Config,
+    run: Run,
 ) -> str | None:
     if replaces:
-        plan = kind.plan(new, config)
+        plan = kind.plan(new, config, run)
         reasons = ", ".join(
             _reason(field, old.get(field.name), new.get(field.name)) for field in replaces
         )
@@ -124,7 +148,9 @@ def _changed(
     A provider isn't told which values are secret, so of a text that may be anything (a prompt, a
     piece of code) only the path is said.
     """
-    if isinstance(old, Mapping) or isinstance(new, Mapping):
+    if is_unknown(new):
+        yield f"{path} (known after its source is up)"
+    elif isinstance(old, Mapping) or isinstance(new, Mapping):
         before, after = old or {}, new or {}
         parts = schema.get("properties", {})
         for key in sorted({*before, *after}):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.identity import Identity
+    from pulumi_google_tuning.lifecycle.run import Run
 
 
 class Phase(enum.Enum):
@@ -56,8 +57,6 @@ class Kind(ABC):
     """Whether an identity is so long that nothing else can have it: no comparison is needed."""
     lag_seconds: ClassVar[float] = 0.0
     """How long `find` may not show what Google accepted: where it has only a list to look in."""
-    trains_on_data_sets: ClassVar[bool] = False
-    """Whether an address in its inputs that isn't known yet is a data set's."""
     mends_after_create: ClassVar[bool] = False
     """Whether Google may leave out a part of what a create asked for, so that it is patched."""
 
@@ -131,6 +130,11 @@ class Kind(ABC):
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Return the id under which the state keeps the object."""
 
+    def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
+        """Return the names by which other resources' inputs may refer to the object."""
+        del outputs
+        return {object_id}
+
     def same_id(self, object_id: str) -> str:
         """Return an id in the form in which two forms of one id are equal."""
         return object_id
@@ -184,12 +188,12 @@ class Kind(ABC):
         del inputs, config
         return []
 
-    def training_problems(self, inputs: Mapping[str, Any]) -> list[Failure]:
+    def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
         """Find what speaks against training on these inputs, not against what was trained on them.
 
         A limit that Google moves must not stop those who were within it.
         """
-        del inputs
+        del inputs, run
         return []
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
@@ -197,9 +201,9 @@ class Kind(ABC):
         del inputs
         return None
 
-    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what a create will cost: `trains 38 steps: …`."""
-        del inputs, config
+        del inputs, config, run
         return None
 
     # -- shared --------------------------------------------------------------------------------

@@ -5,19 +5,16 @@ What differs between resources is the kind's; what is Pulumi's is the door's.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.data.checked_data import CheckedData
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle import diff as differ
-from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.adoption import Maker
 from pulumi_google_tuning.lifecycle.call import (
     Call,
@@ -43,9 +40,6 @@ from pulumi_google_tuning.lifecycle.waiting import Wait
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
-# Set once a data set is replaced in this run: its new address is unknown in a preview, and a job
-# that waits to know an address will train again, as far as can be told.
-_replaced_data = threading.Event()
 PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
 
 
@@ -59,10 +53,6 @@ class Lifecycle:
         self._session = session
         self._poller_for = poller_for
         self._config = config or Config()
-        self._library = CheckedData()
-        # A replacement is checked twice, and announced by its diff: a reviewer reads it once.
-        self._announced: set[str] = set()
-        self._said: set[tuple[str | None, str]] = set()
 
     # -- check and diff ------------------------------------------------------------------------
 
@@ -70,17 +60,18 @@ class Lifecycle:
         """Validate and canonicalise; say what a new resource will cost."""
         checked = check(self.kind.schema, news)
         if checked.data is not None:
-            self._library.keep(checked.data)
-            estimates.note(checked.data)
+            call.run.data.keep(checked.data)
+            call.run.sizes.note(checked.data)
         if not checked.failures:
             problems = self.kind.problems(checked.inputs, self._config)
             schema = self.kind.schema
             if trained_on(schema, old_inputs) != trained_on(schema, checked.inputs):
-                problems += self.kind.training_problems(checked.inputs)
+                problems += self.kind.training_problems(checked.inputs, call.run)
             checked = replace(checked, failures=sorted(problems))
-        replaces = call.urn in self._announced
-        if not old_inputs and not checked.failures and not replaces:
-            self._announce(call, checked.inputs, self.kind.plan(checked.inputs, self._config))
+        # A replacement is checked twice, and its diff has announced it.
+        if not old_inputs and not checked.failures and not call.run.replaces(call.urn):
+            plan = self.kind.plan(checked.inputs, self._config, call.run)
+            self._announce(call, checked.inputs, plan)
         return checked
 
     def diff(
@@ -93,18 +84,13 @@ class Lifecycle:
     ) -> Change:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
-        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self._config)
-        certain = change.certain or (self.kind.trains_on_data_sets and _replaced_data.is_set())
-        if change.replaces and self.kind.trains and certain:
+        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self._config, call.run)
+        if change.replaces and self.kind.trains and change.certain:
             self._refuse_retraining(call, news, change)
         if change.replaces:
-            if self.kind.identified and not self.kind.trains:
-                _replaced_data.set()
-            self._announced.add(call.urn or "")
+            call.run.note_replacement(call.urn, self.kind.addresses(object_id, old_outputs))
             self._announce(call, news, change.summary)
-        elif change.summary and (call.urn, change.summary) not in self._said:
-            # With a refresh the engine compares twice.
-            self._said.add((call.urn, change.summary))
+        elif change.summary and call.run.is_news(call.urn, change.summary):
             call.say(change.summary)
         return change
 
@@ -139,7 +125,7 @@ class Lifecycle:
             self._session,
             call,
             inputs,
-            lambda: self._library.get(self.kind.schema, inputs),
+            lambda: call.run.data.get(self.kind.schema, inputs),
         ).run()
         patch = made.adopted or self.kind.mends_after_create
         return self._converge(call, inputs, {}, made.obj, patch=patch)

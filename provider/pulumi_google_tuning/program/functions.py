@@ -17,6 +17,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.program.run import current_run
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -53,15 +54,12 @@ def output_twin(function: Callable[..., _R]) -> Callable[..., pulumi.Output[_R]]
     return twin
 
 
-_SESSIONS: dict[tuple[tuple[str, str], ...], Session] = {}
-
-
 def session() -> Session:
     """Return the session of the stack's configuration."""
-    stack = pulumi.Config(_NAMESPACE)
-    said = {name: stack.get(name) for name in load_schema("config")["properties"]}
-    values = {name: value for name, value in said.items() if value is not None}
-    key = tuple(sorted(values.items()))
-    if key not in _SESSIONS:
-        _SESSIONS[key] = Session(Config.from_mapping(values, os.environ))
-    return _SESSIONS[key]
+    run = current_run()
+    if run.session is None:
+        stack = pulumi.Config(_NAMESPACE)
+        said = {name: stack.get(name) for name in load_schema("config")["properties"]}
+        values = {name: value for name, value in said.items() if value is not None}
+        run.session = Session(Config.from_mapping(values, os.environ))
+    return run.session

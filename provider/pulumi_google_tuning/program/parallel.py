@@ -8,19 +8,18 @@ Relies on: `pulumi.runtime.settings` knows the number. When that goes: nothing i
 
 from __future__ import annotations
 
-import itertools
-
 import pulumi
 from pulumi.runtime import settings
 
+from pulumi_google_tuning.program.run import current_run
+
 _ENOUGH = 300
-_waiting = itertools.count(1)
 
 
 def count_waiting() -> None:
     """Count a resource that will be waited for, and warn when they begin to queue."""
     parallel = _at_once()
-    if parallel is not None and next(_waiting) == parallel + 1:
+    if parallel is not None and next(current_run().waited_for) == parallel + 1:
         pulumi.log.warn(
             f"this program trains more than {parallel} models, and Pulumi works on {parallel} "
             f"resources at a time, so the others wait for these: run "

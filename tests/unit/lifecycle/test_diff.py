@@ -14,7 +14,9 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.diff import diff as diff_under
 from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
+from pulumi_google_tuning.lifecycle.run import Run
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 KIND = TunedModelKind()
@@ -40,9 +42,9 @@ SERVER: dict[str, Any] = {
 OUTPUTS = outputs_of(KIND, SERVER, INPUTS)
 
 
-def diff(*args: Any) -> Change:
-    """Compare under a configuration that says nothing."""
-    return diff_under(*args, Config())
+def diff(*args: Any, run: Run | None = None) -> Change:
+    """Compare under a configuration that says nothing, in a run of its own or this one."""
+    return diff_under(*args, Config(), run or Run())
 
 
 def changed(**changes: Any) -> dict[str, Any]:
@@ -189,6 +191,26 @@ def test_what_rests_on_an_unknown_is_not_certain() -> None:
     assert diff(KIND, ID, INPUTS, OUTPUTS, changed(revision="2")).certain
 
 
+@pytest.mark.parametrize("spec_known", [True, False])
+@pytest.mark.parametrize(("replaced", "certain"), [("mine", True), ("another", False)])
+def test_only_the_jobs_own_dataset_makes_its_retraining_certain(
+    replaced: str, certain: bool, spec_known: bool
+) -> None:
+    """An address that isn't known yet is a new one where the dataset of the old one is replaced.
+
+    Another dataset's replacement says nothing of it, nor does one of another run.
+    """
+    kind, datasets, run = TuningJobKind(), TuningDatasetKind(), Run()
+    sets = {name: f"gs://b/{name}.jsonl#ref" for name in ("mine", "another")}
+    run.note_replacement("urn", datasets.addresses(sets[replaced], {}))
+    spec = {"trainingDatasetUri": "gs://b/mine.jsonl", "hyperParameters": {"epochCount": 2}}
+    old = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": spec}
+    unknown = {**spec, "trainingDatasetUri": UNKNOWN} if spec_known else UNKNOWN
+    new = {**old, "supervisedTuningSpec": unknown}
+    assert diff(kind, "jobs/1", old, {}, new, run=run).certain is certain
+    assert not diff(kind, "jobs/1", old, {}, new).certain
+
+
 def test_what_was_trained_on_never_drifts() -> None:
     """It can't change at Google's: another form there must never cost a training."""
     theirs = {**SERVER, "baseModel": "models/alias", "tuningTask": {"hyperparameters": {}}}
@@ -281,7 +303,7 @@ def test_saying_what_a_job_is_already_trains_nothing(
     olds = before if "preTunedModel" in before else {**JOB_INPUTS, **before}
     news = {key: value for key, value in {**olds, **after}.items() if value is not None}
     config = Config(project="my-project", location="us-central1")
-    found = diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config)
+    found = diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config, Run())
     assert not found.any
     assert found.summary is None
 
@@ -317,4 +339,4 @@ def test_another_place_or_model_trains_again(before: dict[str, Any], after: dict
     olds = before if "preTunedModel" in before else {**JOB_INPUTS, **before}
     news = {key: value for key, value in {**olds, **after}.items() if value is not None}
     config = Config(project="my-project", location="europe-west1")
-    assert diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config).replaces
+    assert diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config, Run()).replaces

@@ -9,6 +9,7 @@ import pytest
 from pulumi_google_tuning.data.datasets import scan
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import estimates
+from pulumi_google_tuning.lifecycle.run import Run
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
@@ -46,9 +47,10 @@ def test_no_price_is_made_up(tokens: int, config: Config, said: str) -> None:
 def test_a_data_set_and_its_job_are_estimated() -> None:
     """The data set's line has an epoch's tokens, the job's line those of all epochs."""
     data = scan.scan(rows(600))
-    estimates.note(data)
+    run = Run()
+    run.sizes.note(data)
     source = {"source": data.summary(), "bucket": "gs://b"}
-    said = TuningDatasetKind().plan(source, PRICED)
+    said = TuningDatasetKind().plan(source, PRICED, run)
     assert said == "600 examples, 79.2 kB: about 6,000 tokens an epoch, 0.05 at 8 a million"
     job: dict[str, Any] = {
         "baseModel": "gemini-2.5-flash",
@@ -57,11 +59,11 @@ def test_a_data_set_and_its_job_are_estimated() -> None:
             "hyperParameters": {"epochCount": 4},
         },
     }
-    planned = str(TuningJobKind().plan(job, PRICED))
+    planned = str(TuningJobKind().plan(job, PRICED, run))
     assert planned.endswith(".jsonl: about 24,000 tokens, 0.19 at 8 a million")
 
 
 def test_data_that_this_run_has_not_seen_is_not_guessed_at() -> None:
     """Somebody else's object, whatever its name, has no number of tokens."""
     for uri in ("gs://b/train.jsonl", f"gs://b/{'0' * 64}.jsonl"):
-        assert (estimates.tokens_at(uri), estimates.rows_at(uri)) == (None, None)
+        assert (Run().sizes.tokens_at(uri), Run().sizes.rows_at(uri)) == (None, None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
 from pulumi_google_tuning.doors.shared.stack_state import picture
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
@@ -57,7 +58,7 @@ class StackState:
         found: dict[str, Owner] = {}
         for resource, pending in self._resources(kind):
             urn, inputs = str(resource.get("urn")), resource.get("inputs") or {}
-            stack = picture({"deployment": self.deployment}, urn)
+            stack = picture({"deployment": self.deployment}, urn, PROVIDER_TYPE)
             if stack is None or kind.explicit_id(inputs):
                 continue
             try:

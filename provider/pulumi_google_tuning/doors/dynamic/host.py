@@ -12,12 +12,15 @@ from typing import Any
 
 import grpc._server  # the host's own server; its class is how it is found
 
-from pulumi_google_tuning.doors.dynamic import features, request, workers
+from pulumi_google_tuning.doors.dynamic import cancel, features, request, workers
 from pulumi_google_tuning.doors.dynamic.request import Request
-from pulumi_google_tuning.doors.shared import engine as _engine
+from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
+from pulumi_google_tuning.doors.shared.backend import Backends
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address, exit_with
 from pulumi_google_tuning.doors.shared.previewed import Previewed
 from pulumi_google_tuning.doors.shared.stack_state import StackReader
+from pulumi_google_tuning.lifecycle.run import Run
 
 __all__ = ["Host", "Request", "current_request", "host"]
 
@@ -28,17 +31,20 @@ class Host:
     """What the process offers to the calls that it serves."""
 
     def __init__(self) -> None:
+        # Pulumi's dynamic host is started anew for each run of the engine.
+        self.run = Run()
         self.cancellation = Cancellation()
-        self.stack = StackReader()
+        self.backends = Backends(self.cancellation)
+        self.stack = StackReader(PROVIDER_TYPE)
         self.previewed = Previewed(None)
-        self._log: _engine.EngineLog | None = None
+        self._log: EngineLog | None = None
         self.missing: list[str] = []
 
     def upgrade(self) -> None:
         """Install every part that works here; note the others in `missing`."""
-        engine = _engine.address()
+        engine = address()
         server = _server()
-        self._log = _engine.EngineLog(engine) if engine else None
+        self._log = EngineLog(engine) if engine else None
         if features.allowed("preview"):
             self.previewed = Previewed.of_this_engine()
         works: Mapping[str, bool] = {
@@ -46,12 +52,12 @@ class Host:
             "request": current_request() is not None,
             "partial": features.allowed("partial") and current_request() is not None,
             "progress": features.allowed("progress") and engine is not None,
-            "cancel": features.allowed("cancel") and self.cancellation.install(server),
+            "cancel": features.allowed("cancel") and cancel.listen(server, self.cancellation),
             "preview": self.previewed.works,
             "engine": features.allowed("engine") and engine is not None,
         }
         if engine and works["engine"]:
-            _engine.exit_with(engine)
+            exit_with(engine)
         self._passing = works["progress"]
         self.missing = [part for part, working in works.items() if not working]
         if self.missing:
@@ -70,7 +76,7 @@ class Host:
     def warn(self, message: str, urn: str | None) -> None:
         """Write a warning beside the resource."""
         if self._log:
-            self._log.write(message, urn, severity=_engine.WARNING)
+            self._log.write(message, urn, severity=WARNING)
 
     def progress(self, message: str, urn: str | None) -> None:
         """Show a passing line on the resource's row."""

@@ -24,12 +24,12 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime import rpc
 
-from pulumi_google_tuning.doors.dynamic import failures as _errors
+from pulumi_google_tuning.doors.dynamic.failures import ProviderError, fail, fail_with_state
 from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
 from pulumi_google_tuning.doors.dynamic.values import from_engine, plain, to_engine
-from pulumi_google_tuning.doors.shared.backend import backend
 from pulumi_google_tuning.doors.shared.failures import sentence_of
-from pulumi_google_tuning.doors.shared.row import Row
+from pulumi_google_tuning.doors.shared.previewed import changed_since
+from pulumi_google_tuning.doors.shared.status_line import StatusLine
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.session import telling
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
@@ -51,11 +51,11 @@ def _answered(step: Callable[..., _T]) -> Callable[..., _T]:
         request = current_request()
         try:
             return step(self, request, *args)
-        except _errors.ProviderError:
+        except ProviderError:
             raise
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             sentence = sentence_of(error)
-        return _errors.fail(request, sentence)
+        return fail(request, sentence)
 
     return wrapped
 
@@ -80,7 +80,7 @@ class LifecycleProvider(ResourceProvider):
             upgraded = host()
             request = current_request()
             upgraded.stack.start(request.urn if request else None, self.organization)
-            shared = backend(_settings(req))
+            shared = upgraded.backends.of(_settings(req))
             self._lifecycle = Lifecycle(
                 self.kind,
                 shared.session,
@@ -97,10 +97,12 @@ class LifecycleProvider(ResourceProvider):
             checked = life.check(call, plain(olds), from_engine(news))
             if self.kind.identified:
                 host().stack.settle(self.organization, _PICTURE_SECONDS)
-        failures = [CheckFailure(failure.path, failure.reason) for failure in checked.failures]
+        failures = checked.failures
         if request is not None and request.urn and not failures:
-            failures = _changed_since_preview(self.kind, request.urn, checked.inputs)
-        return CheckResult(to_engine(checked.inputs), failures)
+            previewed = host().previewed
+            failures = changed_since(previewed, self.kind.schema, request.urn, checked.inputs)
+        told = [CheckFailure(failure.path, failure.reason) for failure in failures]
+        return CheckResult(to_engine(checked.inputs), told)
 
     @_answered
     def diff(
@@ -158,22 +160,25 @@ class LifecycleProvider(ResourceProvider):
     @contextlib.contextmanager
     def _call(self, request: Request | None) -> Iterator[tuple[Lifecycle, Call]]:
         if self._lifecycle is None:
-            _errors.fail(request, self._refused or "google-tuning is not configured")
+            fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
         urn = request.urn if request else None
-        row = Row(lambda text: upgraded.progress(text, urn))
-        with upgraded.cancellation.in_flight(), telling(row.waits):
-            yield self._lifecycle, self._call_of(upgraded, request, urn, row)
+        line = StatusLine(lambda text: upgraded.progress(text, urn))
+        with upgraded.cancellation.in_flight(), telling(line.show_wait):
+            yield self._lifecycle, self._call_of(upgraded, request, urn, line)
 
-    def _call_of(self, upgraded: Host, request: Request | None, urn: str | None, row: Row) -> Call:
+    def _call_of(
+        self, upgraded: Host, request: Request | None, urn: str | None, line: StatusLine
+    ) -> Call:
         return Call(
             urn=urn,
             timeout_seconds=request.timeout_seconds if request else None,
             cancel=upgraded.cancellation.event,
-            progress=row.progress,
+            progress=line.show_progress,
             say=lambda text: upgraded.say(text, urn),
             warn=lambda text: upgraded.warn(text, urn),
             stack=lambda: upgraded.stack.get(self.organization),
+            run=upgraded.run,
         )
 
     @staticmethod
@@ -188,26 +193,9 @@ class LifecycleProvider(ResourceProvider):
             return result.outputs
         mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
         kept = inputs if result.inputs is None else result.inputs
-        return _errors.fail_with_state(
+        return fail_with_state(
             request, result.id, {**result.outputs, **mark}, {**kept, **mark}, result.reason
         )
-
-
-def _changed_since_preview(kind: Kind, urn: str, inputs: Mapping[str, Any]) -> list[CheckFailure]:
-    """Refuse data that isn't what the preview of this same run showed."""
-    failures = []
-    for field in kind.schema.inputs:
-        value = inputs.get(field.name)
-        if not field.holds_data or not isinstance(value, Mapping) or "path" not in value:
-            continue
-        shown = host().previewed.differs(urn, field.name, value["sha256"])
-        if shown is not None:
-            reason = (
-                f"{value['path']} changed since the preview: sha256 {shown} then, "
-                f"{value['sha256']} now; run `pulumi up` again to see what it means"
-            )
-            failures.append(CheckFailure(field.name, reason))
-    return failures
 
 
 def _struct(request: Request | None, name: str) -> dict[str, Any] | None:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.doors.dynamic.host import host
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.interruptible import InterruptibleSession
 from pulumi_google_tuning.google.config import Config
@@ -40,16 +39,22 @@ class Backend:
             return self._pollers[group]
 
 
-_BACKEND_LOCK = threading.Lock()
+class Backends:
+    """The backends of one run, by configuration: a program may have several providers."""
 
+    def __init__(self, cancellation: Cancellation) -> None:
+        self._cancellation = cancellation
+        self._lock = threading.Lock()
+        self._made: dict[tuple[tuple[str, str], ...], Backend] = {}
 
-_BACKENDS: dict[tuple[tuple[str, str], ...], Backend] = {}
+    def of(self, values: Mapping[str, str]) -> Backend:
+        """Return the backend of a configuration: `google-tuning:` keys without the prefix.
 
-
-def backend(values: Mapping[str, str]) -> Backend:
-    """Return the backend of a configuration, `google-tuning:` keys without the prefix."""
-    key = tuple(sorted((name, str(value)) for name, value in values.items()))
-    with _BACKEND_LOCK:
-        if key not in _BACKENDS:
-            _BACKENDS[key] = Backend(Config.from_mapping(values, os.environ), host().cancellation)
-        return _BACKENDS[key]
+        Raises ConfigError.
+        """
+        key = tuple(sorted((name, str(value)) for name, value in values.items()))
+        with self._lock:
+            if key not in self._made:
+                config = Config.from_mapping(values, os.environ)
+                self._made[key] = Backend(config, self._cancellation)
+            return self._made[key]

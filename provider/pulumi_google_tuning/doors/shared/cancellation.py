@@ -1,7 +1,4 @@
-"""Ctrl-C: Pulumi's dynamic host ignores the engine's Cancel, and the engine waits for ever.
-
-Relies on: the gRPC server keeps its handlers in dictionaries by method, in `_state`. Checked: an
-entry for Cancel is there. When that goes: the first Ctrl-C waits for what is under way.
+"""Ctrl-C: the engine's Cancel, for all who wait.
 
 The engine calls Cancel at the end of every operation too; with nothing in flight it means nothing.
 """
@@ -12,9 +9,6 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
-
-_METHOD = "/pulumirpc.ResourceProvider/Cancel"
 
 
 class Cancellation:
@@ -61,24 +55,3 @@ class Cancellation:
         finally:
             with self._lock:
                 self._wakes.remove(wake)
-
-    def install(self, server: Any) -> bool:
-        """Listen to the engine's Cancel; tell whether that worked."""
-        state = getattr(server, "_state", None)
-        tables = [getattr(state, "registered_method_handlers", None)]
-        tables += [
-            getattr(handler, "_method_handlers", None)
-            for handler in getattr(state, "generic_handlers", [])
-        ]
-        wrapped = [table for table in tables if isinstance(table, dict) and _METHOD in table]
-        for table in wrapped:
-            handler = table[_METHOD]
-            table[_METHOD] = handler._replace(unary_unary=self._wrapped(handler.unary_unary))
-        return bool(wrapped)
-
-    def _wrapped(self, inner: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-        def handle(request: Any, context: Any) -> Any:
-            self.cancel()
-            return inner(request, context)
-
-        return handle

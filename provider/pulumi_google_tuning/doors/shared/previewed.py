@@ -19,7 +19,12 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
 _MAX_ANCESTORS = 5
 _KEPT_SECONDS = 2 * 86_400
@@ -49,7 +54,9 @@ class Previewed:
             return None
         name = hashlib.sha256(f"{urn} {field}".encode()).hexdigest()
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # One by one: with `parents` only the last folder would get the mode.
+            for folder in (self._folder.parent, self._folder):
+                folder.mkdir(mode=0o700, exist_ok=True)
             with (self._folder / name).open("x") as note:
                 note.write(digest)
         except FileExistsError:
@@ -59,6 +66,25 @@ class Previewed:
         except OSError:
             pass
         return None
+
+
+def changed_since(
+    previewed: Previewed, schema: ResourceSchema, urn: str, inputs: Mapping[str, Any]
+) -> list[Failure]:
+    """Refuse data that isn't what the preview of this same run showed."""
+    failures = []
+    for field in schema.inputs:
+        value = inputs.get(field.name)
+        if not field.holds_data or not isinstance(value, Mapping) or "path" not in value:
+            continue
+        shown = previewed.differs(urn, field.name, value["sha256"])
+        if shown is not None:
+            reason = (
+                f"{value['path']} changed since the preview: sha256 {shown} then, "
+                f"{value['sha256']} now; run `pulumi up` again to see what it means"
+            )
+            failures.append(Failure(field.name, reason))
+    return failures
 
 
 def _folder_of_engine() -> Path | None:

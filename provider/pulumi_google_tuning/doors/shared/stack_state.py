@@ -24,19 +24,18 @@ from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.call import Stack
+from pulumi_google_tuning.lifecycle.call import StackState
 
 _EXPORT_SECONDS = 60.0
 _TRIES = 3
 _ANCESTORS = 3
-_PROVIDER_TYPE = "pulumi:providers:pulumi-python"
 
 
-def picture(deployment: Mapping[str, Any], urn: str) -> Stack | None:
+def picture(deployment: Mapping[str, Any], urn: str, provider_type: str) -> StackState | None:
     """Read lineage and ids from an exported deployment; None if it isn't this urn's stack.
 
-    Lineage is the random id of the stack's own dynamic provider: it is stored before the first
-    resource of a new stack is created, and no other state has it.
+    Lineage is the random id of the stack's own provider of this type: it is stored before the
+    first resource of a new stack is created, and no other state has it.
     """
     resources = (deployment.get("deployment") or {}).get("resources") or []
     stack, project = _stack_of(urn), _project_of(urn)
@@ -47,7 +46,7 @@ def picture(deployment: Mapping[str, Any], urn: str) -> Stack | None:
         (
             (not str(resource["urn"]).endswith("::default"), str(resource["id"]))
             for resource in resources
-            if resource.get("type") == _PROVIDER_TYPE and resource.get("id")
+            if resource.get("type") == provider_type and resource.get("id")
         ),
     )
     if not providers:
@@ -62,7 +61,7 @@ def picture(deployment: Mapping[str, Any], urn: str) -> Stack | None:
         for operation in (deployment.get("deployment") or {}).get("pending_operations") or []
         if operation.get("type") == "creating"
     }
-    return Stack(lineage=providers[0][1], ids=ids, pending=frozenset(pending))
+    return StackState(lineage=providers[0][1], ids=ids, pending=frozenset(pending))
 
 
 class StackReader:
@@ -72,9 +71,10 @@ class StackReader:
     one of a stack that was moved another than the program.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, provider_type: str) -> None:
+        self._provider_type = provider_type
         self._lock = threading.Lock()
-        self._taken: dict[str | None, Future[Stack | None]] = {}
+        self._taken: dict[str | None, Future[StackState | None]] = {}
 
     def start(self, urn: str | None, organization: str | None) -> None:
         """Begin to read; later calls change nothing. No organisation: the backend has none."""
@@ -94,21 +94,20 @@ class StackReader:
         if organization in self._taken:
             wait([self._taken[organization]], timeout=seconds)
 
-    def get(self, organization: str | None) -> Stack | None:
+    def get(self, organization: str | None) -> StackState | None:
         """Wait for the picture; None where it couldn't be taken."""
         taken = self._taken.get(organization)
         return taken.result() if taken is not None else None
 
-    @staticmethod
-    def _take(urn: str, organization: str | None, taken: Future[Stack | None]) -> None:
+    def _take(self, urn: str, organization: str | None, taken: Future[StackState | None]) -> None:
         name = _stack_of(urn)
         if organization:
             name = f"{organization}/{_project_of(urn)}/{name}"
-        found: Stack | None = None
+        found: StackState | None = None
         for _ in range(_TRIES):
             # Whatever goes wrong here, a create waits for the answer.
             with contextlib.suppress(Exception):
-                found = picture(_export(name), urn)
+                found = picture(_export(name), urn, self._provider_type)
                 break
         taken.set_result(found)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
+    from pulumi_google_tuning.lifecycle.run import Run
 
 COLLECTION = "tunedModels"
 # Operations of both versions are read here, as Google's tutorials do.
@@ -149,9 +150,9 @@ class TunedModelKind(GeminiKind):
         found = retired(base) if isinstance(base, str) else None
         return found.sentence() if found else None
 
-    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return how many steps the training takes."""
-        del config
+        del config, run
         data = inputs.get("trainingData")
         if not isinstance(data, Mapping) or is_unknown(inputs.get("hyperparameters")):
             return None

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.identity import Identity
+    from pulumi_google_tuning.lifecycle.run import Run
 
 MADE = "google-tuning-made"
 """Says that this provider uploaded the object, and may delete it."""
@@ -172,6 +173,11 @@ class TuningDatasetKind(Kind):
 
     # -- reading -------------------------------------------------------------------------------
 
+    def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
+        """Return the object's address, by which a job names its data."""
+        del outputs
+        return {object_id.rpartition("#")[0]}
+
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Return address and reference."""
         return str(obj["id"])
@@ -206,13 +212,13 @@ class TuningDatasetKind(Kind):
 
         return scan.advice(source)
 
-    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is uploaded, and about how many tokens an epoch on it has."""
         source = inputs.get("source")
         if not isinstance(source, Mapping):
             return None
         size = f"{source['exampleCount']:,} examples, {_megabytes(source['sizeBytes'])}"
-        tokens = estimates.tokens_at(f"{source['sha256']}.jsonl")
+        tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
         told = "" if tokens is None else f": {estimates.words(tokens, config, ' an epoch')}"
         return f"{size}{told}"
 

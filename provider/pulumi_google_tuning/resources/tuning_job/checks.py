@@ -15,12 +15,12 @@ from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.resources.tuning_job import progress
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.lifecycle.run import Run
 
 # `publisher/model@version`, as Google's list of open models that can be tuned has them.
 _OPEN_MODEL: Final = re.compile(r"[^/\s]+/[^/@\s]+@[^/\s]+")
@@ -77,11 +77,11 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
     return [Failure("baseModel", reason)]
 
 
-def training_problems(inputs: Mapping[str, Any]) -> list[Failure]:
+def training_problems(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
     """Find more validation data than Google takes, where this run has counted the rows."""
     name, spec = progress.spec_of(inputs)
     limits = _validation_limits(name, inputs.get("baseModel"))
-    held, trained_on = _rows_at(spec, _VALIDATION), _rows_at(spec, *DATA)
+    held, trained_on = _rows_at(run, spec, _VALIDATION), _rows_at(run, spec, *DATA)
     if not limits or held is None:
         return []
     most, of = limits["rows"], ""
@@ -104,9 +104,9 @@ def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
     return found if found and base.startswith(found["baseModels"]) else {}
 
 
-def _rows_at(spec: Mapping[str, Any], *fields: str) -> int | None:
+def _rows_at(run: Run, spec: Mapping[str, Any], *fields: str) -> int | None:
     uri = first_address(spec, *fields)
-    return None if uri is None else estimates.rows_at(uri)
+    return None if uri is None else run.sizes.rows_at(uri)
 
 
 def first_address(spec: Mapping[str, Any], *fields: str) -> str | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
+    from pulumi_google_tuning.lifecycle.run import Run
 
 # Set on what a create found again: a cancelled job is nothing to take up, but one that the state
 # knows is told of and not made anew by itself.
@@ -45,7 +46,6 @@ class TuningJobKind(Kind):
     noun = "tuning job"
     trains = True
     certain = True
-    trains_on_data_sets = True
     # Nothing is published on how fast a list shows a new job.
     lag_seconds = 20.0
     mends_after_create = True
@@ -225,17 +225,17 @@ class TuningJobKind(Kind):
         """Find a key in another location, a label that is ours, an open model in v1."""
         return checks.problems(inputs, config)
 
-    def training_problems(self, inputs: Mapping[str, Any]) -> list[Failure]:
+    def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
         """Find more validation data than Google takes."""
-        return checks.training_problems(inputs)
+        return checks.training_problems(inputs, run)
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Warn of a number of epochs that Google doesn't recommend."""
         return plans.advice(inputs)
 
-    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is tuned, for how many epochs, on which data, and about how many tokens."""
-        return plans.plan(inputs, config)
+        return plans.plan(inputs, config, run)
 
 
 def _wire(schema: Mapping[str, Any], value: Any) -> Any:

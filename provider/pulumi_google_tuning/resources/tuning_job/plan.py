@@ -14,6 +14,7 @@ from pulumi_google_tuning.resources.tuning_job.checks import DATA, first_address
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.lifecycle.run import Run
 
 
 def advice(inputs: Mapping[str, Any]) -> str | None:
@@ -33,7 +34,7 @@ def advice(inputs: Mapping[str, Any]) -> str | None:
     )
 
 
-def plan(inputs: Mapping[str, Any], config: Config) -> str | None:
+def plan(inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
     """Return what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`.
 
     Of a data set that this run has counted, also the tokens of all epochs, and what they cost.
@@ -43,7 +44,7 @@ def plan(inputs: Mapping[str, Any], config: Config) -> str | None:
     if not isinstance(base, str) or not spec:
         return None
     data = _data(spec)
-    tokens = estimates.tokens_at(data)
+    tokens = run.sizes.tokens_at(data)
     epochs = number_of(progress.setting(inputs, "epochCount"))
     said = f"tunes {base} {_length(inputs)} on {data}"
     if tokens is None or epochs is None:

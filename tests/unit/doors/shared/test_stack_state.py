@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
 from pulumi_google_tuning.doors.shared.stack_state import StackReader, picture
-from pulumi_google_tuning.lifecycle.call import Stack
+from pulumi_google_tuning.lifecycle.call import StackState
 
 URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/google-tuning:TunedModel::m"
 PROVIDER = "pulumi:providers:pulumi-python"
@@ -34,21 +35,21 @@ def test_the_picture() -> None:
     """Lineage is the default provider's id; ids are those of all resources."""
     model: dict[str, Any] = {"urn": URN, "type": "t", "id": "tunedModels/m-1", "delete": True}
     model["outputs"] = {"createTime": "2026-01-01T00:00:00Z"}
-    found = picture(deployment(provider("a", "other"), provider(), model), URN)
+    found = picture(deployment(provider("a", "other"), provider(), model), URN, PROVIDER_TYPE)
     ids = {"other": None, "random": None, "tunedModels/m-1": "2026-01-01T00:00:00Z"}
-    assert found == Stack("random", ids)
+    assert found == StackState("random", ids)
 
 
 def test_another_stack_is_no_picture() -> None:
     """A stack of another name, or without a provider yet, tells nothing."""
-    assert picture(deployment(provider(stack="prod")), URN) is None
-    assert picture(deployment(), URN) is None
-    assert picture({}, URN) is None
+    assert picture(deployment(provider(stack="prod")), URN, PROVIDER_TYPE) is None
+    assert picture(deployment(), URN, PROVIDER_TYPE) is None
+    assert picture({}, URN, PROVIDER_TYPE) is None
 
 
 def test_nothing_is_read_without_a_urn() -> None:
     """Where the host doesn't say the urn, there is no stack to read: fail closed."""
-    reader = StackReader()
+    reader = StackReader(PROVIDER_TYPE)
     reader.start(None, None)
     assert reader.get(None) is None
 
@@ -61,10 +62,10 @@ def test_each_organisation_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_pat
     (tmp_path / "pulumi").write_text(f"#!/bin/sh\necho $* >>{asked}\necho '{said}'\n")
     (tmp_path / "pulumi").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    reader = StackReader()
+    reader = StackReader(PROVIDER_TYPE)
     for organization in (None, "acme", "acme", None):
         reader.start(URN, organization)
-        assert reader.get(organization) == Stack("random", {"random": None})
+        assert reader.get(organization) == StackState("random", {"random": None})
     assert reader.get("night") is None
     assert asked.read_text().splitlines() == [
         "stack export --stack dev",

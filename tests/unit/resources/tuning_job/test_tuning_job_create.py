@@ -10,7 +10,7 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Stack
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
@@ -25,7 +25,7 @@ INPUTS: dict[str, Any] = {
 def call(**more: Any) -> Call:
     """Give a create's call in a stack whose state is empty."""
     urn = "urn:pulumi:s::p::google-tuning:TuningJob::numbers"
-    return Call(urn=urn, stack=lambda: Stack("lineage", {}), **more)
+    return Call(urn=urn, stack=lambda: StackState("lineage", {}), **more)
 
 
 def create(api: FakeVertex, under: Call) -> Any:

@@ -12,12 +12,12 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Poller
+from pulumi_google_tuning.lifecycle.run import Run
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 KIND = TuningJobKind()
@@ -151,7 +151,7 @@ def test_a_key_in_another_location_fails(location: Any, configured: str, right: 
 )
 def test_the_plan_says_what_is_tuned(changes: Any, said: str) -> None:
     """A preview tells the model, the epochs and the data, as far as they are known."""
-    assert said in str(KIND.plan(news(**changes), Config()))
+    assert said in str(KIND.plan(news(**changes), Config(), Run()))
 
 
 @pytest.mark.parametrize(("epochs", "warned"), [(1, True), (2, False), (4, False), (5, True)])
@@ -173,20 +173,20 @@ class Counted:
     characters: int = 1
 
 
-def measured_on(held: int, trained_on: int) -> dict[str, Any]:
+def measured_on(run: Run, held: int, trained_on: int) -> dict[str, Any]:
     """Give a job on two data sets of ours, with so many rows."""
     sets = {"validationDatasetUri": held, "trainingDatasetUri": trained_on}
     for name, count in sets.items():
-        estimates.note(Counted(sha256(f"{name} {count}".encode()).hexdigest(), count))  # type: ignore[arg-type]
+        run.sizes.note(Counted(sha256(f"{name} {count}".encode()).hexdigest(), count))  # type: ignore[arg-type]
     return {
         name: f"gs://bucket/{sha256(f'{name} {count}'.encode()).hexdigest()}.jsonl"
         for name, count in sets.items()
     }
 
 
-def refused(**more: Any) -> dict[str, str]:
+def refused(run: Run, **more: Any) -> dict[str, str]:
     """Give what speaks against a training, by path."""
-    return {failure.path: failure.reason for failure in KIND.training_problems(news(**more))}
+    return {failure.path: failure.reason for failure in KIND.training_problems(news(**more), run)}
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,9 @@ def refused(**more: Any) -> dict[str, str]:
 @pytest.mark.parametrize("spec", ["supervisedTuningSpec", "preferenceOptimizationSpec"])
 def test_too_much_validation_data(spec: str, held: int, trained_on: int, most: str | None) -> None:
     """More rows than Google takes are an error: 5,000, and beyond 1,000 a share."""
-    found = refused(**{"supervisedTuningSpec": None, spec: measured_on(held, trained_on)})
+    run = Run()
+    data = measured_on(run, held, trained_on)
+    found = refused(run, **{"supervisedTuningSpec": None, spec: data})
     said = f"has {held:,} examples, and Google takes at most {most}: leave some out"
     assert found == ({f"{spec}.validationDatasetUri": said} if most else {})
 
@@ -213,19 +215,28 @@ def test_too_much_validation_data(spec: str, held: int, trained_on: int, most: s
     [
         {"baseModel": "meta/llama3-8b@llama3-8b"},
         {"baseModel": None},
-        {"supervisedTuningSpec": measured_on(9_000, 9_000) | {"validationDatasetUri": UNKNOWN}},
-        {"supervisedTuningSpec": measured_on(9_000, 9_000) | {"validationDatasetUri": "gs://b/o"}},
+        {
+            "supervisedTuningSpec": measured_on(Run(), 9_000, 9_000)
+            | {"validationDatasetUri": UNKNOWN}
+        },
+        {
+            "supervisedTuningSpec": measured_on(Run(), 9_000, 9_000)
+            | {"validationDatasetUri": "gs://b/o"}
+        },
     ],
     ids=["open model", "tuned on", "unknown", "somebody's"],
 )
 def test_validation_data_of_unknown_size_or_limits(changes: dict[str, Any]) -> None:
     """What isn't known, of the rows or of the model, is Google's to judge."""
-    assert refused(**{"supervisedTuningSpec": measured_on(9_000, 9_000), **changes}) == {}
+    run = Run()
+    data = measured_on(run, 9_000, 9_000)
+    assert refused(run, **{"supervisedTuningSpec": data, **changes}) == {}
 
 
 def test_what_was_trained_is_not_refused() -> None:
     """A job that was trained can be patched and kept, whatever the limits are now."""
-    olds = news(supervisedTuningSpec=measured_on(9_000, 90_000))
+    run = Run()
+    olds = news(supervisedTuningSpec=measured_on(run, 9_000, 90_000))
 
     def unpolled(*_: Any) -> Poller:
         raise AssertionError("a check waits for nothing")
@@ -233,7 +244,7 @@ def test_what_was_trained_is_not_refused() -> None:
     life = Lifecycle(KIND, FakeVertex(), unpolled)  # type: ignore[arg-type]
 
     def told(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-        return [failure.path for failure in life.check(Call(), old, new).failures]
+        return [failure.path for failure in life.check(Call(run=run), old, new).failures]
 
     refusal = ["supervisedTuningSpec.validationDatasetUri"]
     assert told({}, olds) == refusal
