@@ -119,9 +119,9 @@ def _remove_half_installed(folder: Path) -> None:
     folders have names with a `~`, and pip warns of them for ever.
     """
     for site in folder.glob("lib/python*/site-packages"):
-        for left in [*site.glob("*.dist-info"), *site.glob("~*")]:
-            if left.name.startswith("~") or not (left / "RECORD").is_file():
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        cut_off = {one for one in site.glob("*.dist-info") if not (one / "RECORD").is_file()}
+        for left in cut_off.union(site.glob("~*")):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _install(checkout: Path, part: halves.Part, run: Run) -> None:

@@ -196,12 +196,13 @@ def test_what_a_killed_pip_left_half_installed_is_installed_again(checkout: Path
     pip = Pip(checkout)
     environment.ensure(checkout, pip, "3.11.7")
     whole, half = pip.package("mypy-2.0"), pip.package("ruff-0.16", whole=False)
-    replaced = pip.site / "~ydantic"
-    replaced.mkdir()
+    (pip.site / "~uff").mkdir()
+    (pip.site / "~uff.py").touch()
+    pip.package("~uff-0.15", whole=False)
     assert environment.ensure(checkout, pip, "3.11.7", dev=True)
     assert whole.exists()
     assert not half.exists()
-    assert not replaced.exists()
+    assert list(pip.site.glob("~*")) == []
 
 
 @pytest.mark.parametrize("missing", ["pip", "python"])
