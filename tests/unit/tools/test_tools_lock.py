@@ -21,7 +21,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PRODUCT = (ROOT / halves.PRODUCT_LOCK).read_text()
 DEV = (ROOT / halves.DEV_LOCK).read_text()
 PROJECTS = [
