@@ -1,17 +1,17 @@
-"""`make setup`: the interpreter, the environment, the cache and the helpers."""
+"""`make setup`: the interpreter, the half a target needs, the cache and the helpers."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tools import setup
-from tools.steps import cache, environment, everything, helpers
+from tools.steps import cache, everything, helpers
 from tools.steps.faults import SetupError
 
 
@@ -31,83 +31,49 @@ def test_no_python_to_go_on_with_is_told() -> None:
     assert "make PYTHON=" in str(end.value)
 
 
-class Pip:
-    """Stands for python's venv and pip: keeps the commands, fails those that hold a word."""
-
-    def __init__(self, checkout: Path, failing: str = "nothing fails") -> None:
-        self.checkout = checkout
-        self.failing = failing
-        self.commands: list[str] = []
-
-    def __call__(self, command: Sequence[str]) -> int:
-        """Pretend to run a command; give its exit code."""
-        line = " ".join(command)
-        self.commands.append(line)
-        if self.failing in line:
-            return 1
-        if "venv --clear" in line:
-            folder = self.checkout / ".venv"
-            (folder / "bin").mkdir(parents=True, exist_ok=True)
-            (folder / "bin" / "python").touch()
-            (folder / "lib" / "python3.11" / "site-packages" / "pip").mkdir(
-                parents=True, exist_ok=True
-            )
-            (folder / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.7\n")
-        return 0
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """Give a checkout with nothing but what the environment is made from."""
-    (tmp_path / "requirements.lock").write_text("pulumi==3.272.0 --hash=sha256:00\n")
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
-    return tmp_path
-
-
-def test_the_environment_is_made_once(checkout: Path) -> None:
-    """The first run makes and fills it from hashes alone; the second does nothing."""
-    pip = Pip(checkout)
-    assert environment.ensure(checkout, pip, "3.11.7")
-    made, locked, project = pip.commands
-    assert "-m venv --clear" in made
-    assert "--require-hashes -r" in locked
-    assert "--no-deps --no-build-isolation --editable" in project
-    assert not environment.ensure(checkout, pip, "3.11.7")
-    assert len(pip.commands) == 3
-
-
-@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
-def test_a_changed_lock_is_installed_into_the_same_environment(checkout: Path, name: str) -> None:
-    """A pull that changes the dependencies takes a pip install, not a new environment."""
-    environment.ensure(checkout, Pip(checkout), "3.11.7")
-    (checkout / name).write_text("changed")
-    pip = Pip(checkout)
-    assert environment.ensure(checkout, pip, "3.11.7")
-    assert [line for line in pip.commands if "venv --clear" in line] == []
-    assert len(pip.commands) == 2
-
-
-def test_another_python_makes_another_environment(checkout: Path) -> None:
-    """Packages of one version of Python are never left under another."""
-    environment.ensure(checkout, Pip(checkout), "3.11.7")
-    pip = Pip(checkout)
-    environment.ensure(checkout, pip, "3.12.1")
-    assert "venv --clear" in pip.commands[0]
-
-
 @pytest.mark.parametrize(
-    ("failing", "said"),
+    ("targets", "half"),
     [
-        ("venv --clear", "python3-venv"),
-        ("--require-hashes", "pip config list"),
-        ("--editable", "correct pyproject.toml"),
+        ("setup up down preview drift soak docs schema lock", "-m tools.setup"),
+        ("setup-dev test lint bench", "-m tools.setup --dev"),
     ],
 )
-def test_a_failed_step_is_done_again(checkout: Path, failing: str, said: str) -> None:
-    """Each failure says what to do, and the next run goes on from there."""
-    with pytest.raises(SetupError, match=said):
-        environment.ensure(checkout, Pip(checkout, failing), "3.11.7")
-    assert environment.ensure(checkout, Pip(checkout), "3.11.7")
+def test_a_target_installs_the_half_that_it_needs(targets: str, half: str) -> None:
+    """What uses the product alone asks for no more than the product's half."""
+    for target in targets.split():
+        told = _output(["make", "--dry-run", "--no-print-directory", target], everything.CHECKOUT)
+        assert told.splitlines()[0].endswith(half), target
+
+
+def test_a_pip_that_outlives_its_setup_is_waited_for(tmp_path: Path) -> None:
+    """Killing set-up alone leaves pip at work: the next call doesn't start a second beside it."""
+    lock = tmp_path / "lock"
+    reading, writing = os.pipe()
+    pip = f"import os; print('pip runs', flush=True); os.read({reading}, 1)"
+    script = (
+        "import sys; from pathlib import Path; from tools.steps import cache, environment\n"
+        f"with cache.lock(Path({str(lock)!r}), 'setting up') as held:\n"
+        f"    environment.runner([held, {reading}])([sys.executable, '-c', {pip!r}])"
+    )
+    killed = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=everything.CHECKOUT,
+        stdout=subprocess.PIPE,
+        pass_fds=[reading],
+        text=True,
+    )
+    assert killed.stdout is not None
+    assert killed.stdout.readline() == "pip runs\n"
+    killed.kill()
+    killed.wait()
+    with lock.open("w") as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.write(writing, b"x")
+    # The pipe to the killed process ends when pip, which has it too, has ended.
+    assert killed.stdout.read() == ""
+    with cache.lock(lock, "setting up"):
+        os.close(reading)
+        os.close(writing)
 
 
 def test_a_failure_is_one_line_without_a_traceback(
@@ -115,7 +81,7 @@ def test_a_failure_is_one_line_without_a_traceback(
 ) -> None:
     """What the user reads is the sentence, and make sees a failure."""
 
-    def fail() -> None:
+    def fail(held: int, *, dev: bool) -> None:
         raise SetupError("The thing is missing: install it.")
 
     monkeypatch.setattr(everything, "CHECKOUT", tmp_path)
