@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-_SUFFIXES: Final = (".yaml", ".yml", ".json")
+SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def _same(one: FilePath, other: FilePath) -> bool:
 
 
 def _project_file(folder: FilePath) -> Mapping[str, Any]:
-    for suffix in _SUFFIXES:
+    for suffix in SUFFIXES:
         try:
             text = (folder / f"Pulumi{suffix}").read_text(encoding="utf-8")
-            said = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, in C or in Python
+            said = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader, in C or in Python
         except (OSError, ValueError, yaml.YAMLError):
             continue
         return said if isinstance(said, Mapping) else {}

@@ -17,7 +17,7 @@ from typing import Any, Final
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
 from pulumi_google_tuning.fields.resource_schema import snake
-from pulumi_google_tuning.stack_data.project import _LOADER, _SUFFIXES, Project
+from pulumi_google_tuning.stack_data.project import LOADER, SUFFIXES, Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path
 
 _SECURE: Final = "secure"
@@ -42,10 +42,10 @@ class StackFile:
         None when there is none, or another than the engine read (`--config-file`, an environment
         of Pulumi ESC): what it holds must be what was said.
         """
-        for suffix in _SUFFIXES:
+        for suffix in SUFFIXES:
             path = project.config / f"Pulumi.{stack.replace('/', '-')}{suffix}"
             try:
-                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
             except (OSError, ValueError, yaml.YAMLError):
                 continue
             found = _Reading()
