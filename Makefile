@@ -60,9 +60,9 @@ schema: setup ## write schema/stack.schema.json anew from the other schemas
 
 # The lock is installed with --no-deps, so it names everything and needs no extras; uv has an
 # environment of its own: it is no dependency of the project's.
-lock: setup ## write requirements.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)
+lock: setup ## write requirements.lock anew from both pyproject.toml (ARGS=--upgrade for newer versions)
 	@test -x .state/uv/bin/uv || $(PYTHON) -m venv .state/uv
 	@.state/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	.state/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --strip-extras \
-	  --group dev pyproject.toml -o requirements.lock $(ARGS)
+	  --group dev pyproject.toml emulator/pyproject.toml -o requirements.lock $(ARGS)

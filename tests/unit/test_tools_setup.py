@@ -61,6 +61,8 @@ def checkout(tmp_path: Path) -> Path:
     """Give a checkout with nothing but what the environment is made from."""
     (tmp_path / "requirements.lock").write_text("pulumi==3.272.0 --hash=sha256:00\n")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "emulator").mkdir()
+    (tmp_path / "emulator" / "pyproject.toml").write_text("[project]\n")
     return tmp_path
 
 
@@ -72,11 +74,12 @@ def test_the_environment_is_made_once(checkout: Path) -> None:
     assert "-m venv --clear" in made
     assert "--require-hashes -r" in locked
     assert "--no-deps --no-build-isolation --editable" in project
+    assert project.endswith(f"--editable {checkout} --editable {checkout / 'emulator'}")
     assert not environment.ensure(checkout, pip, "3.11.7")
     assert len(pip.commands) == 3
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
+@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml", "emulator/pyproject.toml"])
 def test_a_changed_lock_is_installed_into_the_same_environment(checkout: Path, name: str) -> None:
     """A pull that changes the dependencies takes a pip install, not a new environment."""
     environment.ensure(checkout, Pip(checkout), "3.11.7")

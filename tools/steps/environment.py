@@ -13,13 +13,13 @@ from tools.steps.versions import spell
 
 _STAMP = "as-locked"
 _PIP_QUIET = ["--quiet", "--disable-pip-version-check", "--no-input"]
-_INPUTS = ("requirements.lock", "pyproject.toml")
+_INPUTS = ("requirements.lock", "pyproject.toml", "emulator/pyproject.toml")
 
 Run = Callable[[Sequence[str]], int]
 
 
 def fingerprint(checkout: Path, version: str) -> str:
-    """Give what the environment has to be made again for: the lock, the project's file, Python."""
+    """Give what the environment has to be made again for: the lock, the projects' files, Python."""
     digest = hashlib.sha256(version.encode())
     for name in _INPUTS:
         digest.update(b"\0" + (checkout / name).read_bytes())
@@ -52,7 +52,8 @@ def ensure(checkout: Path, run: Run | None = None, version: str | None = None) -
             "the network and at `pip config list` (index-url, proxy, cert), and run `make setup` "
             "again."
         )
-    if run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(checkout)]) != 0:
+    editable = ["--editable", str(checkout), "--editable", str(checkout / "emulator")]
+    if run([*pip, "--no-deps", "--no-build-isolation", *editable]) != 0:
         raise SetupError(
             "The project itself could not be installed into .venv (pip's words are above): correct "
             "pyproject.toml, or delete .venv, and run `make setup` again."

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.clock import NANOS
-from emulator.gemini.training import Outcome, Training, loss_curve, total_steps
+from google_tuning_emulator.clock import NANOS
+from google_tuning_emulator.gemini.training import Outcome, Training, loss_curve, total_steps
 
 START = 1_700_000_000 * NANOS
 

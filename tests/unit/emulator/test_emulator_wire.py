@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.clock import rfc3339
-from emulator.errors import ApiError
-from emulator.paging import read_token, write_token
-from emulator.request_log import without_secrets
-from emulator.wire.fields import Field, Message, snake
-from emulator.wire.json_text import loads
-from emulator.wire.scalars import float32
+from google_tuning_emulator.clock import rfc3339
+from google_tuning_emulator.errors import ApiError
+from google_tuning_emulator.paging import read_token, write_token
+from google_tuning_emulator.request_log import without_secrets
+from google_tuning_emulator.wire.fields import Field, Message, snake
+from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.scalars import float32
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -7,12 +7,12 @@ from itertools import chain, count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator.database import IN_MEMORY, Database
-from emulator.storage.content import ContentFolder
-from emulator.storage.listing import Query, take
-from emulator.storage.preconditions import Preconditions
-from emulator.storage.records import Content
-from emulator.storage.store import ObjectStore
+from google_tuning_emulator.database import IN_MEMORY, Database
+from google_tuning_emulator.storage.content import ContentFolder
+from google_tuning_emulator.storage.listing import Query, take
+from google_tuning_emulator.storage.preconditions import Preconditions
+from google_tuning_emulator.storage.records import Content
+from google_tuning_emulator.storage.store import ObjectStore
 
 CONTENT = Content("none", 0, "", "")
 NAMES = st.sets(st.text("ab/é", min_size=1, max_size=5), max_size=15)

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.body_stream import BodyStream, ClientGoneError
-from emulator.storage.byte_ranges import byte_range
-from emulator.storage.checksums import Hasher, from_headers
-from emulator.storage.content import BLOCK_BYTES, ContentFolder
-from emulator.storage.content_range import ContentRange
-from emulator.storage.errors import StorageError
-from emulator.storage.metadata import merged
-from emulator.storage.multipart import MultipartBody
-from emulator.storage.partial import partial
-from emulator.storage.preconditions import NotModifiedError, Preconditions
-from emulator.storage.records import Content, ObjectRecord
+from google_tuning_emulator.body_stream import BodyStream, ClientGoneError
+from google_tuning_emulator.storage.byte_ranges import byte_range
+from google_tuning_emulator.storage.checksums import Hasher, from_headers
+from google_tuning_emulator.storage.content import BLOCK_BYTES, ContentFolder
+from google_tuning_emulator.storage.content_range import ContentRange
+from google_tuning_emulator.storage.errors import StorageError
+from google_tuning_emulator.storage.metadata import merged
+from google_tuning_emulator.storage.multipart import MultipartBody
+from google_tuning_emulator.storage.partial import partial
+from google_tuning_emulator.storage.preconditions import NotModifiedError, Preconditions
+from google_tuning_emulator.storage.records import Content, ObjectRecord
 
 RECORD = ObjectRecord("b", "n", 7, 2, Content("blob", 0, "", ""), 0, 0)
 

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from emulator.vertex import dataset
-from emulator.vertex.dataset import Dataset, is_dataset_uri, read, validation_fault
-from emulator.vertex.statistics import Distribution
+from google_tuning_emulator.vertex import dataset
+from google_tuning_emulator.vertex.dataset import Dataset, is_dataset_uri, read, validation_fault
+from google_tuning_emulator.vertex.statistics import Distribution
 
 URI = "gs://data/train.jsonl"
 SFT, PREFERENCE = "supervisedTuningSpec", "preferenceOptimizationSpec"

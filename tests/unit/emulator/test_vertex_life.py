@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.clock import NANOS
-from emulator.gemini.training import Outcome
-from emulator.vertex.life import CANCELLED, ENDS, Life, start_in_turn
+from google_tuning_emulator.clock import NANOS
+from google_tuning_emulator.gemini.training import Outcome
+from google_tuning_emulator.vertex.life import CANCELLED, ENDS, Life, start_in_turn
 
 START = 1_700_000_000 * NANOS
 FAILURE = Outcome(13, "Internal.")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.errors import ApiError
-from emulator.vertex.filters import parse_filter
-from emulator.vertex.life import Life
-from emulator.vertex.messages import MESSAGES
-from emulator.vertex.names import Place, model_reference, place, random_number, split_version
-from emulator.vertex.outcome import _checkpoints
-from emulator.vertex.records import JobRecord
+from google_tuning_emulator.errors import ApiError
+from google_tuning_emulator.vertex.filters import parse_filter
+from google_tuning_emulator.vertex.life import Life
+from google_tuning_emulator.vertex.messages import MESSAGES
+from google_tuning_emulator.vertex.names import (
+    Place,
+    model_reference,
+    place,
+    random_number,
+    split_version,
+)
+from google_tuning_emulator.vertex.outcome import _checkpoints
+from google_tuning_emulator.vertex.records import JobRecord
 
 HERE = Place("123456789012", "us-central1")
 VALUES = {"state": "JOB_STATE_RUNNING"}

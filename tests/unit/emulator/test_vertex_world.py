@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from emulator.clock import NANOS, Clock
-from emulator.database import Database
-from emulator.settings import Settings
-from emulator.vertex.life import Life
-from emulator.vertex.records import JobRecord
-from emulator.vertex.store import VertexStore
-from emulator.vertex.world import Vertex
+from google_tuning_emulator.clock import NANOS, Clock
+from google_tuning_emulator.database import Database
+from google_tuning_emulator.settings import Settings
+from google_tuning_emulator.vertex.life import Life
+from google_tuning_emulator.vertex.records import JobRecord
+from google_tuning_emulator.vertex.store import VertexStore
+from google_tuning_emulator.vertex.world import Vertex
 
 
 def job(name: str, created_ns: int) -> JobRecord:

@@ -1,0 +1,21 @@
+"""The HTTP surface of Vertex AI, and the emulator's own routes about it."""
+
+from __future__ import annotations
+
+from google_tuning_emulator.routes.vertex.admin import vertex_admin
+from google_tuning_emulator.routes.vertex.endpoints import vertex_endpoints
+from google_tuning_emulator.routes.vertex.inference import vertex_inference
+from google_tuning_emulator.routes.vertex.jobs import vertex_jobs
+from google_tuning_emulator.routes.vertex.models import vertex_models
+from google_tuning_emulator.routes.vertex.operations import vertex_operations
+
+VERTEX_BLUEPRINTS = (
+    vertex_admin,
+    vertex_endpoints,
+    vertex_inference,
+    vertex_jobs,
+    vertex_models,
+    vertex_operations,
+)
+
+__all__ = ["VERTEX_BLUEPRINTS"]
