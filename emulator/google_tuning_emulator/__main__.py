@@ -9,11 +9,11 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from google_tuning_emulator.app import create_app
 from google_tuning_emulator.database import IN_MEMORY
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.server import make_server
+from google_tuning_emulator.server.app import create_app
+from google_tuning_emulator.server.connections import make_server
 from google_tuning_emulator.state import Emulator
+from google_tuning_emulator.wire.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qs
 
-from google_tuning_emulator.errors import ApiError, error_info
 from google_tuning_emulator.settings import digest
+from google_tuning_emulator.wire.errors import ApiError, error_info
 
 if TYPE_CHECKING:
     from google_tuning_emulator.settings import Settings

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from google_tuning_emulator.errors import ApiError, error_info
+from google_tuning_emulator.wire.errors import ApiError, error_info
 
 _MOST_DELAY_SECONDS = 3600
 _FOR_EVER = -1

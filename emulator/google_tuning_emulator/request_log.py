@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.clock import rfc3339
-from google_tuning_emulator.errors import ApiError
+from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
 
 if TYPE_CHECKING:

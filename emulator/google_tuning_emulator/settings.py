@@ -7,13 +7,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.gemini.training import Outcome
+from google_tuning_emulator.training.outcome import INTERNAL_ERROR, Outcome
+from google_tuning_emulator.wire.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_CODE_INTERNAL = 13
 
 
 @dataclass(frozen=True)
@@ -163,8 +161,8 @@ def _rules(value: Any) -> list[FailRule]:
             raise ValueError(f"unknown {', '.join(sorted(unknown))}")
         re.compile(rule["displayName"])
         outcome = Outcome(
-            int(rule.get("code", _CODE_INTERNAL)),
-            str(rule.get("message", "Internal error during tuning.")),
+            int(rule.get("code", INTERNAL_ERROR.code)),
+            str(rule.get("message", INTERNAL_ERROR.message)),
         )
         rules.append(FailRule(rule["displayName"], outcome, float(rule.get("after", 0.5))))
     return rules

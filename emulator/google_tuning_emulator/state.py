@@ -10,13 +10,13 @@ from flask import current_app
 from google_tuning_emulator.clock import Clock
 from google_tuning_emulator.database import Database
 from google_tuning_emulator.faults import Faults
+from google_tuning_emulator.gemini.model_store import ModelStore
 from google_tuning_emulator.gemini.permission_store import PermissionStore
-from google_tuning_emulator.gemini.store import ModelStore
 from google_tuning_emulator.request_log import RequestLog
 from google_tuning_emulator.settings import Settings
 from google_tuning_emulator.storage.content import ContentFolder
-from google_tuning_emulator.storage.sessions import Sessions
 from google_tuning_emulator.storage.store import ObjectStore
+from google_tuning_emulator.storage.upload_sessions import Sessions
 from google_tuning_emulator.vertex.store import VertexStore
 from google_tuning_emulator.vertex.world import Vertex
 

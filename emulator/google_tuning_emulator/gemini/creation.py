@@ -8,14 +8,14 @@ import string
 from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.clock import to_micros
-from google_tuning_emulator.errors import ApiError, Violation, bad_request, model_not_found
 from google_tuning_emulator.gemini.catalog import BASE_MODELS, hyperparameter_defaults
+from google_tuning_emulator.gemini.life import Training, total_steps
 from google_tuning_emulator.gemini.records import TunedModelRecord
-from google_tuning_emulator.gemini.training import Training, total_steps
 from google_tuning_emulator.gemini.validation import MOST_STEPS
+from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request, model_not_found
 
 if TYPE_CHECKING:
-    from google_tuning_emulator.gemini.store import ModelStore
+    from google_tuning_emulator.gemini.model_store import ModelStore
     from google_tuning_emulator.settings import Settings
 
 _BASE36 = string.digits + string.ascii_lowercase

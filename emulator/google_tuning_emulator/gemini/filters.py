@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from google_tuning_emulator.errors import Violation, bad_request
 from google_tuning_emulator.gemini.records import EVERYONE
+from google_tuning_emulator.wire.errors import Violation, bad_request
 
 _OPERATORS = {
     "owner:me": ("me", "OWNER"),

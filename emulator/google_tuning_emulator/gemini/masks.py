@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from google_tuning_emulator.errors import ApiError, Violation, bad_request
+from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request
 from google_tuning_emulator.wire.fields import snake
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from google_tuning_emulator.gemini.model_store import insert_permission
 from google_tuning_emulator.gemini.records import EVERYONE, PermissionRecord
-from google_tuning_emulator.gemini.store import insert_permission
 
 if TYPE_CHECKING:
     import sqlite3

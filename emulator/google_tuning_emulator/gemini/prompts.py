@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from google_tuning_emulator.errors import ApiError, Violation, bad_request
 from google_tuning_emulator.gemini.messages import PACKAGE
 from google_tuning_emulator.gemini.validation import INPUT_CHARS
+from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request
 from google_tuning_emulator.wire.fields import Field, Message
 
 _NUMBERS = {

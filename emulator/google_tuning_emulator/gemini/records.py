@@ -6,7 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from google_tuning_emulator.gemini.training import Outcome, Training
+from google_tuning_emulator.gemini.life import Training
+from google_tuning_emulator.training.outcome import Outcome
 
 EVERYONE = "EVERYONE"
 

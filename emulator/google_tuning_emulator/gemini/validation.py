@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from google_tuning_emulator.errors import Violation, bad_request
 from google_tuning_emulator.gemini.records import EVERYONE
+from google_tuning_emulator.wire.errors import Violation, bad_request
 
 DISPLAY_NAME_CHARS = 40
 INPUT_CHARS = 40_000

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.gemini.inference import MODEL_VERSION, pieces, token_count
-from google_tuning_emulator.replies import json_reply, wants_enum_numbers
+from google_tuning_emulator.training.inference import MODEL_VERSION, pieces, token_count
+from google_tuning_emulator.wire.replies import json_reply, wants_enum_numbers
 from google_tuning_emulator.wire.scalars import EnumName, enums_as_numbers
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.errors import ApiError
+from google_tuning_emulator.wire.errors import ApiError
 
 _UPLOAD_PREFIX = "/upload/storage/"
 _PREFIXES = ("/storage/", _UPLOAD_PREFIX, "/download/storage/")

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.paging import read_token, write_token
 from google_tuning_emulator.storage.errors import invalid
+from google_tuning_emulator.wire.errors import ApiError
+from google_tuning_emulator.wire.paging import read_token, write_token
 
 if TYPE_CHECKING:
     from google_tuning_emulator.storage.records import ObjectRecord

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from google_tuning_emulator.errors import ApiError
 from google_tuning_emulator.storage.checksums import Expected
 from google_tuning_emulator.storage.errors import invalid
+from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
 
 _TEXTS = (

@@ -13,7 +13,7 @@ from werkzeug.http import parse_options_header
 from google_tuning_emulator.storage.errors import StorageError, invalid
 
 if TYPE_CHECKING:
-    from google_tuning_emulator.body_stream import Source
+    from google_tuning_emulator.wire.body_stream import Source
 
 _MOST_METADATA_BYTES = 1024 * 1024
 _PIECE_BYTES = 1024 * 1024

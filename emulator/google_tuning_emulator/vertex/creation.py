@@ -6,18 +6,18 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.clock import NANOS, to_micros
-from google_tuning_emulator.errors import ApiError, Violation
-from google_tuning_emulator.gemini.training import Outcome
+from google_tuning_emulator.training.outcome import Outcome
 from google_tuning_emulator.vertex import dataset
+from google_tuning_emulator.vertex.data_stats import tuning_data_stats
 from google_tuning_emulator.vertex.life import BAD_DATA_AT, Life
 from google_tuning_emulator.vertex.names import Place, model_reference, random_number
 from google_tuning_emulator.vertex.records import JobRecord
-from google_tuning_emulator.vertex.stats_json import tuning_data_stats
 from google_tuning_emulator.vertex.validation import check_new_job, found_errors
+from google_tuning_emulator.wire.errors import ApiError, Violation
 
 if TYPE_CHECKING:
-    from google_tuning_emulator.gemini.store import Examples
     from google_tuning_emulator.settings import Settings
+    from google_tuning_emulator.training.inference import Examples
     from google_tuning_emulator.vertex.messages import Messages
     from google_tuning_emulator.vertex.store import VertexStore
 

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from google_tuning_emulator.gemini.inference import token_count
-from google_tuning_emulator.vertex.statistics import Distribution
+from google_tuning_emulator.training.inference import token_count
+from google_tuning_emulator.vertex.distribution import Distribution
 
 OpenObject = Callable[[str, str], BinaryIO | None]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from google_tuning_emulator.errors import ApiError
 from google_tuning_emulator.vertex.names import Place
 from google_tuning_emulator.vertex.records import Deployment, EndpointRecord
+from google_tuning_emulator.wire.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from google_tuning_emulator.errors import Violation, bad_request
+from google_tuning_emulator.wire.errors import Violation, bad_request
 
 _TERM = re.compile(
     r"\s*(labels\.[\w-]+|\w+)\s*(?:(=)\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"':=]+))|(:)\s*\*)\s*"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from google_tuning_emulator.clock import NANOS
-from google_tuning_emulator.gemini.training import Outcome
+from google_tuning_emulator.training.outcome import Outcome
 
 RUNNING_AT = 0.1
 CAPACITY_AT = 0.2

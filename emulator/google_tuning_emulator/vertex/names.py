@@ -6,7 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from google_tuning_emulator.errors import ApiError, error_info
+from google_tuning_emulator.wire.errors import ApiError, error_info
 
 _PROJECT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]|[a-z0-9.-]+:[a-z][a-z0-9-]+")
 _LOCATION = re.compile(r"[a-z]+-[a-z]+[0-9]{1,2}|global|us|eu")

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from google_tuning_emulator.gemini.training import Outcome
+from google_tuning_emulator.training.outcome import Outcome
 from google_tuning_emulator.vertex.life import Life
 
 if TYPE_CHECKING:

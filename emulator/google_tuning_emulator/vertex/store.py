@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from google_tuning_emulator.database import Database
-    from google_tuning_emulator.gemini.store import Examples
+    from google_tuning_emulator.training.inference import Examples
 
 # `open` marks what time still changes: a job without its end, an operation without its effect.
 _TABLES = """

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from google_tuning_emulator.errors import ApiError, Violation, bad_request
 from google_tuning_emulator.vertex.dataset import is_dataset_uri
 from google_tuning_emulator.vertex.messages import SPECS, Messages
+from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request
 from google_tuning_emulator.wire.fields import snake
 
 DISPLAY_NAME_CHARS = 128

@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.clock import NANOS
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.vertex import effects, outcome
+from google_tuning_emulator.vertex import artifacts, effects
 from google_tuning_emulator.vertex.life import WITH_MODEL, start_in_turn
 from google_tuning_emulator.vertex.names import Place, place, random_number
 from google_tuning_emulator.vertex.records import OperationRecord
+from google_tuning_emulator.wire.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from google_tuning_emulator.clock import Clock
-    from google_tuning_emulator.gemini.store import Examples
     from google_tuning_emulator.settings import Settings
+    from google_tuning_emulator.training.inference import Examples
     from google_tuning_emulator.vertex.records import JobRecord
     from google_tuning_emulator.vertex.store import VertexStore
 
@@ -60,7 +60,7 @@ class Vertex:
             for job in sorted(jobs, key=lambda job: job.life.ends_ns or 0):
                 if job.life.ended(now_ns) and job.life.ends_ns is not None:
                     if job.life.planned_end in WITH_MODEL:
-                        outcome.bring(job, self.store, self.settings, job.life.ends_ns)
+                        artifacts.bring(job, self.store, self.settings, job.life.ends_ns)
                     self.store.put_job(job, settled=True)
             for operation in self.store.open_operations():
                 if operation.done_ns <= now_ns:

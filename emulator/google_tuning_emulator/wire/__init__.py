@@ -1,1 +1,1 @@
-"""JSON as Google's front end reads and writes it, knowing no API."""
+"""What goes over the wire, whatever the API: lenient JSON, errors, pages, bodies of any size."""

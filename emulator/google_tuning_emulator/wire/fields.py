@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from google_tuning_emulator.errors import Violation, bad_request
+from google_tuning_emulator.wire.errors import Violation, bad_request
 from google_tuning_emulator.wire.scalars import EnumName
 
 _FLOAT32_MOST = 3.4028234e38

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from google_tuning_emulator.errors import ApiError, Violation, bad_request
+from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request
 
 # A string is matched first and kept, so that a comma inside one is never taken for a trailing one.
 _STRING_OR_TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])', re.DOTALL)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from google_tuning_emulator.clock import NANOS
-from google_tuning_emulator.gemini.training import Outcome, Training, loss_curve, total_steps
+from google_tuning_emulator.gemini.life import Training, loss_curve, total_steps
+from google_tuning_emulator.training.outcome import Outcome
 
 START = 1_700_000_000 * NANOS
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from google_tuning_emulator.clock import rfc3339
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.paging import read_token, write_token
 from google_tuning_emulator.request_log import without_secrets
+from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.fields import Field, Message, snake
 from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.paging import read_token, write_token
 from google_tuning_emulator.wire.scalars import float32
 
 JSON = st.recursive(

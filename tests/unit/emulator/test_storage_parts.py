@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from google_tuning_emulator.body_stream import BodyStream, ClientGoneError
 from google_tuning_emulator.storage.byte_ranges import byte_range
 from google_tuning_emulator.storage.checksums import Hasher, from_headers
 from google_tuning_emulator.storage.content import BLOCK_BYTES, ContentFolder
@@ -20,6 +19,7 @@ from google_tuning_emulator.storage.multipart import MultipartBody
 from google_tuning_emulator.storage.partial import partial
 from google_tuning_emulator.storage.preconditions import NotModifiedError, Preconditions
 from google_tuning_emulator.storage.records import Content, ObjectRecord
+from google_tuning_emulator.wire.body_stream import BodyStream, ClientGoneError
 
 RECORD = ObjectRecord("b", "n", 7, 2, Content("blob", 0, "", ""), 0, 0)
 

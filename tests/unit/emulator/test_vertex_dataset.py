@@ -10,7 +10,7 @@ import pytest
 
 from google_tuning_emulator.vertex import dataset
 from google_tuning_emulator.vertex.dataset import Dataset, is_dataset_uri, read, validation_fault
-from google_tuning_emulator.vertex.statistics import Distribution
+from google_tuning_emulator.vertex.distribution import Distribution
 
 URI = "gs://data/train.jsonl"
 SFT, PREFERENCE = "supervisedTuningSpec", "preferenceOptimizationSpec"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from google_tuning_emulator.clock import NANOS
-from google_tuning_emulator.gemini.training import Outcome
+from google_tuning_emulator.training.outcome import Outcome
 from google_tuning_emulator.vertex.life import CANCELLED, ENDS, Life, start_in_turn
 
 START = 1_700_000_000 * NANOS

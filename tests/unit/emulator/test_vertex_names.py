@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from google_tuning_emulator.errors import ApiError
+from google_tuning_emulator.vertex.artifacts import _checkpoints
 from google_tuning_emulator.vertex.filters import parse_filter
 from google_tuning_emulator.vertex.life import Life
 from google_tuning_emulator.vertex.messages import MESSAGES
@@ -15,8 +15,8 @@ from google_tuning_emulator.vertex.names import (
     random_number,
     split_version,
 )
-from google_tuning_emulator.vertex.outcome import _checkpoints
 from google_tuning_emulator.vertex.records import JobRecord
+from google_tuning_emulator.wire.errors import ApiError
 
 HERE = Place("123456789012", "us-central1")
 VALUES = {"state": "JOB_STATE_RUNNING"}

@@ -1,6 +1,5 @@
-"""Cloud Storage's JSON API, and its own admin routes: one blueprint a collection."""
+"""The HTTP surface of Cloud Storage's JSON API: one blueprint a collection."""
 
-from google_tuning_emulator.routes.storage.admin import storage_admin
 from google_tuning_emulator.routes.storage.buckets import buckets
 from google_tuning_emulator.routes.storage.copies import copies
 from google_tuning_emulator.routes.storage.downloads import downloads
@@ -8,6 +7,6 @@ from google_tuning_emulator.routes.storage.objects import objects
 from google_tuning_emulator.routes.storage.plain import plain
 from google_tuning_emulator.routes.storage.uploads import uploads
 
-STORAGE_BLUEPRINTS = (storage_admin, buckets, copies, downloads, objects, plain, uploads)
+STORAGE_BLUEPRINTS = (buckets, copies, downloads, objects, plain, uploads)
 
 __all__ = ["STORAGE_BLUEPRINTS"]

@@ -7,8 +7,6 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.paging import read_token, take_page, write_token
 from google_tuning_emulator.routes.storage.common import (
     base_url,
     check_bucket,
@@ -21,6 +19,8 @@ from google_tuning_emulator.storage.errors import invalid
 from google_tuning_emulator.storage.listing import page_size
 from google_tuning_emulator.storage.metadata import read_body
 from google_tuning_emulator.storage.render import bucket_resource
+from google_tuning_emulator.wire.errors import ApiError
+from google_tuning_emulator.wire.paging import read_token, take_page, write_token
 
 buckets = Blueprint("storage_buckets", __name__, url_prefix="/storage/v1/b")
 buckets.before_request(check_parameters)

@@ -22,9 +22,9 @@ from google_tuning_emulator.state import emulator
 from google_tuning_emulator.storage import metadata
 from google_tuning_emulator.storage.checksums import Expected
 from google_tuning_emulator.storage.errors import invalid, no_object
-from google_tuning_emulator.storage.plan import Plan, receive_whole
 from google_tuning_emulator.storage.preconditions import Preconditions
 from google_tuning_emulator.storage.render import object_resource
+from google_tuning_emulator.storage.upload_plan import Plan, receive_whole
 
 copies = Blueprint("storage_copies", __name__, url_prefix="/storage/v1/b/<part:bucket>/o")
 copies.before_request(check_parameters)

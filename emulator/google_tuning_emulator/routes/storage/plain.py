@@ -9,10 +9,10 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.errors import ApiError
 from google_tuning_emulator.routes.storage.downloads import send_content
 from google_tuning_emulator.state import emulator
 from google_tuning_emulator.storage.errors import StorageError
+from google_tuning_emulator.wire.errors import ApiError
 
 plain = Blueprint("storage_plain", __name__)
 

@@ -11,7 +11,6 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.body_stream import BodyStream
 from google_tuning_emulator.routes.storage.common import (
     base_url,
     check_bucket,
@@ -25,10 +24,11 @@ from google_tuning_emulator.storage.content_range import ContentRange
 from google_tuning_emulator.storage.errors import StorageError, invalid
 from google_tuning_emulator.storage.multipart import MultipartBody
 from google_tuning_emulator.storage.paths import encoded
-from google_tuning_emulator.storage.plan import Plan, receive_whole
 from google_tuning_emulator.storage.preconditions import Preconditions
 from google_tuning_emulator.storage.records import ObjectRecord
 from google_tuning_emulator.storage.render import object_resource
+from google_tuning_emulator.storage.upload_plan import Plan, receive_whole
+from google_tuning_emulator.wire.body_stream import BodyStream
 
 uploads = Blueprint("storage_uploads", __name__, url_prefix="/upload/storage/v1/b/<part:bucket>/o")
 uploads.before_request(check_parameters)

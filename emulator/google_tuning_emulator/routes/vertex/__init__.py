@@ -1,8 +1,7 @@
-"""The HTTP surface of Vertex AI, and the emulator's own routes about it."""
+"""The HTTP surface of Vertex AI: one blueprint a collection."""
 
 from __future__ import annotations
 
-from google_tuning_emulator.routes.vertex.admin import vertex_admin
 from google_tuning_emulator.routes.vertex.endpoints import vertex_endpoints
 from google_tuning_emulator.routes.vertex.inference import vertex_inference
 from google_tuning_emulator.routes.vertex.jobs import vertex_jobs
@@ -10,7 +9,6 @@ from google_tuning_emulator.routes.vertex.models import vertex_models
 from google_tuning_emulator.routes.vertex.operations import vertex_operations
 
 VERTEX_BLUEPRINTS = (
-    vertex_admin,
     vertex_endpoints,
     vertex_inference,
     vertex_jobs,

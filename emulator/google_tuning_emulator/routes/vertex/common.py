@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from google_tuning_emulator.errors import Violation, bad_request
-from google_tuning_emulator.paging import (
+from google_tuning_emulator.vertex.messages import MESSAGES
+from google_tuning_emulator.wire.errors import Violation, bad_request
+from google_tuning_emulator.wire.fields import snake
+from google_tuning_emulator.wire.paging import (
     invalid_token,
     page_size,
     read_token,
     take_page,
     write_token,
 )
-from google_tuning_emulator.vertex.messages import MESSAGES
-from google_tuning_emulator.wire.fields import snake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

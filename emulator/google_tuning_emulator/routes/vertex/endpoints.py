@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from google_tuning_emulator.errors import ApiError, bad_request
-from google_tuning_emulator.replies import json_reply, query_parameters
 from google_tuning_emulator.routes.vertex.common import LOCATION, masked, page
 from google_tuning_emulator.state import emulator
 from google_tuning_emulator.vertex import render
@@ -16,7 +14,9 @@ from google_tuning_emulator.vertex.filters import parse_filter
 from google_tuning_emulator.vertex.messages import MESSAGES
 from google_tuning_emulator.vertex.names import model_reference, random_number
 from google_tuning_emulator.vertex.validation import label_violations
+from google_tuning_emulator.wire.errors import ApiError, bad_request
 from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.replies import json_reply, query_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.gemini.inference import answer
-from google_tuning_emulator.replies import query_parameters
 from google_tuning_emulator.routes.answers import streamed_answer, whole_answer
 from google_tuning_emulator.routes.vertex.common import LOCATION
 from google_tuning_emulator.state import emulator
+from google_tuning_emulator.training.inference import answer
 from google_tuning_emulator.vertex.effects import find_endpoint
 from google_tuning_emulator.vertex.messages import MESSAGES
+from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.replies import query_parameters
 
 vertex_inference = Blueprint("vertex_inference", __name__, url_prefix=LOCATION)
 

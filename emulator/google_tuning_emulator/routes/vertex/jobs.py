@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, request
 
 from google_tuning_emulator.clock import NANOS
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.replies import json_reply, query_parameters
 from google_tuning_emulator.routes.vertex.common import LOCATION, page
 from google_tuning_emulator.state import emulator
 from google_tuning_emulator.vertex import render
 from google_tuning_emulator.vertex.creation import new_job
 from google_tuning_emulator.vertex.filters import parse_filter
 from google_tuning_emulator.vertex.messages import MESSAGES
+from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.replies import json_reply, query_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from google_tuning_emulator.database import Database
     from google_tuning_emulator.gemini.filters import Filter
     from google_tuning_emulator.gemini.records import PermissionRecord
+    from google_tuning_emulator.training.inference import Examples
 
-Examples = list[dict[str, str]]
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS models (

@@ -8,7 +8,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from google_tuning_emulator.errors import Violation, bad_request
+from google_tuning_emulator.wire.errors import Violation, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

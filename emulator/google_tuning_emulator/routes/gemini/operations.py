@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from google_tuning_emulator.errors import ApiError
 from google_tuning_emulator.gemini import render
-from google_tuning_emulator.gemini.access import find_model
 from google_tuning_emulator.gemini.filters import Filter
-from google_tuning_emulator.gemini.training import Outcome
-from google_tuning_emulator.paging import page_size, read_token, take_page, write_token
-from google_tuning_emulator.replies import json_reply, query_parameters
+from google_tuning_emulator.routes.gemini.access import find_model
 from google_tuning_emulator.state import Emulator, emulator
+from google_tuning_emulator.training.outcome import Outcome
+from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.paging import page_size, read_token, take_page, write_token
+from google_tuning_emulator.wire.replies import json_reply, query_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

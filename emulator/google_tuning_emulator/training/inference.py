@@ -7,11 +7,8 @@ most like it.
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from google_tuning_emulator.gemini.store import Examples
-
+Examples = list[dict[str, str]]
 MODEL_VERSION = "emulator: answers from the training examples"
 
 # Comparing is quadratic in length, so the likeness is judged by the beginning, of so many examples.

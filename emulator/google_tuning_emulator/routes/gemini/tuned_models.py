@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from google_tuning_emulator.errors import ApiError, bad_request
 from google_tuning_emulator.gemini import render
-from google_tuning_emulator.gemini.access import find_model
 from google_tuning_emulator.gemini.creation import (
     apply_patch,
     automatic_model_id,
@@ -19,23 +17,25 @@ from google_tuning_emulator.gemini.creation import (
 from google_tuning_emulator.gemini.filters import parse_filter
 from google_tuning_emulator.gemini.masks import masked_fields
 from google_tuning_emulator.gemini.messages import MESSAGES
+from google_tuning_emulator.gemini.model_store import TakenError
 from google_tuning_emulator.gemini.records import PermissionRecord
-from google_tuning_emulator.gemini.store import TakenError
 from google_tuning_emulator.gemini.validation import (
     check_model_id,
     check_new_model,
     settings_violations,
 )
-from google_tuning_emulator.paging import (
+from google_tuning_emulator.routes.gemini.access import find_model
+from google_tuning_emulator.state import Emulator, emulator
+from google_tuning_emulator.wire.errors import ApiError, bad_request
+from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.paging import (
     invalid_token,
     page_size,
     read_token,
     take_page,
     write_token,
 )
-from google_tuning_emulator.replies import json_reply, query_parameters
-from google_tuning_emulator.state import Emulator, emulator
-from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.replies import json_reply, query_parameters
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

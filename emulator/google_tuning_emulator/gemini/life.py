@@ -14,18 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 from google_tuning_emulator.clock import NANOS, rfc3339
+from google_tuning_emulator.training.outcome import Outcome
 from google_tuning_emulator.wire.scalars import float32
 
 _WARM_UP = 0.05  # the share of the training time before the first step
 _FIRST_LOSS, _LAST_LOSS = 7.2, 0.2  # the tutorials' curves start and end about there
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Why a training failed: a ``google.rpc.Code`` number and Google's sentence."""
-
-    code: int
-    message: str
 
 
 @dataclass

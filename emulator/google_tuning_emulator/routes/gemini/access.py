@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from google_tuning_emulator.errors import ApiError
+from google_tuning_emulator.wire.errors import ApiError
 
 if TYPE_CHECKING:
     from google_tuning_emulator.gemini.records import TunedModelRecord

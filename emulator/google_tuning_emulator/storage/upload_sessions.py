@@ -12,19 +12,19 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from google_tuning_emulator.body_stream import ClientGoneError
 from google_tuning_emulator.storage.content import BLOCK_BYTES, ContentWriter
 from google_tuning_emulator.storage.errors import StorageError, invalid
-from google_tuning_emulator.storage.plan import Plan
 from google_tuning_emulator.storage.records import Content, ObjectRecord
+from google_tuning_emulator.storage.upload_plan import Plan
+from google_tuning_emulator.wire.body_stream import ClientGoneError
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from google_tuning_emulator.body_stream import BodyStream
     from google_tuning_emulator.storage.checksums import Expected
     from google_tuning_emulator.storage.content_range import ContentRange
     from google_tuning_emulator.storage.store import ObjectStore
+    from google_tuning_emulator.wire.body_stream import BodyStream
 
 
 @dataclass(frozen=True)

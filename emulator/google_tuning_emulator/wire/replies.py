@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.errors import ApiError, Violation, bad_request, envelope
+from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request, envelope
 from google_tuning_emulator.wire.fields import snake
 from google_tuning_emulator.wire.scalars import enums_as_numbers
 

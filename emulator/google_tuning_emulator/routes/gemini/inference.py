@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.errors import ApiError, model_not_found
-from google_tuning_emulator.gemini.access import find_model
 from google_tuning_emulator.gemini.catalog import BASE_MODELS
-from google_tuning_emulator.gemini.inference import answer
 from google_tuning_emulator.gemini.prompts import content_prompt, text_prompt
-from google_tuning_emulator.replies import json_reply, query_parameters
 from google_tuning_emulator.routes.answers import streamed_answer, whole_answer
+from google_tuning_emulator.routes.gemini.access import find_model
 from google_tuning_emulator.state import emulator
+from google_tuning_emulator.training.inference import answer
+from google_tuning_emulator.wire.errors import ApiError, model_not_found
 from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.replies import json_reply, query_parameters
 
 inference = Blueprint("inference", __name__)
 

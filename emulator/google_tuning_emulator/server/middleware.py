@@ -9,9 +9,9 @@ from werkzeug.datastructures import EnvironHeaders
 from werkzeug.wrappers import Response
 
 from google_tuning_emulator.auth import credential_of
-from google_tuning_emulator.body_stream import BodyStream
-from google_tuning_emulator.replies import error_reply
 from google_tuning_emulator.storage.errors import is_storage, storage_error_reply
+from google_tuning_emulator.wire.body_stream import BodyStream
+from google_tuning_emulator.wire.replies import error_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

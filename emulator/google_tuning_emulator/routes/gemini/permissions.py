@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from google_tuning_emulator.errors import ApiError, Violation, bad_request
 from google_tuning_emulator.gemini import render
-from google_tuning_emulator.gemini.access import find_model
 from google_tuning_emulator.gemini.creation import random_id
 from google_tuning_emulator.gemini.masks import require_role_mask
 from google_tuning_emulator.gemini.messages import MESSAGES
+from google_tuning_emulator.gemini.model_store import TakenError
 from google_tuning_emulator.gemini.records import PermissionRecord
-from google_tuning_emulator.gemini.store import TakenError
 from google_tuning_emulator.gemini.validation import (
     check_new_permission,
     email_violations,
     role_violations,
 )
-from google_tuning_emulator.paging import page_size, read_token, take_page, write_token
-from google_tuning_emulator.replies import json_reply, query_parameters
+from google_tuning_emulator.routes.gemini.access import find_model
 from google_tuning_emulator.state import emulator
+from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request
 from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.paging import page_size, read_token, take_page, write_token
+from google_tuning_emulator.wire.replies import json_reply, query_parameters
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

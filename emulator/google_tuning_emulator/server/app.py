@@ -8,22 +8,18 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
 from google_tuning_emulator import auth
-from google_tuning_emulator.body_stream import ClientGoneError
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.middleware import ADMIN_PREFIX, ApiMiddleware
-from google_tuning_emulator.replies import error_reply
-from google_tuning_emulator.routes.admin import admin
-from google_tuning_emulator.routes.base_models import base_models
-from google_tuning_emulator.routes.inference import inference
-from google_tuning_emulator.routes.operations import operations
-from google_tuning_emulator.routes.permissions import permissions, transfer
+from google_tuning_emulator.routes.admin import ADMIN_BLUEPRINTS
+from google_tuning_emulator.routes.gemini import GEMINI_BLUEPRINTS
 from google_tuning_emulator.routes.storage import STORAGE_BLUEPRINTS
-from google_tuning_emulator.routes.tuned_models import tuned_models
 from google_tuning_emulator.routes.vertex import VERTEX_BLUEPRINTS
+from google_tuning_emulator.server.middleware import ADMIN_PREFIX, ApiMiddleware
 from google_tuning_emulator.state import Emulator
 from google_tuning_emulator.state import emulator as current
 from google_tuning_emulator.storage.errors import is_storage, is_upload, storage_error_reply
 from google_tuning_emulator.storage.paths import EncodedPaths, PartConverter
+from google_tuning_emulator.wire.body_stream import ClientGoneError
+from google_tuning_emulator.wire.errors import ApiError
+from google_tuning_emulator.wire.replies import error_reply
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -31,13 +27,8 @@ if TYPE_CHECKING:
 MOST_REQUEST_BYTES = 4_194_304  # "4 MB a request"
 
 _BLUEPRINTS = (
-    admin,
-    base_models,
-    inference,
-    operations,
-    permissions,
-    transfer,
-    tuned_models,
+    *ADMIN_BLUEPRINTS,
+    *GEMINI_BLUEPRINTS,
     *STORAGE_BLUEPRINTS,
     *VERTEX_BLUEPRINTS,
 )

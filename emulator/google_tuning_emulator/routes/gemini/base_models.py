@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from google_tuning_emulator.errors import ApiError
 from google_tuning_emulator.gemini.catalog import BASE_MODELS
-from google_tuning_emulator.paging import page_size, read_token, take_page, write_token
-from google_tuning_emulator.replies import json_reply, query_parameters
+from google_tuning_emulator.wire.errors import ApiError
+from google_tuning_emulator.wire.paging import page_size, read_token, take_page, write_token
+from google_tuning_emulator.wire.replies import json_reply, query_parameters
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

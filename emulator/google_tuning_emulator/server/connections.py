@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from google_tuning_emulator.auth import credential_of
-from google_tuning_emulator.body_stream import BodyStream
 from google_tuning_emulator.request_log import without_secrets
 from google_tuning_emulator.storage.errors import is_upload
+from google_tuning_emulator.wire.body_stream import BodyStream
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 
-from google_tuning_emulator.errors import ApiError
-from google_tuning_emulator.gemini.training import Outcome
+from google_tuning_emulator.routes.admin.bodies import (
+    completed_steps,
+    failure,
+    given,
+)
 from google_tuning_emulator.state import emulator
+from google_tuning_emulator.training.outcome import INTERNAL_ERROR, Outcome
 from google_tuning_emulator.vertex import render
 from google_tuning_emulator.vertex.life import CANCELLED, ENDS, WITH_MODEL
 from google_tuning_emulator.vertex.names import Place
-from google_tuning_emulator.wire.json_text import loads
+from google_tuning_emulator.wire.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +27,9 @@ if TYPE_CHECKING:
 
 vertex_admin = Blueprint("vertex_admin", __name__, url_prefix="/_emulator")
 
-_CODE_INTERNAL = 13
 _FAILED = "JOB_STATE_FAILED"
 _MESSAGES = {
-    _FAILED: Outcome(_CODE_INTERNAL, "Internal error during tuning."),
+    _FAILED: INTERNAL_ERROR,
     "JOB_STATE_CANCELLED": CANCELLED,
     "JOB_STATE_EXPIRED": Outcome(4, "The tuning job took longer than it may."),
 }
@@ -64,25 +67,20 @@ def vertex() -> Response:
 @vertex_admin.post("/jobs/<job_id>/complete")
 def complete(job_id: str) -> Response:
     """End a job with success, now."""
-    _object(set())
+    given(set())
     return _end(job_id, "JOB_STATE_SUCCEEDED", None)
 
 
 @vertex_admin.post("/jobs/<job_id>/fail")
 def fail(job_id: str) -> Response:
     """End a job with a failure, now."""
-    given = _object({"message", "code"})
-    code = given.get("code", _CODE_INTERNAL)
-    if isinstance(code, bool) or not isinstance(code, int):
-        raise ApiError(400, "code is a number of google.rpc.Code, such as 13")
-    message = given.get("message", _MESSAGES[_FAILED].message)
-    return _end(job_id, _FAILED, Outcome(code, str(message)))
+    return _end(job_id, _FAILED, failure())
 
 
 @vertex_admin.post("/jobs/<job_id>/end")
 def end(job_id: str) -> Response:
     """End a job in any state there is an end in, now."""
-    state = _object({"state"}).get("state")
+    state = given({"state"}).get("state")
     if state not in ENDS:
         raise ApiError(400, f"state is one of {', '.join(ENDS)}")
     return _end(job_id, str(state), None if state in WITH_MODEL else _MESSAGES[state])
@@ -91,16 +89,14 @@ def end(job_id: str) -> Response:
 @vertex_admin.post("/jobs/<job_id>/progress")
 def progress(job_id: str) -> Response:
     """Let a job stand still at a step."""
-    steps = _object({"completedSteps"}).get("completedSteps")
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
-        raise ApiError(400, "give completedSteps, a number of 0 or more")
+    steps = completed_steps()
     now_ns = emulator().clock.now_ns()
     return _change(job_id, lambda job: job.life.pause_at(steps, now_ns))
 
 
-def _end(job_id: str, state: str, failure: Outcome | None) -> Response:
+def _end(job_id: str, state: str, ending: Outcome | None) -> Response:
     now_ns = emulator().clock.now_ns()
-    return _change(job_id, lambda job: job.life.end(now_ns, state, failure))
+    return _change(job_id, lambda job: job.life.end(now_ns, state, ending))
 
 
 def _change(job_id: str, change: Callable[[JobRecord], None]) -> Response:
@@ -139,10 +135,3 @@ def _line(sequence: int, job: JobRecord, now_ns: int) -> dict[str, Any]:
 
 def _place(location: str) -> Place:
     return Place(emulator().settings.project_number, location)
-
-
-def _object(allowed: set[str]) -> dict[str, Any]:
-    given = loads(request.get_data())
-    if not isinstance(given, dict) or not set(given) <= allowed:
-        raise ApiError(400, f"give a JSON object of {', '.join(sorted(allowed)) or 'nothing'}")
-    return given
