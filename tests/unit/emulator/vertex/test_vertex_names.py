@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from google_tuning_emulator.vertex.artifacts import _checkpoints
 from google_tuning_emulator.vertex.filters import parse_filter
-from google_tuning_emulator.vertex.life import Life
 from google_tuning_emulator.vertex.messages import MESSAGES
 from google_tuning_emulator.vertex.names import (
     Place,
@@ -15,7 +13,6 @@ from google_tuning_emulator.vertex.names import (
     random_number,
     split_version,
 )
-from google_tuning_emulator.vertex.records import JobRecord
 from google_tuning_emulator.wire.errors import ApiError
 
 HERE = Place("123456789012", "us-central1")
@@ -133,25 +130,3 @@ def test_a_message_goes_round() -> None:
     size = shown["supervisedTuningSpec"]["hyperParameters"]["adapterSize"]
     assert size.number == 6
     assert "outputUri" not in MESSAGES["v1"].shown("TuningJob", parsed)
-
-
-@pytest.mark.parametrize(
-    ("epochs", "shown"),
-    [
-        (1, [1]),
-        (3, [1, 2, 3]),
-        (10, list(range(1, 11))),
-        (25, [2, 5, 7, 10, 12, 15, 17, 20, 22, 25]),
-    ],
-)
-def test_checkpoints(epochs: int, shown: list[int]) -> None:
-    """One an epoch, at most ten, evenly spaced, always with the last; its step is the last."""
-    life = Life(created_ns=0, length_ns=0, total_steps=50, epoch_count=epochs)
-    spec = "supervisedTuningSpec"
-    job = JobRecord("1", "us-central1", "v1", {spec: {}}, spec, "x", life)
-    found = _checkpoints(job)
-    assert [each.epoch for each in found] == shown
-    assert [each.checkpoint_id for each in found] == [str(n + 1) for n in range(len(shown))]
-    assert found[-1].step == 50
-    job.request[spec]["exportLastCheckpointOnly"] = True
-    assert _checkpoints(job) == []
