@@ -44,7 +44,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection to one caller; commit at the end, roll back on any exception."""
+        """Yield the connection to one caller; commit at the end, roll back on any exception."""
         with self._lock:
             if self._connection.in_transaction:  # nested: the outermost one commits
                 yield self._connection

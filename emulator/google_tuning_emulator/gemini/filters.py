@@ -30,7 +30,7 @@ class Filter:
     role: str = ""
 
     def matches_text(self, text: str) -> bool:
-        """Tell whether every word occurs in the display name or the description."""
+        """Return whether every word occurs in the display name or the description."""
         lowered = text.lower()
         return all(word in lowered for word in self.words)
 

@@ -49,12 +49,12 @@ class StorageError(ApiError):
 
 
 def is_storage(path: str) -> bool:
-    """Tell whether a path belongs to Cloud Storage."""
+    """Return whether a path belongs to Cloud Storage."""
     return path.startswith(_PREFIXES)
 
 
 def is_upload(path: str) -> bool:
-    """Tell whether a path takes uploads: bodies of any size, which are streamed."""
+    """Return whether a path takes uploads: bodies of any size, which are streamed."""
     return path.startswith(_UPLOAD_PREFIX)
 
 

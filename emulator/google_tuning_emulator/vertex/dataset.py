@@ -49,7 +49,7 @@ class RowError(ValueError):
 
 
 def is_dataset_uri(text: str) -> bool:
-    """Tell whether a text can name a dataset: an object in a bucket, or a multimodal dataset."""
+    """Return whether a text can name a dataset: an object in a bucket, or a multimodal dataset."""
     return bool(_URI.fullmatch(text) or _MULTIMODAL.fullmatch(text))
 
 

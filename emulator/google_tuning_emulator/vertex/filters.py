@@ -27,7 +27,7 @@ class Filter:
     conditions: tuple[Condition, ...] = ()
 
     def matches(self, values: dict[str, str], labels: dict[str, str]) -> bool:
-        """Tell whether a resource has what is asked for."""
+        """Return whether a resource has what is asked for."""
         for condition in self.conditions:
             if condition.field.startswith("labels."):
                 found = labels.get(condition.field.removeprefix("labels."))

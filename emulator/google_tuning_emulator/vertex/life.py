@@ -57,7 +57,7 @@ class Life:
         self.ends_ns = now_ns + int(self.length_ns * self.planned_share)
 
     def ended(self, now_ns: int) -> bool:
-        """Tell whether it has come to an end."""
+        """Return whether it has come to an end."""
         return self.ends_ns is not None and now_ns >= self.ends_ns
 
     def state(self, now_ns: int) -> str:
@@ -71,7 +71,7 @@ class Life:
         return "JOB_STATE_RUNNING" if self.runs(now_ns) else "JOB_STATE_PENDING"
 
     def runs(self, now_ns: int) -> bool:
-        """Tell whether it ever ran."""
+        """Return whether it ever ran."""
         return self.running_ns is not None and now_ns >= self.running_ns
 
     def phase(self, now_ns: int) -> str:

@@ -79,7 +79,7 @@ class Messages:
         return Field("message", repeated, message=self[plain], oneof=oneof)
 
     def has(self, message: str, field: str) -> bool:
-        """Tell whether this version's message has a field."""
+        """Return whether this version's message has a field."""
         return field in self._table[message]
 
     def enum(self, message: str, field: str) -> Enum:

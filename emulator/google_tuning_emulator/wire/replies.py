@@ -50,7 +50,7 @@ def error_reply(error: ApiError, headers: Mapping[str, str] | None = None) -> Re
 
 
 def wants_enum_numbers(request: Request) -> bool:
-    """Tell whether the client asked for ``enum-encoding=int``, as GAPIC's REST clients do."""
+    """Return whether the client asked for ``enum-encoding=int``, as GAPIC's REST clients do."""
     alt = request.args.get("$alt") or request.args.get("alt") or ""
     return "enum-encoding=int" in alt.split(";")
 

@@ -19,7 +19,7 @@ control = Blueprint("control", __name__, url_prefix="/_emulator")
 
 @control.get("/health")
 def health() -> Response:
-    """Say that it serves, and how much it holds."""
+    """Answer that it serves, and how many models it holds."""
     here = emulator()
     return jsonify(ok=True, models=sum(1 for _ in here.models.all()))
 

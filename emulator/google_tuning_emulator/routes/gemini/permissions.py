@@ -36,7 +36,7 @@ permissions = Blueprint(
 
 @permissions.post("/permissions")
 def create(version: str, model_id: str) -> Response:
-    """Give a grantee a role; a grantee who has one already is a conflict."""
+    """Grant a role; a grantee who has one already is a conflict."""
     query_parameters(request)
     body = MESSAGES[version].permission.parse(loads(request.get_data()), "permission")
     here = emulator()

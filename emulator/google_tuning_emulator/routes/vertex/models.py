@@ -145,7 +145,7 @@ def delete_version(version: str, project: str, location: str, model_id: str) -> 
 
 @vertex_models.post("/<model_id>:mergeVersionAliases")
 def merge_version_aliases(version: str, project: str, location: str, model_id: str) -> Response:
-    """Give a version aliases, or take them away (``-name``); one alias is on one version."""
+    """Add aliases to a version, or remove them (``-name``); one alias is on one version."""
     query_parameters(request)
     body = MESSAGES[version].parse("MergeVersionAliasesRequest", loads(request.get_data()))
     world = emulator().vertex
