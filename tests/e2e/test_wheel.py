@@ -74,10 +74,15 @@ def environment(folder: Path, *wheels: Path) -> Path:
     """Make an environment with these wheels and nothing that they ask for; return its python."""
     venv.create(folder / "venv", symlinks=True)
     python = folder / "venv" / "bin" / "python"
-    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
     if wheels:
-        run(*pip, "--no-deps", "--no-index", *wheels)
+        install(python, *wheels)
     return python
+
+
+def install(python: Path, *wheels: Path) -> None:
+    """Install wheels into an environment, and nothing that they ask for."""
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
+    run(*pip, "--no-deps", "--no-index", *wheels)
 
 
 def run(*command: str | Path, folder: Path | None = None) -> str:
@@ -276,6 +281,11 @@ def test_a_bare_checkout_runs_the_emulator(bare: Path, emulator_wheel: Path) -> 
     assert answer_of([bare, "-m", "emulator"], ROOT) == {}
 
 
+def ended(command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Run an emulator in the checkout that is expected to end by itself."""
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("missing", ["flask", "google_crc32c"])
 def test_the_emulator_says_what_it_lacks(bare: Path, emulator_wheel: Path, missing: str) -> None:
     """Installed with `--no-deps`, or in a checkout, it says in one sentence what to install."""
@@ -283,12 +293,10 @@ def test_the_emulator_says_what_it_lacks(bare: Path, emulator_wheel: Path, missi
     kept = [one for one in wanted if one.name != missing.replace("_", "-")]
     assert len(kept) == len(wanted) - 1
     link(asked_for(kept), bare)
-    pip = [sys.executable, "-m", "pip", "--python", bare, "install", "--quiet", "--no-deps"]
-    commands: list[list[str | Path]] = [[bare, "-m", "emulator"]]
-    run(*pip, "--no-index", emulator_wheel)
-    commands.append([bare.with_name("google-tuning-emulator")])
-    for command in commands:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    in_a_checkout = ended([bare, "-m", "emulator"])
+    install(bare, emulator_wheel)
+    installed = ended([bare.with_name("google-tuning-emulator")])
+    for done in (in_a_checkout, installed):
         assert (done.returncode, done.stdout) == (2, "")
         (line,) = done.stderr.splitlines()
         assert f"the Python module {missing} isn't installed" in line
