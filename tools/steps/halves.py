@@ -13,9 +13,9 @@ PRODUCT_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 
 # Folders with a pyproject.toml: each is installed editable, and the locks hold what it asks for.
-PROJECTS = (".",)
+PROJECTS = ("emulator", ".")
 # The extras and dependency groups of the root's pyproject.toml that belong to each half.
-PRODUCT_EXTRAS = ("emulator",)
+PRODUCT_EXTRAS: tuple[str, ...] = ()
 PRODUCT_GROUPS = ("build",)
 DEV_GROUPS = ("dev",)
 
