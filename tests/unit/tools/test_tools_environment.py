@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.steps import environment
+from tools.steps import environment, halves
 from tools.steps.faults import SetupError
 
 
@@ -62,7 +62,9 @@ def checkout(tmp_path: Path) -> Path:
     """Give a checkout with nothing but what the environment is made from."""
     (tmp_path / "requirements.lock").write_text("pulumi==3.272.0 --hash=sha256:00\n")
     (tmp_path / "requirements-dev.lock").write_text("pytest==9.0.0 --hash=sha256:00\n")
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    for folder in halves.PROJECTS:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "pyproject.toml").write_text("[project]\n")
     return tmp_path
 
 
@@ -77,7 +79,8 @@ def test_the_environment_is_made_once(checkout: Path) -> None:
     made, locked, project = pip.commands
     assert "-m venv --clear" in made
     assert "--no-deps --require-hashes -r" in locked
-    assert f"--no-deps --no-build-isolation --editable={checkout}" in project
+    editable = " ".join(f"--editable={checkout / folder}" for folder in halves.PROJECTS)
+    assert f"--no-deps --no-build-isolation {editable}" in project
     assert not environment.ensure(checkout, pip, "3.11.7")
     assert len(pip.commands) == 3
 
@@ -116,6 +119,7 @@ def test_the_product_after_the_whole_changes_nothing(checkout: Path) -> None:
         ("requirements.lock", ["requirements.lock"]),
         ("requirements-dev.lock", DEV),
         ("pyproject.toml", ["projects"]),
+        ("emulator/pyproject.toml", ["projects"]),
     ],
 )
 def test_a_changed_file_is_installed_into_the_same_environment(
