@@ -61,5 +61,5 @@ bench: setup-dev ## measure; the results go to bench/results
 schema: setup ## write schema/stack.schema.json anew from the other schemas
 	@$(BIN)/python -m tools.stack_schema
 
-lock: setup ## write both locks anew from pyproject.toml (ARGS=--upgrade for newer versions)
+lock: setup ## write both locks anew from both pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(BIN)/python -m tools.lock $(ARGS)
