@@ -75,9 +75,8 @@ def write(checkout: Path, options: Sequence[str]) -> None:
 
 def _compile(checkout: Path, lock: Path, groups: Sequence[str], options: Sequence[str]) -> None:
     inputs = [f"{folder}/pyproject.toml" for folder in halves.PROJECTS]
-    extras = [f"--extra={extra}" for extra in halves.PRODUCT_EXTRAS]
     grouped = [f"--group={group}" for group in groups]
-    command = [*_COMPILE, *extras, *grouped, *inputs, f"--output-file={lock}", *options]
+    command = [*_COMPILE, *grouped, *inputs, f"--output-file={lock}", *options]
     _run([str(_uv(checkout)), *command], checkout)
 
 

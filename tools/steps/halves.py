@@ -14,8 +14,7 @@ DEV_LOCK = "requirements-dev.lock"
 
 # Folders with a pyproject.toml: each is installed editable, and the locks hold what it asks for.
 PROJECTS = ("emulator", ".")
-# The extras and dependency groups of the root's pyproject.toml that belong to each half.
-PRODUCT_EXTRAS: tuple[str, ...] = ()
+# The dependency groups of the root's pyproject.toml that belong to each half.
 PRODUCT_GROUPS = ("build",)
 DEV_GROUPS = ("dev",)
 

@@ -84,8 +84,6 @@ def asked_of(*, dev: bool) -> list[str]:
         wanted += [one for group in groups for one in listed.get(group, [])]
         if not dev:
             wanted += project["project"]["dependencies"]
-            extras = project["project"].get("optional-dependencies", {})
-            wanted += [one for extra in halves.PRODUCT_EXTRAS for one in extras.get(extra, [])]
     return wanted
 
 
