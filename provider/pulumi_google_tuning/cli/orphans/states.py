@@ -11,6 +11,7 @@ from typing import Any
 
 from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.doors.shared.stack_state import picture
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
@@ -112,7 +113,7 @@ def _is_file(given: str) -> bool:
 
 
 def _of_stack(name: str) -> StackState:
-    return _state(f"stack {name}", pulumi.stack_export(pulumi.project_folder(), name), live=True)
+    return _state(f"stack {name}", stack_export(name, pulumi.project_folder()), live=True)
 
 
 def _of_file(path: str) -> StackState:
