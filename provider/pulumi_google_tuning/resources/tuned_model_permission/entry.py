@@ -11,7 +11,7 @@ TUNED_MODEL_PERMISSION: Final = Entry(
     resource=TunedModelPermission,
     section="permissions",
     section_description="Who may use tuned models, by name.",
-    summary="who may use it",
+    summary="who may use a tuned model",
     exported=("name",),
     links=Links(permits=("tunedModel",)),
 )
