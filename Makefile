@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test lint soak docs bench schema lock
+.PHONY: help setup setup-dev up down preview drift env test lint soak docs bench schema generate lock
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,8 +52,11 @@ lint: setup-dev ## ruff, mypy and the direction of imports
 soak: setup ## kill runs at random instants (ARGS="--kills 200 --seed 7")
 	@PATH="$(BIN):$$PATH" $(BIN)/python tests/e2e/soak.py $(ARGS)
 
-docs: setup ## write docs/resources and docs/configuration.md anew from schema/
+docs: setup ## write the reference in docs/ anew, from schema/ and each command's --help
 	@$(BIN)/python -m tools.reference
+
+generate: docs schema ## write all that is made from schema/ and the registry: docs, schema, names
+	@$(BIN)/python -m tools.public_names
 
 bench: setup-dev ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)

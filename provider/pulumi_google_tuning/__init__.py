@@ -1,5 +1,7 @@
 """Google model tuning as Pulumi resources."""
 
+# Written by `make generate` from resources/registry.py: a name is made public there.
+
 from pulumi_google_tuning.program.args import Timeouts
 from pulumi_google_tuning.program.functions import FunctionError
 from pulumi_google_tuning.resources.inference import (

@@ -12,12 +12,12 @@ from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 COLUMNS = ("OPERATION", "STATE", "STEPS", "PERCENT", "ERROR")
-_VERSION = "v1"  # where Google's tutorials read them, of models of every version
 _AT_ONCE = 8
 
 
@@ -50,7 +50,7 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
 def _listed(session: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
     if names:
         for name in names:
-            yield from of_model(session, name if "/" in name else f"{COLLECTION}/{name}")
+            yield from operations_of(session, name if "/" in name else f"{COLLECTION}/{name}")
         return
     url = gemini.path({}, COLLECTION)
     seen = [str(model["name"]) for model in gemini.pages(session, url, COLLECTION)]
@@ -59,14 +59,9 @@ def _listed(session: Session, names: list[str] | None) -> Iterator[dict[str, Any
             yield from found
 
 
-def of_model(session: Session, name: str) -> list[dict[str, Any]]:
-    """Read a model's operations."""
-    return list(gemini.pages(session, f"/{_VERSION}/{name}/operations", "operations"))
-
-
 def _of_listed(session: Session, name: str) -> list[dict[str, Any]]:
     try:
-        return of_model(session, name)
+        return operations_of(session, name)
     except ApiError as error:
         # Deleted since the list, or shared with us for questions alone: no reason to hide the rest.
         output.note(f"the operations of {name} can't be read: {error}")

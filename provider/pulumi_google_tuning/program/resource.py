@@ -8,6 +8,7 @@ from typing import Any, ClassVar, get_type_hints
 import pulumi
 import pulumi.dynamic
 
+from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, camel, snake
 from pulumi_google_tuning.program import parallel, trace
@@ -25,10 +26,14 @@ class TuningResource(pulumi.dynamic.Resource):
     _schema: ClassVar[ResourceSchema]
     _provider_class: ClassVar[type[LifecycleProvider]]
     _known: ClassVar[frozenset[str]]
+    pulumi_type: ClassVar[str]
+    """The type token, as in Pulumi's own SDKs: what a policy or a transform compares with."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Return the SDK each output's type under the state's name: 38, not the engine's 38.0."""
-        super().__init_subclass__(**kwargs)
+        """Give the SDK each output's type under the state's name: 38, not the engine's 38.0."""
+        name = cls._schema.title
+        super().__init_subclass__(module=tokens.MODULE, name=name, **kwargs)
+        cls.pulumi_type = tokens.token_of(name)
         cls._known = _properties(cls._schema)
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
         names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import at_path
@@ -16,8 +16,16 @@ from pulumi_google_tuning.program.functions import one_sentence, output_twin, se
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
+__all__ = [
+    "GenerateResult",
+    "generate_content",
+    "generate_content_output",
+    "generate_text",
+    "generate_text_output",
+]
 
-_PALM_VERSION = "v1beta3"
+PALM_VERSION: Final = "v1beta3"
+"""The version of the Gemini API that PaLM models answer to, with `generateText`."""
 _ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
 _PUBLISHED = re.compile(r"projects/[^/]+/locations/[^/]+/publishers/[^/]+/models/[^/]+")
 _MODEL = re.compile(r"projects/[^/]+/locations/[^/]+/models/[^/]+")
@@ -40,15 +48,8 @@ def generate_content(
     A tuned model of the Gemini API is `tunedModels/ID`; on Vertex AI an endpoint answers, a
     TuningJob's `tuned_model["endpoint"]`. Source: https://ai.google.dev/api/generate-content.
     """
-    body: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": prompt}]}]}
-    if generation_config:
-        body["generationConfig"] = dict(generation_config)
-    if is_on_vertex(model):
-        response = ask_endpoint(session(), model, body)
-    else:
-        response = _ask(f"{gemini.path({}, _model_name(model))}:generateContent", body)
-    parts = at_path((response.get("candidates") or [{}])[0], ("content", "parts")) or []
-    return GenerateResult("".join(part.get("text", "") for part in parts), response)
+    response = send_prompt(session(), model, prompt, generation_config)
+    return GenerateResult(text_of(response), response)
 
 
 @one_sentence
@@ -59,15 +60,10 @@ def generate_text(
 
     Source: the protos of google.ai.generativelanguage.v1beta3.TextService.
     """
-    body: dict[str, Any] = {"prompt": {"text": prompt}}
-    if temperature is not None:
-        body["temperature"] = temperature
-    if candidate_count is not None:
-        body["candidateCount"] = candidate_count
-    url = gemini.path({"apiVersion": _PALM_VERSION}, _model_name(model))
-    response = _ask(f"{url}:generateText", body)
-    candidates = response.get("candidates") or [{}]
-    return GenerateResult(str(candidates[0].get("output", "")), response)
+    given = {"temperature": temperature, "candidateCount": candidate_count}
+    settings = {name: value for name, value in given.items() if value is not None}
+    response = send_prompt(session(), model, prompt, settings, PALM_VERSION)
+    return GenerateResult(text_of(response), response)
 
 
 generate_content_output = output_twin(generate_content)
@@ -76,32 +72,72 @@ generate_content_output = output_twin(generate_content)
 generate_text_output = output_twin(generate_text)
 
 
-def _ask(url: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    # A question changes nothing, so it may be asked again.
-    return session().send("POST", url, body=body, idempotent=True)
-
-
-def _model_name(name: str) -> str:
-    return name if "/" in name else f"models/{name}"
-
-
 def is_on_vertex(model: str) -> bool:
     """Tell a name on Vertex AI from one of the Gemini API."""
     return model.startswith("projects/")
 
 
-def ask_endpoint(session: Session, model: str, body: Mapping[str, Any]) -> Json:
-    """Send a generateContent to an endpoint, or to a published model, at its own location."""
+def is_endpoint(model: str) -> bool:
+    """Return whether a name is an endpoint's, which answers with what was tuned on Vertex AI."""
+    return bool(_ENDPOINT.fullmatch(model))
+
+
+def send_prompt(
+    session: Session,
+    model: str,
+    prompt: str,
+    settings: Mapping[str, Any] | None = None,
+    api_version: str | None = None,
+) -> Json:
+    """Send a prompt to a model or an endpoint, and return Google's whole response.
+
+    settings: generationConfig, or of a PaLM model (api_version v1beta3) the request's own fields.
+    """
+    values = {"apiVersion": api_version}
+    # A question changes nothing, so it may be asked again where its answer got lost.
+    if is_on_vertex(model):
+        _refuse_what_does_not_answer(model)
+        name = f"{model}:generateContent"
+        version, body = vertex.version_of(values), _content(prompt, settings)
+        return vertex.ask(session, "POST", version, name, body=body, idempotent=True)
+    name = gemini.path(values, model if "/" in model else f"models/{model}")
+    if api_version == PALM_VERSION:
+        body = {"prompt": {"text": prompt}, **(settings or {})}
+        return session.send("POST", f"{name}:generateText", body=body, idempotent=True)
+    body = _content(prompt, settings)
+    return session.send("POST", f"{name}:generateContent", body=body, idempotent=True)
+
+
+def text_of(response: Mapping[str, Any]) -> str:
+    """Return the text of the first answer; empty where the model gave none.
+
+    What a model thinks before it answers is marked, and no part of the answer.
+    """
+    candidate = (response.get("candidates") or [{}])[0]
+    if "output" in candidate:  # PaLM's form
+        return str(candidate["output"])
+    parts = at_path(candidate, ("content", "parts")) or []
+    return "".join(str(part.get("text", "")) for part in parts if not part.get("thought"))
+
+
+def _content(prompt: str, settings: Mapping[str, Any] | None) -> Json:
+    body: Json = {"contents": [{"role": "user", "parts": [{"text": prompt}]}]}
+    if settings:
+        body["generationConfig"] = dict(settings)
+    return body
+
+
+def _refuse_what_does_not_answer(model: str) -> None:
+    """Raise GoogleTuningError for a name on Vertex AI that is no endpoint and no published model.
+
+    A published model, as a project sees it, answers at its own location.
+    """
     if _MODEL.fullmatch(model):
         raise GoogleTuningError(
             f"{model} is a model, and on Vertex AI an endpoint answers: use the job's "
             f'tuned_model["endpoint"], projects/P/locations/L/endpoints/ID'
         )
-    if not (_ENDPOINT.fullmatch(model) or _PUBLISHED.fullmatch(model)):
+    if not (is_endpoint(model) or _PUBLISHED.fullmatch(model)):
         raise GoogleTuningError(
             f"{model} isn't an endpoint's name, projects/P/locations/L/endpoints/ID"
         )
-    # A question changes nothing, so it may be asked again.
-    version = vertex.version_of({})
-    url = f"{model}:generateContent"
-    return vertex.ask(session, "POST", version, url, body=body, idempotent=True)

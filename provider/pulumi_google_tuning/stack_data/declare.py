@@ -10,8 +10,8 @@ config:
       team: {tunedModel: "${tunedModels.number-generator.name}", granteeType: GROUP, ...}
 ```
 A `${section.name.output}` stands for another resource's output and makes an order (see
-_stack_references.py); in a list of training examples, and in a secret value, it is text like any
-other. A path is relative to the project's folder (see _stack_place.py).
+references.py); in a list of training examples, and in a secret value, it is text like any
+other. A path is relative to the project's folder (see project.py).
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
+from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
 from pulumi_google_tuning.stack_data.mistakes import Mistake, is_secret, mistakes
 from pulumi_google_tuning.stack_data.project import Project
-from pulumi_google_tuning.stack_data.sections import KEY, SECTIONS, Path, holds_data, schema_at
+from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
 from pulumi_google_tuning.stack_data.stack_file import StackFile
 
-__all__ = ["SECTIONS", "StackDataError", "declare"]
+__all__ = ["StackDataError", "declare"]
 
 _ALL: frozenset[Path] = frozenset({()})
 _NONE: frozenset[Path] = frozenset()
@@ -135,7 +136,7 @@ class _Declaration:
                 snake(argument): self._argument(value, (section, name, argument))
                 for argument, value in self._said[section][name].items()
             }
-            make: Callable[..., TuningResource] = SECTIONS[section]
+            make: Callable[..., TuningResource] = SECTIONS[section].resource
             self._made[key] = make(name, **arguments)
         return self._made[key]
 

@@ -18,17 +18,10 @@ from pulumi_google_tuning.fields.messages import Failure, encodable, kind_of, ne
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import Checked, check
+from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
 from pulumi_google_tuning.stack_data.project import Project
-from pulumi_google_tuning.stack_data.sections import (
-    KEY,
-    SECTIONS,
-    Path,
-    holds_data,
-    kind_in,
-    schema_at,
-    schema_of,
-)
+from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
 
 # A larger file is read once, by the provider: its rows fail the same preview.
 _MOST_BYTES: Final = 4 * 1024 * 1024
@@ -117,7 +110,7 @@ class _Entry:
             return [Mistake((section, str(name)), "needs a name, a text that isn't empty")]
         if not isinstance(arguments, Mapping):
             return [Mistake(self.path, f"is {kind_of(arguments)}; give a map of arguments")]
-        schema = schema_of(section)
+        schema = SECTIONS[section].schema
         plain = self._plain(arguments, hide=False)
         self.found.clear()
         open_ = self._plain(arguments, hide=True)
@@ -198,7 +191,7 @@ class _Entry:
 
 
 def _problems(section: str, checked: Checked, config: Config | None) -> list[Failure]:
-    return [] if config is None else kind_in(section).problems(checked.inputs, config)
+    return [] if config is None else SECTIONS[section].kind.problems(checked.inputs, config)
 
 
 def _unfit(

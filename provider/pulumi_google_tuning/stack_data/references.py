@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.fields.resource_schema import camel, snake
-from pulumi_google_tuning.stack_data.sections import SECTIONS, Path, part_at, schema_of
+from pulumi_google_tuning.resources.registry import SECTIONS
+from pulumi_google_tuning.stack_data.sections import Path, part_at
 
 _STEP: Final = r"""\.[^.\[\]{}"'\r\n]+|\["(?:[^"\\\r\n]|\\.)*"\]|\['[^'\r\n]*'\]|\[[0-9]{1,9}\]"""
 _REFERENCE: Final = re.compile(rf"\$\{{([A-Za-z]\w*)((?:{_STEP})*)\}}")
@@ -83,7 +84,7 @@ def target(reference: Reference, said: Mapping[str, Any]) -> tuple[Mapping[str, 
     if name not in names:
         there = nearest(name, map(str, names)) or f" ({section} is empty)"
         return None, f"{reference.text}: there is no {name} in {section}{there}"
-    outputs = {field.name: field.schema for field in schema_of(section).outputs}
+    outputs = {field.name: field.schema for field in SECTIONS[section].schema.outputs}
     at: Mapping[str, Any] = {"type": "object", "properties": outputs}
     so_far = f"{section}.{name}"
     for step in reference.steps:

@@ -11,11 +11,11 @@ import pytest
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import check
+from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import mistakes as _stack_mistakes
 from pulumi_google_tuning.stack_data.declare import StackDataError, declare
 from pulumi_google_tuning.stack_data.mistakes import mistakes, spelled
 from pulumi_google_tuning.stack_data.project import Project
-from pulumi_google_tuning.stack_data.sections import schema_of
 
 MODEL = {"baseModel": "models/gemini-1.5-flash-001-tuning", "trainingData": [["1", "2"]]}
 GRANT = {"tunedModel": "tunedModels/x", "granteeType": "EVERYONE", "role": "READER"}
@@ -91,7 +91,7 @@ def test_one_mistake_is_one_line() -> None:
 )
 def test_the_words_are_the_resources_own(section: str, arguments: dict[str, Any]) -> None:
     """What a field takes is said as the resource itself says it: limits stand once."""
-    own = check(schema_of(section), arguments).failures
+    own = check(SECTIONS[section].schema, arguments).failures
     assert own != []
     assert found({section: {"x": arguments}}) == [
         f".{section}.x.{failure.path}: {failure.reason}".replace("\n", "\n    ") for failure in own

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.stack_data.declare import SECTIONS
+from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data.mistakes import mistakes
 from pulumi_google_tuning.stack_data.project import Project
 from tools import stack_schema
@@ -62,9 +62,9 @@ def test_it_names_every_input() -> None:
     keys = {f"google-tuning:{key}" for key in load_schema("config")["properties"]}
     assert set(config) == keys
     assert set(config["google-tuning:resources"]["properties"]) == set(SECTIONS)
-    for kind in SECTIONS.values():
-        inputs = {field.name: field for field in kind._schema.inputs}
-        offered = SCHEMA["$defs"][kind._schema.title]["properties"]
+    for entry in SECTIONS.values():
+        inputs = {field.name: field for field in entry.schema.inputs}
+        offered = SCHEMA["$defs"][entry.schema.title]["properties"]
         assert set(offered) == set(inputs)
         for name, part in offered.items():
             assert part["description"] == inputs[name].schema["description"]

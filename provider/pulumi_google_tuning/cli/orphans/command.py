@@ -15,15 +15,13 @@ from pulumi_google_tuning.cli.shared import output, pulumi, settings
 from pulumi_google_tuning.cli.shared.text import count, minute, safe
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.lifecycle.call import Call
-from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
-from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
+from pulumi_google_tuning.resources.registry import RESOURCES
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.resources.entry import Leftovers
 
 COLUMNS = ("NAME", "STATE", "CREATED (UTC)", "WHOSE", "KEPT BECAUSE IT")
 
@@ -89,18 +87,25 @@ def _configured(given: Sequence[str], none: bool) -> str | None:
 
 def _find(session: Session, given: Sequence[str]) -> list[Orphan]:
     """List first, and read the states then: what is stored in between is no orphan."""
-    listed: list[tuple[Kind, Mapping[str, Json]]] = [
-        (TunedModelKind(), judgement.tuned_models(session))
-    ]
-    try:
-        place = vertex.parent_of(session, {})
-        listed.append((TuningJobKind(), judgement.tuning_jobs(session)))
-        output.note(f"tuning jobs are looked for in {place} alone (--project, --location)")
-    except ConfigError as error:  # no project
-        output.note(f"tuning jobs aren't looked at: {error}")
+    listed: list[tuple[Leftovers, Mapping[str, Json]]] = []
+    for leftovers in (entry.leftovers for entry in RESOURCES if entry.leftovers):
+        try:
+            place = leftovers.place(session)
+            listed.append((leftovers, leftovers.listed(session)))
+        except ConfigError as error:  # no project
+            output.note(f"{leftovers.plural} aren't looked at: {error}")
+            continue
+        if place:
+            output.note(
+                f"{leftovers.plural} are looked for in {place} alone (--project, --location)"
+            )
     states = _states.read(given)
-    found = [one for kind, objects in listed for one in judgement.orphans(objects, kind, states)]
-    return [one for one in found if judgement.has_left(session, one)]
+    return [
+        orphan
+        for leftovers, objects in listed
+        for orphan in judgement.orphans(objects, leftovers, states)
+        if leftovers.remains(session, orphan.name, orphan.obj)
+    ]
 
 
 def _print(found: Sequence[Orphan], given: Sequence[str]) -> None:
@@ -157,15 +162,15 @@ def _chosen(found: Sequence[Orphan], names: Sequence[str]) -> list[Orphan]:
 
 def _deleted(session: Session, one: Orphan, states: Sequence[StackState]) -> bool:
     """Delete one, unless it is needed by now; say what came of it."""
-    if not list(judgement.orphans({one.name: one.obj}, one.kind, states)):
+    if not list(judgement.orphans({one.name: one.obj}, one.leftovers, states)):
         typer.echo(f"kept {safe(one.name)}: it stands in a stack by now")
         return True
-    now = one.kind.get(session, one.name, {})
+    now = one.leftovers.kind.get(session, one.name, {})
     if now is not None and now.get("createTime") != one.obj.get("createTime"):
         typer.echo(f"kept {safe(one.name)}: it was made anew by somebody")
         return True
     try:
-        one.kind.delete(session, one.name, dict(now or one.obj), Call())
+        one.leftovers.kind.delete(session, one.name, dict(now or one.obj), Call())
     except GoogleTuningError as error:
         if not (isinstance(error, ApiError) and error.gone):
             typer.echo(

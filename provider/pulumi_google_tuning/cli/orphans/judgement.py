@@ -17,16 +17,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.cli.orphans.states import Owner, StackState
-from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.kind import Kind, Phase
-from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
-from pulumi_google_tuning.resources.tuning_job import artifacts
-from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
+from pulumi_google_tuning.lifecycle.kind import Phase
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.resources.entry import Leftovers
 
-_OUR_NAME = re.compile(rf"{COLLECTION}/[a-z][a-z0-9-]*-[0-9a-f]{{8}}")
 _FRACTION = re.compile(r"\.\d+")
 
 
@@ -52,7 +47,7 @@ class Orphan:
     """An object in no given state; `keep` says why it isn't deleted unless it is named."""
 
     name: str
-    kind: Kind = field(repr=False)
+    leftovers: Leftovers = field(repr=False)
     obj: Mapping[str, Any] = field(repr=False)
     sure: Sure
     owner: Owner | None
@@ -66,49 +61,28 @@ class Orphan:
         return f"made for {self.owner.resource} of {self.owner.stack}"
 
 
-def tuned_models(session: Session) -> dict[str, Json]:
-    """List the tuned models whose id has our form: they have nothing else to carry an identity."""
-    listed = TunedModelKind().list_all(session, {})
-    return {name: model for name, model in listed.items() if _OUR_NAME.fullmatch(name)}
-
-
-def tuning_jobs(session: Session) -> dict[str, Json]:
-    """List the jobs with our label, at the configured project and location."""
-    return TuningJobKind().list_all(session, {})
-
-
-def has_left(session: Session, orphan: Orphan) -> bool:
-    """Return whether there is anything to delete: a job's record stays when its model is gone."""
-    if not isinstance(orphan.kind, TuningJobKind):
-        return True
-    if orphan.kind.progress(orphan.obj, {}).phase is Phase.WORKING:
-        return True
-    now = orphan.kind.get(session, orphan.name, {}) or {}
-    return bool(now.get(artifacts.MODEL) or now.get(artifacts.ENDPOINT))
-
-
 def orphans(
-    found: Mapping[str, Mapping[str, Any]], kind: Kind, states: Sequence[StackState]
+    found: Mapping[str, Mapping[str, Any]], leftovers: Leftovers, states: Sequence[StackState]
 ) -> Iterator[Orphan]:
     """Yield those of the objects that stand in no state, each with whose it is."""
+    kind = leftovers.kind
     owners: dict[str, Owner] = {}
     for state in states:
         owners |= state.owners(kind)
     for name, obj in found.items():
-        if any(state.holds(part) for state in states for part in _ids(name, obj)):
+        if any(state.holds(part) for state in states for part in _ids(name, *leftovers.made(obj))):
             continue
         owner = owners.get(kind.key_of(obj))
         sure = Sure.OURS if owner else Sure.LABELLED if obj.get("labels") else Sure.MAYBE
         working = kind.progress(obj, {}).phase is Phase.WORKING
-        yield Orphan(name, kind, obj, sure, owner, _keep(obj, working, owner, sure, states))
+        yield Orphan(name, leftovers, obj, sure, owner, _keep(obj, working, owner, sure, states))
 
 
-def _ids(name: str, obj: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the ids of an object and of what it made: a stack may use a job's endpoint alone."""
-    made = (artifacts.model_name(obj), *artifacts.endpoint_names(obj))
-    for said in (name, *made):
-        if said:
-            yield said.rsplit("/", 1)[-1].split("@", 1)[0]
+def _ids(*names: str | None) -> Iterator[str]:
+    """Yield the last part of each name, as a state may hold it, without a version."""
+    for name in names:
+        if name:
+            yield name.rsplit("/", 1)[-1].split("@", 1)[0]
 
 
 def _keep(

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.cli.shared import pulumi
-from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
+from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.doors.shared.stack_state import picture
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
@@ -58,7 +59,7 @@ class StackState:
         found: dict[str, Owner] = {}
         for resource, pending in self._resources(kind):
             urn, inputs = str(resource.get("urn")), resource.get("inputs") or {}
-            stack = picture({"deployment": self.deployment}, urn, PROVIDER_TYPE)
+            stack = picture({"deployment": self.deployment}, urn, tokens.PROVIDER_TYPE)
             if stack is None or kind.explicit_id(inputs):
                 continue
             try:
@@ -83,13 +84,13 @@ class StackState:
 
     def _resources(self, kind: Kind) -> Iterator[tuple[Mapping[str, Any], bool]]:
         """Yield the resources of a kind, what an interrupted run was creating first."""
-        wanted = f"google-tuning:{kind.schema.title}"
+        wanted = kind.schema.title
         for operation in self.deployment.get("pending_operations") or ():
             resource = operation.get("resource") or {}
-            if operation.get("type") == "creating" and _type_of(resource) == wanted:
+            if operation.get("type") == "creating" and _name_of(resource) == wanted:
                 yield resource, True
         for resource in self.deployment.get("resources") or ():
-            if _type_of(resource) == wanted:
+            if _name_of(resource) == wanted:
                 yield resource, False
 
 
@@ -112,7 +113,7 @@ def _is_file(given: str) -> bool:
 
 
 def _of_stack(name: str) -> StackState:
-    return _state(f"stack {name}", pulumi.stack_export(pulumi.project_folder(), name), live=True)
+    return _state(f"stack {name}", stack_export(name, pulumi.project_folder()), live=True)
 
 
 def _of_file(path: str) -> StackState:
@@ -143,8 +144,8 @@ def _no_state(title: str) -> GoogleTuningError:
     )
 
 
-def _type_of(resource: Mapping[str, Any]) -> str:
-    return str(resource.get("type", "")).rsplit("/", 1)[-1]
+def _name_of(resource: Mapping[str, Any]) -> str | None:
+    return tokens.name_in(str(resource.get("type")))
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pulumi_google_tuning.cli.report.page import render
 from pulumi_google_tuning.cli.report.state import report as read_state
 from pulumi_google_tuning.cli.shared import output as _output
 from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.errors import GoogleTuningError
 
 _STDOUT = "-"
@@ -81,7 +82,7 @@ def report(
 
 def _exported(stack: str | None, state: str | None) -> tuple[Any, str]:
     if not state:
-        return pulumi.stack_export(pulumi.project_folder(), stack), f"stack {stack or ''}".strip()
+        return stack_export(stack, pulumi.project_folder()), f"stack {stack or ''}".strip()
     try:
         return json.loads(Path(state).read_text(encoding="utf-8")), state
     except OSError as error:

@@ -68,33 +68,33 @@ class Family:
         return [
             one.values
             for one in self.resources
-            if one.kind == "TunedModelPermission" and name and one.values.get("tunedModel") == name
+            if name and _linked(one, one.entry.links.permits) == name
         ]
 
     def dataset(self, uri: Any) -> Mapping[str, Any]:
         """Return the data set that was uploaded to an address; an empty map for someone else's."""
         for one in self.resources:
-            if one.kind == "TuningDataset" and uri and one.values.get("uri") == uri:
+            if uri and _linked(one, one.entry.links.address) == uri:
                 return one.values
         return {}
 
 
 def source_of(resource: Resource) -> str | None:
     """Return the tuned model that it was tuned from, as it names it; None for a base model."""
-    if resource.kind == "TuningJob":
-        return text(mapping(resource.values.get("preTunedModel")).get("tunedModelName"))
-    if resource.kind == "TunedModel":
-        return text(resource.values.get("tunedModelSource"))
-    return None
+    return text(_linked(resource, resource.entry.links.tuned_from))
 
 
 def _makes(resource: Resource) -> str:
     """Return the name under which others refer to what it made."""
-    if resource.kind == "TuningJob":
-        return _bare(text(mapping(resource.values.get("tunedModel")).get("model")) or "")
-    if resource.kind == "TunedModel":
-        return text(resource.values.get("name")) or ""
-    return ""
+    return _bare(text(_linked(resource, resource.entry.links.makes)) or "")
+
+
+def _linked(resource: Resource, path: tuple[str, ...]) -> Any:
+    """Return what stands at a path into a resource's outputs; None for no path."""
+    value: Any = resource.values if path else None
+    for key in path:
+        value = mapping(value).get(key)
+    return value
 
 
 def _bare(name: str) -> str:

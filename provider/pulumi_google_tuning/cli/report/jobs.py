@@ -55,7 +55,7 @@ def training(resource: Resource, family: Family) -> Training:
     return Training(
         anchor=resource.anchor,
         name=resource.name,
-        kind=resource.kind,
+        kind=resource.entry.title,
         title=text(values.get("tunedModelDisplayName")),
         description=text(values.get("description")),
         state=state.replace("_", " "),

@@ -37,7 +37,7 @@ def training(resource: Resource, family: Family) -> Training:
     return Training(
         anchor=resource.anchor,
         name=resource.name,
-        kind=resource.kind,
+        kind=resource.entry.title,
         title=text(values.get("displayName")),
         description=text(values.get("description")),
         state=state,

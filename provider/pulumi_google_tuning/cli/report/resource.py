@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.resources.entry import Entry
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class Resource:
     """
 
     urn: str
-    kind: str
+    entry: Entry
     name: str
     anchor: str
     identifier: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from pulumi_google_tuning.cli.report import jobs, models
 from pulumi_google_tuning.cli.report.family import Family
@@ -13,9 +14,16 @@ from pulumi_google_tuning.cli.report.model import Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.values import items, mapping, plain
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.program.resource import TuningResource
+from pulumi_google_tuning.resources.entry import Entry
+from pulumi_google_tuning.resources.registry import RESOURCES, of_type
+from pulumi_google_tuning.resources.tuning_job import TuningJob
 
 _URN = re.compile(r"urn:pulumi:(?P<stack>[^:]*)::(?P<project>[^:]*)::")
-_READERS = {"TunedModel": models.training, "TuningJob": jobs.training}
+# What trains and has no reader of its own is read like a tuned model: no field has to be there.
+_READERS: Final[dict[type[TuningResource], Callable[[Resource, Family], Training]]] = {
+    TuningJob: jobs.training
+}
 _NOT_A_STATE = "isn't a stack's exported state: make one with `pulumi stack export --file {}`"
 
 
@@ -50,17 +58,17 @@ def report(
 
 def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
     """Yield what is the provider's own, in an order that doesn't depend on who was done first."""
-    found: list[tuple[tuple[Any, ...], Mapping[str, Any]]] = []
+    found: list[tuple[tuple[Any, ...], Entry, Mapping[str, Any]]] = []
     for one in stored:
-        urn, kind = str(mapping(one).get("urn", "")), str(mapping(one).get("type", ""))
-        if "google-tuning:" in kind:
+        urn, entry = str(mapping(one).get("urn", "")), of_type(str(mapping(one).get("type", "")))
+        if entry is not None:
             # What a replacement has left to delete comes after what has replaced it.
-            found.append(((urn, bool(one.get("delete")), str(one.get("id", ""))), one))
+            found.append(((urn, bool(one.get("delete")), str(one.get("id", ""))), entry, one))
     taken: set[str] = set()
-    for (urn, leaving, identifier), one in sorted(found, key=lambda pair: pair[0]):
+    for (urn, leaving, identifier), entry, one in sorted(found, key=itemgetter(0)):
         yield Resource(
             urn=urn,
-            kind=str(one["type"]).rsplit(":", 1)[-1],
+            entry=entry,
             name=urn.rsplit("::", 1)[-1],
             anchor=_anchor(urn.rsplit("::", 1)[-1], taken),
             identifier=identifier,
@@ -71,9 +79,10 @@ def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
 
 
 def _trainings(family: Family) -> Iterator[Training]:
-    for kind, read in _READERS.items():
+    for entry in RESOURCES:
+        read = _READERS.get(entry.resource, models.training)
         for resource in family.resources:
-            if resource.kind == kind:
+            if resource.entry is entry and entry.kind.trains:
                 yield read(resource, family)
 
 

@@ -13,8 +13,8 @@ import typer
 
 from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.cli.shared.output import note
-from pulumi_google_tuning.cli.shared.pulumi import PulumiError
 from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, PersonsSession
+from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError
 from pulumi_google_tuning.google.config import NAMESPACE, Config
 from pulumi_google_tuning.google.session import Session
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
-from pulumi_google_tuning.cli.watch.trainings import OfTunedModels, OfTuningJobs, Source, Training
+from pulumi_google_tuning.cli.watch.trainings import OfKind, Source, Training
 from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.google.errors import ApiError, ConfigError, TransportError
 from pulumi_google_tuning.google.retry import RETRYABLE_CODES
 from pulumi_google_tuning.lifecycle.kind import Phase
+from pulumi_google_tuning.resources.registry import RESOURCES
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -58,15 +59,15 @@ def watch(
 def _sources(session: Session, api: Api | None) -> dict[str, Source]:
     """Open the APIs to watch: Vertex AI only where a project says where to look."""
     sources: dict[str, Source] = {}
-    if api is not Api.VERTEX:
-        sources["the Gemini API"] = OfTunedModels(session)
-    if api is not Api.GEMINI:
+    for watched in (entry.watched for entry in RESOURCES if entry.watched):
+        if api is not None and watched.api != api.value:
+            continue
         try:
-            sources["Vertex AI"] = OfTuningJobs(session)
-        except GoogleTuningError as error:
-            if api is Api.VERTEX:
+            sources[watched.title] = OfKind(watched.open(session))
+        except ConfigError as error:
+            if api is not None:
                 raise
-            output.note(f"Vertex AI isn't watched: {error}")
+            output.note(f"{watched.title} isn't watched: {error}")
     return sources
 
 

@@ -14,21 +14,16 @@ variables, which the engine passes on. When that goes: no picture, and the life 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import shutil
-import subprocess
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
-from pathlib import Path
 from typing import Any
 
+from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.lifecycle.call import StackState
 
 _EXPORT_SECONDS = 60.0
 _TRIES = 3
-_ANCESTORS = 3
 
 
 def picture(deployment: Mapping[str, Any], urn: str, provider_type: str) -> StackState | None:
@@ -107,46 +102,11 @@ class StackReader:
         for _ in range(_TRIES):
             # Whatever goes wrong here, a create waits for the answer.
             with contextlib.suppress(Exception):
-                found = picture(_export(name), urn, self._provider_type)
+                found = picture(
+                    stack_export(name, seconds=_EXPORT_SECONDS), urn, self._provider_type
+                )
                 break
         taken.set_result(found)
-
-
-def _export(stack: str) -> Mapping[str, Any]:
-    cli = _cli()
-    if cli is None:
-        raise FileNotFoundError("pulumi")
-    done = subprocess.run(  # noqa: S603 - our own words, no shell
-        [cli, "stack", "export", "--stack", stack],
-        check=True,
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=_EXPORT_SECONDS,
-        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
-    )
-    deployment = json.loads(done.stdout)
-    if not isinstance(deployment, dict):
-        raise TypeError("not a deployment")
-    return deployment
-
-
-def _cli() -> str | None:
-    """Find the CLI: on PATH, else (on Linux) the engine among this process's ancestors."""
-    found = shutil.which("pulumi")
-    if found:
-        return found
-    process = os.getppid()
-    for _ in range(_ANCESTORS):
-        try:
-            executable = (Path("/proc") / str(process) / "exe").resolve(strict=True)
-            fields = (Path("/proc") / str(process) / "stat").read_text().rsplit(")", 1)[1].split()
-        except (OSError, IndexError):
-            return None
-        # Between the two may stand `pulumi-language-python`, which exports nothing.
-        if executable.stem == "pulumi":
-            return str(executable)
-        process = int(fields[1])
-    return None
 
 
 def _stack_of(urn: str) -> str:

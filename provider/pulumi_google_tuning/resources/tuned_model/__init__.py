@@ -24,7 +24,7 @@ class TunedModelProvider(LifecycleProvider):
     kind = TunedModelKind()
 
 
-class TunedModel(TuningResource, module="google-tuning", name="TunedModel"):
+class TunedModel(TuningResource):
     """A tuned model of the Gemini API; returns when it is ACTIVE.
 
     Source: https://ai.google.dev/api/tuning. Every argument takes a plain value or an Output; the

@@ -6,6 +6,8 @@ from typing import TypedDict
 
 from pulumi import Input
 
+__all__ = ["Hyperparameters"]
+
 
 class Hyperparameters(TypedDict, total=False):
     """How to train; what is left out is Google's to choose."""

@@ -14,6 +14,14 @@ from pulumi_google_tuning.program.functions import one_sentence, output_twin, se
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 
+__all__ = [
+    "TunedModelResult",
+    "get_tuned_model",
+    "get_tuned_model_output",
+    "list_tuned_models",
+    "list_tuned_models_output",
+]
+
 
 @dataclass(frozen=True)
 class TunedModelResult:

@@ -41,8 +41,13 @@ def total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None
     return steps(int(examples), int(epochs), int(batch))
 
 
-def progress(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-    """Return how far the training is, as `step 19/38 50% loss 0.73`."""
+def progress(
+    phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any], total: int | None = None
+) -> Progress:
+    """Return how far the training is, as `step 19/38 50% loss 0.73`.
+
+    total: the number of steps, where it is known from elsewhere than object and values.
+    """
     if phase is not Phase.WORKING:
         return Progress(phase)
     taken = _snapshots(obj)
@@ -50,7 +55,7 @@ def progress(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
         return Progress(phase, "waiting for the first step", 0.0)
     last = taken[-1]
     step = int(last.get("step", 0))
-    total = total_steps(obj, values)
+    total = total or total_steps(obj, values)
     loss = f" loss {last['meanLoss']:.2f}" if "meanLoss" in last else ""
     if not total:
         return Progress(phase, f"step {step}{loss}")

@@ -18,7 +18,7 @@ class TunedModelPermissionProvider(LifecycleProvider):
     kind = PermissionKind()
 
 
-class TunedModelPermission(TuningResource, module="google-tuning", name="TunedModelPermission"):
+class TunedModelPermission(TuningResource):
     """A permission of a user, a group or everyone on a tuned model.
 
     Source: https://ai.google.dev/api/tuning/permissions; the fields stand in

@@ -20,7 +20,7 @@ class TuningDatasetProvider(LifecycleProvider):
     kind = TuningDatasetKind()
 
 
-class TuningDataset(TuningResource, module="google-tuning", name="TuningDataset"):
+class TuningDataset(TuningResource):
     """A data set that a tuning job reads, at `gs://BUCKET/PREFIX/SHA256.jsonl`.
 
     The rows are checked in the preview, and uploaded once: the same content is one object. Source:

@@ -23,7 +23,7 @@ class TuningJobProvider(LifecycleProvider):
     kind = TuningJobKind()
 
 
-class TuningJob(TuningResource, module="google-tuning", name="TuningJob"):
+class TuningJob(TuningResource):
     """A tuning job of Vertex AI; returns when its model is tuned and deployed.
 
     Source: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-models. Every

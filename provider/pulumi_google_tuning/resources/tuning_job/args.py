@@ -12,6 +12,25 @@ from typing import Any, TypedDict
 
 from pulumi import Input
 
+__all__ = [
+    "CompositeRewardConfig",
+    "DistillationHyperParameters",
+    "DistillationSpec",
+    "EncryptionSpec",
+    "FullFineTuningSpec",
+    "PartnerModelTuningSpec",
+    "PreTunedModel",
+    "PreferenceOptimizationHyperParameters",
+    "PreferenceOptimizationSpec",
+    "ReinforcementTuningHyperParameters",
+    "ReinforcementTuningSpec",
+    "SupervisedHyperParameters",
+    "SupervisedTuningSpec",
+    "VeoHyperParameters",
+    "VeoLoraTuningSpec",
+    "VeoTuningSpec",
+]
+
 
 class PreTunedModel(TypedDict, total=False):
     """A tuned model to tune on from: `projects/P/locations/L/models/ID@VERSION`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import snake
@@ -19,8 +19,13 @@ from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
 from pulumi_google_tuning.resources.tuning_job import lookup, outputs
 
-if TYPE_CHECKING:
-    from pulumi_google_tuning.google.session import Session
+__all__ = [
+    "TuningJobResult",
+    "get_tuning_job",
+    "get_tuning_job_output",
+    "list_tuning_jobs",
+    "list_tuning_jobs_output",
+]
 
 _JOB = re.compile(r"projects/[^/]+/locations/[^/]+/tuningJobs/[^/]+")
 

@@ -10,7 +10,7 @@ import pytest
 from support.cli_world import Google, refused, run
 
 from pulumi_google_tuning.cli.shared import settings
-from pulumi_google_tuning.cli.shared.pulumi import PulumiError
+from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError
 from pulumi_google_tuning.google.errors import ConfigError
 
 Pulumi = Callable[[str], Path]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,21 +68,3 @@ def test_each_organisation_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_pat
         "stack export --stack dev",
         "stack export --stack acme/shop/dev",
     ]
-
-
-def test_the_engine_is_the_cli_where_none_is_on_the_path(tmp_path: Path) -> None:
-    """The engine is found among the ancestors, and `pulumi-language-python` isn't taken for it."""
-    shell = Path(shutil.which("sh") or "").resolve()
-    for name in ("pulumi", "pulumi-language-python"):
-        shutil.copy(shell, tmp_path / name)
-    ask = "from pulumi_google_tuning.doors.shared.stack_state import _cli; print(_cli())"
-    plugin = f"{sys.executable} -c '{ask}'; true"
-    host = f'{tmp_path}/pulumi-language-python -c "{plugin}"; true'
-    said = subprocess.run(
-        [tmp_path / "pulumi", "-c", host],
-        env={**os.environ, "PATH": "/nowhere"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert said.strip() == str(tmp_path / "pulumi")

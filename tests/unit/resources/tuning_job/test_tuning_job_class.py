@@ -16,8 +16,8 @@ from support.fake_vertex import FakeVertex
 
 import pulumi_google_tuning as tuning
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
+from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.resources.tuning_job import TuningJobProvider, functions
-from pulumi_google_tuning.stack_data.declare import SECTIONS
 
 SCHEMA = ResourceSchema.load("tuning_job")
 MODULE = "pulumi_google_tuning.resources.tuning_job"
@@ -84,7 +84,7 @@ def test_the_provider_is_stored_by_reference() -> None:
     assert (MODULE.encode() in stored, b"TuningJobProvider" in stored) == (True, True)
     assert len(stored) < 120
     assert tuning.TuningJob._provider_class is TuningJobProvider
-    assert SECTIONS["tuningJobs"] is tuning.TuningJob
+    assert SECTIONS["tuningJobs"].resource is tuning.TuningJob
 
 
 class Mocks(pulumi.runtime.Mocks):
