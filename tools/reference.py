@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

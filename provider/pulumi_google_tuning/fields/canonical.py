@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.messages import Failure, path_of, unknown_key
-from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.values import is_unknown
 
 Path = tuple[str | int, ...]
@@ -67,15 +67,6 @@ def _object(
             spelled[name] = key
             found[name] = canonical(properties[name], item, failures, (*path, name))
     return found
-
-
-def spellings_of(properties: Mapping[str, Any]) -> dict[str, str]:
-    """Map every accepted spelling of a key to its camelCase name."""
-    return {
-        spelling: name
-        for name, part in properties.items()
-        for spelling in (name, snake(name), *part.get("x-aliases", ()))
-    }
 
 
 def _stray(key: str, properties: Mapping[str, Any], spellings: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from pulumi_google_tuning.fields.values import DataFile, DataText, is_unknown
 
 _SHOWN_CHARS: Final = 60
 _LISTED_NAMES: Final = 12
-_TYPES: Final[Mapping[str, str]] = {
+TYPE_NAMES: Final[Mapping[str, str]] = {
     "array": "a list",
     "boolean": "true or false",
     "integer": "a whole number",
@@ -44,7 +44,7 @@ def shown(value: Any, chars: int = _SHOWN_CHARS) -> str:
     try:
         text = json.dumps(value, ensure_ascii=False, default=_shown_object)
     except (TypeError, ValueError, RecursionError):  # e.g. an int beyond Python's digit limit
-        text = kind_of(value)
+        text = type_name(value)
     text = text if len(text) <= chars else text[: chars - 1] + "…"
     return encodable(text)
 
@@ -54,18 +54,18 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def kind_of(value: Any) -> str:
-    """Name a value's kind: `a number`, `a list`."""
+def type_name(value: Any) -> str:
+    """Name the JSON type that a value is of: `a number`, `a list`."""
     if value is None:
         return "null"
-    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    names: tuple[tuple[type | tuple[type, ...], str], ...] = (
         (bool, "a boolean"),
         ((int, float), "a number"),
         (str, "a string"),
         (Mapping, "an object"),
         ((list, tuple), "a list"),
     )
-    return next((name for kind, name in kinds if isinstance(value, kind)), type(value).__name__)
+    return next((name for python, name in names if isinstance(value, python)), type(value).__name__)
 
 
 def unknown_key(key: str, names: Iterable[str], spell: Callable[[str], str]) -> str:
@@ -120,12 +120,12 @@ _Writer = Callable[[Any, Any, ValidationError, bool], str]
 
 def _not_of_type(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
     names = [wanted] if isinstance(wanted, str) else wanted
-    types = " or ".join(_TYPES[name] for name in names)
+    types = " or ".join(TYPE_NAMES[name] for name in names)
     is_plain = not isinstance(value, (Mapping, list, tuple))
     advice = ""
     if isinstance(error.schema, Mapping) and error.schema.get("x-number") and is_plain:
         advice = ": put it in quotes"
-    return f"is {shown(value) if quote and is_plain else kind_of(value)}, not {types}{advice}"
+    return f"is {shown(value) if quote and is_plain else type_name(value)}, not {types}{advice}"
 
 
 def _not_in_enum(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
@@ -222,4 +222,4 @@ def _shown_object(value: Any) -> str:
         return "a value not known yet"
     if isinstance(value, DataFile):
         return value.path
-    return value.text if isinstance(value, DataText) else kind_of(value)
+    return value.text if isinstance(value, DataText) else type_name(value)

@@ -7,29 +7,15 @@ JSON.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
-from pulumi_google_tuning.fields.compare import same, same_on_server
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import is_unknown
-
-__all__ = [
-    "KEYWORDS",
-    "Change",
-    "Field",
-    "ResourceSchema",
-    "at_path",
-    "body_of",
-    "camel",
-    "same",
-    "same_on_server",
-    "snake",
-]
 
 KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -79,19 +65,6 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
 """Every keyword of ours and what it means; a test holds the schemas to it."""
 
 Change = Literal["replace", "patch", "refuse", "store", "none"]
-
-_HUMP: Final = re.compile(r"(?<!^)([A-Z])")
-_UNDERSCORE: Final = re.compile(r"_([a-z0-9])")
-
-
-def snake(camel_name: str) -> str:
-    """Return the Python spelling of an API name: `baseModel` → `base_model`, `topP` → `top_p`."""
-    return _HUMP.sub(lambda hump: "_" + hump[1], camel_name).lower()
-
-
-def camel(snake_name: str) -> str:
-    """Return the API spelling of a Python name: `base_model` → `baseModel`."""
-    return _UNDERSCORE.sub(lambda letter: letter[1].upper(), snake_name)
 
 
 @dataclass(frozen=True)

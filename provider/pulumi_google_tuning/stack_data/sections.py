@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.tuned_model import TunedModel

@@ -16,10 +16,9 @@ from pulumi_google_tuning.fields.resource_schema import (
     ResourceSchema,
     at_path,
     body_of,
-    camel,
-    snake,
 )
 from pulumi_google_tuning.fields.schema_files import schema_path
+from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.fields.values import UNKNOWN
 
 FOLDER = schema_path("tuned_model").parent

@@ -17,17 +17,16 @@ import fastjsonschema
 
 from pulumi_google_tuning.data.datasets.turns import turn_problems
 from pulumi_google_tuning.data.json_text import JsonObject, JsonTextError, parse_line
-from pulumi_google_tuning.fields.canonical import spellings_of
 from pulumi_google_tuning.fields.messages import (
     Failure,
-    kind_of,
     path_of,
     sentence,
     shown,
+    type_name,
     unknown_key,
 )
-from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.validation import Validator
 
 Row = dict[str, Any]
@@ -93,7 +92,7 @@ class DatasetSchema:
 
     def _problems_of(self, value: Any) -> list[str]:
         if not isinstance(value, Mapping):
-            return [f"is {kind_of(value)}, not an object"]
+            return [f"is {type_name(value)}, not an object"]
         row, failures = _named(self.document, value)
         strays = {failure.path.rpartition(".")[0] for failure in failures}
         for error in islice(self._validator.iter_errors(row), _PROBLEMS_A_ROW):

@@ -22,7 +22,7 @@ from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.problems import DatasetError, Problems
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics, add_row, characters_of
-from pulumi_google_tuning.fields.messages import kind_of, shown
+from pulumi_google_tuning.fields.messages import shown, type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
 
 __all__ = [
@@ -73,7 +73,7 @@ def scan(
         return _scan_text(value.text, label, schema, format, into)
     if isinstance(value, (list, tuple)):
         return _scan_list(value, label, schema, format, into)
-    raise DatasetError([f"is {kind_of(value)}; give {_FORMS}"])
+    raise DatasetError([f"is {type_name(value)}; give {_FORMS}"])
 
 
 def statistics(

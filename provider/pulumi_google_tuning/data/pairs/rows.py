@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from pulumi_google_tuning.data.json_text import JsonObject
-from pulumi_google_tuning.fields.canonical import spellings_of
-from pulumi_google_tuning.fields.messages import kind_of, sentence, shown
+from pulumi_google_tuning.fields.messages import sentence, shown, type_name
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import spellings_of
 from pulumi_google_tuning.fields.validation import Validator
 
 
@@ -42,7 +42,7 @@ class RowSchema:
                 return None, [f"is a list of {len(value)}, not a pair [{pair}]"]
             value = dict(zip(self.names, value, strict=True))
         if not isinstance(value, Mapping):
-            return None, [f"is {kind_of(value)}, not an object"]
+            return None, [f"is {type_name(value)}, not an object"]
         row, spelled, problems = self._named(value)
         if not problems and self._validator.is_valid(row):
             line, problem = _line(row, spelled)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.google.addresses import is_private
 from pulumi_google_tuning.google.config.faults import faults_of, url_fault
 from pulumi_google_tuning.google.errors import ConfigError
@@ -51,7 +52,7 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse what no field can say alone."""
-        faults = _contradictions({_camel(f.name): getattr(self, f.name) for f in fields(self)})
+        faults = _contradictions({camel(f.name): getattr(self, f.name) for f in fields(self)})
         if faults:
             raise ConfigError("; ".join(faults))
 
@@ -78,7 +79,7 @@ class Config:
         resolved = {
             key: schema["default"] for key, schema in properties.items() if "default" in schema
         } | given
-        arguments: dict[str, Any] = {_snake(key): value for key, value in resolved.items()}
+        arguments: dict[str, Any] = {snake(key): value for key, value in resolved.items()}
         for api in _ENDPOINTS:
             arguments[f"{api}_endpoint"] = _endpoint(api, resolved, properties)
         return cls(**arguments)
@@ -157,12 +158,3 @@ def _vertex_endpoint(location: str) -> str:
     if location in _MULTI_REGIONS:
         return f"https://aiplatform.{location}.rep.googleapis.com"
     return f"https://{location}-aiplatform.googleapis.com"
-
-
-def _snake(camel: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in camel)
-
-
-def _camel(snake: str) -> str:
-    first, *rest = snake.split("_")
-    return first + "".join(word.capitalize() for word in rest)
