@@ -84,13 +84,10 @@ class Field:
     """An output that can't be given."""
     derived: bool
     server_silent: bool
-    unordered: bool
     data: str | None
     """The name of a row's schema, where the field is training data."""
     dataset: str | None
     """The name of the field that holds the form of the rows, where the field is a data set."""
-    prefix: str | None
-    versions: tuple[str, ...] | None
     body_path: tuple[str, ...]
     """Where it stands in Google's JSON."""
 
@@ -101,7 +98,6 @@ class Field:
         change = schema.get("x-change", "none" if read_only else None)
         if change not in get_args(Change):
             raise ValueError(f"{name}: x-change is {change!r}, not one of {get_args(Change)}")
-        versions = schema.get("x-versions")
         return cls(
             name=name,
             python_name=snake(name),
@@ -113,11 +109,8 @@ class Field:
             read_only=read_only,
             derived=bool(schema.get("x-derived")),
             server_silent=bool(schema.get("x-server-silent")),
-            unordered=bool(schema.get("x-unordered")),
             data=schema.get("x-data"),
             dataset=schema.get("x-dataset"),
-            prefix=schema.get("x-prefix"),
-            versions=None if versions is None else tuple(versions),
             body_path=tuple(schema.get("x-body", name).split(".")),
         )
 
@@ -156,14 +149,6 @@ class ResourceSchema:
     def outputs(self) -> tuple[Field, ...]:
         """What Google or we give a value, also when the program gives none."""
         return tuple(field for field in self.fields.values() if field.output)
-
-    def defaults(self) -> dict[str, Any]:
-        """Return the inputs' `default`s, for the code that acts on an input left out."""
-        return {
-            field.name: field.schema["default"]
-            for field in self.inputs
-            if "default" in field.schema
-        }
 
 
 @cache

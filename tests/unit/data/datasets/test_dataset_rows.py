@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.data.datasets.scan import DatasetError, scan
+from pulumi_google_tuning.data.datasets.problems import DatasetError
+from pulumi_google_tuning.data.datasets.scan import scan
 from pulumi_google_tuning.fields.values import DataText
 
 ROLES = 'not one of "user", "model"'
