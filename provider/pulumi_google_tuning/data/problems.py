@@ -12,7 +12,12 @@ MOST_LISTED: Final = 20
 
 
 class DataError(GoogleTuningError):
-    """Training data that can't be used; every problem, each with its file and line."""
+    """Training data that can't be used; every problem, each with its file and line.
+
+    A problem isn't a `Failure`: it is a whole sentence about a place in a file
+    (`train.jsonl:7: output is required`). What is wrong with one key of a row is a `Failure`, and
+    becomes a problem as soon as the row's place stands before it.
+    """
 
     problems: list[str]
 

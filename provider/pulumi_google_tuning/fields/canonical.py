@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.compare import number_of
-from pulumi_google_tuning.fields.messages import Failure, path_of, unknown_key
+from pulumi_google_tuning.fields.messages import Failure, given_twice, path_of, unknown_key
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.values import is_unknown
 
@@ -61,8 +61,7 @@ def _object(
             reason = "is an output: Google gives it a value, a program can't"
             failures.append(Failure(path_of((*path, name)), reason))
         elif name in spelled:
-            reason = f'is given twice, as "{spelled[name]}" and as "{key}"; keep one'
-            failures.append(Failure(path_of((*path, name)), reason))
+            failures.append(Failure(path_of((*path, name)), given_twice(spelled[name], key)))
         else:
             spelled[name] = key
             found[name] = canonical(properties[name], item, failures, (*path, name))

@@ -22,7 +22,7 @@ from pulumi_google_tuning.data.datasets.turns import is_multimodal
 from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics
-from pulumi_google_tuning.fields.messages import shown, type_name
+from pulumi_google_tuning.fields.messages import quote_value, type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
 
 FORMATS: Final = ("gemini", "messages", "preference")
@@ -47,7 +47,7 @@ def scan(
     row, for a list that of the list. Raises DatasetError (a DataError) with every problem.
     """
     if format not in FORMATS:
-        raise DatasetError([f"format is {shown(format)}, not one of {', '.join(FORMATS)}"])
+        raise DatasetError([f"format is {quote_value(format)}, not one of {', '.join(FORMATS)}"])
     schema = dataset_schema(format)
     if isinstance(value, (str, os.PathLike)):
         value = DataFile(os.fsdecode(value))

@@ -34,7 +34,7 @@ def _row(text: str = "a", answer: str = "b") -> dict[str, Any]:
 
 LINE = json.dumps(_row())
 BAD = "{}"
-BAD_SAYS = "contents is missing"
+BAD_SAYS = "contents is required"
 
 
 @pytest.fixture
