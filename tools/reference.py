@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
 from tools import command_reference

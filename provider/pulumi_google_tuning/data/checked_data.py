@@ -15,7 +15,7 @@ from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.data.datasets.scan import Dataset
+    from pulumi_google_tuning.data.datasets.content import Dataset
 
 Data: TypeAlias = "Examples | Dataset"
 
@@ -54,7 +54,7 @@ class CheckedData:
 
 def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
     """Return a checked file, which isn't read here: whoever sends it holds it to its digest."""
-    from pulumi_google_tuning.data.datasets.scan import Dataset  # noqa: PLC0415 - see check
+    from pulumi_google_tuning.data.datasets.content import Dataset  # noqa: PLC0415 - see check
 
     checked = inputs[field.name]
     return Dataset(

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.compare import number_of
-from pulumi_google_tuning.fields.messages import Failure, path_of, unknown_key
-from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.messages import Failure, given_twice, path_of, unknown_key
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.values import is_unknown
 
 Path = tuple[str | int, ...]
@@ -61,21 +61,11 @@ def _object(
             reason = "is an output: Google gives it a value, a program can't"
             failures.append(Failure(path_of((*path, name)), reason))
         elif name in spelled:
-            reason = f'is given twice, as "{spelled[name]}" and as "{key}"; keep one'
-            failures.append(Failure(path_of((*path, name)), reason))
+            failures.append(Failure(path_of((*path, name)), given_twice(spelled[name], key)))
         else:
             spelled[name] = key
             found[name] = canonical(properties[name], item, failures, (*path, name))
     return found
-
-
-def spellings_of(properties: Mapping[str, Any]) -> dict[str, str]:
-    """Map every accepted spelling of a key to its camelCase name."""
-    return {
-        spelling: name
-        for name, part in properties.items()
-        for spelling in (name, snake(name), *part.get("x-aliases", ()))
-    }
 
 
 def _stray(key: str, properties: Mapping[str, Any], spellings: Mapping[str, str]) -> str:

@@ -11,12 +11,10 @@ import math
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown
-
-if TYPE_CHECKING:
-    from pulumi_google_tuning.fields.resource_schema import Field
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
 _NO_SCHEMA: Final[Mapping[str, Any]] = {}

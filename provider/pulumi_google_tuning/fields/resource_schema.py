@@ -7,29 +7,15 @@ JSON.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
-from pulumi_google_tuning.fields.compare import same, same_on_server
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import is_unknown
-
-__all__ = [
-    "KEYWORDS",
-    "Change",
-    "Field",
-    "ResourceSchema",
-    "at_path",
-    "body_of",
-    "camel",
-    "same",
-    "same_on_server",
-    "snake",
-]
 
 KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -80,19 +66,6 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 Change = Literal["replace", "patch", "refuse", "store", "none"]
 
-_HUMP: Final = re.compile(r"(?<!^)([A-Z])")
-_UNDERSCORE: Final = re.compile(r"_([a-z0-9])")
-
-
-def snake(camel_name: str) -> str:
-    """Return the Python spelling of an API name: `baseModel` → `base_model`, `topP` → `top_p`."""
-    return _HUMP.sub(lambda hump: "_" + hump[1], camel_name).lower()
-
-
-def camel(snake_name: str) -> str:
-    """Return the API spelling of a Python name: `base_model` → `baseModel`."""
-    return _UNDERSCORE.sub(lambda letter: letter[1].upper(), snake_name)
-
 
 @dataclass(frozen=True)
 class Field:
@@ -111,13 +84,10 @@ class Field:
     """An output that can't be given."""
     derived: bool
     server_silent: bool
-    unordered: bool
     data: str | None
     """The name of a row's schema, where the field is training data."""
     dataset: str | None
     """The name of the field that holds the form of the rows, where the field is a data set."""
-    prefix: str | None
-    versions: tuple[str, ...] | None
     body_path: tuple[str, ...]
     """Where it stands in Google's JSON."""
 
@@ -128,7 +98,6 @@ class Field:
         change = schema.get("x-change", "none" if read_only else None)
         if change not in get_args(Change):
             raise ValueError(f"{name}: x-change is {change!r}, not one of {get_args(Change)}")
-        versions = schema.get("x-versions")
         return cls(
             name=name,
             python_name=snake(name),
@@ -140,11 +109,8 @@ class Field:
             read_only=read_only,
             derived=bool(schema.get("x-derived")),
             server_silent=bool(schema.get("x-server-silent")),
-            unordered=bool(schema.get("x-unordered")),
             data=schema.get("x-data"),
             dataset=schema.get("x-dataset"),
-            prefix=schema.get("x-prefix"),
-            versions=None if versions is None else tuple(versions),
             body_path=tuple(schema.get("x-body", name).split(".")),
         )
 
@@ -183,14 +149,6 @@ class ResourceSchema:
     def outputs(self) -> tuple[Field, ...]:
         """What Google or we give a value, also when the program gives none."""
         return tuple(field for field in self.fields.values() if field.output)
-
-    def defaults(self) -> dict[str, Any]:
-        """Return the inputs' `default`s, for the code that acts on an input left out."""
-        return {
-            field.name: field.schema["default"]
-            for field in self.inputs
-            if "default" in field.schema
-        }
 
 
 @cache

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_google_tuning.data.sketch import difference
-from pulumi_google_tuning.fields.resource_schema import Field, same
+from pulumi_google_tuning.fields.compare import same
+from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError

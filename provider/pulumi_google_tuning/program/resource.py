@@ -10,7 +10,8 @@ import pulumi.dynamic
 
 from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, camel, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.program import parallel, trace
 
 # What Pulumi says where the backend has no organisations: a folder, a bucket, a database.

@@ -13,7 +13,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pulumi_google_tuning.doors.dynamic import tokens
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.kind import Kind, Progress
 from pulumi_google_tuning.program.resource import TuningResource

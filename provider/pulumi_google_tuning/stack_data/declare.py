@@ -24,8 +24,8 @@ from typing import Any
 import pulumi
 from pulumi.runtime.config import is_config_secret
 
-from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource

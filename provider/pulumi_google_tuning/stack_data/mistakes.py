@@ -14,7 +14,7 @@ from typing import Any, Final
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.values import from_engine
-from pulumi_google_tuning.fields.messages import Failure, encodable, kind_of, nearest
+from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, encodable, nearest, type_name
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import Checked, check
@@ -27,14 +27,6 @@ from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, sche
 _MOST_BYTES: Final = 4 * 1024 * 1024
 _NAME: Final = re.compile(r"[A-Za-z_][\w-]*")
 _IN_PATH: Final = re.compile(r"\[(\d+)\]|[^.\[\]]+")
-_TYPES: Final[Mapping[str, str]] = {
-    "array": "a list",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "number": "a number",
-    "object": "an object",
-    "string": "a string",
-}
 
 
 @dataclass(frozen=True)
@@ -73,14 +65,14 @@ def mistakes(
 ) -> list[Mistake]:
     """Find all mistakes; `config` is for what depends on it, None where it can't be read."""
     if not isinstance(said, Mapping):
-        return [Mistake((), f"is {kind_of(said)}; {_FORM}")]
+        return [Mistake((), f"is {type_name(said)}; {_FORM}")]
     found: list[Mistake] = []
     for section, entries in said.items():
         if section not in SECTIONS:
             reason = f"isn't a section{nearest(str(section), SECTIONS)}"
             found.append(Mistake((str(section),), reason))
         elif entries is not None and not isinstance(entries, Mapping):
-            reason = f"is {kind_of(entries)}; give a map of names to arguments"
+            reason = f"is {type_name(entries)}; give a map of names to arguments"
             found.append(Mistake((section,), reason))
         else:
             for name, arguments in (entries or {}).items():
@@ -109,7 +101,7 @@ class _Entry:
         if not name or not isinstance(name, str):
             return [Mistake((section, str(name)), "needs a name, a text that isn't empty")]
         if not isinstance(arguments, Mapping):
-            return [Mistake(self.path, f"is {kind_of(arguments)}; give a map of arguments")]
+            return [Mistake(self.path, f"is {type_name(arguments)}; give a map of arguments")]
         schema = SECTIONS[section].schema
         plain = self._plain(arguments, hide=False)
         self.found.clear()
@@ -206,7 +198,7 @@ def _unfit(
         fits = {"string", "integer", "number", "boolean"}
     if have in fits:
         return []
-    return [f"{part.text} is {_TYPES[have]}, not {_TYPES[want]}"]
+    return [f"{part.text} is {TYPE_NAMES[have]}, not {TYPE_NAMES[want]}"]
 
 
 def _known(value: Any) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.messages import nearest
-from pulumi_google_tuning.fields.resource_schema import camel, snake
+from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data.sections import Path, part_at
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.registry import SECTIONS
 
 KEY: Final = "google-tuning:resources"

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
-from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.stack_data.project import LOADER, SUFFIXES, Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path
 

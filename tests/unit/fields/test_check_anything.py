@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.data.pairs.examples import read
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.lifecycle.check import Checked, check
 

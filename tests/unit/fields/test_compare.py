@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, same, same_on_server
+from pulumi_google_tuning.fields.compare import same, same_on_server
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
 from pulumi_google_tuning.fields.values import UNKNOWN
 
 FIELDS = ResourceSchema.load("tuned_model").fields

@@ -16,10 +16,9 @@ from pulumi_google_tuning.fields.resource_schema import (
     ResourceSchema,
     at_path,
     body_of,
-    camel,
-    snake,
 )
 from pulumi_google_tuning.fields.schema_files import schema_path
+from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.fields.values import UNKNOWN
 
 FOLDER = schema_path("tuned_model").parent
@@ -76,11 +75,11 @@ def test_a_resource_is_consistent(name: str) -> None:
         assert camel(field.python_name) == field.name
         assert not (field.read_only and (field.trained or "x-change" in field.schema)), field.name
         assert field.trained <= (field.change == "replace"), field.name
-        assert set(field.versions or ()) <= set(versions), field.name
+        assert set(field.schema.get("x-versions", ())) <= set(versions), field.name
         if field.data:
             assert schema_path(field.data).is_file()
-        if field.prefix:
-            assert str(field.schema["x-example"]).startswith(field.prefix)
+        if "x-prefix" in field.schema:
+            assert str(field.schema["x-example"]).startswith(field.schema["x-prefix"])
             Draft202012Validator(field.schema).validate(field.schema["x-example"])
     for keyword in ("x-exclusive", "x-one-of"):
         for group in resource.document.get(keyword, []):
@@ -126,8 +125,6 @@ def test_a_tuned_models_fields() -> None:
     assert not fields["baseModel"].read_only
     assert fields["state"].change == "none"
     assert fields["trainingData"].data == "training_example"
-    assert fields["readerProjectNumbers"].unordered
-    assert TUNED_MODEL.defaults() == {"apiVersion": "v1beta", "wait": True, "adopt": False}
 
 
 def test_the_body_is_googles() -> None:

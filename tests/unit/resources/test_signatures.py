@@ -14,7 +14,8 @@ from pulumi import _types
 from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources import registry
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.cli.validate.forms import Form, rows
-from pulumi_google_tuning.data.datasets import scan
+from pulumi_google_tuning.data.datasets.advice import advice
+from pulumi_google_tuning.data.datasets.problems import DatasetError
+from pulumi_google_tuning.data.datasets.scan import scan
 from pulumi_google_tuning.data.pairs import examples
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.statistics import Statistics
@@ -42,12 +44,12 @@ def inspect(file: str, form: Form) -> Inspection:
         if form is Form.TUNED_MODEL:
             return _pairs(file)
         figures = Statistics()
-        found = scan.scan(file, form.value, into=figures)
+        found = scan(file, form.value, into=figures)
     except DataError as error:
-        bad_rows = error.bad_rows if isinstance(error, scan.DatasetError) else None
+        bad_rows = error.bad_rows if isinstance(error, DatasetError) else None
         return Inspection(file, form, tuple(error.problems), bad_rows)
-    advice = scan.advice(found.summary(), form.value)
-    return Inspection(file, form, (), None, figures, found.sha256, advice)
+    too_few = advice(found.summary(), form.value)
+    return Inspection(file, form, (), None, figures, found.sha256, too_few)
 
 
 def _pairs(file: str) -> Inspection:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
-from pulumi_google_tuning.data.statistics import Statistics
 
 
 def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  # noqa: A002 - the name that users know
@@ -30,23 +29,4 @@ def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  #
     return (
         f"{name} has {count:,} {rows}; Google recommends training on at least "
         f"{', '.join(wanted)}, and {fewest} to {most} epochs"
-    )
-
-
-def length_advice(
-    statistics: Statistics,
-    format: str = "gemini",  # noqa: A002 - as above
-) -> str | None:
-    """Say that the longest row may have more tokens than Vertex AI takes; None when it hasn't.
-
-    Only Google counts tokens. A token of English text has some four characters
-    (ai.google.dev/gemini-api/docs/tokens), so this is a guess, and no error.
-    """
-    limits = dataset_schema(format).limits
-    tokens = statistics.longest_chars // limits["charactersPerToken"]
-    if tokens <= limits["tokens"]:
-        return None
-    return (
-        f"row {statistics.longest_line:,} has {statistics.longest_chars:,} characters, about "
-        f"{tokens:,} tokens; Vertex AI takes {limits['tokens']:,} tokens an example, so check it"
     )

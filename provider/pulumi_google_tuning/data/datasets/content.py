@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
-from pulumi_google_tuning.data.datasets.lines import Lines
-from pulumi_google_tuning.data.datasets.rows import dataset_schema
+from pulumi_google_tuning.data.datasets.problems import DatasetError
 from pulumi_google_tuning.data.files import unreadable
-from pulumi_google_tuning.data.problems import DatasetError
 
-_SHOWN_DIGEST_CHARS: Final = 12
 Stamp = tuple[int, int, int]
 
 
@@ -64,29 +60,6 @@ class Dataset:
         return stream
 
 
-def reread(
-    checked: Mapping[str, Any],
-    format: str = "gemini",  # noqa: A002 - the name that users know
-) -> Dataset:
-    """Find again the file that a check has read (`summary`), by its digest; rows aren't checked.
-
-    Raises DatasetError when it is no longer readable or no longer the same, with both digests.
-    """
-    path, then = checked.get("path"), str(checked["sha256"])
-    if path is None:
-        problem = f"the rows with sha256 {_short(then)} came as a list and aren't kept"
-        raise DatasetError([f"{problem}; run pulumi up again"])
-    with opened(path) as stream:
-        lines = Lines(stream, dataset_schema(format).limits["lineBytes"])
-        for _ in lines:
-            pass
-        stamp = stamp_of(stream)
-    if lines.sha256() != then:
-        digests = f"sha256 {_short(then)} then, {_short(lines.sha256())} now"
-        raise DatasetError([f"{path} changed since it was checked: {digests}; run pulumi up again"])
-    return Dataset(then, lines.number, lines.size_bytes, path, format, None, stamp)
-
-
 def opened(path: str) -> BinaryIO:
     """Open a file of rows. Raises DatasetError that says why it can't be."""
     try:
@@ -100,7 +73,3 @@ def stamp_of(stream: BinaryIO) -> Stamp:
     """Tell one state of a file from another: its inode, its size and when it was written."""
     status = os.fstat(stream.fileno())
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _short(digest: str) -> str:
-    return f"{digest[:_SHOWN_DIGEST_CHARS]}…"

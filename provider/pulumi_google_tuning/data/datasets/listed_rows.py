@@ -10,14 +10,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.fields.messages import kind_of
+from pulumi_google_tuning.fields.messages import type_name
 from pulumi_google_tuning.fields.values import contains_unknown
 
 
 def line_of(item: Any) -> tuple[bytes, str | None]:
     """Write a row as a line with its line feed, or say in a sentence why it can't be."""
     if not isinstance(item, Mapping):
-        return b"", f"is {kind_of(item)}, not an object"
+        return b"", f"is {type_name(item)}, not an object"
     try:
         if contains_unknown(item):
             return b"", "isn't known yet"
@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         odd = next((key for key in value if not isinstance(key, str)), None)
         if odd is not None:
-            raise _NotJsonError(f"has {kind_of(odd)} as a key; keys are text")
+            raise _NotJsonError(f"has {type_name(odd)} as a key; keys are text")
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]

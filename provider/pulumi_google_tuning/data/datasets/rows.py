@@ -17,17 +17,17 @@ import fastjsonschema
 
 from pulumi_google_tuning.data.datasets.turns import turn_problems
 from pulumi_google_tuning.data.json_text import JsonObject, JsonTextError, parse_line
-from pulumi_google_tuning.fields.canonical import spellings_of
 from pulumi_google_tuning.fields.messages import (
     Failure,
-    kind_of,
+    given_twice,
     path_of,
+    quote_value,
     sentence,
-    shown,
+    type_name,
     unknown_key,
 )
-from pulumi_google_tuning.fields.resource_schema import snake
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.validation import Validator
 
 Row = dict[str, Any]
@@ -93,7 +93,7 @@ class DatasetSchema:
 
     def _problems_of(self, value: Any) -> list[str]:
         if not isinstance(value, Mapping):
-            return [f"is {kind_of(value)}, not an object"]
+            return [f"is {type_name(value)}, not an object"]
         row, failures = _named(self.document, value)
         strays = {failure.path.rpartition(".")[0] for failure in failures}
         for error in islice(self._validator.iter_errors(row), _PROBLEMS_A_ROW):
@@ -214,8 +214,7 @@ def _renamed(schema: Mapping[str, Any], value: Any, path: _Path, failures: list[
             reason = unknown_key(str(key), properties, snake)
             failures.append(Failure(path_of((*path, str(key))), reason))
         elif name in found:
-            reason = f'is given twice, as "{name}" and as "{snake(name)}"; keep one'
-            failures.append(Failure(path_of((*path, name)), reason))
+            failures.append(Failure(path_of((*path, name)), given_twice(name, snake(name))))
         else:
             found[name] = _renamed(properties[name], item, (*path, name), failures)
     return found
@@ -234,10 +233,6 @@ def _spellings(schema: Mapping[str, Any]) -> dict[str, str]:
 
 def _worded(error: Any, document: Mapping[str, Any]) -> Failure:
     path = path_of(error.absolute_path)
-    if error.validator == "required":
-        return Failure(path, "is missing")
-    if error.validator == "minItems" and not error.instance:
-        return Failure(path, "is empty")
     if error.validator == "x-one-of":  # stands on the first of the keys; it is about them all
         keys = ", ".join(error.schema["x-one-of"][0])
         return Failure(path.rpartition(".")[0], f"has none of {keys}")
@@ -259,7 +254,7 @@ def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
             yield Failure(path_of(path), reason)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _surrogates(key, (*path, shown(key)))
+            yield from _surrogates(key, (*path, quote_value(key)))
             yield from _surrogates(item, (*path, key))
     elif isinstance(value, list):
         for i, item in enumerate(value):

@@ -12,31 +12,18 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from pulumi_google_tuning.data.datasets.advice import advice, length_advice
-from pulumi_google_tuning.data.datasets.content import Dataset, opened, reread, stamp_of
+from pulumi_google_tuning.data.datasets.content import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.lines import Lines
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
+from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
+from pulumi_google_tuning.data.datasets.row_text import characters_of, count_row
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.turns import is_multimodal
 from pulumi_google_tuning.data.files import unreadable
-from pulumi_google_tuning.data.problems import DatasetError, Problems
 from pulumi_google_tuning.data.sketch import Sketch
-from pulumi_google_tuning.data.statistics import Statistics, add_row, characters_of
-from pulumi_google_tuning.fields.messages import kind_of, shown
+from pulumi_google_tuning.data.statistics import Statistics
+from pulumi_google_tuning.fields.messages import quote_value, type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
-
-__all__ = [
-    "FORMATS",
-    "Dataset",
-    "DatasetError",
-    "Statistics",
-    "advice",
-    "known_problems",
-    "length_advice",
-    "reread",
-    "scan",
-    "statistics",
-]
 
 FORMATS: Final = ("gemini", "messages", "preference")
 """What a row may be: `schema/dataset_FORMAT.schema.json` says it."""
@@ -60,7 +47,7 @@ def scan(
     row, for a list that of the list. Raises DatasetError (a DataError) with every problem.
     """
     if format not in FORMATS:
-        raise DatasetError([f"format is {shown(format)}, not one of {', '.join(FORMATS)}"])
+        raise DatasetError([f"format is {quote_value(format)}, not one of {', '.join(FORMATS)}"])
     schema = dataset_schema(format)
     if isinstance(value, (str, os.PathLike)):
         value = DataFile(os.fsdecode(value))
@@ -73,19 +60,7 @@ def scan(
         return _scan_text(value.text, label, schema, format, into)
     if isinstance(value, (list, tuple)):
         return _scan_list(value, label, schema, format, into)
-    raise DatasetError([f"is {kind_of(value)}; give {_FORMS}"])
-
-
-def statistics(
-    value: Any,
-    format: str = "gemini",  # noqa: A002 - as above
-    *,
-    label: str = "source",
-) -> Statistics:
-    """Scan a data set for its figures. Raises DatasetError as `scan` does."""
-    counted = Statistics()
-    scan(value, format, label=label, into=counted)
-    return counted
+    raise DatasetError([f"is {type_name(value)}; give {_FORMS}"])
 
 
 def known_problems(
@@ -189,7 +164,7 @@ def _check(
         characters += characters_of(row, schema.turns)
         sketch.add(line.rstrip(b"\r\n"))
         if into is not None:
-            add_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
+            count_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
     if not lines.number:
         problems.add(f"{name}: no rows; a training needs at least one example")
     for problem in _too_many(lines, multimodal, schema):

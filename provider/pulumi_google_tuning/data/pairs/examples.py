@@ -17,7 +17,7 @@ from pulumi_google_tuning.data.pairs.readers import Row, rows_of_file, rows_of_t
 from pulumi_google_tuning.data.pairs.rows import row_schema
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.sketch import Sketch
-from pulumi_google_tuning.fields.messages import kind_of
+from pulumi_google_tuning.fields.messages import type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
 
 _SHOWN_DIGEST_CHARS: Final = 12
@@ -82,7 +82,7 @@ def read(value: Any, schema_name: str = "training_example", *, label: str = _LAB
     if isinstance(value, (list, tuple)):
         listed = (Row(f"{label}[{i}]", item) for i, item in enumerate(value))
         return _examples(listed, schema_name, label, pairs=True)
-    raise DataError([f"is {kind_of(value)}; give {_FORMS}"])
+    raise DataError([f"is {type_name(value)}; give {_FORMS}"])
 
 
 def known_problems(

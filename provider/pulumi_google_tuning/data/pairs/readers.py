@@ -131,7 +131,11 @@ def _csv(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
 
 def _header_problems(header: list[str], schema: RowSchema) -> list[str]:
     names = [schema.name_of(cell) for cell in header]
-    unknown = [schema.unknown(cell) for cell, name in zip(header, names, strict=True) if not name]
+    unknown = [
+        str(schema.unknown_field(cell))
+        for cell, name in zip(header, names, strict=True)
+        if not name
+    ]
     missing = [f"no column {name}" for name in schema.required if name not in names]
     twice = [f"{name} has two columns" for name in schema.names if names.count(name) > 1]
     problems = unknown + missing + twice

@@ -8,9 +8,16 @@ from functools import cache
 from typing import Any
 
 from pulumi_google_tuning.data.json_text import JsonObject
-from pulumi_google_tuning.fields.canonical import spellings_of
-from pulumi_google_tuning.fields.messages import kind_of, sentence, shown
+from pulumi_google_tuning.fields.messages import (
+    Failure,
+    given_twice,
+    path_of,
+    sentence,
+    type_name,
+    unknown_key,
+)
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.validation import Validator
 
 
@@ -30,9 +37,9 @@ class RowSchema:
         """Return the field that a key or a column spells; None when it is none."""
         return self._spellings.get(key)
 
-    def unknown(self, key: str) -> str:
-        """Say that a key is none of the fields."""
-        return f"unknown field {shown(key)} (known: {', '.join(self.names)})"
+    def unknown_field(self, name: str) -> Failure:
+        """Return the failure of a key, or of a column, that is none of the fields."""
+        return Failure(path_of([name]), unknown_key(name, self.names, snake))
 
     def read(self, value: Any, *, pairs: bool = False) -> tuple[bytes | None, list[str]]:
         """Return the canonical line, or problems. With `pairs`, `[input, output]` is one."""
@@ -42,38 +49,40 @@ class RowSchema:
                 return None, [f"is a list of {len(value)}, not a pair [{pair}]"]
             value = dict(zip(self.names, value, strict=True))
         if not isinstance(value, Mapping):
-            return None, [f"is {kind_of(value)}, not an object"]
-        row, spelled, problems = self._named(value)
-        if not problems and self._validator.is_valid(row):
+            return None, [f"is {type_name(value)}, not an object"]
+        row, spelled, failures = self._named(value)
+        if not failures and self._validator.is_valid(row):
             line, problem = _line(row, spelled)
             return line, [] if problem is None else [problem]
-        return None, problems + self._problems(row, spelled)
+        return None, list(map(str, failures + self._failures(row, spelled)))
 
-    def _named(self, value: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], list[str]]:
+    def _named(
+        self, value: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, str], list[Failure]]:
         row: dict[str, Any] = {}
         spelled: dict[str, str] = {}
-        problems = [
-            f"{shown(key)} stands twice"
+        failures = [
+            Failure(path_of([key]), "stands twice")
             for key in (value.repeated if isinstance(value, JsonObject) else ())
         ]
         for key, item in value.items():
             name = self._spellings.get(key)
             if name is None:
-                problems.append(self.unknown(key))
+                failures.append(self.unknown_field(str(key)))
             elif name in row:
-                problems.append(f"{spelled[name]} and {key} are the same field; keep one")
+                failures.append(Failure(name, given_twice(spelled[name], key)))
             else:
                 row[name], spelled[name] = item, key
-        return row, spelled, problems
+        return row, spelled, failures
 
-    def _problems(self, row: dict[str, Any], spelled: Mapping[str, str]) -> list[str]:
-        problems = []
+    def _failures(self, row: dict[str, Any], spelled: Mapping[str, str]) -> list[Failure]:
+        """Find what the schema refuses, each under the key that the row has for it."""
+        failures = []
         for error in self._validator.iter_errors(row):
             name = str(error.absolute_path[0]) if error.absolute_path else "the row"
-            missing = error.validator == "required"
-            words = "is missing" if missing else sentence(error, self._document, quote=False)
-            problems.append(f"{spelled.get(name, name)} {words}")
-        return problems
+            reason = sentence(error, self._document, quote=False)
+            failures.append(Failure(spelled.get(name, name), reason))
+        return failures
 
 
 @cache

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.google.addresses import is_private
-from pulumi_google_tuning.google.config.faults import faults_of, url_fault
+from pulumi_google_tuning.google.config.faults import failures_of, url_fault
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.errors.redact import secrets_of_key
 
@@ -51,16 +53,14 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse what no field can say alone."""
-        faults = _contradictions({_camel(f.name): getattr(self, f.name) for f in fields(self)})
-        if faults:
-            raise ConfigError("; ".join(faults))
+        _refuse(_contradictions({camel(f.name): getattr(self, f.name) for f in fields(self)}))
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], environ: Mapping[str, str]) -> Config:
         """Read `google-tuning:` values, keys without the prefix, as Pulumi stores them (strings).
 
         What isn't set comes from `environ` (the schema's x-env), else from the schema's defaults.
-        Raises ConfigError, which names every fault at once and never shows a secret.
+        Raises ConfigError, which names every failure at once and never shows a secret.
         """
         properties: dict[str, dict[str, Any]] = load_schema("config")["properties"]
         given = {
@@ -72,13 +72,11 @@ class Config:
             from_environment = environ.get(schema.get("x-env", ""), "").strip()
             if key not in given and from_environment:
                 given[key] = from_environment
-        faults = [*faults_of(given), *_contradictions(given)]
-        if faults:
-            raise ConfigError("; ".join(faults))
+        _refuse([*failures_of(given), *_contradictions(given)])
         resolved = {
             key: schema["default"] for key, schema in properties.items() if "default" in schema
         } | given
-        arguments: dict[str, Any] = {_snake(key): value for key, value in resolved.items()}
+        arguments: dict[str, Any] = {snake(key): value for key, value in resolved.items()}
         for api in _ENDPOINTS:
             arguments[f"{api}_endpoint"] = _endpoint(api, resolved, properties)
         return cls(**arguments)
@@ -99,30 +97,35 @@ class Config:
         return (*secrets, *(secrets_of_key(key) if isinstance(key, dict) else ()))
 
 
-def _contradictions(values: Mapping[str, Any]) -> list[str]:
+def _refuse(failures: list[Failure]) -> None:
+    if failures:
+        raise ConfigError("; ".join(map(str, failures)))
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
     """Return what is wrong with keys together; `values` as given, camelCase."""
-    faults = []
+    failures = []
     sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
     if len(sources) > 1:
         names = " and ".join(NAMESPACE + key for key in sources)
-        faults.append(
-            f"{names} are set at once, and only one can say who you are: "
+        reason = (
+            "are set at once, and only one can say who you are: "
             f"keep one, pulumi config rm {NAMESPACE}{sources[-1]} takes one away"
         )
+        failures.append(Failure(names, reason))
     if values.get("apiKey") and values.get("impersonateServiceAccount"):
-        faults.append(
-            f"{NAMESPACE}impersonateServiceAccount needs an account to act from, which "
-            f"{NAMESPACE}apiKey isn't: set one of them"
-        )
+        reason = f"needs an account to act from, which {NAMESPACE}apiKey isn't: set one of them"
+        failures.append(Failure(f"{NAMESPACE}impersonateServiceAccount", reason))
     if not values.get("emulator"):
         for api in _ENDPOINTS:
             url = values.get(f"{api}Endpoint")
             if isinstance(url, str) and not url_fault(url) and not is_private(url):
-                faults.append(
-                    f"{NAMESPACE}{api}Endpoint is {url}: a credential is never sent over plain "
-                    "http, use https or a server on this machine (127.0.0.1)"
+                reason = (
+                    f"is {url}: a credential is never sent over plain http, use https or a server "
+                    "on this machine (127.0.0.1)"
                 )
-    return faults
+                failures.append(Failure(f"{NAMESPACE}{api}Endpoint", reason))
+    return failures
 
 
 def _typed(value: Any, schema: Mapping[str, Any]) -> Any:
@@ -157,12 +160,3 @@ def _vertex_endpoint(location: str) -> str:
     if location in _MULTI_REGIONS:
         return f"https://aiplatform.{location}.rep.googleapis.com"
     return f"https://{location}-aiplatform.googleapis.com"
-
-
-def _snake(camel: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in camel)
-
-
-def _camel(snake: str) -> str:
-    first, *rest = snake.split("_")
-    return first + "".join(word.capitalize() for word in rest)

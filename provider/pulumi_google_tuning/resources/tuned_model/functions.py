@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.program.functions import one_sentence, output_twin, session

@@ -208,9 +208,9 @@ class TuningDatasetKind(Kind):
         if not isinstance(source, Mapping):
             return None
         # Its compiled schemas are for those alone who have a data set.
-        from pulumi_google_tuning.data.datasets import scan  # noqa: PLC0415
+        from pulumi_google_tuning.data.datasets.advice import advice  # noqa: PLC0415
 
-        return scan.advice(source)
+        return advice(source)
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is uploaded, and about how many tokens an epoch on it has."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.fields.resource_schema import snake
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.program.resource import TuningResource, given
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.fields.resource_schema import at_path, same
+from pulumi_google_tuning.fields.compare import same
+from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.resources.tuning_job import progress

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
@@ -80,6 +80,7 @@ def _nested(depth: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@settings(deadline=None)  # a busy machine breaks any
 @given(row=ROWS | JSON)
 def test_quick_and_worded_agree(form: str, row: object) -> None:
     """A row that the compiled check refuses has words, and one with words is refused."""
@@ -89,6 +90,7 @@ def test_quick_and_worded_agree(form: str, row: object) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@settings(deadline=None)  # a busy machine breaks any
 @given(
     line=st.binary() | st.text().map(str.encode) | JSON.map(lambda row: json.dumps(row).encode())
 )
@@ -102,6 +104,7 @@ def test_any_line_is_read_or_refused(form: str, line: bytes) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@settings(deadline=None)  # a busy machine breaks any
 @given(value=st.lists(ROWS | JSON, max_size=3) | JSON | st.text().map(DataText))
 @example(value=[{"labels": {"a": UNKNOWN}}])
 @example(value=DataText("\ud800"))

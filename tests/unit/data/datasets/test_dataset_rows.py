@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.data.datasets.scan import DatasetError, scan
+from pulumi_google_tuning.data.datasets.problems import DatasetError
+from pulumi_google_tuning.data.datasets.scan import scan
 from pulumi_google_tuning.fields.values import DataText
 
 ROLES = 'not one of "user", "model"'
@@ -130,8 +131,8 @@ def test_what_google_documents_is_taken(form: str, row: dict[str, Any]) -> None:
             _row(_turn("user"), _turn("USER")),
             f'contents[1].role is "USER", {ROLES}; did you mean "user"?',
         ),
-        (_row({"parts": [{"text": "a"}]}, _turn("model")), "contents[0].role is missing"),
-        (_row({"role": "user"}, _turn("model")), "contents[0].parts is missing"),
+        (_row({"parts": [{"text": "a"}]}, _turn("model")), "contents[0].role is required"),
+        (_row({"role": "user"}, _turn("model")), "contents[0].parts is required"),
         (_row({"role": "user", "parts": []}, _turn("model")), "contents[0].parts is empty"),
         (
             _row({"role": "user", "parts": {"text": "a"}}, _turn("model")),
@@ -168,14 +169,14 @@ def test_what_google_documents_is_taken(form: str, row: dict[str, Any]) -> None:
         ),
         (
             _row(_turn("user", {"fileData": {"fileUri": "gs://a/b"}}), _turn("model")),
-            "contents[0].parts[0].fileData.mimeType is missing",
+            "contents[0].parts[0].fileData.mimeType is required",
         ),
         (
             _row(_turn("user"), _turn("model", {"functionCall": {"args": {}}})),
-            "contents[1].parts[0].functionCall.name is missing",
+            "contents[1].parts[0].functionCall.name is required",
         ),
         (_row(contents=[]), "contents is empty"),
-        ({}, "contents is missing"),
+        ({}, "contents is required"),
         ([], "is a list, not an object"),
         (
             _row(sytemInstruction={"parts": [{"text": "a"}]}),
@@ -183,7 +184,7 @@ def test_what_google_documents_is_taken(form: str, row: dict[str, Any]) -> None:
         ),
         (
             _row(systemInstruction={"parts": [{"fileData": FILE}]}),
-            "systemInstruction.parts[0].text is missing",
+            "systemInstruction.parts[0].text is required",
         ),
         (
             _row(systemInstruction=None),
@@ -294,7 +295,7 @@ def test_a_bad_messages_row_says_where(row: object, problem: str) -> None:
             _preference("contents", [_turn("user", {"fileData": FILE})]),
             "contents[0].parts[0].fileData isn't a field (there are: text)",
         ),
-        (_row(), "completions is missing"),
+        (_row(), "completions is required"),
     ],
 )
 def test_a_bad_preference_row_says_where(row: object, problem: str) -> None:

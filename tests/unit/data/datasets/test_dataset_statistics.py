@@ -6,7 +6,8 @@ import json
 import tracemalloc
 from typing import Any
 
-from pulumi_google_tuning.data.datasets.scan import Statistics, length_advice, scan, statistics
+from pulumi_google_tuning.data.datasets.scan import scan
+from pulumi_google_tuning.data.statistics import Statistics
 from pulumi_google_tuning.fields.values import DataText
 
 
@@ -21,9 +22,15 @@ def _row(text: str, answer: str, system: str = "") -> dict[str, Any]:
     }
 
 
+def _counted(rows: list[dict[str, Any]], format_: str = "gemini") -> Statistics:
+    counted = Statistics()
+    scan(rows, format_, into=counted)
+    return counted
+
+
 def test_the_last_turn_is_the_output() -> None:
     """Output is the model's last turn; all before it, the system instruction too, is input."""
-    counted = statistics([_row("four", "one"), _row("abc", "🙂", "sys"), _row("abc", "🙂", "sys")])
+    counted = _counted([_row("four", "one"), _row("abc", "🙂", "sys"), _row("abc", "🙂", "sys")])
     assert (counted.rows, counted.input_chars, counted.output_chars) == (3, 4 + 6 + 6, 3 + 1 + 1)
     assert (counted.longest_chars, counted.longest_line) == (7, 1)
     assert counted.duplicates == 1
@@ -39,14 +46,14 @@ def test_the_other_forms_are_counted() -> None:
             {"role": "model", "content": "f"},
         ]
     }
-    counted = statistics([messages], "messages")
+    counted = _counted([messages], "messages")
     assert (counted.input_chars, counted.output_chars) == (5, 1)
     completions = [
         {"score": score, "completion": {"role": "model", "parts": [{"text": text}]}}
         for score, text in ((0, "bad one"), (1, "good"))
     ]
     row = {"contents": [{"role": "user", "parts": [{"text": "abc"}]}], "completions": completions}
-    counted = statistics([row], "preference")
+    counted = _counted([row], "preference")
     assert (counted.input_chars, counted.output_chars, counted.labels) == (3, 4, {"good": 1})
 
 
@@ -55,7 +62,7 @@ def test_files_are_counted_as_rows_and_not_as_text() -> None:
     row = _row("look", "cat")
     file = {"fileData": {"mimeType": "image/png", "fileUri": "gs://a/b"}}
     row["contents"][0]["parts"].append(file)
-    counted = statistics([row, _row("a", "b")])
+    counted = _counted([row, _row("a", "b")])
     assert (counted.multimodal_rows, counted.rows, counted.input_chars) == (1, 2, 5)
 
 
@@ -109,15 +116,3 @@ def test_a_row_costs_some_ten_bytes() -> None:
         assert tracemalloc.get_traced_memory()[1] < 16 * rows
     finally:
         tracemalloc.stop()
-
-
-def test_a_row_that_may_be_too_long_is_advised() -> None:
-    """Only Google counts tokens: a row of more than four characters for each is worth a look."""
-    counted = Statistics()
-    counted.add(1, 4 * 131_072, "", "a")
-    assert length_advice(counted) is None
-    counted.add(7, 4 * 131_072, "abcd", "b")
-    assert length_advice(counted) == (
-        "row 7 has 524,292 characters, about 131,073 tokens; Vertex AI takes 131,072 tokens an "
-        "example, so check it"
-    )

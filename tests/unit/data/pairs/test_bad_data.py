@@ -35,8 +35,8 @@ def _problems(value: object) -> list[str]:
     [
         ('{"text_input": "a", "output": ""}', "output is empty"),
         ('{"text_input": "", "output": "b"}', "text_input is empty"),
-        ('{"input": "a"}', "output is missing"),
-        ('{"output": "b"}', "textInput is missing"),
+        ('{"input": "a"}', "output is required"),
+        ('{"output": "b"}', "textInput is required"),
         ('{"text_input": 5, "output": "b"}', "text_input is a number, not a string"),
         ('{"text_input": NaN, "output": "b"}', "text_input is a number, not a string"),
         (f'{{"text_input": {"9" * 5000}, "output": "b"}}', "text_input is a number, not a string"),
@@ -46,13 +46,13 @@ def _problems(value: object) -> list[str]:
         ('{"text_input": {"a": 1}, "output": "b"}', "text_input is an object, not a string"),
         (
             '{"text_input": "a", "output": "b", "foo": 1}',
-            'unknown field "foo" (known: textInput, output)',
+            "foo isn't a field (there are: output, text_input)",
         ),
         (
             '{"text_input": "a", "input": "b", "output": "c"}',
-            "text_input and input are the same field; keep one",
+            'textInput is given twice, as "text_input" and as "input"; keep one',
         ),
-        ('{"input": "a", "output": "b", "output": "b"}', '"output" stands twice'),
+        ('{"input": "a", "output": "b", "output": "b"}', "output stands twice"),
         ('["a", "b"]', "is a list, not an object"),
         ("5", "is a number, not an object"),
         ('{"text_input": "a", "output": "b"', "broken JSON at column 34: Expecting ',' delimiter"),
@@ -108,8 +108,8 @@ def test_what_is_not_utf_8_is_named_with_the_other_rows(here: Path) -> None:
     (here / "train.jsonl").write_bytes(b"\n".join(lines))
     assert _problems("train.jsonl") == [
         "train.jsonl:2: not UTF-8: byte 0xe9 at offset 46",
-        "train.jsonl:3: textInput is missing",
-        "train.jsonl:3: output is missing",
+        "train.jsonl:3: textInput is required",
+        "train.jsonl:3: output is required",
         "train.jsonl:4: not UTF-8: byte 0xff at offset 68",
     ]
 
@@ -160,7 +160,7 @@ def test_utf_16_is_recognised(here: Path) -> None:
 def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> None:
     """In a .json file a row has its line and its number: a whole file may be one line."""
     (here / "a.json").write_text(text)
-    rows = ["a.json:4: row 2: output is missing", "a.json:4: row 2: input is empty"]
+    rows = ["a.json:4: row 2: output is required", "a.json:4: row 2: input is empty"]
     assert _problems("a.json") == ([problem] if problem else rows)
 
 
@@ -170,12 +170,12 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
         ('input,output\n"a\nb",c\nd,\n', ["a.csv:4: output is empty"]),
         (
             "input,output\na,b,c\nd\n",
-            ["a.csv:2: has 3 columns, the header 2", "a.csv:3: output is missing"],
+            ["a.csv:2: has 3 columns, the header 2", "a.csv:3: output is required"],
         ),
         (
             "input,answer\na,b\n",
             [
-                f'a.csv:1: unknown field "answer" (known: textInput, output); {HEADER}',
+                f"a.csv:1: answer isn't a field (there are: output, text_input); {HEADER}",
                 f"a.csv:1: no column output; {HEADER}",
             ],
         ),
@@ -231,8 +231,8 @@ def test_a_file_far_too_large_is_not_read(here: Path) -> None:
 def test_text_and_lists_name_their_rows() -> None:
     """Without a file, a row is named by the property it stands in."""
     assert _problems(DataText(f"{GOOD}\n{{}}\n")) == [
-        "trainingData:2: textInput is missing",
-        "trainingData:2: output is missing",
+        "trainingData:2: textInput is required",
+        "trainingData:2: output is required",
     ]
     assert _problems(DataText("[5]")) == ["trainingData:1: row 1: is a number, not an object"]
     assert _problems([("a", "b"), ("a",), "x", None]) == [

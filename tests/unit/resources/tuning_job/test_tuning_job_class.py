@@ -15,7 +15,8 @@ from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
 
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, snake
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.resources.tuning_job import TuningJobProvider, functions
 
