@@ -14,7 +14,7 @@ import typer
 from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.cli.shared.output import note
 from pulumi_google_tuning.cli.shared.pulumi import PulumiError
-from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, PersonsSession
+from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.google.config import NAMESPACE, Config
 from pulumi_google_tuning.google.session import Session
 
@@ -59,7 +59,7 @@ def session(
     budget_seconds: how long one call may take with its retries.
     """
     config = settings(emulator, project, location, stack, no_stack).config
-    return PersonsSession(config, budget_seconds=budget_seconds)
+    return InteractiveSession(config, budget_seconds=budget_seconds)
 
 
 def settings(

@@ -31,7 +31,7 @@ from pulumi_google_tuning.doors.shared.failures import sentence_of
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.google.session import telling
+from pulumi_google_tuning.google.retry_reports import report_retries_to
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
@@ -164,7 +164,7 @@ class LifecycleProvider(ResourceProvider):
         upgraded = host()
         urn = request.urn if request else None
         line = StatusLine(lambda text: upgraded.progress(text, urn))
-        with upgraded.cancellation.in_flight(), telling(line.show_wait):
+        with upgraded.cancellation.in_flight(), report_retries_to(line.show_wait):
             yield self._lifecycle, self._call_of(upgraded, request, urn, line)
 
     def _call_of(
