@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.google.errors.advice import Rule
+from pulumi_google_tuning.google.advice import Rule
 
 _VERSION_PREFIX = re.compile(r"^/(?:upload/)?(?:storage/)?v\d\w*/")
 

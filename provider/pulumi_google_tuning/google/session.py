@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
     from pulumi_google_tuning.fields.values import Json
+    from pulumi_google_tuning.google.advice import Rule
     from pulumi_google_tuning.google.config import Config
-    from pulumi_google_tuning.google.errors.advice import Rule
 
 # No request can be answered in less: a nearly used up budget still sends one honest request.
 _SHORTEST_TIMEOUT_SECONDS = 1.0

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls
+from pulumi_google_tuning.google.advice import Rule
 from pulumi_google_tuning.google.errors import ConfigError
-from pulumi_google_tuning.google.errors.advice import Rule
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_google_tuning.google.errors import advice
+from pulumi_google_tuning.google import advice
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")

@@ -15,7 +15,8 @@ from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.cli.shared.output import note
 from pulumi_google_tuning.cli.shared.pulumi import PulumiError
 from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
-from pulumi_google_tuning.google.config import NAMESPACE, Config
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.session import Session
 
 Emulator = Annotated[
@@ -111,9 +112,9 @@ def _of_stack(stack: str | None, otherwise: str) -> tuple[dict[str, Any], str]:
 
 def _ours(config: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     found = {
-        key.removeprefix(NAMESPACE): value
+        key.removeprefix(KEY_PREFIX): value
         for key, value in config.items()
-        if key.startswith(NAMESPACE)
+        if key.startswith(KEY_PREFIX)
     }
     return {key: value for key, value in found.items() if key not in _UNUSED}
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from google.auth import exceptions
 
+from pulumi_google_tuning.google.advice import LOGIN, SET_TOKEN
 from pulumi_google_tuning.google.auth.credential_sources import Source, load
 from pulumi_google_tuning.google.auth.token_request import TokenRequest
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
-from pulumi_google_tuning.google.errors.advice import LOGIN, SET_TOKEN
 from pulumi_google_tuning.google.errors.redact import redact
 from pulumi_google_tuning.google.transport import HardenedSession
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from pulumi_google_tuning.fields.resource_schema import camel, snake
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.addresses import is_private
 from pulumi_google_tuning.google.config.faults import faults_of, url_fault
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.errors.redact import secrets_of_key
 
-NAMESPACE = "google-tuning:"
 _ENDPOINTS = ("gemini", "vertex", "storage")
 _MULTI_REGIONS = ("us", "eu")
 
@@ -51,7 +52,7 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse what no field can say alone."""
-        faults = _contradictions({_camel(f.name): getattr(self, f.name) for f in fields(self)})
+        faults = _contradictions({camel(f.name): getattr(self, f.name) for f in fields(self)})
         if faults:
             raise ConfigError("; ".join(faults))
 
@@ -78,7 +79,7 @@ class Config:
         resolved = {
             key: schema["default"] for key, schema in properties.items() if "default" in schema
         } | given
-        arguments: dict[str, Any] = {_snake(key): value for key, value in resolved.items()}
+        arguments: dict[str, Any] = {snake(key): value for key, value in resolved.items()}
         for api in _ENDPOINTS:
             arguments[f"{api}_endpoint"] = _endpoint(api, resolved, properties)
         return cls(**arguments)
@@ -104,22 +105,22 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     faults = []
     sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
     if len(sources) > 1:
-        names = " and ".join(NAMESPACE + key for key in sources)
+        names = " and ".join(KEY_PREFIX + key for key in sources)
         faults.append(
             f"{names} are set at once, and only one can say who you are: "
-            f"keep one, pulumi config rm {NAMESPACE}{sources[-1]} takes one away"
+            f"keep one, pulumi config rm {KEY_PREFIX}{sources[-1]} takes one away"
         )
     if values.get("apiKey") and values.get("impersonateServiceAccount"):
         faults.append(
-            f"{NAMESPACE}impersonateServiceAccount needs an account to act from, which "
-            f"{NAMESPACE}apiKey isn't: set one of them"
+            f"{KEY_PREFIX}impersonateServiceAccount needs an account to act from, which "
+            f"{KEY_PREFIX}apiKey isn't: set one of them"
         )
     if not values.get("emulator"):
         for api in _ENDPOINTS:
             url = values.get(f"{api}Endpoint")
             if isinstance(url, str) and not url_fault(url) and not is_private(url):
                 faults.append(
-                    f"{NAMESPACE}{api}Endpoint is {url}: a credential is never sent over plain "
+                    f"{KEY_PREFIX}{api}Endpoint is {url}: a credential is never sent over plain "
                     "http, use https or a server on this machine (127.0.0.1)"
                 )
     return faults
@@ -157,12 +158,3 @@ def _vertex_endpoint(location: str) -> str:
     if location in _MULTI_REGIONS:
         return f"https://aiplatform.{location}.rep.googleapis.com"
     return f"https://{location}-aiplatform.googleapis.com"
-
-
-def _snake(camel: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in camel)
-
-
-def _camel(snake: str) -> str:
-    first, *rest = snake.split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -12,13 +12,13 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from jsonschema import ValidationError
 
-_NAMESPACE = "google-tuning:"
 # They go into HTTP headers as they are.
 _IN_HEADERS = ("project", "accessToken", "apiKey")
 _URLS = ("emulator", "geminiEndpoint", "vertexEndpoint", "storageEndpoint")
@@ -47,7 +47,7 @@ def faults_of(values: Mapping[str, Any]) -> list[str]:
         key = str(error.absolute_path[0])
         if key not in wrong:
             wrong.add(key)
-            faults.append(_NAMESPACE + key + _words(key, error, properties[key]))
+            faults.append(KEY_PREFIX + key + _words(key, error, properties[key]))
     faults.extend(_beyond_schema({k: v for k, v in known.items() if k not in wrong}))
     return faults
 
@@ -72,13 +72,13 @@ def _beyond_schema(values: Mapping[str, Any]) -> Iterator[str]:
         if key in _URLS:
             fault = url_fault(value)
             if fault:
-                yield f"{_NAMESPACE}{key} {fault}"
+                yield f"{KEY_PREFIX}{key} {fault}"
         elif key in _IN_HEADERS and not (value.isascii() and value.isprintable()):
-            yield f"{_NAMESPACE}{key} holds a character that no {_noun(key)} has: copy it again"
+            yield f"{KEY_PREFIX}{key} holds a character that no {_noun(key)} has: copy it again"
         elif key in _IN_HEADERS and " " in value:
-            yield f"{_NAMESPACE}{key} holds a space: copy it again"
+            yield f"{KEY_PREFIX}{key} holds a space: copy it again"
         elif key in _NUMBERS and not math.isfinite(value):
-            yield f"{_NAMESPACE}{key} must be {_NUMBERS[key]}, not {value}"
+            yield f"{KEY_PREFIX}{key} must be {_NUMBERS[key]}, not {value}"
 
 
 def _noun(key: str) -> str:
@@ -92,8 +92,8 @@ def _unknown(key: str, properties: Mapping[str, Any]) -> str:
         squeezed = key.replace("_", "").replace("-", "").lower()
         nearest = [lowered[m] for m in difflib.get_close_matches(squeezed, lowered, n=1)]
     if nearest:
-        return f"{_NAMESPACE}{key} isn't a setting: did you mean {_NAMESPACE}{nearest[0]}?"
-    return f"{_NAMESPACE}{key} isn't a setting: there are {', '.join(properties)}"
+        return f"{KEY_PREFIX}{key} isn't a setting: did you mean {KEY_PREFIX}{nearest[0]}?"
+    return f"{KEY_PREFIX}{key} isn't a setting: there are {', '.join(properties)}"
 
 
 def _words(key: str, error: ValidationError, schema: Mapping[str, Any]) -> str:

@@ -15,8 +15,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.google.advice import Answer, advise
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.errors.advice import Answer, advise
 from pulumi_google_tuning.google.errors.redact import redact
 
 if TYPE_CHECKING:

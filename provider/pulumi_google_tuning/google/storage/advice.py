@@ -6,7 +6,7 @@ https://cloud.google.com/storage/docs/access-control/iam-json.
 
 from __future__ import annotations
 
-from pulumi_google_tuning.google.errors.advice import LOGIN, Rule
+from pulumi_google_tuning.google.advice import LOGIN, Rule
 
 API_KEY = (
     "an API key can't write to Cloud Storage: pulumi config rm google-tuning:apiKey, and log in "

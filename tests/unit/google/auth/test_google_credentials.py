@@ -26,8 +26,8 @@ from support.google_wire import (
     user_key,
 )
 
+from pulumi_google_tuning.google.advice import SCOPES
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.errors.advice import SCOPES
 
 pytestmark = pytest.mark.disable_socket
 

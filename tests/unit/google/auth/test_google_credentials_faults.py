@@ -20,8 +20,8 @@ from support.google_wire import (
     user_key,
 )
 
+from pulumi_google_tuning.google.advice import SCOPES
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
-from pulumi_google_tuning.google.errors.advice import SCOPES
 
 pytestmark = pytest.mark.disable_socket
 

@@ -8,8 +8,8 @@ import pytest
 from support.google_wire import answer, error_info, read, refusal
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.google.errors import advice
-from pulumi_google_tuning.google.errors.advice import Answer
+from pulumi_google_tuning.google import advice
+from pulumi_google_tuning.google.advice import Answer
 
 pytestmark = pytest.mark.disable_socket
 
