@@ -17,6 +17,9 @@ from google.protobuf.json_format import ParseDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -38,26 +41,24 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 RATES = st.floats(1e-9, 1e9)
 
 
-class Wire:
-    """Stands for the session: keeps what would be sent, and shows one object."""
+class Wire(Session):
+    """A session that keeps what would be sent, and shows one object."""
 
     def __init__(self, shown: Mapping[str, Any] | None = None) -> None:
+        super().__init__(Config())
         self.shown = dict(shown or {})
         self.sent: list[tuple[str, str, dict[str, str], dict[str, Any]]] = []
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
-        idempotent: bool | None = None,
-    ) -> dict[str, Any]:
+    def _perform(self, request: RequestInfo) -> dict[str, Any]:
         """Keep the request."""
-        if body is not None:
-            self.sent.append((method, path, dict(params or {}), dict(body)))
+        if request.body is not None:
+            params = dict(request.params or {})
+            self.sent.append((request.method, request.path, params, dict(request.body)))
         return self.shown
+
+
+# The first session imports google-auth: here, and not in the time that an example may take.
+Wire()
 
 
 def message(proto: Any) -> Any:

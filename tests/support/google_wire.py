@@ -15,7 +15,8 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.auth.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.errors.envelope import Asked, api_error
+from pulumi_google_tuning.google.errors.envelope import api_error
+from pulumi_google_tuning.google.request import RequestInfo
 
 NEW_YEAR = 1767225600.0  # Thu, 01 Jan 2026 00:00:00 GMT
 TOKEN_SERVER = "https://tokens.test/token"
@@ -170,7 +171,7 @@ def fails(call: Any) -> GoogleTuningError:
 def read(
     response: Any,
     *,
-    kind: str = "user",
+    credential_type: str = "user",
     api: str = "gemini",
     method: str = "GET",
     path: str = "/v1beta/tunedModels/x",
@@ -179,10 +180,17 @@ def read(
     project: str | None = None,
 ) -> ApiError:
     """Read an answer to a call."""
-    asked = Asked(method, path, api, kind, project, idempotent)
-    return api_error(response, asked, secrets, NEW_YEAR)
+    request = RequestInfo(
+        method,
+        path,
+        api=api,
+        idempotent=idempotent,
+        credential_type=credential_type,
+        project=project,
+    )
+    return api_error(response, request, secrets, NEW_YEAR)
 
 
-def who(wire: Wire, **values: Any) -> Authenticator:
+def credentials_of(wire: Wire, **values: Any) -> Authenticator:
     """Give the credentials of a configuration, their token server on the wire."""
     return resolve(Config.from_mapping(values, {}), wire)

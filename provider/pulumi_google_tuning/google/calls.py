@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError
-
-Json = dict[str, Any]
 
 
 def or_none(call: Callable[[], Json]) -> Json | None:

@@ -27,7 +27,7 @@ _POOL_SIZE = 256
 _CREDENTIAL_HEADERS = ("Authorization", "x-goog-api-key", "x-goog-iam-authorization-token")
 
 
-class HardSession(requests.Session):
+class HardenedSession(requests.Session):
     """A requests session that can't leak a credential; threads share one."""
 
     def __init__(self, adapter: BaseAdapter | None = None) -> None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls
-from pulumi_google_tuning.google.errors import ApiError, ConfigError
+from pulumi_google_tuning.google.advice import Rule
+from pulumi_google_tuning.google.errors import ConfigError
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -85,21 +86,16 @@ def ask(
 
     Where the caller may not, the error names the permission.
     """
-    try:
-        return session.send(
-            method,
-            f"/{version}/{name}",
-            api="vertex",
-            location=location_of(name),
-            params=params,
-            body=body,
-            idempotent=idempotent,
-        )
-    except ApiError as error:
-        permission = vertex_permission(method, name) if error.code == _FORBIDDEN else None
-        if permission and permission not in str(error):
-            error.args = (f"{error}; it takes the permission {permission}, which {_ROLE} has",)
-        raise
+    return session.send(
+        method,
+        f"/{version}/{name}",
+        api="vertex",
+        location=location_of(name),
+        params=params,
+        body=body,
+        idempotent=idempotent,
+        rules=_rules(method, name),
+    )
 
 
 def read(session: Session, version: str, name: str) -> Json | None:
@@ -125,17 +121,24 @@ _VERBS = {
     "undeployModel": "undeploy",
 }
 
-
 _METHODS = {"DELETE": "delete", "GET": "get", "PATCH": "update", "POST": "create"}
 
-
 _VERTEX_NAME = re.compile(
-    r"projects/[^/]+/locations/[^/]+/(?P<kind>[A-Za-z]+)(?P<one>/[^/:]+)?(:(?P<verb>[A-Za-z]+))?"
+    r"projects/[^/]+/locations/[^/]+/(?P<collection>[A-Za-z]+)(?P<one>/[^/:]+)?(:(?P<verb>[A-Za-z]+))?"
 )
 
 
-def vertex_permission(method: str, name: str) -> str | None:
-    """Name the permission that a call on Vertex AI takes: `aiplatform.endpoints.undeploy`.
+def _rules(method: str, name: str) -> tuple[Rule, ...]:
+    """Return the advice on a call's 403: the permission that it takes, unless Google names it."""
+    permission = _permission(method, name)
+    if permission is None:
+        return ()
+    words = f"it takes the permission {permission}, which {_ROLE} has"
+    return (Rule(words, (_FORBIDDEN,), unless=re.escape(permission), adds=True),)
+
+
+def _permission(method: str, name: str) -> str | None:
+    """Return the permission that a call on Vertex AI takes: `aiplatform.endpoints.undeploy`.
 
     None for what isn't known. Source: https://docs.cloud.google.com/vertex-ai/docs/general/
     iam-permissions.
@@ -143,11 +146,11 @@ def vertex_permission(method: str, name: str) -> str | None:
     found = _VERTEX_NAME.fullmatch(name)
     if not found:
         return None
-    kind, verb = found["kind"], found["verb"]
+    collection, verb = found["collection"], found["verb"]
     if verb:
         action = _VERBS.get(verb)
     elif method == "GET" and not found["one"]:
         action = "list"
     else:
         action = _METHODS.get(method)
-    return f"aiplatform.{kind}.{action}" if action else None
+    return f"aiplatform.{collection}.{action}" if action else None

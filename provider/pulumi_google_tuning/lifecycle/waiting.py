@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.durations import parse
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.kind import Kind, Phase, Progress
-from pulumi_google_tuning.lifecycle.polling import Poller, Watch, passes
+from pulumi_google_tuning.lifecycle.polling import Poller, Watch
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.errors import GoogleTuningError
@@ -113,7 +114,7 @@ class Wait:
     def _poll_failed(self, error: GoogleTuningError) -> Waited | None:
         if self._call.cancel.is_set():
             return None  # the cancel ended the poll as well, and run() says so
-        if passes(error):
+        if RETRY_POLICY.is_retryable(error):
             self._show(f"waiting: {error}")
             return None
         return self._given_up(f"can't ask how the training goes: {error}; it goes on")

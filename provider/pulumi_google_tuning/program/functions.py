@@ -16,12 +16,12 @@ import pulumi
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.program.run import current_run
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-_NAMESPACE = "google-tuning"
 
 
 class FunctionError(pulumi.RunError):
@@ -58,7 +58,7 @@ def session() -> Session:
     """Return the session of the stack's configuration."""
     run = current_run()
     if run.session is None:
-        stack = pulumi.Config(_NAMESPACE)
+        stack = pulumi.Config(NAMESPACE)
         said = {name: stack.get(name) for name in load_schema("config")["properties"]}
         values = {name: value for name, value in said.items() if value is not None}
         run.session = Session(Config.from_mapping(values, os.environ))

@@ -27,6 +27,7 @@ from pulumi.runtime.config import is_config_secret
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.registry import SECTIONS
@@ -68,7 +69,7 @@ def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, T
 
 def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path]]:
     """Return what is configured, the file it stands in where that matters, and what is secret."""
-    text = pulumi.Config("google-tuning").get("resources")
+    text = pulumi.Config(NAMESPACE).get("resources")
     if text is None or not text.strip():  # a key without a value
         return {}, None, _NONE
     try:
@@ -97,7 +98,7 @@ def _root_directory() -> str | None:
 
 def _config() -> Config | None:
     """Read the configuration; what is wrong with it is said by the provider."""
-    stack = pulumi.Config("google-tuning")
+    stack = pulumi.Config(NAMESPACE)
     names = [name for name in load_schema("config")["properties"] if name != "resources"]
     said = {name: value for name in names if (value := stack.get(name)) is not None}
     try:

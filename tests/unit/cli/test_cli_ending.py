@@ -7,7 +7,7 @@ from support.cli_world import EMULATOR, Google, refused, run
 
 from pulumi_google_tuning.cli import models
 from pulumi_google_tuning.cli.app import app
-from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, PersonsSession
+from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 
@@ -76,7 +76,7 @@ def test_a_person_isnt_kept_waiting() -> None:
     google = Google()
     google.routes["GET /v1beta/tunedModels"] = refused(503, "UNAVAILABLE", "Try again later.")
     config = Config(emulator="http://127.0.0.1:9", gemini_endpoint="http://127.0.0.1:9")
-    api = PersonsSession(
+    api = InteractiveSession(
         config, adapter=google, sleep=sleep, clock=lambda: now[0], random=lambda: 1.0
     )
     with pytest.raises(ApiError):

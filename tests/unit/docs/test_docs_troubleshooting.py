@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_google_tuning.google.errors import advice
+from pulumi_google_tuning.google import advice
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -94,16 +94,16 @@ def test_what_is_quoted_is_what_the_code_says(quoted: str) -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("row", advice.TABLE, ids=lambda row: row.words[:40])
-def test_all_advice_on_google_s_answers_is_explained(row: advice.Row) -> None:
+@pytest.mark.parametrize("rule", advice.TABLE, ids=lambda rule: rule.words[:40])
+def test_all_advice_on_google_s_answers_is_explained(rule: advice.Rule) -> None:
     """What is said of an answer of Google's has its entry, in the words that stand there."""
     told = [
         quoted
         for quoted in QUOTED
-        if all(part in one_line(row.words) for part in fragments(quoted))
+        if all(part in one_line(rule.words) for part in fragments(quoted))
         and max(map(len, fragments(quoted))) >= _LEAST_CHARS
     ]
-    assert told, f"no heading has: {row.words}"
+    assert told, f"no heading has: {rule.words}"
 
 
 def test_every_entry_says_what_to_do() -> None:

@@ -230,6 +230,6 @@ def test_no_credential_leaves_over_plain_http(wire: Wire, secret: str) -> None:
 def test_what_can_be_shown_shows_no_secret(values: dict[str, str], wire: Wire) -> None:
     """The repr of a session and of what it holds is safe in a log."""
     calls = Session(Config.from_mapping(values, {}), adapter=wire)
-    assert "hush" not in repr(calls) + str(calls) + repr(calls.who) + repr(calls.config)
-    calls.who.project  # noqa: B018 - reads the credentials
-    assert "hush" not in repr(calls.who) + repr(calls.who._source)
+    assert "hush" not in repr(calls) + str(calls) + repr(calls.credentials) + repr(calls.config)
+    calls.credentials.project  # noqa: B018 - reads the credentials
+    assert "hush" not in repr(calls.credentials) + repr(calls.credentials._source)

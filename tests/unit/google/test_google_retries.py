@@ -11,8 +11,9 @@ from support.google_wire import Clock, Wire, answer, fails, refusal
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.google.retry import delay_seconds
-from pulumi_google_tuning.google.session import Session, telling
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+from pulumi_google_tuning.google.retry_reports import report_retries_to
+from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
 
 pytestmark = pytest.mark.disable_socket
@@ -78,7 +79,7 @@ def test_who_watches_is_told_of_a_call_that_goes_on(session: Any, wire: Wire) ->
     told: list[str | None] = []
     busy = refusal(503, "UNAVAILABLE", "Overloaded.", headers={"Retry-After": "9"})
     wire.answers(refusal(*BUSY), busy, answer({"name": "x"}), busy, answer({}))
-    with telling(told.append):
+    with report_retries_to(told.append):
         session().send("GET", MODEL)
     why = 'Google answered 503 UNAVAILABLE to GET tunedModels/x: "Overloaded."'
     assert told == [f"tries again in 10 s: {why}", None]
@@ -111,7 +112,7 @@ def test_a_server_that_hangs_is_told_of(session: Any, wire: Wire, clock: Clock) 
         raise requests.ReadTimeout("x")
 
     wire.answers(silence, answer({}))
-    with telling(told.append):
+    with report_retries_to(told.append):
         session().send("GET", MODEL)
     why = (
         "no answer from https://generativelanguage.googleapis.com to GET tunedModels/x: "
@@ -130,7 +131,7 @@ def test_no_retry_is_announced_after_a_cancel(session: Any, wire: Wire) -> None:
         return refusal(*BUSY, headers={"Retry-After": "9"})
 
     wire.answers(cancelled)
-    with telling(told.append):
+    with report_retries_to(told.append):
         fails(lambda: session().send("GET", MODEL, cancel=cancel))
     assert told == []
     assert len(wire.sent) == 1
@@ -156,10 +157,10 @@ def test_waits_double_up_to_a_ceiling(session: Any, wire: Wire, clock: Clock) ->
 
 def test_the_jitter_is_full() -> None:
     """Waits are spread from nothing to the whole, so that many don't come back together."""
-    assert delay_seconds(3, None, lambda: 0.0) == 0
-    assert delay_seconds(3, None, lambda: 0.5) == 4
-    assert delay_seconds(10_000, None, lambda: 1.0) == 32
-    assert 5 < delay_seconds(0, 5, lambda: 0.5) < 6
+    assert RETRY_POLICY.delay_seconds(3, None, lambda: 0.0) == 0
+    assert RETRY_POLICY.delay_seconds(3, None, lambda: 0.5) == 4
+    assert RETRY_POLICY.delay_seconds(10_000, None, lambda: 1.0) == 32
+    assert 5 < RETRY_POLICY.delay_seconds(0, 5, lambda: 0.5) < 6
 
 
 def test_the_server_says_when(session: Any, wire: Wire, clock: Clock) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
-from pulumi_google_tuning.cli.shared.session import PersonsSession
+from pulumi_google_tuning.cli.shared.session import InteractiveSession
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import gemini as _gemini
 from pulumi_google_tuning.google import vertex as _vertex
@@ -19,7 +19,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.session import Session
 
-_KINDS = {
+_CREDENTIAL_TYPES = {
     "none": "none: the emulator asks for none",
     "apiKey": "a Gemini API key",
     "accessToken": "an access token",
@@ -46,46 +46,59 @@ def google(config: Config) -> Iterator[Finding]:
             f"{config.emulator}: nothing is trained and nothing costs",
             "to reach Google: pulumi config rm google-tuning:emulator",
         )
-    who = resolve(config)
+    credentials = resolve(config)
     try:
-        who.headers()
+        credentials.headers()
     except GoogleTuningError as error:
         yield Finding(Level.FAIL, "credentials", str(error), "see there")
         return
-    yield Finding(Level.OK, "credentials", _KINDS.get(who.kind, who.kind))
-    yield _quota(config, who)
-    session = PersonsSession(config)
+    yield Finding(
+        Level.OK,
+        "credentials",
+        _CREDENTIAL_TYPES.get(credentials.credential_type, credentials.credential_type),
+    )
+    yield _quota(config, credentials)
+    session = InteractiveSession(config)
     try:
         yield _base_models(session)
-        yield from _apis(_gemini_answers(session, who), _vertex_answers(session, who))
-        yield _storage_answers(session, who)
+        yield from _apis(
+            _gemini_answers(session, credentials), _vertex_answers(session, credentials)
+        )
+        yield _storage_answers(session, credentials)
     finally:
         session.close()
 
 
-def _quota(config: Config, who: Authenticator) -> Finding:
-    if who.kind in {"none", "apiKey"}:
+def _quota(config: Config, credentials: Authenticator) -> Finding:
+    if credentials.credential_type in {"none", "apiKey"}:
         return Finding(Level.OK, "quota project", "none is needed with these credentials")
-    quota = who.quota_project("gemini") or config.project
+    quota = credentials.quota_project("gemini") or config.project
     if quota:
         return Finding(Level.OK, "quota project", quota)
-    own = who.kind in {"serviceAccount", "metadata", "impersonated", "externalAccount"}
+    own = credentials.credential_type in {
+        "serviceAccount",
+        "metadata",
+        "impersonated",
+        "externalAccount",
+    }
     return Finding(
         Level.WARN if own else Level.FAIL, "quota project", "none is known", _SET_PROJECT
     )
 
 
-def _gemini_answers(session: Session, who: Authenticator) -> Finding:
+def _gemini_answers(session: Session, credentials: Authenticator) -> Finding:
     return _probe(
         "Gemini API",
         lambda: session.send("GET", _gemini.path({}, "tunedModels"), params={"pageSize": 1}),
-        "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
+        "answers"
+        if credentials.credential_type == "none"
+        else "answers: enabled, and the scopes suffice",
     )
 
 
-def _vertex_answers(session: Session, who: Authenticator) -> Finding:
+def _vertex_answers(session: Session, credentials: Authenticator) -> Finding:
     what = f"Vertex AI in {session.location}"
-    if who.kind == "apiKey":
+    if credentials.credential_type == "apiKey":
         return Finding(
             Level.WARN, what, "an API key isn't for it", "for a TuningJob log in instead of the key"
         )
@@ -96,13 +109,15 @@ def _vertex_answers(session: Session, who: Authenticator) -> Finding:
     return _probe(
         what,
         lambda: session.send("GET", url, api="vertex", params={"pageSize": 1}),
-        "answers" if who.kind == "none" else "answers: enabled, and the scopes suffice",
+        "answers"
+        if credentials.credential_type == "none"
+        else "answers: enabled, and the scopes suffice",
     )
 
 
-def _storage_answers(session: Session, who: Authenticator) -> Finding:
+def _storage_answers(session: Session, credentials: Authenticator) -> Finding:
     what = "Cloud Storage"
-    if who.kind == "apiKey":
+    if credentials.credential_type == "apiKey":
         return Finding(Level.WARN, what, "an API key isn't for it", "for a TuningDataset log in")
     if not session.project:
         return Finding(Level.WARN, what, "no project is known to list buckets of", _SET_PROJECT)

@@ -13,15 +13,10 @@ BUDGET_SECONDS = 15.0
 """Enough to outlast a hiccup, for a list or a read with all its retries."""
 
 
-class PersonsSession(Session):
+class InteractiveSession(Session):
     """A session whose calls end, with their retries, after `budget_seconds`."""
 
     def __init__(
         self, config: Config, *, budget_seconds: float = BUDGET_SECONDS, **rest: Any
     ) -> None:
-        super().__init__(config, **rest)
-        self._budget_seconds = budget_seconds
-
-    def send(self, method: str, path: str, **rest: Any) -> dict[str, Any]:
-        """Send one call, as `Session.send`; its own budget_seconds wins."""
-        return super().send(method, path, **{"budget_seconds": self._budget_seconds, **rest})
+        super().__init__(config, budget_seconds=budget_seconds, **rest)

@@ -13,9 +13,10 @@ import typer
 
 from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.cli.shared.output import note
-from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, PersonsSession
+from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError
-from pulumi_google_tuning.google.config import NAMESPACE, Config
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.session import Session
 
 Emulator = Annotated[
@@ -59,7 +60,7 @@ def session(
     budget_seconds: how long one call may take with its retries.
     """
     config = settings(emulator, project, location, stack, no_stack).config
-    return PersonsSession(config, budget_seconds=budget_seconds)
+    return InteractiveSession(config, budget_seconds=budget_seconds)
 
 
 def settings(
@@ -111,9 +112,9 @@ def _of_stack(stack: str | None, otherwise: str) -> tuple[dict[str, Any], str]:
 
 def _ours(config: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     found = {
-        key.removeprefix(NAMESPACE): value
+        key.removeprefix(KEY_PREFIX): value
         for key, value in config.items()
-        if key.startswith(NAMESPACE)
+        if key.startswith(KEY_PREFIX)
     }
     return {key: value for key, value in found.items() if key not in _UNUSED}
 

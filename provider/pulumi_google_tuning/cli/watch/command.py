@@ -13,8 +13,8 @@ from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.watch.trainings import OfKind, Source, Training
 from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.google.errors import ApiError, ConfigError, TransportError
-from pulumi_google_tuning.google.retry import RETRYABLE_CODES
+from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.resources.registry import RESOURCES
 
@@ -91,7 +91,7 @@ def follow(
                     if first and patient and len(left) > 1:
                         del left[title]
                         output.note(f"{title} isn't watched: {error}")
-                    elif first or not _passes(error):
+                    elif first or not RETRY_POLICY.is_retryable(error):
                         raise
                     else:
                         output.note(str(error))
@@ -117,10 +117,3 @@ def _gone_on(
         else:
             found[name] = before
     return found | {name: one for name, one in now.items() if one.phase is Phase.WORKING}
-
-
-def _passes(error: GoogleTuningError) -> bool:
-    """Tell a fault that passes, which hours of watching must survive."""
-    if isinstance(error, TransportError):
-        return error.retryable
-    return isinstance(error, ApiError) and error.code in RETRYABLE_CODES

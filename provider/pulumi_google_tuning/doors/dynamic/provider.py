@@ -31,13 +31,13 @@ from pulumi_google_tuning.doors.shared.failures import sentence_of
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.google.session import telling
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+from pulumi_google_tuning.google.retry_reports import report_retries_to
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 
 PROVIDER_KEY = "__provider"
-NAMESPACE = "google-tuning:"
 # An export takes 0.2 s; one that takes longer is waited for by the create alone.
 _PICTURE_SECONDS = 5.0
 _T = TypeVar("_T")
@@ -164,7 +164,7 @@ class LifecycleProvider(ResourceProvider):
         upgraded = host()
         urn = request.urn if request else None
         line = StatusLine(lambda text: upgraded.progress(text, urn))
-        with upgraded.cancellation.in_flight(), telling(line.show_wait):
+        with upgraded.cancellation.in_flight(), report_retries_to(line.show_wait):
             yield self._lifecycle, self._call_of(upgraded, request, urn, line)
 
     def _call_of(
@@ -213,9 +213,9 @@ def _settings(req: ConfigureRequest) -> dict[str, str]:
     raw = getattr(req.config, "_props", None)
     if not isinstance(raw, Mapping):
         names = load_schema("config")["properties"]
-        raw = {NAMESPACE + name: req.config.get(NAMESPACE + name) for name in names}
+        raw = {KEY_PREFIX + name: req.config.get(KEY_PREFIX + name) for name in names}
     return {
-        name.removeprefix(NAMESPACE): value
+        name.removeprefix(KEY_PREFIX): value
         for name, value in raw.items()
-        if name.startswith(NAMESPACE) and value is not None
+        if name.startswith(KEY_PREFIX) and value is not None
     }

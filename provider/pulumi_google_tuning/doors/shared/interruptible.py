@@ -12,13 +12,15 @@ import contextvars
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Any
+from dataclasses import replace
 
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.request import RequestInfo
 from pulumi_google_tuning.google.session import Session
 
 # A healthy answer comes within it, and the promise is to return within three seconds.
@@ -46,52 +48,29 @@ class InterruptibleSession(Session):
         self._grace_seconds = grace_seconds
         self._now = clock
 
-    def send(  # noqa: PLR0913 - as Session.send
-        self,
-        method: str,
-        path: str,
-        *,
-        api: str = "gemini",
-        location: str | None = None,
-        params: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
-        idempotent: bool | None = None,
-        budget_seconds: float = 120,
-        cancel: threading.Event | None = None,
-    ) -> dict[str, Any]:
-        """Send one call as `Session.send` does; raises InterruptedCallError as well."""
-        answer: Future[dict[str, Any]] = Future()
+    def _perform(self, request: RequestInfo) -> Json:
+        """Perform a request in a thread of its own; raises InterruptedCallError as well."""
+        answer: Future[Json] = Future()
+        perform = super()._perform
+        cancellable = replace(request, cancel=request.cancel or self._cancellation.event)
 
         def ask() -> None:
             try:
-                answer.set_result(
-                    Session.send(
-                        self,
-                        method,
-                        path,
-                        api=api,
-                        location=location,
-                        params=params,
-                        body=body,
-                        idempotent=idempotent,
-                        budget_seconds=budget_seconds,
-                        cancel=cancel or self._cancellation.event,
-                    )
-                )
+                answer.set_result(perform(cancellable))
             except BaseException as error:  # noqa: BLE001 - it is the caller's
                 answer.set_exception(error)
 
-        name = f"{method} {path}"
+        name = f"{request.method} {request.path}"
         if self._left_seconds() <= 0:
             raise InterruptedCallError(f"interrupted before {name} was sent: {_AGAIN}")
-        # With this thread's context, in which it stands who is told of retries.
+        # With this thread's context, which knows who is told of retries.
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
         if not self._answered(answer):
             raise InterruptedCallError(f"interrupted while {name} waited for an answer: {_AGAIN}")
         return answer.result()
 
-    def _answered(self, answer: Future[dict[str, Any]]) -> bool:
+    def _answered(self, answer: Future[Json]) -> bool:
         """Wait for the answer, after a cancel for a moment only."""
         wake = threading.Event()
         answer.add_done_callback(lambda _: wake.set())

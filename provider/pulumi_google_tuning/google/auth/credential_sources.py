@@ -20,8 +20,8 @@ from google.auth.credentials import with_scopes_if_required
 from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 
+from pulumi_google_tuning.google.advice import LOGIN, SCOPES, SET_API_KEY
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
-from pulumi_google_tuning.google.errors.advice import LOGIN, SCOPES, SET_API_KEY
 from pulumi_google_tuning.google.errors.redact import redact, secrets_of_key
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ class Source:
     """Google-auth credentials, the project they tell, and what a text must not show of them."""
 
     credentials: Any
-    kind: str
+    credential_type: str
     project: str | None
     secrets: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Source({self.kind})"
+        return f"Source({self.credential_type})"
 
 
 def load(config: Config, request: TokenRequest) -> Source:
@@ -82,8 +82,8 @@ def load(config: Config, request: TokenRequest) -> Source:
 
 def _from_key(value: str) -> Source:
     info = _read_key(value)
-    kind = info.get("type")
-    if kind not in _KEY_TYPES:
+    key_type = info.get("type")
+    if key_type not in _KEY_TYPES:
         raise CredentialsError(
             f"{_KEY} holds a key of a type that isn't known; there are {', '.join(_KEY_TYPES)}: "
             "take the file as Google made it"
@@ -100,10 +100,10 @@ def _from_key(value: str) -> Source:
         words = redact(_words(error), secrets)
         # Not chained: the original may quote the key.
         raise CredentialsError(
-            f"{_KEY} holds a {kind} key that google-auth can't use ({words}): take the file as "
+            f"{_KEY} holds a {key_type} key that google-auth can't use ({words}): take the file as "
             "Google made it, or make a new one"
         ) from None
-    return Source(credentials, _kind_of(credentials), project, secrets)
+    return Source(credentials, _type_of(credentials), project, secrets)
 
 
 def _read_key(value: str) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _from_environment(request: TokenRequest) -> Source:
             "the Application Default Credentials break google-auth "
             f"({type(error).__name__}): log in again with {LOGIN}"
         ) from None
-    return Source(credentials, _kind_of(credentials), project, _held_by(credentials))
+    return Source(credentials, _type_of(credentials), project, _held_by(credentials))
 
 
 def _held_by(credentials: Any) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _held_by(credentials: Any) -> tuple[str, ...]:
     return tuple(value for value in values if isinstance(value, str) and value)
 
 
-def _kind_of(credentials: Any) -> str:
+def _type_of(credentials: Any) -> str:
     if isinstance(credentials, service_account.Credentials):
         return "serviceAccount"
     if isinstance(credentials, compute_engine.Credentials):

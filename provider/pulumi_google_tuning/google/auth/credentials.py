@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from google.auth import exceptions
 
+from pulumi_google_tuning.google.advice import LOGIN, SET_TOKEN
 from pulumi_google_tuning.google.auth.credential_sources import Source, load
 from pulumi_google_tuning.google.auth.token_request import TokenRequest
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
-from pulumi_google_tuning.google.errors.advice import LOGIN, SET_TOKEN
 from pulumi_google_tuning.google.errors.redact import redact
-from pulumi_google_tuning.google.transport import HardSession
+from pulumi_google_tuning.google.transport import HardenedSession
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,20 +47,20 @@ class Authenticator:
 
     Nothing is read or asked for before the first use, so a preview works without a network. What
     could not be found is remembered, so that a hundred resources don't wait for a hundred
-    look-ups; `forget` ends that.
+    look-ups.
     """
 
     def __init__(self, config: Config, adapter: BaseAdapter | None = None) -> None:
         """Take an adapter to reach token servers through instead of the network (tests do)."""
         self._config = config
-        self._request = TokenRequest(HardSession(adapter))
+        self._request = TokenRequest(HardenedSession(adapter))
         self._lock = threading.Lock()
         self._source: Source | None = None
         self._failure: CredentialsError | None = None
 
     @property
-    def kind(self) -> str:
-        """Return what sort of credentials these are, without reading anything.
+    def credential_type(self) -> str:
+        """Return what type of credentials these are, without reading anything.
 
         "none" (emulator), "apiKey", "accessToken", "user", "serviceAccount", "externalAccount",
         "impersonated", "metadata", "other"; "unread" as long as nothing was read.
@@ -70,7 +70,7 @@ class Authenticator:
         if self._config.api_key:
             return "apiKey"
         if self._source is not None:
-            return self._source.kind
+            return self._source.credential_type
         if self._config.impersonate_service_account:
             return "impersonated"
         return "accessToken" if self._config.access_token else "unread"
@@ -78,7 +78,7 @@ class Authenticator:
     @property
     def project(self) -> str | None:
         """Return the project that the credentials tell; raises as `headers` does."""
-        if self.kind in ("none", "apiKey"):
+        if self.credential_type in ("none", "apiKey"):
             return None
         with self._lock:
             source = self._read()
@@ -110,7 +110,7 @@ class Authenticator:
         with self._lock:
             source = self._read()
             credentials = source.credentials
-            stale = refresh and source.kind != "accessToken"
+            stale = refresh and source.credential_type != "accessToken"
             if stale and rejected is not None:
                 stale = rejected.get("Authorization") == f"Bearer {credentials.token}"
             if stale or not credentials.valid:
@@ -123,23 +123,18 @@ class Authenticator:
         The configured project, with the Gemini API or a person's credentials; else the one that
         the credentials say; never with an API key, which has its own.
         """
-        if self.kind in ("none", "apiKey"):
+        if self.credential_type in ("none", "apiKey"):
             return None
         with self._lock:
             source = self._read()
-        of_people = source.kind in _OF_PEOPLE
+        of_people = source.credential_type in _OF_PEOPLE
         if self._config.project and (of_people or api == "gemini"):
             return self._config.project
         quota: str | None = source.credentials.quota_project_id
         return quota or (source.project if of_people else None)
 
-    def forget(self) -> None:
-        """Drop token, credentials and failure: the next use reads them anew."""
-        with self._lock:
-            self._source = self._failure = None
-
     def __repr__(self) -> str:
-        return f"Authenticator({self.kind})"
+        return f"Authenticator({self.credential_type})"
 
     def _read(self) -> Source:
         if self._failure is not None:
@@ -170,7 +165,7 @@ class Authenticator:
                     "in a few minutes",
                     maybe_applied=False,
                 ) from None
-            advice = _NO_TOKEN.get(source.kind, f"log in again: {LOGIN}").format(
+            advice = _NO_TOKEN.get(source.credential_type, f"log in again: {LOGIN}").format(
                 principal=getattr(source.credentials, "service_account_email", "the account")
             )
             raise CredentialsError(

@@ -17,13 +17,13 @@ from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_google_tuning.google.transport import HardSession
+    from pulumi_google_tuning.google.transport import HardenedSession
 
 
 class TokenRequest(google.auth.transport.requests.Request):
-    """How google-auth reaches token and metadata servers: through a HardSession, with timeouts."""
+    """google-auth's way to token and metadata servers: a HardenedSession, with timeouts."""
 
-    def __init__(self, session: HardSession) -> None:
+    def __init__(self, session: HardenedSession) -> None:
         super().__init__(session)
 
     def __call__(

@@ -14,10 +14,10 @@ from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.google.addresses import is_private
 from pulumi_google_tuning.google.config.faults import failures_of, url_fault
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.errors.redact import secrets_of_key
 
-NAMESPACE = "google-tuning:"
 _ENDPOINTS = ("gemini", "vertex", "storage")
 _MULTI_REGIONS = ("us", "eu")
 
@@ -107,15 +107,15 @@ def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
     failures = []
     sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
     if len(sources) > 1:
-        names = " and ".join(NAMESPACE + key for key in sources)
+        names = " and ".join(KEY_PREFIX + key for key in sources)
         reason = (
             "are set at once, and only one can say who you are: "
-            f"keep one, pulumi config rm {NAMESPACE}{sources[-1]} takes one away"
+            f"keep one, pulumi config rm {KEY_PREFIX}{sources[-1]} takes one away"
         )
         failures.append(Failure(names, reason))
     if values.get("apiKey") and values.get("impersonateServiceAccount"):
-        reason = f"needs an account to act from, which {NAMESPACE}apiKey isn't: set one of them"
-        failures.append(Failure(f"{NAMESPACE}impersonateServiceAccount", reason))
+        reason = f"needs an account to act from, which {KEY_PREFIX}apiKey isn't: set one of them"
+        failures.append(Failure(f"{KEY_PREFIX}impersonateServiceAccount", reason))
     if not values.get("emulator"):
         for api in _ENDPOINTS:
             url = values.get(f"{api}Endpoint")
@@ -124,7 +124,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
                     f"is {url}: a credential is never sent over plain http, use https or a server "
                     "on this machine (127.0.0.1)"
                 )
-                failures.append(Failure(f"{NAMESPACE}{api}Endpoint", reason))
+                failures.append(Failure(f"{KEY_PREFIX}{api}Endpoint", reason))
     return failures
 
 

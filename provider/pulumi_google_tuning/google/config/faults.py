@@ -10,13 +10,13 @@ from urllib3.util import parse_url
 from pulumi_google_tuning.fields.messages import Failure, sentence, unknown_key
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.validation import Validator
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jsonschema import ValidationError
 
-_NAMESPACE = "google-tuning:"
 # They go into HTTP headers as they are.
 _IN_HEADERS = ("project", "accessToken", "apiKey")
 # What isn't one may hold a password.
@@ -36,7 +36,7 @@ def failures_of(values: Mapping[str, Any]) -> list[Failure]:
     for error in Validator(schema).iter_errors(settings):
         failures.setdefault(str(error.absolute_path[0]), _reason(error, schema))
     failures |= _beyond_schema({k: v for k, v in settings.items() if k not in failures})
-    return [Failure(_NAMESPACE + key, reason) for key, reason in failures.items()]
+    return [Failure(KEY_PREFIX + key, reason) for key, reason in failures.items()]
 
 
 def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:

@@ -10,20 +10,21 @@ import html
 import json
 import math
 import re
-from dataclasses import dataclass
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.google.advice import Answer, advise
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.errors.advice import advice
 from pulumi_google_tuning.google.errors.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from requests import Response
+
+    from pulumi_google_tuning.google.request import RequestInfo
 
 _LONGEST_MESSAGE = 600
 _MOST_VIOLATIONS = 20
@@ -45,29 +46,11 @@ _STATUSES = {
     503: "UNAVAILABLE",
     504: "DEADLINE_EXCEEDED",
 }
-_VERSION_PREFIX = re.compile(r"^/(?:upload/)?(?:storage/)?v\d\w*/")
 _SECONDS = re.compile(r"^\s*(\d+(?:\.\d+)?)s?\s*$")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a sentence about an answer has to know of the call."""
-
-    method: str
-    path: str
-    api: str
-    kind: str
-    project: str | None
-    idempotent: bool
-
-    @property
-    def name(self) -> str:
-        """Return the call as people know it: "GET tunedModels/x"."""
-        return f"{self.method} {_VERSION_PREFIX.sub('', self.path)}"
-
-
 def api_error(
-    response: Response, asked: Asked, secrets: tuple[str, ...], wall_seconds: float
+    response: Response, request: RequestInfo, secrets: tuple[str, ...], wall_seconds: float
 ) -> ApiError:
     """Read an answer that isn't a success; `wall_seconds` is now, in seconds since 1970."""
     code = response.status_code
@@ -83,29 +66,31 @@ def api_error(
     # Before it is cut: half a secret isn't recognised any more.
     message = _one_line(redact(str(envelope.get("message") or _page(response)), secrets))
     reason = _one_line(redact(str(reason), secrets)) if reason else None
+    answer = Answer(
+        code,
+        message,
+        reason,
+        method=request.method,
+        api=request.api,
+        credential_type=request.credential_type,
+        service=_text(metadata.get("service")),
+        project=project or request.project,
+        retry_after_seconds=retry_after_seconds,
+    )
     return ApiError(
         code,
         _status(code, _text(envelope.get("status"))),
         message,
-        request=redact(asked.name, secrets),
+        request=redact(request.name, secrets),
         reason=reason,
         violations=tuple(
             (_one_line(redact(field, secrets)), _one_line(redact(description, secrets)))
             for field, description in _violations(details)
         ),
         retry_after_seconds=retry_after_seconds,
-        maybe_applied=not asked.idempotent
+        maybe_applied=not request.idempotent
         and (code >= _FIRST_SERVER_ERROR or code == HTTPStatus.REQUEST_TIMEOUT or _odd(code)),
-        advice=advice(
-            code,
-            reason,
-            message,
-            kind=asked.kind,
-            api=asked.api,
-            service=_text(metadata.get("service")),
-            project=project or asked.project,
-            retry_after_seconds=retry_after_seconds,
-        ),
+        advice=advise(answer, request.rules),
         enveloped=bool(envelope),
     )
 

@@ -20,7 +20,7 @@ from pulumi_google_tuning.google.errors.redact import redact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_google_tuning.google.errors.envelope import Asked
+    from pulumi_google_tuning.google.request import RequestInfo
 
 _BAD_ADDRESS = (
     requests.exceptions.InvalidURL,
@@ -40,16 +40,16 @@ _HOPELESS = (*_BAD_ADDRESS, ssl.SSLCertVerificationError)
 
 
 def transport_error(
-    error: BaseException, asked: Asked, base_url: str, secrets: tuple[str, ...]
+    error: BaseException, request: RequestInfo, base_url: str, secrets: tuple[str, ...]
 ) -> TransportError:
     """Make a sentence of what requests raised for a call to `base_url`."""
     causes = tuple(_causes(error))
     maybe_applied = not _has(causes, *_NEVER_SENT)
     return TransportError(
-        redact(f"no answer from {base_url} to {asked.name}: {_what(causes)}", secrets),
+        redact(f"no answer from {base_url} to {request.name}: {_what(causes)}", secrets),
         maybe_applied=maybe_applied,
         retryable=not _has(causes, *_HOPELESS),
-        advice=redact(_advice(causes, asked, base_url), secrets),
+        advice=redact(_advice(causes, request, base_url), secrets),
     )
 
 
@@ -72,7 +72,7 @@ def _what(causes: tuple[BaseException, ...]) -> str:
     return str(causes[-1])
 
 
-def _advice(causes: tuple[BaseException, ...], asked: Asked, base_url: str) -> str:
+def _advice(causes: tuple[BaseException, ...], request: RequestInfo, base_url: str) -> str:
     if _has(causes, ssl.SSLCertVerificationError):
         return (
             "its certificate isn't trusted: behind a proxy that signs anew, name its certificates "
@@ -80,14 +80,14 @@ def _advice(causes: tuple[BaseException, ...], asked: Asked, base_url: str) -> s
         )
     if _has(causes, requests.exceptions.ProxyError):
         return "check HTTPS_PROXY, or name the host in NO_PROXY"
-    key = "emulator" if asked.kind == "none" else f"{asked.api}Endpoint"
+    key = "emulator" if request.credential_type == "none" else f"{request.api}Endpoint"
     if is_loopback(base_url):
         return f"start the server there, or check google-tuning:{key}"
     return f"check the network and google-tuning:{key}, and run again"
 
 
-def _has(causes: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool:
-    return any(isinstance(cause, kinds) for cause in causes)
+def _has(causes: tuple[BaseException, ...], *types: type[BaseException]) -> bool:
+    return any(isinstance(cause, types) for cause in causes)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -13,8 +13,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.storage.advice import API_KEY, named
+from pulumi_google_tuning.google.storage.advice import API_KEY, rules_of
 from pulumi_google_tuning.google.storage.content import Content, Fingerprint, fingerprint
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ __all__ = [
     "upload",
 ]
 
-Json = dict[str, Any]
 SCHEME = "gs://"
 
 
@@ -68,11 +68,11 @@ def look(session: Session, at: Location) -> Json | None:
     Raises ApiError, TransportError, CredentialsError.
     """
     try:
-        return session.send("GET", at.path, api="storage")
+        return _send(session, "GET", at, "read")
     except ApiError as error:
         if error.gone:
             return None
-        raise named(error, at.uri, at.bucket, "read", _kind(session)) from None
+        raise
 
 
 def upload(
@@ -129,12 +129,20 @@ def _if_unchanged(
         "ifMetagenerationMatch": seen["metageneration"],
     }
     try:
-        return session.send(method, at.path, api="storage", params=params, body=body)
+        return _send(session, method, at, verb, params=params, body=body)
     except ApiError as error:
         if error.gone or error.code == HTTPStatus.PRECONDITION_FAILED:
             return None
-        raise named(error, at.uri, at.bucket, verb, _kind(session)) from None
+        raise
 
 
-def _kind(session: Session) -> str:
-    return session.who.kind
+def _send(session: Session, method: str, at: Location, verb: str, **parts: Any) -> Json:
+    """Send a request for an object, whose errors name it as people do: `read gs://BUCKET/NAME`."""
+    return session.send(
+        method,
+        at.path,
+        api="storage",
+        label=f"{verb} {at.uri}",
+        rules=rules_of(at.bucket),
+        **parts,
+    )

@@ -18,9 +18,10 @@ import requests
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import TransportError
-from pulumi_google_tuning.google.errors.envelope import Asked, api_error
+from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
-from pulumi_google_tuning.google.storage.advice import named
+from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.storage.advice import rules_of
 from pulumi_google_tuning.google.storage.content import (
     Content,
     Fingerprint,
@@ -36,8 +37,9 @@ CHUNK_BYTES = 8 << 20
 """A multiple of 256 KiB; what is smaller goes in one request."""
 
 _CONTENT_TYPE = "application/jsonl"
-# Each holds a chunk or two in memory, and one alone fills the line.
-_SLOTS = threading.BoundedSemaphore(4)
+# One per process by nature: each upload holds a chunk or two in memory, and one alone fills the
+# line, whatever session, stack or configuration it belongs to.
+_UPLOAD_SLOTS_OF_THIS_PROCESS = threading.BoundedSemaphore(4)
 _TICK_SECONDS = 0.1
 # After a cancel: a healthy answer comes within it, and the promise is to return within three.
 _GRACE_SECONDS = 1.5
@@ -61,7 +63,7 @@ def run(
     cancel is some seconds old. What arrives all the same is whole, and found by its reference.
     """
     uri = f"gs://{bucket}/{name}"
-    slots = _SLOTS
+    slots = _UPLOAD_SLOTS_OF_THIS_PROCESS
     while not slots.acquire(timeout=_TICK_SECONDS):
         if cancel.is_set():
             raise UploadInterruptedError.of(uri)
@@ -195,16 +197,23 @@ class _Upload:
             return self._refused(response)
         if not isinstance(error, (requests.RequestException, OSError)):
             return error or TransportError(f"{self._uri}: not uploaded", maybe_applied=True)
-        words = transport_error(error, self._asked(), self._wire.base_url, self._wire.secrets())
+        words = transport_error(error, self._request(), self._wire.base_url, self._wire.secrets())
         # The library has tried again for two minutes.
         return TransportError(str(words), maybe_applied=words.maybe_applied, retryable=False)
 
     def _refused(self, response: requests.Response) -> GoogleTuningError:
-        error = api_error(response, self._asked(), self._wire.secrets(), self._wire.wall_seconds())
-        return named(error, self._uri, self._bucket, "upload", self._wire.kind)
+        wire = self._wire
+        return api_error(response, self._request(), wire.secrets(), wire.wall_seconds())
 
-    def _asked(self) -> Asked:
-        return Asked("upload", self._uri, "storage", self._wire.kind, None, idempotent=True)
+    def _request(self) -> RequestInfo:
+        """Return the upload as one request, whatever the library has made of it."""
+        return RequestInfo(
+            "upload",
+            self._uri,
+            api="storage",
+            rules=rules_of(self._bucket),
+            credential_type=self._wire.credential_type,
+        )
 
 
 def _words(sent_bytes: int, size_bytes: int) -> str:

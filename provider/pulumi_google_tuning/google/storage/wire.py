@@ -45,7 +45,8 @@ class UploadWire:
 
     def __init__(self, session: Session, uri: str, cancel: threading.Event) -> None:
         # One package, and an upload must be the session's own in all that is about credentials.
-        self._http, self._who, self._config = session.http, session.who, session.config
+        self._http, self._config = session.http, session.config
+        self._credentials = session.credentials
         self._clock = session.wall_clock
         self._uri = uri
         self._cancel = cancel
@@ -65,13 +66,13 @@ class UploadWire:
         return str(self._http.headers["User-Agent"])
 
     @property
-    def kind(self) -> str:
-        """Return what sort of credentials these are."""
-        return self._who.kind
+    def credential_type(self) -> str:
+        """Return what type of credentials these are."""
+        return self._credentials.credential_type
 
     def secrets(self) -> tuple[str, ...]:
         """Return what no sentence may show."""
-        return (*self._who.secrets, *self._session_secrets)
+        return (*self._credentials.secrets, *self._session_secrets)
 
     def wall_seconds(self) -> float:
         """Return the seconds since 1970."""
@@ -97,11 +98,11 @@ class UploadWire:
         requests' own, which the library tries again.
         """
         ours = self._ours(url)
-        who = self._who.headers() if ours else {}
-        response = self._send(method, url, data, headers, who, timeout)
+        sent = self._credentials.headers() if ours else {}
+        response = self._send(method, url, data, headers, sent, timeout)
         if response.status_code == HTTPStatus.UNAUTHORIZED and ours:
-            fresh = self._who.headers(refresh=True, rejected=who)
-            if fresh != who:
+            fresh = self._credentials.headers(refresh=True, rejected=sent)
+            if fresh != sent:
                 response = self._send(method, url, data, headers, fresh, timeout)
         if method == "PUT":
             self._keep_in_step(response)
@@ -119,21 +120,21 @@ class UploadWire:
         url: str,
         data: bytes | str | None,
         headers: Mapping[str, str] | None,
-        who: Mapping[str, str],
+        credential_headers: Mapping[str, str],
         timeout: Any,
     ) -> requests.Response:
         self._end_if_cancelled()
-        said = {**(headers or {}), **who}
-        quota_project = self._who.quota_project("storage") if who else None
+        all_headers = {**(headers or {}), **credential_headers}
+        quota_project = self._credentials.quota_project("storage") if credential_headers else None
         if quota_project:
-            said["x-goog-user-project"] = quota_project
+            all_headers["x-goog-user-project"] = quota_project
         body = data.encode() if isinstance(data, str) else data
-        place = _RANGE.match(_header(said, "content-range"))
+        place = _RANGE.match(_header(all_headers, "content-range"))
         return self._http.request(
             method,
             url,
             data=None if body is None else _Blocks(self, body, int(place[1]) if place else 0),
-            headers=said,
+            headers=all_headers,
             timeout=timeout,
         )
 

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.kind import Phase, Progress
 from pulumi_google_tuning.lifecycle.outputs import evenly
-
-Json = dict[str, Any]
 
 
 def steps(examples: int, epochs: int, batch: int) -> int:

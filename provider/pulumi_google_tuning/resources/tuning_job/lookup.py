@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
@@ -25,11 +24,6 @@ COLLECTION: Final = "tuningJobs"
 
 _EXACT: Final = 'labels.{}="{}"'
 _ANY: Final = "labels.{}:*"
-
-# By session, the forms of filters that were refused, and those that have found something: that one
-# is understood says nothing of the other.
-_refused: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-_honoured: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def label_of(job: Mapping[str, Any]) -> str:
@@ -57,18 +51,17 @@ def every(session: Session, values: Mapping[str, Any], wanted: str | None = None
 
 
 def _search(session: Session, values: Mapping[str, Any], form: str, key: str = "") -> list[Json]:
-    refused = _refused.setdefault(session, set())
-    honoured = _honoured.setdefault(session, set())
-    if form not in refused:
+    filters = session.filters
+    if form not in filters.refused:
         try:
             found = every(session, values, form.format(LABEL, key))
         except ApiError as error:
             if error.code != vertex.BAD_REQUEST:
                 raise
-            refused.add(form)
+            filters.refused.add(form)
         else:
             if any(label_of(job) for job in found):
-                honoured.add(form)
-            if form in honoured:
+                filters.honoured.add(form)
+            if form in filters.honoured:
                 return found
     return every(session, values)

@@ -11,10 +11,10 @@ from typing import Any
 
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.resource_schema import Field
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA
 
-Json = dict[str, Any]
 _MOST_MESSAGE_CHARS = 2000
 
 

@@ -20,14 +20,14 @@ from support.google_wire import (
     TOKEN_SERVER,
     Wire,
     answer,
+    credentials_of,
     fails,
     refusal,
     user_key,
-    who,
 )
 
+from pulumi_google_tuning.google.advice import SCOPES
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.errors.advice import SCOPES
 
 pytestmark = pytest.mark.disable_socket
 
@@ -42,8 +42,8 @@ def form(request: requests.PreparedRequest) -> dict[str, str]:
 
 def test_nothing_is_read_before_the_first_use(wire: Wire) -> None:
     """A preview without network or login builds sessions; only a call needs who we are."""
-    assert who(wire).kind == "unread"
-    assert who(wire, credentials="/no/such/file").kind == "unread"
+    assert credentials_of(wire).credential_type == "unread"
+    assert credentials_of(wire, credentials="/no/such/file").credential_type == "unread"
     assert wire.token_requests == []
 
 
@@ -51,10 +51,10 @@ def test_a_service_account_gets_a_token_with_both_scopes(
     wire: Wire, service_account: str, rsa_key: str
 ) -> None:
     """A key file's JSON: a JWT signed with its key is exchanged, once, for a token."""
-    account = who(wire, credentials=service_account)
+    account = credentials_of(wire, credentials=service_account)
     assert account.headers() == {"Authorization": "Bearer token-1"}
     assert account.headers() == {"Authorization": "Bearer token-1"}
-    assert (account.kind, account.project) == ("serviceAccount", "of-the-key")
+    assert (account.credential_type, account.project) == ("serviceAccount", "of-the-key")
     assert len(wire.token_requests) == 1
     claims = jwt.decode(form(wire.token_requests[0])["assertion"], verify=False)  # type: ignore[no-untyped-call]
     assert claims["scope"].split() == list(SCOPES)
@@ -65,17 +65,19 @@ def test_a_key_file_is_named_by_its_path(wire: Wire, service_account: str, tmp_p
     """`credentials` may be a path instead of JSON."""
     path = tmp_path / "key.json"
     path.write_text(service_account)
-    assert who(wire, credentials=str(path)).headers() == {"Authorization": "Bearer token-1"}
+    assert credentials_of(wire, credentials=str(path)).headers() == {
+        "Authorization": "Bearer token-1"
+    }
 
 
 def test_a_persons_login_is_refreshed_without_asking_for_scopes(wire: Wire) -> None:
     """A user's scopes were fixed at login; asking for others would fail."""
-    person = who(wire, credentials=json.dumps(user_key()))
+    person = credentials_of(wire, credentials=json.dumps(user_key()))
     assert person.headers() == {"Authorization": "Bearer token-1"}
     asked = form(wire.token_requests[0])
     assert asked["refresh_token"] == "1//the-refresh-token-of-a-person"
     assert "scope" not in asked
-    assert person.kind == "user"
+    assert person.credential_type == "user"
 
 
 def test_workload_identity_exchanges_its_own_token(wire: Wire, tmp_path: Path) -> None:
@@ -88,12 +90,12 @@ def test_workload_identity_exchanges_its_own_token(wire: Wire, tmp_path: Path) -
         "token_url": "https://tokens.test/v1/token",
         "credential_source": {"file": str(tmp_path / "subject")},
     }
-    workload = who(wire, credentials=json.dumps(key))
+    workload = credentials_of(wire, credentials=json.dumps(key))
     assert workload.headers() == {"Authorization": "Bearer token-1"}
     asked = form(wire.token_requests[0])
     assert asked["subject_token"] == "the-subject-token"
     assert asked["scope"].split() == list(SCOPES)
-    assert workload.kind == "externalAccount"
+    assert workload.credential_type == "externalAccount"
     assert len(wire.token_requests) == 1
 
 
@@ -112,13 +114,13 @@ def test_an_account_acts_as_another(wire: Wire, service_account: str, source: st
     }[source]
     other = "other@p.iam.gserviceaccount.com"
     wire.iam_answers.append(_granted("token-of-the-other"))
-    acting = who(wire, impersonateServiceAccount=other, **values)
+    acting = credentials_of(wire, impersonateServiceAccount=other, **values)
     assert acting.headers() == {"Authorization": "Bearer token-of-the-other"}
     asked = wire.token_requests[-1]
     assert f"/serviceAccounts/{other}:generateAccessToken" in urllib.parse.unquote(asked.url or "")
     assert asked.headers["Authorization"] == "Bearer token-1"
     assert json.loads(asked.body or b"")["scope"] == list(SCOPES)
-    assert acting.kind == "impersonated"
+    assert acting.credential_type == "impersonated"
 
 
 def test_a_file_of_gcloud_impersonation_works(wire: Wire) -> None:
@@ -130,7 +132,7 @@ def test_a_file_of_gcloud_impersonation_works(wire: Wire) -> None:
         "source_credentials": user_key(),
     }
     wire.iam_answers.append(_granted("token-of-a"))
-    acting = who(wire, credentials=json.dumps(key))
+    acting = credentials_of(wire, credentials=json.dumps(key))
     assert acting.headers() == {"Authorization": "Bearer token-of-a"}
     assert json.loads(wire.token_requests[-1].body or b"")["scope"] == list(SCOPES)
 
@@ -142,11 +144,11 @@ def test_default_credentials_of_a_named_file(
     path = tmp_path / "adc.json"
     path.write_text(service_account)
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
-    default = who(wire)
+    default = credentials_of(wire)
     assert default.headers() == {"Authorization": "Bearer token-1"}
     claims = jwt.decode(form(wire.token_requests[0])["assertion"], verify=False)  # type: ignore[no-untyped-call]
     assert claims["scope"].split() == list(SCOPES)
-    assert (default.kind, default.project) == ("serviceAccount", "of-the-key")
+    assert (default.credential_type, default.project) == ("serviceAccount", "of-the-key")
 
 
 def test_default_credentials_of_gclouds_login(
@@ -157,9 +159,9 @@ def test_default_credentials_of_gclouds_login(
     folder.mkdir()
     (folder / "application_default_credentials.json").write_text(json.dumps(user_key()))
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(folder))
-    person = who(wire)
+    person = credentials_of(wire)
     assert person.headers() == {"Authorization": "Bearer token-1"}
-    assert person.kind == "user"
+    assert person.credential_type == "user"
 
 
 def test_google_auth_stays_quiet(tmp_path: Path) -> None:
@@ -202,14 +204,14 @@ def test_default_credentials_of_a_machine(wire: Wire, monkeypatch: pytest.Monkey
     monkeypatch.setattr(_metadata, "_NO_GCE_CHECK", False)
     monkeypatch.setattr(_metadata, "detect_gce_residency_linux", lambda: False)
     wire.answers(*([metadata] * 8))
-    machine = who(wire)
+    machine = credentials_of(wire)
     assert machine.headers() == {"Authorization": "Bearer of-the-machine"}
-    assert (machine.kind, machine.project) == ("metadata", "of-the-machine")
+    assert (machine.credential_type, machine.project) == ("metadata", "of-the-machine")
 
 
 def test_a_token_nearly_over_is_renewed(wire: Wire, service_account: str) -> None:
     """A token in its last minutes is replaced before it is refused."""
-    account = who(wire, credentials=service_account)
+    account = credentials_of(wire, credentials=service_account)
     account.headers()
     assert account._source is not None
     account._source.credentials.expiry -= dt.timedelta(minutes=58)
@@ -248,7 +250,7 @@ def test_what_can_not_be_renewed_is_not_sent_again(wire: Wire, session: Any, key
 
 def test_many_refused_together_ask_for_one_token(wire: Wire, service_account: str) -> None:
     """Of 50 threads whose token was refused, one refreshes; the others take what it got."""
-    account = who(wire, credentials=service_account)
+    account = credentials_of(wire, credentials=service_account)
     refused = account.headers()
     found: list[dict[str, str]] = []
     together = threading.Barrier(50, timeout=60)
@@ -264,15 +266,3 @@ def test_many_refused_together_ask_for_one_token(wire: Wire, service_account: st
         thread.join(60)
     assert found == [{"Authorization": "Bearer token-2"}] * 50
     assert account.headers(refresh=True) == {"Authorization": "Bearer token-3"}
-
-
-def test_forgetting_reads_anew(wire: Wire, service_account: str, tmp_path: Path) -> None:
-    """After `forget` a changed key file counts."""
-    path = tmp_path / "key.json"
-    path.write_text(service_account)
-    account = who(wire, credentials=str(path))
-    assert account.project == "of-the-key"
-    path.write_text(service_account.replace("of-the-key", "of-another"))
-    assert account.project == "of-the-key"
-    account.forget()
-    assert account.project == "of-another"

@@ -418,7 +418,7 @@ def test_a_cancel_ends_a_wait_for_other_uploads(
     session: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only so many uploads run at once; who waits for a turn says so, and ends with a cancel."""
-    monkeypatch.setattr(uploads, "_SLOTS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(uploads, "_UPLOAD_SLOTS_OF_THIS_PROCESS", threading.BoundedSemaphore(1))
     cancel = threading.Event()
     shown: list[str] = []
 
@@ -426,7 +426,7 @@ def test_a_cancel_ends_a_wait_for_other_uploads(
         shown.append(text)
         cancel.set()
 
-    with uploads._SLOTS, pytest.raises(UploadInterruptedError):
+    with uploads._UPLOAD_SLOTS_OF_THIS_PROCESS, pytest.raises(UploadInterruptedError):
         send(session(), content_of(SMALL), cancel=cancel, progress=progress)
     assert shown == ["waiting for other uploads"]
     assert wire.sent == []

@@ -1,4 +1,4 @@
-"""What to do about an answer: every row of the table, and the sentence it ends."""
+"""What to do about an answer: every rule of the table, and the sentence it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from support.google_wire import answer, error_info, read, refusal
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.google.errors import advice
+from pulumi_google_tuning.google import advice
+from pulumi_google_tuning.google.advice import Answer
 
 pytestmark = pytest.mark.disable_socket
 
@@ -50,7 +51,7 @@ NO_QUOTA_PROJECT = (
 
 
 @pytest.mark.parametrize(
-    ("response", "kind", "words"),
+    ("response", "credential_type", "words"),
     [
         (
             refusal(403, "PERMISSION_DENIED", "no", error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT")),
@@ -133,28 +134,29 @@ NO_QUOTA_PROJECT = (
         (answer(b"<h1>Sign in</h1>", 200), "user", "that isn't Google's answer"),
     ],
 )
-def test_each_refusal_says_what_to_do(response: Any, kind: str, words: str) -> None:
-    """Every row of the table is reached, and its words end the sentence."""
-    sentence = str(read(response, kind=kind, project="mine"))
+def test_each_refusal_says_what_to_do(response: Any, credential_type: str, words: str) -> None:
+    """Every rule of the table is reached, and its words end the sentence."""
+    sentence = str(read(response, credential_type=credential_type, project="mine"))
     assert words in sentence.partition("; ")[2]
     assert "\n" not in sentence
     assert "{" not in sentence
 
 
-def test_every_row_of_the_table_is_reachable() -> None:
-    """No row stands behind a wider one: each is the answer to some refusal."""
+def test_every_rule_of_the_table_is_reachable() -> None:
+    """No rule stands behind a wider one: each is the answer to some refusal."""
     reached: set[int] = set()
     messages = (
         "Request had insufficient authentication scopes.",
         "User location is not supported",
         "x",
     )
-    kinds = ("none", "apiKey", "accessToken", "user", "serviceAccount", "metadata")
-    reasons = {reason for row in advice.TABLE for reason in row.reasons} | {None}
+    types = ("none", "apiKey", "accessToken", "user", "serviceAccount", "metadata")
+    reasons = {reason for rule in advice.TABLE for reason in rule.reasons} | {None}
     for code in (200, 302, 400, 401, 403, 404, 408, 409, 429, 500):
         for reason in reasons:
             for message in messages:
-                for kind in kinds:
-                    first = [r for r in advice.TABLE if r.matches(code, reason, message, kind)]
-                    reached.update(id(row) for row in first[:1])
-    assert [row.words for row in advice.TABLE if id(row) not in reached] == []
+                for one in types:
+                    refused = Answer(code, message, reason, credential_type=one)
+                    first = [rule for rule in advice.TABLE if rule.matches(refused)]
+                    reached.update(id(rule) for rule in first[:1])
+    assert [rule.words for rule in advice.TABLE if id(rule) not in reached] == []

@@ -1,0 +1,8 @@
+"""Under which name the configuration stands in Pulumi's: `google-tuning:KEY`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NAMESPACE: Final = "google-tuning"
+KEY_PREFIX: Final = f"{NAMESPACE}:"

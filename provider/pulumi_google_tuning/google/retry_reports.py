@@ -1,0 +1,52 @@
+"""Telling whoever watches that a call is sent again: it goes on for minutes without an answer."""
+
+from __future__ import annotations
+
+import contextlib
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pulumi_google_tuning.errors import GoogleTuningError
+
+# A shorter wait is over before anybody has read of it.
+_SHORTEST_REPORTED_SECONDS = 2.0
+
+# One per context by nature: who watches a call is known where the work begins, a dozen frames above
+# the session, and threads of one session work for different rows of the screen.
+_LISTENER_OF_THIS_CONTEXT: ContextVar[Callable[[str | None], object] | None] = ContextVar(
+    "_LISTENER_OF_THIS_CONTEXT", default=None
+)
+
+
+@contextlib.contextmanager
+def report_retries_to(listener: Callable[[str | None], object]) -> Iterator[None]:
+    """Have the block's calls tell `listener` why they are sent again; None: the answer has come."""
+    before = _LISTENER_OF_THIS_CONTEXT.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER_OF_THIS_CONTEXT.reset(before)
+
+
+class RetryReporter:
+    """Reports the retries of one call to the listener of the context that it was made in."""
+
+    def __init__(self, began: float) -> None:
+        """Take the time at which the call began, of the clock that `waiting` is told."""
+        self._began = began
+        self._listener = _LISTENER_OF_THIS_CONTEXT.get()
+        self._reported = False
+
+    def waiting(self, now: float, delay: float, error: GoogleTuningError) -> None:
+        """Report that the call failed and is sent again in `delay` seconds."""
+        if self._listener and now + delay - self._began >= _SHORTEST_REPORTED_SECONDS:
+            self._reported = True
+            self._listener(f"tries again in {max(1, round(delay))} s: {error.brief}")
+
+    def answered(self) -> None:
+        """Take back what was reported: the answer has come."""
+        if self._reported and self._listener:
+            self._listener(None)
