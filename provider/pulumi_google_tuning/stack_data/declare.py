@@ -32,7 +32,7 @@ from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
-from pulumi_google_tuning.stack_data.mistakes import Mistake, is_secret, mistakes
+from pulumi_google_tuning.stack_data.failures import StackFailure, failures, is_secret
 from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
 from pulumi_google_tuning.stack_data.stack_file import StackFile
@@ -50,20 +50,20 @@ class StackDataError(pulumi.RunError):
 def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, TuningResource]]:
     """Declare what the stack's configuration holds (or `resources`), by section and name.
 
-    Raises StackDataError with all mistakes, each with its line in the stack's file and its path,
-    before anything is declared. Secret values stay secret, in messages and in the state. Paths are
-    relative to the folder of Pulumi.yaml, those in `resources` too.
+    Raises StackDataError with all that is wrong, each with its line in the stack's file and its
+    path, before anything is declared. Secret values stay secret, in messages and in the state.
+    Paths are relative to the folder of Pulumi.yaml, those in `resources` too.
     """
     project = Project.at(_root_directory())
-    said, file, secrets = _configured(project) if resources is None else (resources, None, _NONE)
-    found = mistakes(said, secrets, project, _config())
+    data, file, secrets = _configured(project) if resources is None else (resources, None, _NONE)
+    found = failures(data, secrets, project, _config())
     if found:
-        file = file or (None if resources is not None else _file(project, said))
-        raise StackDataError(_words(found, file))
-    stack = _Declaration(said, secrets, project)
+        file = file or (None if resources is not None else _file(project, data))
+        raise StackDataError(_sentences(found, file))
+    declaration = _Declaration(data, secrets, project)
     return {
-        section: {name: stack.resource((section, name)) for name in entries or {}}
-        for section, entries in said.items()
+        section: {name: declaration.resource((section, name)) for name in entries or {}}
+        for section, entries in data.items()
     }
 
 
@@ -73,20 +73,20 @@ def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path
     if text is None or not text.strip():  # a key without a value
         return {}, None, _NONE
     try:
-        said = json.loads(text)
+        data = json.loads(text)
     except ValueError:
         raise StackDataError(
             f"{KEY} is a text; give a map with any of {', '.join(SECTIONS)}"
         ) from None
     if not is_config_secret(KEY):
-        return said, None, _NONE
+        return data, None, _NONE
     # One secret value makes the whole a secret for Pulumi; only the file says which one it is.
-    file = _file(project, said)
-    return said, file, file.secrets if file and file.secrets else _ALL
+    file = _file(project, data)
+    return data, file, file.secrets if file and file.secrets else _ALL
 
 
-def _file(project: Project, said: Any) -> StackFile | None:
-    return StackFile.find(project, pulumi.get_stack(), said)
+def _file(project: Project, data: Any) -> StackFile | None:
+    return StackFile.find(project, pulumi.get_stack(), data)
 
 
 def _root_directory() -> str | None:
@@ -97,22 +97,22 @@ def _root_directory() -> str | None:
 
 
 def _config() -> Config | None:
-    """Read the configuration; what is wrong with it is said by the provider."""
-    stack = pulumi.Config(NAMESPACE)
+    """Read the configuration; the provider reports what is wrong with it."""
+    stack_config = pulumi.Config(NAMESPACE)
     names = [name for name in load_schema("config")["properties"] if name != "resources"]
-    said = {name: value for name in names if (value := stack.get(name)) is not None}
+    values = {name: value for name in names if (value := stack_config.get(name)) is not None}
     try:
-        return Config.from_mapping(said, os.environ)
+        return Config.from_mapping(values, os.environ)
     except ConfigError:
         return None
 
 
-def _words(found: list[Mistake], file: StackFile | None) -> str:
+def _sentences(found: list[StackFailure], file: StackFile | None) -> str:
     if file is None:
-        lines = [str(mistake) for mistake in found]
+        lines = [str(failure) for failure in found]
     else:
-        placed = sorted((file.line(mistake.path), str(mistake)) for mistake in found)
-        lines = [f"{file.name}:{line}: {said}" for line, said in placed]
+        placed = sorted((file.line(failure.path), str(failure)) for failure in found)
+        lines = [f"{file.name}:{line}: {sentence}" for line, sentence in placed]
     if len(lines) == 1:
         return lines[0]
     return "\n".join(
@@ -124,8 +124,8 @@ def _words(found: list[Mistake], file: StackFile | None) -> str:
 class _Declaration:
     """Declares each resource once, those that it refers to first."""
 
-    def __init__(self, said: Mapping[str, Any], secrets: frozenset[Path], project: Project) -> None:
-        self._said = said
+    def __init__(self, data: Mapping[str, Any], secrets: frozenset[Path], project: Project) -> None:
+        self._data = data
         self._secrets = secrets
         self._project = project
         self._made: dict[tuple[str, str], TuningResource] = {}
@@ -135,7 +135,7 @@ class _Declaration:
             section, name = key
             arguments = {
                 snake(argument): self._argument(value, (section, name, argument))
-                for argument, value in self._said[section][name].items()
+                for argument, value in self._data[section][name].items()
             }
             make: Callable[..., TuningResource] = SECTIONS[section].resource
             self._made[key] = make(name, **arguments)
@@ -192,8 +192,8 @@ class _Declaration:
         first, *further = reference.steps
         output: pulumi.Output[Any] = getattr(self.resource(reference.key), snake(str(first)))
 
-        def value(said: Any) -> Any:
-            found = references.value_at(said, tuple(further))
+        def value(output: Any) -> Any:
+            found = references.value_at(output, tuple(further))
             if found is None:
                 section, name = reference.key
                 raise StackDataError(

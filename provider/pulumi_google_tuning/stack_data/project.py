@@ -34,9 +34,9 @@ class Project:
             here = FilePath.cwd()
             return cls(here, here, here)
         folder = FilePath(root)
-        said = _project_file(folder)
-        main = folder / str(said.get("main") or "")
-        config = folder / str(said.get("stackConfigDir") or "")
+        content = _project_file(folder)
+        main = folder / str(content.get("main") or "")
+        config = folder / str(content.get("stackConfigDir") or "")
         return cls(folder, main if main.is_dir() else main.parent, config)
 
     def for_host(self, path: str) -> str:
@@ -67,8 +67,8 @@ def _project_file(folder: FilePath) -> Mapping[str, Any]:
     for suffix in SUFFIXES:
         try:
             text = (folder / f"Pulumi{suffix}").read_text(encoding="utf-8")
-            said = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader, in C or in Python
+            content = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader, in C or in Python
         except (OSError, ValueError, yaml.YAMLError):
             continue
-        return said if isinstance(said, Mapping) else {}
+        return content if isinstance(content, Mapping) else {}
     return {}

@@ -45,7 +45,7 @@ class Reference:
 def parse(text: str) -> tuple[list[str | Reference], list[str]]:
     """Cut a text into plain parts and references; also say what was meant as one and isn't."""
     parts: list[str | Reference] = []
-    faults: list[str] = []
+    reasons: list[str] = []
     end = 0
     for mark in _MARK.finditer(text):
         if mark.start() < end:
@@ -59,13 +59,13 @@ def parse(text: str) -> tuple[list[str | Reference], list[str]]:
         steps = [] if found is None else [_step(step) for step in _STEPS.findall(found[2])]
         if found is None or len(steps) < 2:  # noqa: PLR2004 - a name and an output
             tail = _TAIL.match(text, mark.end())
-            faults.append(f"{mark[0]}{tail[0] if tail else ''} is no reference: {_FORM}")
+            reasons.append(f"{mark[0]}{tail[0] if tail else ''} is no reference: {_FORM}")
             end = mark.end()
             continue
         parts.append(Reference(found[0], found[1], str(steps[0]), tuple(steps[1:])))
         end = found.end()
     parts.append(text[end:])
-    return [part for part in parts if part != ""], faults
+    return [part for part in parts if part != ""], reasons
 
 
 def only_reference(parts: list[str | Reference]) -> Reference | None:
@@ -74,12 +74,12 @@ def only_reference(parts: list[str | Reference]) -> Reference | None:
     return alone if isinstance(alone, Reference) else None
 
 
-def target(reference: Reference, said: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str]:
+def target(reference: Reference, data: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str]:
     """Return the schema of the output that is referred to, or say why there is none."""
     section, name = reference.key
     if section not in SECTIONS:
         return None, f"{reference.text}: {section} isn't a section{nearest(section, SECTIONS)}"
-    entries = said.get(section)
+    entries = data.get(section)
     names = list(entries) if isinstance(entries, Mapping) else []
     if name not in names:
         there = nearest(name, map(str, names)) or f" ({section} is empty)"

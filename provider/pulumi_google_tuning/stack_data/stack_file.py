@@ -36,11 +36,11 @@ class StackFile:
     """What is encrypted in it; `()` is all of it."""
 
     @classmethod
-    def find(cls, project: Project, stack: str, said: Any) -> StackFile | None:
-        """Find the file that `said` came from.
+    def find(cls, project: Project, stack: str, data: Any) -> StackFile | None:
+        """Find the file that `data` came from.
 
         None when there is none, or another than the engine read (`--config-file`, an environment
-        of Pulumi ESC): what it holds must be what was said.
+        of Pulumi ESC): what it holds must be what the engine gave.
         """
         for suffix in SUFFIXES:
             path = project.config / f"Pulumi.{stack.replace('/', '-')}{suffix}"
@@ -50,7 +50,7 @@ class StackFile:
                 continue
             found = _Reading()
             key, held = _child(_child(root, "config")[1], KEY)
-            if key and held and found.read(held, said, (), key.start_mark.line + 1):
+            if key and held and found.read(held, data, (), key.start_mark.line + 1):
                 name = os.path.relpath(path, FilePath.cwd())
                 return cls(name, found.lines, frozenset(found.secrets))
         return None
@@ -59,7 +59,7 @@ class StackFile:
         """Return the line of a path, or of the nearest that stands in the file above it."""
         at: Path = ()
         for step in path:
-            # A mistake names a field as the API does; in the file it may stand in Python's way.
+            # A failure names a field as the API does; in the file it may stand in Python's way.
             spellings = {step, snake(step)} if isinstance(step, str) else {step}
             further = next(((*at, one) for one in spellings if (*at, one) in self.lines), None)
             if further is None:
@@ -75,31 +75,31 @@ class _Reading:
         self.lines: dict[Path, int] = {}
         self.secrets: set[Path] = set()
 
-    def read(self, node: yaml.Node, said: Any, path: Path, line: int | None = None) -> bool:
+    def read(self, node: yaml.Node, data: Any, path: Path, line: int | None = None) -> bool:
         self.lines[path] = node.start_mark.line + 1 if line is None else line
         if isinstance(node, yaml.MappingNode):
             entries = {key.value: (key, value) for key, value in _entries(node)}
-            if list(entries) == [_SECURE] and not _has_secure(said):
+            if list(entries) == [_SECURE] and not _has_secure(data):
                 self.secrets.add(path)
                 return True
             return (
-                isinstance(said, Mapping)
-                and set(entries) == set(said)
+                isinstance(data, Mapping)
+                and set(entries) == set(data)
                 and all(
-                    self.read(value, said[name], (*path, name), key.start_mark.line + 1)
+                    self.read(value, data[name], (*path, name), key.start_mark.line + 1)
                     for name, (key, value) in entries.items()
                 )
             )
         if isinstance(node, yaml.SequenceNode):
             return (
-                isinstance(said, list)
-                and len(said) == len(node.value)
-                and all(self.read(n, said[i], (*path, i)) for i, n in enumerate(node.value))
+                isinstance(data, list)
+                and len(data) == len(node.value)
+                and all(self.read(n, data[i], (*path, i)) for i, n in enumerate(node.value))
             )
-        if isinstance(said, (Mapping, list)):  # the whole as JSON in a string
-            return not path and _json(node.value) == said
+        if isinstance(data, (Mapping, list)):  # the whole as JSON in a string
+            return not path and _json(node.value) == data
         # What YAML makes of other scalars (0x10, a date) is the engine's to say.
-        return bool(node.tag != _STRING or node.value == said)
+        return bool(node.tag != _STRING or node.value == data)
 
 
 def _entries(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -121,8 +121,8 @@ def _child(node: yaml.Node | None, name: str) -> tuple[yaml.Node | None, yaml.No
     return next(((key, value) for key, value in entries if key.value == name), (None, None))
 
 
-def _has_secure(said: Any) -> bool:
-    return isinstance(said, Mapping) and _SECURE in said
+def _has_secure(data: Any) -> bool:
+    return isinstance(data, Mapping) and _SECURE in data
 
 
 def _json(text: str) -> Any:

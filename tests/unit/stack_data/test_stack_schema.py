@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.resources.registry import SECTIONS
-from pulumi_google_tuning.stack_data.mistakes import mistakes
+from pulumi_google_tuning.stack_data.failures import failures
 from pulumi_google_tuning.stack_data.project import Project
 from tools import stack_schema
 
@@ -39,7 +39,7 @@ def provider_errors(section: str, arguments: Any) -> list[str]:
     """Give what the provider refuses in the same data, but for rows of data sets."""
     others = {"tunedModels": {"other": MODEL}}
     resources = {**others, section: {**others.get(section, {}), "x": arguments}}
-    found = mistakes(resources, frozenset(), Project.at(None), None)
+    found = failures(resources, frozenset(), Project.at(None), None)
     return [str(one) for one in found if one.path[-1] != "source"]
 
 

@@ -12,9 +12,9 @@ import pytest
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.resources.registry import SECTIONS
-from pulumi_google_tuning.stack_data import mistakes as _stack_mistakes
+from pulumi_google_tuning.stack_data import failures as _stack_failures
 from pulumi_google_tuning.stack_data.declare import StackDataError, declare
-from pulumi_google_tuning.stack_data.mistakes import mistakes, spelled
+from pulumi_google_tuning.stack_data.failures import failures, spelled
 from pulumi_google_tuning.stack_data.project import Project
 
 MODEL = {"baseModel": "models/gemini-1.5-flash-001-tuning", "trainingData": [["1", "2"]]}
@@ -28,7 +28,7 @@ def found(
 ) -> list[str]:
     """Give the mistakes, without the head that they all have."""
     here = Project.at(None)
-    said = mistakes(resources, frozenset(secrets), here, config)
+    said = failures(resources, frozenset(secrets), here, config)
     return [str(one).removeprefix("google-tuning:resources") for one in said]
 
 
@@ -270,7 +270,7 @@ def test_a_large_file_is_left_to_the_provider(
     file.write_text("no JSON\n")
     resources = {"datasets": {"d": {"bucket": "my-data", "source": str(file)}}}
     assert len(found(resources)) == 1
-    monkeypatch.setattr(_stack_mistakes, "_MOST_BYTES", 3)
+    monkeypatch.setattr(_stack_failures, "_MOST_BYTES", 3)
     assert found(resources) == []
 
 

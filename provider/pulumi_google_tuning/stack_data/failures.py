@@ -1,6 +1,6 @@
 """Everything that is wrong with the stack as data, found before anything is declared.
 
-What a field takes is said by the resource's own check, in its own words: here only the maps around
+The resource's own check says what a field takes, in its own words: here only the maps around
 the fields and the references are checked.
 """
 
@@ -30,7 +30,7 @@ _IN_PATH: Final = re.compile(r"\[(\d+)\]|[^.\[\]]+")
 
 
 @dataclass(frozen=True)
-class Mistake:
+class StackFailure:
     """One thing that is wrong: its path below `google-tuning:resources`, and a sentence."""
 
     path: Path
@@ -60,25 +60,25 @@ def is_secret(secrets: frozenset[Path], path: Path) -> bool:
     return any(path[: len(secret)] == secret for secret in secrets)
 
 
-def mistakes(
-    said: Any, secrets: frozenset[Path], project: Project, config: Config | None
-) -> list[Mistake]:
-    """Find all mistakes; `config` is for what depends on it, None where it can't be read."""
-    if not isinstance(said, Mapping):
-        return [Mistake((), f"is {type_name(said)}; {_FORM}")]
-    found: list[Mistake] = []
-    for section, entries in said.items():
+def failures(
+    data: Any, secrets: frozenset[Path], project: Project, config: Config | None
+) -> list[StackFailure]:
+    """Find all that is wrong; `config` is for what depends on it, None where it can't be read."""
+    if not isinstance(data, Mapping):
+        return [StackFailure((), f"is {type_name(data)}; {_FORM}")]
+    found: list[StackFailure] = []
+    for section, entries in data.items():
         if section not in SECTIONS:
             reason = f"isn't a section{nearest(str(section), SECTIONS)}"
-            found.append(Mistake((str(section),), reason))
+            found.append(StackFailure((str(section),), reason))
         elif entries is not None and not isinstance(entries, Mapping):
             reason = f"is {type_name(entries)}; give a map of names to arguments"
-            found.append(Mistake((section,), reason))
+            found.append(StackFailure((section,), reason))
         else:
             for name, arguments in (entries or {}).items():
-                entry = _Entry(said, secrets, project, (section, name))
-                found += entry.mistakes(arguments, config)
-    return [*found, *_circles(said, secrets)]
+                entry = _Entry(data, secrets, project, (section, name))
+                found += entry.failures(arguments, config)
+    return [*found, *_circles(data, secrets)]
 
 
 _FORM: Final = f"give a map with any of {', '.join(SECTIONS)}"
@@ -88,20 +88,20 @@ _FORM: Final = f"give a map with any of {', '.join(SECTIONS)}"
 class _Entry:
     """One resource of the data."""
 
-    said: Mapping[str, Any]
+    data: Mapping[str, Any]
     secrets: frozenset[Path]
     project: Project
     path: tuple[str, str]
 
     def __post_init__(self) -> None:
-        self.found: list[Mistake] = []
+        self.found: list[StackFailure] = []
 
-    def mistakes(self, arguments: Any, config: Config | None) -> list[Mistake]:
+    def failures(self, arguments: Any, config: Config | None) -> list[StackFailure]:
         section, name = self.path
         if not name or not isinstance(name, str):
-            return [Mistake((section, str(name)), "needs a name, a text that isn't empty")]
+            return [StackFailure((section, str(name)), "needs a name, a text that isn't empty")]
         if not isinstance(arguments, Mapping):
-            return [Mistake(self.path, f"is {type_name(arguments)}; give a map of arguments")]
+            return [StackFailure(self.path, f"is {type_name(arguments)}; give a map of arguments")]
         schema = SECTIONS[section].schema
         plain = self._plain(arguments, hide=False)
         self.found.clear()
@@ -111,11 +111,10 @@ class _Entry:
         if any(secret[:2] == self.path[: len(secret)] for secret in self.secrets):
             # What is also wrong while the secrets are unknown has nothing of them in its words.
             shown = set(check(schema, open_).failures)
-        failures = checked.failures or _problems(section, checked, config)
-        for failure in failures:
+        for failure in checked.failures or _problems(section, checked, config):
             at = (*self.path, *_steps(failure.path))
             hidden = failure not in shown and self._near_secret(at)
-            self.found.append(Mistake(at, self._hidden(at) if hidden else failure.reason))
+            self.found.append(StackFailure(at, self._hidden(at) if hidden else failure.reason))
         return self.found
 
     def _plain(self, arguments: Mapping[str, Any], *, hide: bool) -> dict[str, Any]:
@@ -154,20 +153,20 @@ class _Entry:
         return from_engine(_known(value))
 
     def _text(self, text: str, path: Path, *, hide: bool) -> Any:
-        parts, faults = references.parse(text)
+        parts, reasons = references.parse(text)
         alone = references.only_reference(parts)
         for part in parts:
             if isinstance(part, references.Reference):
-                schema, why = references.target(part, self.said)
+                schema, why = references.target(part, self.data)
                 if schema is None:
-                    faults.append(why)
+                    reasons.append(why)
                 else:
-                    faults += _unfit(part, schema, schema_at(path), alone=alone is not None)
+                    reasons += _unfit(part, schema, schema_at(path), alone=alone is not None)
         secret = is_secret(self.secrets, path)
-        if secret and faults:
-            faults = ["holds a reference to nothing in this stack (not shown: it is secret)"]
-        self.found += [Mistake(path, fault) for fault in faults]
-        if any(isinstance(part, references.Reference) for part in parts) or faults:
+        if secret and reasons:
+            reasons = ["holds a reference to nothing in this stack (not shown: it is secret)"]
+        self.found += [StackFailure(path, reason) for reason in reasons]
+        if any(isinstance(part, references.Reference) for part in parts) or reasons:
             return UNKNOWN
         return UNKNOWN if secret and hide else "".join(map(str, parts))
 
@@ -178,7 +177,7 @@ class _Entry:
     def _hidden(self, path: Path) -> str:
         ends = range(len(path), len(self.path), -1)
         meant = [schema_at(path[:end]).get("description") for end in ends]
-        what = next((f"; wanted is: {said}" for said in meant if said), "")
+        what = next((f"; wanted is: {one}" for one in meant if one), "")
         return f"its secret value doesn't fit, and isn't shown{what}"
 
 
@@ -222,7 +221,7 @@ def _steps(path: str) -> Path:
 # -- circles -----------------------------------------------------------------------------------
 
 
-def _circles(said: Mapping[str, Any], secrets: frozenset[Path]) -> list[Mistake]:
+def _circles(data: Mapping[str, Any], secrets: frozenset[Path]) -> list[StackFailure]:
     """Name each circle of references once, from where it is entered first."""
     ahead = {
         (section, name): [
@@ -231,12 +230,12 @@ def _circles(said: Mapping[str, Any], secrets: frozenset[Path]) -> list[Mistake]
             for part in references.parse(text)[0]
             if isinstance(part, references.Reference)
         ]
-        for section, entries in said.items()
+        for section, entries in data.items()
         if section in SECTIONS and isinstance(entries, Mapping)
         for name, arguments in entries.items()
         if isinstance(arguments, Mapping)
     }
-    found: dict[frozenset[tuple[str, str]], Mistake] = {}
+    found: dict[frozenset[tuple[str, str]], StackFailure] = {}
     ended: set[tuple[str, str]] = set()
 
     def follow(key: tuple[str, str], way: list[tuple[str, str]]) -> None:
@@ -244,7 +243,7 @@ def _circles(said: Mapping[str, Any], secrets: frozenset[Path]) -> list[Mistake]
             circle = way[way.index(key) :]
             shown = " → ".join(".".join(step) for step in [*circle, key])
             reason = f"refers to itself: {shown}" if len(circle) > 1 else "refers to itself"
-            found.setdefault(frozenset(circle), Mistake(key, reason))
+            found.setdefault(frozenset(circle), StackFailure(key, reason))
         elif key not in ended:
             for one in ahead.get(key, []):
                 follow(one, [*way, key])
