@@ -267,14 +267,14 @@ def _forbidden(part: Mapping[str, Any], version: str) -> Schema:
 
 
 def _one_of(plain: Schema, choices: list[Schema]) -> Schema:
-    """Say what a value is once, around its possible forms: editors show it from there."""
+    """Describe a value once, around its possible forms: editors show it from there."""
     around: Schema = {key: plain[key] for key in _AROUND if key in plain}
     inner = [{key: v for key, v in one.items() if key not in _AROUND} for one in choices]
     return {**around, "anyOf": inner}
 
 
 def _condition(part: Any) -> Any:
-    """Take over an `if` or a `then`, without keywords of ours."""
+    """Copy an `if` or a `then`, without keywords of ours."""
     if isinstance(part, Mapping):
         return {k: _condition(one) for k, one in part.items() if not k.startswith("x-")}
     return part

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
-from pulumi_google_tuning.cli.shared.text import minute
+from pulumi_google_tuning.cli.shared.text import minute, state_word
 from pulumi_google_tuning.google import vertex
 
 COLUMNS = (
@@ -20,7 +20,6 @@ COLUMNS = (
     "DISPLAY NAME",
     "ENDPOINT",
 )
-_PREFIX = "JOB_STATE_"
 
 
 def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -51,11 +50,11 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     version = vertex.version_of({"apiVersion": api_version})
     url = f"{vertex.parent_of(session, {})}/tuningJobs"
     params = {"filter": filter_} if filter_ else None
-    wanted = {one.upper().removeprefix(_PREFIX) for one in state or ()}
+    wanted = {state_word(one.upper()) for one in state or ()}
     found = [
         job
         for job in vertex.pages(session, version, url, "tuningJobs", params)
-        if not wanted or _state(job) in wanted
+        if not wanted or state_word(job.get("state")) in wanted
     ]
     if json:
         output.print_json(found)
@@ -68,17 +67,13 @@ def row(job: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a job's cells, of COLUMNS."""
     return (
         str(job.get("name", "")),
-        _state(job),
+        state_word(job.get("state")),
         _base(job),
         minute(job.get("createTime")),
         minute(job.get("endTime")),
         str(job.get("tunedModelDisplayName", "")),
         str((job.get("tunedModel") or {}).get("endpoint", "")),
     )
-
-
-def _state(job: Mapping[str, Any]) -> str:
-    return str(job.get("state", "")).removeprefix(_PREFIX)
 
 
 def _base(job: Mapping[str, Any]) -> str:

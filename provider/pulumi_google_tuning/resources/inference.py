@@ -73,7 +73,7 @@ generate_text_output = output_twin(generate_text)
 
 
 def is_on_vertex(model: str) -> bool:
-    """Tell a name on Vertex AI from one of the Gemini API."""
+    """Return whether a name is one on Vertex AI, and not of the Gemini API."""
     return model.startswith("projects/")
 
 

@@ -152,7 +152,7 @@ class _Declaration:
         return self._project.for_host(filled)
 
     def _filled(self, value: Any, path: Path) -> Any:
-        """Put the outputs in the places of the references to them."""
+        """Replace references by the outputs that they name."""
         if isinstance(value, Mapping):
             return {key: self._filled(item, (*path, str(key))) for key, item in value.items()}
         if isinstance(value, list):

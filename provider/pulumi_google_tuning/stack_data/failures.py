@@ -188,7 +188,7 @@ def _problems(section: str, checked: Checked, config: Config | None) -> list[Fai
 def _unfit(
     part: references.Reference, given: Mapping[str, Any], wanted: Mapping[str, Any], *, alone: bool
 ) -> list[str]:
-    """Say that what is referred to can't stand here, as far as the types tell."""
+    """Return why what is referred to can't stand here, as far as the types tell."""
     is_data = "x-data" in wanted or "x-dataset" in wanted
     have = given.get("type", "string")
     want = wanted.get("type", "string") if alone and not is_data else "string"

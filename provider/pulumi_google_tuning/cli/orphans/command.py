@@ -12,7 +12,7 @@ from pulumi_google_tuning.cli.orphans import states as _states
 from pulumi_google_tuning.cli.orphans.judgement import Orphan
 from pulumi_google_tuning.cli.orphans.states import StackState
 from pulumi_google_tuning.cli.shared import output, pulumi, settings
-from pulumi_google_tuning.cli.shared.text import count, minute, safe
+from pulumi_google_tuning.cli.shared.text import count, minute, safe, state_word
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
@@ -182,7 +182,7 @@ def _deleted(session: Session, one: Orphan, states: Sequence[StackState]) -> boo
 
 
 def _state(one: Orphan) -> str:
-    return str(one.obj.get("state", "")).removeprefix("JOB_STATE_")
+    return state_word(one.obj.get("state"))
 
 
 def _created(one: Orphan) -> str:

@@ -13,7 +13,7 @@ _BASE = "base model"
 
 
 @dataclass(frozen=True)
-class Row:
+class Ranked:
     """A training in a comparison; `settings` in the order of the columns, "" where unknown."""
 
     letter: str
@@ -29,7 +29,7 @@ class Comparison:
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    ranked: tuple[Ranked, ...]
     chart: Chart | None
 
 
@@ -49,8 +49,8 @@ def _compare(group: Sequence[Training]) -> Comparison:
     columns = [name for name in names if len({one.get(name) for one in known}) > 1]
     final = [one.final_loss for one in ranked if one.final_loss is not None]
     curves = [Curve(one.name, one.curve.points) for one in ranked if one.curve]
-    rows = tuple(
-        Row(
+    places = tuple(
+        Ranked(
             letter=chart.letter(at),
             number=at + 1 if at < chart.COLOURS else 0,
             training=one,
@@ -67,7 +67,7 @@ def _compare(group: Sequence[Training]) -> Comparison:
         labels=[one.name for one in ranked],
         y_title=_axis(ranked),
     )
-    return Comparison(title, tuple(columns), rows, drawing)
+    return Comparison(title, tuple(columns), places, drawing)
 
 
 def _rank(one: Training) -> tuple[bool, float, str]:

@@ -22,8 +22,8 @@ from pulumi_google_tuning.cli.report.values import (
     text,
     whole,
 )
+from pulumi_google_tuning.cli.shared.text import state_word
 
-_PREFIX = "JOB_STATE_"
 _ADAPTER = "ADAPTER_SIZE_"
 _TONES = {
     "SUCCEEDED": Tone.GOOD,
@@ -45,7 +45,7 @@ _DATA = ("trainingDatasetUri", "validationDatasetUri", "promptDatasetUri")
 def training(resource: Resource, family: Family) -> Training:
     """Return what the state knows of a tuning job."""
     values = resource.values
-    state = (text(values.get("state")) or "unknown").removeprefix(_PREFIX)
+    state = state_word(text(values.get("state")) or "unknown")
     method, spec = _spec(values)
     stats = _stats(values)
     total = whole(stats.get("tuningStepCount"))

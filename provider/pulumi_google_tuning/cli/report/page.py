@@ -122,7 +122,7 @@ def _template() -> Template:
 
 
 def _shown(value: Any) -> Any:
-    """Take out of a text what would turn its direction, or can't be written as UTF-8."""
+    """Remove from a text what would turn its direction, or can't be written as UTF-8."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return safe(value).encode("utf-8", "replace").decode("utf-8")
     return value

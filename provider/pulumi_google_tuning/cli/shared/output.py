@@ -85,7 +85,7 @@ def is_terminal() -> bool:
 
 
 def note(text: str) -> None:
-    """Say something beside the result, on stderr."""
+    """Print a note beside the result, on stderr."""
     typer.echo(f"note: {safe(text)}", err=True)
 
 

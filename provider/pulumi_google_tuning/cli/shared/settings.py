@@ -120,7 +120,7 @@ def _ours(config: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any
 
 
 def _rooted(values: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Have a key file's path mean what it means to `pulumi up`: seen from the project's folder."""
+    """Resolve a key file's path against the project's folder, as `pulumi up` does."""
     said = values.get("credentials")
     if isinstance(said, str) and said.strip() and not _is_json(said):
         values["credentials"] = str(folder / Path(said.strip()).expanduser())

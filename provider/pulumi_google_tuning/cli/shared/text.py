@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_STATE_PREFIX = "JOB_STATE_"
 _TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 
 def safe(text: str, *, lines: bool = False) -> str:
-    """Take out what a terminal would obey: display names and models' answers come from others.
+    """Remove what a terminal would obey: display names and models' answers come from others.
 
     Escape sequences and characters that turn the direction of writing become spaces; with
     `lines`, line breaks and tabs stay.
@@ -20,6 +21,11 @@ def safe(text: str, *, lines: bool = False) -> str:
 
 def _kept(character: str, *, lines: bool) -> str:
     return character if lines and character in "\n\t" else " "
+
+
+def state_word(state: Any) -> str:
+    """Return a state without what Google writes before each of them: `RUNNING`."""
+    return str(state or "").removeprefix(_STATE_PREFIX)
 
 
 def minute(time: Any) -> str:

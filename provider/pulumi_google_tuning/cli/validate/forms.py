@@ -39,7 +39,7 @@ class DataRow:
 
 
 def look(path: str) -> Form:
-    """Tell a file's form by its name and its first row. Raises where it could be any."""
+    """Find a file's form by its name and its first row. Raises where it could be any."""
     suffix = Path(path).suffix.lower()
     if suffix in {".csv", ".json"}:
         return Form.TUNED_MODEL  # Vertex AI takes JSON Lines alone

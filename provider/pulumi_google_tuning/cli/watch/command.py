@@ -74,7 +74,7 @@ def _sources(session: Session, api: Api | None) -> dict[str, Source]:
 def follow(
     sources: Mapping[str, Source], view: View, wait: Callable[[], object], *, patient: bool
 ) -> dict[str, Training]:
-    """Show what trains until nothing does; give all that was shown, as it ended.
+    """Show what trains until nothing does, and return all that was shown, as it ended.
 
     wait: called between two looks. patient: an API that refuses the first look is left out with a
     note, as long as another one answers.
@@ -108,7 +108,7 @@ def follow(
 def _gone_on(
     seen: Mapping[str, Training], source: Source, now: Mapping[str, Training]
 ) -> dict[str, Training]:
-    """Take up what trains, and how that which was taken up before has gone on."""
+    """Add what trains now, and update what was seen before."""
     found: dict[str, Training] = {}
     for name, before in seen.items():
         listed = now.get(name)

@@ -66,7 +66,7 @@ class TableView:
         self._live.update(table, refresh=True)
 
     def close(self) -> None:
-        """Return the cursor back."""
+        """Hand the cursor back."""
         self._live.stop()
 
 

@@ -168,15 +168,15 @@ def test_the_order_of_the_state_does_not_matter() -> None:
 def test_models_on_the_same_data_are_compared() -> None:
     """The lowest loss stands first, the unfinished last, with what they differ in as columns."""
     (one,) = comparisons(report(given_state.rich(), "s").trainings)
-    assert [row.training.name for row in one.rows] == [
+    assert [row.training.name for row in one.ranked] == [
         "answers",
         "answers-slow",
         "doomed",
         "on-its-way",
     ]
-    assert [row.best for row in one.rows] == [True, False, False, False]
+    assert [row.best for row in one.ranked] == [True, False, False, False]
     assert one.columns == ("batch size", "learning rate")
-    assert one.rows[0].settings == ("", "0.004")
+    assert one.ranked[0].settings == ("", "0.004")
 
 
 def test_metrics_give_a_job_its_final_loss() -> None:
