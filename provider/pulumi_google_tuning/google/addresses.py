@@ -1,15 +1,11 @@
-"""Addresses: whether one is on this machine, and whether a credential may travel to it."""
+"""Addresses: whether one is on this machine, and whether a credential may be sent to it."""
 
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
-
-if TYPE_CHECKING:
-    pass
 
 
 def is_loopback(url: str) -> bool:
@@ -31,7 +27,7 @@ def is_loopback(url: str) -> bool:
 
 
 def is_private(url: str) -> bool:
-    """Return whether a credential may travel to `url`: over https, or on this machine."""
+    """Return whether a credential may be sent to `url`: over https, or on this machine."""
     return url.lower().startswith("https://") or is_loopback(url)
 
 

@@ -1,7 +1,8 @@
 """What to do next about an error of Google's: rules, read from the top, first match wins.
 
-`TABLE` holds for every call. What is known of one kind of call alone, such as the permission that
-it takes, comes with the request (`RequestInfo.rules`) and is read first.
+`TABLE` applies to every request. Rules for one sort of request, such as the permission that it
+needs, come with it (`RequestInfo.rules`) and are read first: google/vertex.py and
+google/storage/advice.py have them.
 
 Sources: https://cloud.google.com/apis/design/errors, the reasons of
 https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto, and the scopes
@@ -34,7 +35,7 @@ SERVICES = {
 
 @dataclass(frozen=True)
 class Answer:
-    """Google's answer and the request that it answers, as far as advice depends on them.
+    """The parts of Google's answer, and of the request, that advice depends on.
 
     method: of HTTP, or "upload". credential_type: as in `Authenticator.credential_type`. service
     and project: of the ErrorInfo. retry_after_seconds: how long Google asked to wait.
@@ -53,12 +54,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Rule:
-    """Words for the answers that match every condition given; an empty condition matches all.
+    """Advice for the answers that match every condition given; an empty condition matches all.
 
     codes: HTTP statuses. pattern: searched in Google's reason and message. Either a reason or the
-    pattern is enough. unless: searched there too, and what has it isn't meant. methods,
-    credential_types: as in `Answer`. adds: the words come after those of the first rule that
-    matches, not in their place.
+    pattern is enough. unless: searched there too; an answer that has it doesn't match. methods,
+    credential_types: as in `Answer`. adds: the words follow those of the first matching rule
+    instead of replacing them.
     """
 
     words: str
@@ -71,7 +72,7 @@ class Rule:
     adds: bool = False
 
     def matches(self, answer: Answer) -> bool:
-        """Return whether these words are for that answer."""
+        """Return whether the rule is for that answer."""
         if answer.code not in self.codes:
             return False
         if self.methods and answer.method not in self.methods:
@@ -231,9 +232,9 @@ TABLE = (
 
 
 def advise(answer: Answer, rules: tuple[Rule, ...] = ()) -> str | None:
-    """Return what to do about an answer, in one clause; None when there is nothing good to say.
+    """Return what to do about an answer, in one clause; None when there is none.
 
-    rules: of the request's own kind, read before the table.
+    rules: those of the request, read before the table.
     """
     matching = [rule for rule in (*rules, *TABLE) if rule.matches(answer)]
     first = [rule for rule in matching if not rule.adds][:1]
@@ -242,7 +243,7 @@ def advise(answer: Answer, rules: tuple[Rule, ...] = ()) -> str | None:
 
 
 def _filled(words: str, answer: Answer) -> str:
-    """Fill in what is known; other braces stay, a bucket's name may have them."""
+    """Return the words with their placeholders filled; any other braces stay as they are."""
     service = answer.service or SERVICES.get(answer.api, SERVICES["gemini"])
     return (
         words.replace("{api}", answer.api)

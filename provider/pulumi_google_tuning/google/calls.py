@@ -1,4 +1,4 @@
-"""What calls to both of Google's tuning APIs share: pages, and a 404 that means none."""
+"""Shared by both tuning APIs: lists read page by page, and a 404 read as None."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulumi_google_tuning.google.errors import ApiError
 
 
 def or_none(call: Callable[[], Json]) -> Json | None:
-    """Make a call; None where Google says that there is no such object."""
+    """Return what `call` returns; None if Google says that there is no such object."""
     try:
         return call()
     except ApiError as error:
@@ -24,7 +24,7 @@ def pages(
     params: Mapping[str, str] | None,
     page_size: int,
 ) -> Iterator[Json]:
-    """Read a list to its end, item by item; `fetch` gets the query of each page."""
+    """Yield the items of a list; `fetch` is called with the query of each page."""
     token = ""
     while True:
         query = {**(params or {}), "pageSize": str(page_size)}

@@ -1,4 +1,4 @@
-"""What a session has learned of the filters of Google's lists, on which little is published."""
+"""Which list filters Google accepts, as far as a session has seen: little is documented."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 @dataclass
 class FilterSupport:
-    """The forms of filters that Google was seen to refuse, and those that have found something.
+    """The filter forms that Google rejected, and those that have found something.
 
-    That one form is understood says nothing of another.
+    That one form works doesn't mean that another does.
     """
 
     refused: set[str] = field(default_factory=set)

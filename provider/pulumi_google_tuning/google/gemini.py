@@ -1,4 +1,4 @@
-"""What the resources of the Gemini API share: paths by version, pages, and a 404 that means none.
+"""Shared by the resources of the Gemini API: paths by API version, and lists.
 
 Source: https://ai.google.dev/api (v1beta) and the protos of v1beta3.
 """
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 NOT_FOUND = 404
 PAGE_SIZE = 1000
-"""The most that the API gives a page of; it clamps a higher number to this."""
+"""The API's largest page size; it reduces a higher number to this."""
 
 _DEFAULT_VERSION: str = load_schema("tuned_model")["properties"]["apiVersion"]["default"]
 
 
 def version_of(values: Mapping[str, Any]) -> str:
-    """Return the API version that a resource speaks."""
+    """Return the API version of a resource."""
     return str(values.get("apiVersion") or _DEFAULT_VERSION)
 
 
@@ -34,7 +34,7 @@ def path(values: Mapping[str, Any], name: str) -> str:
 def pages(
     session: Session, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Read a list to its end, item by item."""
+    """Yield the items of a list, page by page."""
     return calls.pages(
         lambda query: session.send("GET", url, params=query), member, params, PAGE_SIZE
     )

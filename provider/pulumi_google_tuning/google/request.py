@@ -1,4 +1,4 @@
-"""One request to Google: what is sent, for how long, and what its errors have to say of it."""
+"""One request to Google: what is sent, how long it may take, and what its errors need to know."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from pulumi_google_tuning.google.advice import Rule
 
 _VERSION_PREFIX = re.compile(r"^/(?:upload/)?(?:storage/)?v\d\w*/")
 
+DEFAULT_BUDGET_SECONDS = 120.0
+
 
 @dataclass(frozen=True)
 class RequestInfo:
-    """What `Session.send` was asked for, in one piece.
+    """Everything about one request; `Session.send` builds it.
 
-    path: "/v1beta/tunedModels/x". api: "gemini", "vertex" or "storage". location: where Vertex AI
-    is asked, the configured one by default. params: the query, without those that are None.
+    path: "/v1beta/tunedModels/x". api: "gemini", "vertex" or "storage". location: of Vertex
+    AI, the configured one by default. params: the query, without those that are None.
     budget_seconds: for all attempts and the waits between them. cancel: once set, no further
     attempt is waited for.
-    label: what people call the request, where that isn't method and path. rules: advice on errors
-    of this very request, read before the table of all.
+    label: the request's name in errors, if not method and path. rules: advice on this request's
+    errors, read before the general table.
     credential_type: as in `Authenticator.credential_type`. project: the configured one.
     """
 
@@ -33,7 +35,7 @@ class RequestInfo:
     params: Mapping[str, Any] | None = None
     body: Mapping[str, Any] | None = None
     idempotent: bool = True
-    budget_seconds: float = 120.0
+    budget_seconds: float = DEFAULT_BUDGET_SECONDS
     cancel: threading.Event | None = None
     label: str | None = None
     rules: tuple[Rule, ...] = ()

@@ -1,6 +1,6 @@
-"""Which failed calls are sent again, and after how long: the one place that says so.
+"""The retry policy: which HTTP codes and failures are retried, and after how long.
 
-Only uploads have another policy beside it, that of google-cloud-storage, which sends them.
+It is the only one, except that google-cloud-storage, which sends uploads, has its own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """What passes by itself, and how long to wait for it.
+    """Which failures may pass, and how long to wait for that.
 
     codes: the HTTP codes that are retried. idempotent_methods: the methods that may be sent twice
-    where a call doesn't say itself whether it may.
+    unless the call says otherwise.
     """
 
     codes: frozenset[int]
@@ -30,7 +30,7 @@ class RetryPolicy:
     def is_retryable(self, error: BaseException) -> bool:
         """Return whether the same call may succeed a little later.
 
-        Whether it may be sent twice is another question, of the call and not of the answer.
+        Whether it may be sent twice depends on the call: `RequestInfo.idempotent`.
         """
         if isinstance(error, ApiError):
             return error.code in self.codes

@@ -1,4 +1,4 @@
-"""Telling whoever watches that a call is sent again: it goes on for minutes without an answer."""
+"""Reports of retries: a call may go on for minutes, and a person must see that it does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LISTENER_OF_THIS_CONTEXT: ContextVar[Callable[[str | None], object] | None] = C
 
 @contextlib.contextmanager
 def report_retries_to(listener: Callable[[str | None], object]) -> Iterator[None]:
-    """Have the block's calls tell `listener` why they are sent again; None: the answer has come."""
+    """Pass the retries of the block's calls to `listener`: a message, then None once answered."""
     before = _LISTENER_OF_THIS_CONTEXT.set(listener)
     try:
         yield
@@ -32,21 +32,21 @@ def report_retries_to(listener: Callable[[str | None], object]) -> Iterator[None
 
 
 class RetryReporter:
-    """Reports the retries of one call to the listener of the context that it was made in."""
+    """Reports the retries of one call to the listener of the current context."""
 
     def __init__(self, began: float) -> None:
-        """Take the time at which the call began, of the clock that `waiting` is told."""
+        """Start; `began` is a time of the clock whose times `waiting` is given."""
         self._began = began
         self._listener = _LISTENER_OF_THIS_CONTEXT.get()
         self._reported = False
 
     def waiting(self, now: float, delay: float, error: GoogleTuningError) -> None:
-        """Report that the call failed and is sent again in `delay` seconds."""
+        """Report a failed attempt and the next one in `delay` seconds, unless all is over soon."""
         if self._listener and now + delay - self._began >= _SHORTEST_REPORTED_SECONDS:
             self._reported = True
             self._listener(f"tries again in {max(1, round(delay))} s: {error.brief}")
 
     def answered(self) -> None:
-        """Take back what was reported: the answer has come."""
+        """Take back what was reported, if anything: the answer has come."""
         if self._reported and self._listener:
             self._listener(None)

@@ -1,6 +1,6 @@
-"""One session for Google's three APIs: a call goes out with who we are, and an answer comes back.
+"""One session for Google's three APIs: requests with credentials, retried until answered.
 
-A call is not a poll: what is retried here is one request that failed on its way, within minutes.
+A retry is not a poll: one request that failed on its way is sent again, within minutes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.filters import FilterSupport
-from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.request import DEFAULT_BUDGET_SECONDS, RequestInfo
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import RetryReporter
 from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS, HardenedSession
@@ -38,11 +38,12 @@ if TYPE_CHECKING:
 # No request can be answered in less: a nearly used up budget still sends one honest request.
 _SHORTEST_TIMEOUT_SECONDS = 1.0
 
-DEFAULT_BUDGET_SECONDS = 120.0
-
 
 class Session:
-    """Calls to the Gemini API, Vertex AI and Cloud Storage; threads share one."""
+    """The connection to the Gemini API, Vertex AI and Cloud Storage; threads share one.
+
+    A subclass that sends in another way overrides `_perform`.
+    """
 
     def __init__(
         self,
@@ -55,14 +56,14 @@ class Session:
         adapter: BaseAdapter | None = None,
         budget_seconds: float = DEFAULT_BUDGET_SECONDS,
     ) -> None:
-        """Take the configuration; nothing is sent or read yet.
+        """Store the configuration; nothing is sent or read yet.
 
-        `http`, `credentials`, `config` and `wall_clock` are there for uploads, which another
-        library sends; `filters` is for who lists with them.
+        `http`, `credentials`, `config` and `wall_clock` are public for uploads, which another
+        library sends; `filters` is for lists.
 
-        budget_seconds: for a call with all its attempts, where the call doesn't say it itself.
+        budget_seconds: for a call with all its attempts, unless the call has its own.
         The rest is for tests. sleep: waits some seconds; by default a wait that `cancel` ends.
-        adapter: stands for the network, also for token servers.
+        adapter: replaces the network, also for token servers.
         """
         self.config = config
         self._sleep = sleep
@@ -80,7 +81,7 @@ class Session:
 
     @property
     def project(self) -> str | None:
-        """Return the configured project, else the one the credentials tell (which reads them)."""
+        """Return the configured project, else that of the credentials (which reads them)."""
         return self.config.project or self.credentials.project
 
     @property
@@ -144,7 +145,7 @@ class Session:
         )
 
     def _perform(self, request: RequestInfo) -> Json:
-        """Send a request until it is answered or given up; what `send` is to a subclass."""
+        """Send a request until it is answered or its budget is used up."""
         base_url = self.config.endpoint(request.api, request.location)
         began = self._clock()
         deadline = began + request.budget_seconds
@@ -178,7 +179,7 @@ class Session:
             attempt += 1
 
     def _authorized(self, request: RequestInfo, base_url: str, deadline: float) -> Json:
-        """Send one attempt, with a new token where the old one is refused."""
+        """Send one attempt; once more with a new token if the old one is rejected."""
         headers = self.credentials.headers()
         try:
             return self._attempt(request, base_url, headers, deadline)
@@ -237,7 +238,7 @@ class Session:
         return (*self.credentials.secrets, *sent)
 
     def _wait(self, seconds: float, cancel: threading.Event | None) -> bool:
-        """Wait; False when `cancel` was set."""
+        """Wait; return False if `cancel` was set."""
         if self._sleep is not None:
             self._sleep(seconds)
         elif cancel is None:
@@ -261,7 +262,7 @@ def _object(response: requests.Response) -> Json | None:
 
 
 def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Write the query as Google reads it: `true`, not `True`; requests leaves out what is None."""
+    """Return the query as Google reads it: `true`, not `True`; requests leaves out None."""
     return {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in (params or {}).items()
@@ -273,7 +274,7 @@ def _is_gone(error: ApiError | TransportError) -> bool:
 
 
 def _maybe_done(error: ApiError | TransportError) -> bool:
-    """Return whether the attempt may have been carried out; a 429 was refused at the door."""
+    """Return whether the attempt may have been carried out; a 429 is rejected before that."""
     if isinstance(error, TransportError):
         return error.maybe_applied
     return error.code in RETRY_POLICY.codes and error.code != HTTPStatus.TOO_MANY_REQUESTS

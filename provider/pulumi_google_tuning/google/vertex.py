@@ -1,7 +1,7 @@
-"""What the resources of Vertex AI share: names, calls at a name's own location, operations.
+"""Shared by the resources of Vertex AI: names, requests by name, lists, permissions.
 
-A resource name carries its project and location, so whatever has a name is asked for by it, also
-where the configuration says another location by now.
+A resource name carries its project and location, so a request for it goes to that location, even
+if the configuration now has another one.
 Source: https://docs.cloud.google.com/vertex-ai/docs/reference/rest.
 """
 
@@ -28,14 +28,14 @@ _DEFAULT_VERSION: str = load_schema("tuning_job")["properties"]["apiVersion"]["d
 
 
 def version_of(values: Mapping[str, Any]) -> str:
-    """Return the API version that a resource speaks: `v1` or `v1beta1`."""
+    """Return the API version of a resource: `v1` or `v1beta1`."""
     return str(values.get("apiVersion") or _DEFAULT_VERSION)
 
 
 def parent_of(session: Session, values: Mapping[str, Any]) -> str:
     """Return `projects/P/locations/L` of new objects: the program's, else the configured one.
 
-    Raises ConfigError where nobody names a project.
+    Raises ConfigError if no project is known.
     """
     project = values.get("project") or session.project
     if not project:
@@ -53,7 +53,7 @@ def location_of(name: str) -> str | None:
 
 
 def bare(name: str) -> str:
-    """Return what two forms of one name share: without project and version.
+    """Return a name without project and version, which two spellings of one name may differ in.
 
     `projects/my-project/locations/l/models/1@2` and `projects/123/locations/l/models/1` are one
     model: `locations/l/models/1`.
@@ -82,9 +82,9 @@ def ask(
     body: Mapping[str, Any] | None = None,
     idempotent: bool | None = None,
 ) -> Json:
-    """Send a call to a resource's name (with a `:verb` or a collection after it).
+    """Send a request to a resource name (followed by a `:verb` or a collection, if any).
 
-    Where the caller may not, the error names the permission.
+    A 403 names the missing permission.
     """
     return session.send(
         method,
@@ -99,14 +99,14 @@ def ask(
 
 
 def read(session: Session, version: str, name: str) -> Json | None:
-    """GET a resource; None when there is none."""
+    """Return a resource (GET); None if there is none."""
     return calls.or_none(lambda: ask(session, "GET", version, name))
 
 
 def pages(
     session: Session, version: str, url: str, member: str, params: Mapping[str, str] | None = None
 ) -> Iterator[Json]:
-    """Read a list to its end, item by item."""
+    """Yield the items of a list, page by page."""
     return calls.pages(
         lambda query: ask(session, "GET", version, url, params=query), member, params, PAGE_SIZE
     )
@@ -129,7 +129,7 @@ _VERTEX_NAME = re.compile(
 
 
 def _rules(method: str, name: str) -> tuple[Rule, ...]:
-    """Return the advice on a call's 403: the permission that it takes, unless Google names it."""
+    """Return the advice on a 403: the permission that is needed, unless Google names it."""
     permission = _permission(method, name)
     if permission is None:
         return ()
@@ -138,9 +138,9 @@ def _rules(method: str, name: str) -> tuple[Rule, ...]:
 
 
 def _permission(method: str, name: str) -> str | None:
-    """Return the permission that a call on Vertex AI takes: `aiplatform.endpoints.undeploy`.
+    """Return the permission that a request needs: `aiplatform.endpoints.undeploy`.
 
-    None for what isn't known. Source: https://docs.cloud.google.com/vertex-ai/docs/general/
+    None if it isn't known. Source: https://docs.cloud.google.com/vertex-ai/docs/general/
     iam-permissions.
     """
     found = _VERTEX_NAME.fullmatch(name)

@@ -271,3 +271,18 @@ def test_only_a_delete_takes_404_for_success(session: Any, wire: Wire) -> None:
     """A GET that finds nothing after a fault has found nothing."""
     wire.answers(refusal(*BUSY), refusal(404, "NOT_FOUND"))
     assert isinstance(fails(lambda: session().send("GET", MODEL)), ApiError)
+
+
+def test_six_codes_are_retried() -> None:
+    """Sending, polling and watching ask this one value which codes pass."""
+    errors = [ApiError(code, "X", "no") for code in range(200, 600)]
+    retried = {error.code for error in errors if RETRY_POLICY.is_retryable(error)}
+    assert retried == {408, 429, 500, 502, 503, 504}
+
+
+@pytest.mark.parametrize("retryable", [True, False])
+def test_a_failure_without_an_answer_says_itself_whether_it_passes(retryable: bool) -> None:
+    """An untrusted certificate doesn't pass; an error of another sort is nobody's to retry."""
+    lost = TransportError("no answer", maybe_applied=False, retryable=retryable)
+    assert RETRY_POLICY.is_retryable(lost) is retryable
+    assert not RETRY_POLICY.is_retryable(ValueError("ours"))

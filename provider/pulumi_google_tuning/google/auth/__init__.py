@@ -1,1 +1,1 @@
-"""Credentials: where they come from, and the tokens that they give."""
+"""Credentials: their sources, and the request headers made from them."""

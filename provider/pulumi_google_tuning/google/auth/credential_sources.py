@@ -1,4 +1,4 @@
-"""Where google-auth credentials come from: a key file or its JSON, a token, the environment."""
+"""Load google-auth credentials from a key file or its JSON, a token or the environment."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NONE_FOUND = (
 
 @dataclass(frozen=True)
 class Source:
-    """Google-auth credentials, the project they tell, and what a text must not show of them."""
+    """Google-auth credentials, their project, and the secrets that no message may show."""
 
     credentials: Any
     credential_type: str
@@ -56,9 +56,9 @@ class Source:
 
 
 def load(config: Config, request: TokenRequest) -> Source:
-    """Find the credentials that `config` tells; raises CredentialsError.
+    """Return the credentials that `config` names; raises CredentialsError.
 
-    No token is asked for yet. Application Default Credentials may ask the metadata server.
+    No token is requested yet. Application Default Credentials may ask the metadata server.
     """
     if config.access_token:
         source = Source(
@@ -107,7 +107,7 @@ def _from_key(value: str) -> Source:
 
 
 def _read_key(value: str) -> dict[str, Any]:
-    """Read the JSON, or the file of that path; no error shows `value`, it may be a key."""
+    """Return the JSON in `value`, or in the file at that path; no error shows `value`."""
     inline = value.lstrip().startswith("{")
     if inline:
         text = value
@@ -160,7 +160,7 @@ def _from_environment(request: TokenRequest) -> Source:
 
 
 def _held_by(credentials: Any) -> tuple[str, ...]:
-    """Return what google-auth keeps of a key that it read itself, for taking it out of texts."""
+    """Return the secrets that google-auth keeps of a key it read itself, for redaction."""
     names = ("refresh_token", "client_secret", "_refresh_token", "_client_secret")
     values = (getattr(credentials, name, None) for name in names)
     return tuple(value for value in values if isinstance(value, str) and value)
@@ -183,6 +183,6 @@ def _type_of(credentials: Any) -> str:
 
 
 def _words(error: BaseException) -> str:
-    """Return google-auth's own sentence, and of a wrapped error the inner one, on one line."""
+    """Return google-auth's message, with that of a wrapped error, on one line."""
     parts = [str(arg) for arg in error.args[:2] if isinstance(arg, (str, Exception))]
     return " ".join(": ".join(parts).split()) or type(error).__name__

@@ -1,4 +1,4 @@
-"""Who we are to Google: the configured credentials as request headers, refreshed when needed."""
+"""The configured credentials as request headers, refreshed when needed."""
 
 from __future__ import annotations
 
@@ -45,13 +45,12 @@ _NO_TOKEN = {
 class Authenticator:
     """The credentials of one configuration, shared by threads.
 
-    Nothing is read or asked for before the first use, so a preview works without a network. What
-    could not be found is remembered, so that a hundred resources don't wait for a hundred
-    look-ups.
+    Nothing is read or requested before the first use, so a preview works without a network. A
+    failed look-up is remembered, so that a hundred resources don't wait for a hundred look-ups.
     """
 
     def __init__(self, config: Config, adapter: BaseAdapter | None = None) -> None:
-        """Take an adapter to reach token servers through instead of the network (tests do)."""
+        """Store the configuration; `adapter` replaces the network to token servers (for tests)."""
         self._config = config
         self._request = TokenRequest(HardenedSession(adapter))
         self._lock = threading.Lock()
@@ -63,7 +62,7 @@ class Authenticator:
         """Return what type of credentials these are, without reading anything.
 
         "none" (emulator), "apiKey", "accessToken", "user", "serviceAccount", "externalAccount",
-        "impersonated", "metadata", "other"; "unread" as long as nothing was read.
+        "impersonated", "metadata", "other"; "unread" until the credentials are read.
         """
         if self._config.emulator:
             return "none"
@@ -77,7 +76,7 @@ class Authenticator:
 
     @property
     def project(self) -> str | None:
-        """Return the project that the credentials tell; raises as `headers` does."""
+        """Return the project of the credentials; raises as `headers` does."""
         if self.credential_type in ("none", "apiKey"):
             return None
         with self._lock:
@@ -86,7 +85,7 @@ class Authenticator:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return what no text may show: configured, read from a key, or given by Google."""
+        """Return the secrets that no message may show: configured, from a key, or tokens."""
         source = self._source
         if source is None:
             return self._config.secrets
@@ -96,11 +95,11 @@ class Authenticator:
     def headers(
         self, refresh: bool = False, rejected: Mapping[str, str] | None = None
     ) -> dict[str, str]:
-        """Return the headers that say who we are; a new token where the old one is nearly over.
+        """Return the authorization headers, with a new token if the old one is about to expire.
 
-        refresh: the server refused the last ones. rejected: those, so that of many threads that
-        were refused together only one asks for a new token. What can't be refreshed (API key,
-        access token) comes back as it is.
+        refresh: the server rejected the last headers. rejected: those headers, so that of many
+        threads that were rejected together only one requests a new token. An API key or access
+        token can't be refreshed and is returned unchanged.
         Raises CredentialsError, or TransportError when no token server answers.
         """
         if self._config.emulator:
@@ -120,8 +119,8 @@ class Authenticator:
     def quota_project(self, api: str) -> str | None:
         """Return the project for `x-goog-user-project` of a call to `api`, None for no header.
 
-        The configured project, with the Gemini API or a person's credentials; else the one that
-        the credentials say; never with an API key, which has its own.
+        It is the configured project for the Gemini API or with a person's credentials, else the
+        quota project of the credentials; None with an API key, which has a project of its own.
         """
         if self.credential_type in ("none", "apiKey"):
             return None
@@ -177,12 +176,12 @@ class Authenticator:
 
 
 def resolve(config: Config, adapter: BaseAdapter | None = None) -> Authenticator:
-    """Return the credentials that `config` tells, unread: API key, token, key file, else ADC."""
+    """Return the credentials of `config`, unread: API key, token, key file, else ADC."""
     return Authenticator(config, adapter)
 
 
 def _googles_words(error: exceptions.GoogleAuthError) -> str:
-    """Return the token server's sentence; of the IAM API's envelope, its message."""
+    """Return the token server's message, with the one in the IAM API's envelope."""
     words = str(error.args[0]) if error.args else type(error).__name__
     body = error.args[1] if len(error.args) > 1 else None
     try:

@@ -1,7 +1,7 @@
-"""google-auth's own requests, on our wire.
+"""google-auth's own requests, sent through our HardenedSession.
 
-Apart from `transport`, because google-auth takes a tenth of a second to import, and a program that
-only declares resources needs none of it.
+Separate from `transport` because google-auth takes a tenth of a second to import, and a program
+that only declares resources doesn't need it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TokenRequest(google.auth.transport.requests.Request):
-    """google-auth's way to token and metadata servers: a HardenedSession, with timeouts."""
+    """The transport for token and metadata servers: a HardenedSession, with timeouts."""
 
     def __init__(self, session: HardenedSession) -> None:
         super().__init__(session)
@@ -37,7 +37,7 @@ class TokenRequest(google.auth.transport.requests.Request):
     ) -> Any:
         """Send one request; a POST carries a credential in its body, so never over plain http.
 
-        Metadata servers are plain http by nature: they are asked with GET and PUT, without a
+        Metadata servers only speak plain http: requests to them are GET and PUT, without a
         credential.
         """
         if method.upper() == "POST" and not is_private(url):

@@ -1,4 +1,4 @@
-"""The configuration: what `pulumi config set google-tuning:KEY` says, checked and resolved."""
+"""The configuration: the values of `pulumi config set google-tuning:KEY`, checked and resolved."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _MULTI_REGIONS = ("us", "eu")
 class Config:
     """One configuration; raises ConfigError when its parts contradict each other.
 
-    project: for quota and for Vertex AI; None when only the credentials know it.
+    project: for quota and for Vertex AI; None if only the credentials have it.
     credentials: a key file's path, or its JSON. access_token, api_key: as Google gives them.
     emulator: the base URL of all three APIs; then no credential is used.
     *_endpoint: base URLs without a slash at the end. vertex_endpoint: None for Google's own, which
     depend on the location.
     poll_seconds: the shortest time between two polls; None: adaptive.
-    price_per_million_tokens: in the user's currency; None where no price is to be told.
+    price_per_million_tokens: in the user's currency; None for no estimate.
     retrain: "allow" or "deny". resources: the stack as data.
     """
 
@@ -52,7 +52,7 @@ class Config:
     resources: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what no field can say alone."""
+        """Raise ConfigError if fields contradict each other."""
         _refuse(_contradictions({camel(f.name): getattr(self, f.name) for f in fields(self)}))
 
     @classmethod
@@ -88,7 +88,7 @@ class Config:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return every secret value, for taking them out of texts; never for showing."""
+        """Return every secret value, for redaction; never to be shown."""
         secrets = [value for value in (self.access_token, self.api_key, self.credentials) if value]
         try:
             key = json.loads(self.credentials or "")
@@ -103,7 +103,7 @@ def _refuse(failures: list[Failure]) -> None:
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
-    """Return what is wrong with keys together; `values` as given, camelCase."""
+    """Return the failures of keys that contradict each other; `values` has camelCase keys."""
     failures = []
     sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
     if len(sources) > 1:
@@ -129,18 +129,18 @@ def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
 
 
 def _typed(value: Any, schema: Mapping[str, Any]) -> Any:
-    """Undo Pulumi's storing of every value as a string, as far as the value allows it."""
-    kind = schema.get("type", "string")
-    if kind == "object" and isinstance(value, Mapping):
+    """Return a value with its schema's type: Pulumi stores every value as a string."""
+    value_type = schema.get("type", "string")
+    if value_type == "object" and isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and kind == "string":
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value_type == "string":
         return str(value)  # a project number, from a YAML file
     if isinstance(value, str):
         value = value.strip()  # `pulumi config set KEY < FILE` keeps the last line break
         with suppress(ValueError):
-            if kind == "number":
+            if value_type == "number":
                 value = float(value)
-            elif kind == "object":
+            elif value_type == "object":
                 value = json.loads(value)
     return value
 
@@ -154,7 +154,7 @@ def _endpoint(
 
 
 def _vertex_endpoint(location: str) -> str:
-    """Return Google's own host: https://cloud.google.com/vertex-ai/docs/reference/rest."""
+    """Return Google's own base URL: https://cloud.google.com/vertex-ai/docs/reference/rest."""
     if location == "global":
         return "https://aiplatform.googleapis.com"
     if location in _MULTI_REGIONS:

@@ -1,4 +1,4 @@
-"""What is wrong with configuration values, each failure in words that never show a secret."""
+"""Failures of configuration values, as messages that never show a secret."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _URLS = ("emulator", "geminiEndpoint", "vertexEndpoint", "storageEndpoint")
 
 
 def failures_of(values: Mapping[str, Any]) -> list[Failure]:
-    """Check `values`, camelCase and typed, with schema/config.schema.json; one failure a key."""
+    """Return the failures of `values`, camelCase and typed: one per key at most."""
     schema = load_schema("config")
     properties: dict[str, dict[str, Any]] = schema["properties"]
     failures = {
@@ -48,7 +48,7 @@ def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:
 
 
 def url_fault(url: str) -> str | None:
-    """Return why `url` can't be a base URL, None when it can: scheme, host, port and path only."""
+    """Return why `url` is no base URL (scheme, host, port, path), None if it is one."""
     try:
         parsed = parse_url(url)
     except LocationParseError:

@@ -1,4 +1,4 @@
-"""Under which name the configuration stands in Pulumi's: `google-tuning:KEY`."""
+"""The namespace of this provider's configuration keys: `google-tuning:KEY`."""
 
 from __future__ import annotations
 

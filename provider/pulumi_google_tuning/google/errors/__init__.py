@@ -1,4 +1,4 @@
-"""What can go wrong with Google, each as one sentence for the person at the terminal."""
+"""Errors of talking to Google, each one sentence for the person at the terminal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ _NOT_FOUND = 404
 
 
 class ConfigError(GoogleTuningError):
-    """The configuration is wrong: every fault of it, in one sentence."""
+    """The configuration is wrong; the message lists every fault."""
 
 
 class CredentialsError(GoogleTuningError):
-    """No credentials, unusable ones, or Google gives no token for them."""
+    """There are no credentials, they are unusable, or Google issues no token for them."""
 
 
 class ApiError(GoogleTuningError):
@@ -42,7 +42,7 @@ class ApiError(GoogleTuningError):
         advice: str | None = None,
         enveloped: bool = True,
     ) -> None:
-        """Take the parts; `request` is "GET tunedModels/x", `advice` what to do next."""
+        """Build the sentence; `request` is "GET tunedModels/x", `advice` what to do next."""
         self.code = code
         self.status = status
         self.message = message
@@ -65,15 +65,15 @@ class ApiError(GoogleTuningError):
 
     @property
     def brief(self) -> str:
-        """What Google answered."""
+        """Google's answer, without the advice."""
         return self._brief
 
     @property
     def gone(self) -> bool:
-        """Whether Google itself says that there is no such thing.
+        """Whether Google itself says that the object doesn't exist.
 
-        A page with a 404 says nothing of the kind: taken for it, a wrong endpoint would have every
-        model trained again, and a deletion forget what still costs money.
+        A web page with a 404 doesn't: otherwise a wrong endpoint would have every model trained
+        again, and a deletion would forget an object that still costs money.
         """
         return self.code == _NOT_FOUND and self.enveloped
 
@@ -93,7 +93,7 @@ class TransportError(GoogleTuningError):
         retryable: bool = True,
         advice: str | None = None,
     ) -> None:
-        """Take the sentence, and what to do next where it isn't in it already."""
+        """Build the sentence; `advice` is what to do next, unless the sentence has it already."""
         super().__init__(f"{sentence}; {advice}" if advice else sentence)
         self.maybe_applied = maybe_applied
         self.retryable = retryable
@@ -101,7 +101,7 @@ class TransportError(GoogleTuningError):
 
     @property
     def brief(self) -> str:
-        """Who didn't answer, and the system's reason."""
+        """The server that didn't answer and the system's reason, without the advice."""
         return self._brief
 
 

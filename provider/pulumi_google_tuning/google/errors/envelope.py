@@ -1,7 +1,7 @@
-"""Google's error envelope, read once: an HTTP answer becomes an ApiError.
+"""Turn an HTTP answer with Google's error envelope into an ApiError.
 
-The form is of https://google.aip.dev/193; Cloud Storage has an older one of its own, and a proxy
-answers with a page.
+The format is https://google.aip.dev/193; Cloud Storage has an older one, and a proxy answers with a
+web page.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _SECONDS = re.compile(r"^\s*(\d+(?:\.\d+)?)s?\s*$")
 def api_error(
     response: Response, request: RequestInfo, secrets: tuple[str, ...], wall_seconds: float
 ) -> ApiError:
-    """Read an answer that isn't a success; `wall_seconds` is now, in seconds since 1970."""
+    """Return the error of an unsuccessful answer; `wall_seconds` is now, in seconds since 1970."""
     code = response.status_code
     envelope = _envelope(response)
     details = [detail for detail in _list(envelope.get("details")) if isinstance(detail, dict)]
@@ -170,7 +170,7 @@ def _violations(details: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 def _retry_after(
     response: Response, details: list[dict[str, Any]], wall_seconds: float
 ) -> float | None:
-    """Return the longest wait that Google asks for, in the header or in RetryInfo, in seconds."""
+    """Return the longest wait in Retry-After or RetryInfo, in seconds."""
     asked = [
         seconds
         for seconds in (
@@ -183,7 +183,7 @@ def _retry_after(
 
 
 def _header_seconds(response: Response, wall_seconds: float) -> float | None:
-    """Read Retry-After, seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3."""
+    """Return Retry-After, https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3, in seconds."""
     header = response.headers.get("Retry-After")
     if header is None:
         return None
@@ -207,7 +207,7 @@ def _date_seconds(text: str) -> float | None:
 
 
 def _duration_seconds(value: Any) -> float | None:
-    """Read a protobuf Duration, "12.5s" or {"seconds": "12", "nanos": 5e8}, or plain seconds."""
+    """Return a protobuf Duration ("12.5s", {"seconds": "12", "nanos": 5e8}) or "12" as seconds."""
     if isinstance(value, dict):
         try:
             seconds = float(value.get("seconds") or 0) + float(value.get("nanos") or 0) / 1e9

@@ -1,4 +1,4 @@
-"""No secret in a sentence: every text that isn't ours passes here before a person sees it."""
+"""Redaction: every text that isn't ours goes through here before a person sees it."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _SHORTEST = 4
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """Return `text` with each of `secrets`, and all that looks like one, as `[secret]`."""
+    """Return `text` with each of `secrets`, and anything shaped like one, as `[secret]`."""
     for secret in sorted(set(_forms(secrets)), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
     return _SHAPES.sub(HIDDEN, text)
 
 
 def secrets_of_key(info: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the secret values of a key file's JSON, those of its source credentials included."""
+    """Return the secret values of a key file's JSON, including its source credentials."""
     found = [value for field in _SECRET_FIELDS if isinstance(value := info.get(field), str)]
     source = info.get("source_credentials")
     if isinstance(source, dict):

@@ -1,7 +1,8 @@
-"""No answer came: what happened, whether the server can have seen the call, what to check.
+"""Failed requests without an answer: what happened, whether it may have arrived, what to check.
 
-Relies on how requests 2.32+ keeps urllib3's exception in `args` and urllib3 2 keeps the system's
-in `reason` and `args`; where that goes, a call counts as perhaps seen, which costs a look-up.
+Relies on requests 2.32+ keeping urllib3's exception in `args`, and urllib3 2 keeping the system's
+in `reason` and `args`. If that changes, a request counts as possibly received, which costs a
+look-up.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _HOPELESS = (*_BAD_ADDRESS, ssl.SSLCertVerificationError)
 def transport_error(
     error: BaseException, request: RequestInfo, base_url: str, secrets: tuple[str, ...]
 ) -> TransportError:
-    """Make a sentence of what requests raised for a call to `base_url`."""
+    """Return the error for what requests raised for a call to `base_url`."""
     causes = tuple(_causes(error))
     maybe_applied = not _has(causes, *_NEVER_SENT)
     return TransportError(
@@ -64,7 +65,7 @@ def _what(causes: tuple[BaseException, ...]) -> str:
     if _has(causes, requests.exceptions.Timeout):
         return "connected, but nothing came back in time"
     if _has(causes, requests.exceptions.InvalidHeader):
-        # requests' own words quote the header.
+        # requests' own message quotes the header.
         return "a configured value can't be sent in an HTTP header"
     for cause in reversed(causes):  # the deepest is the system's own
         if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
@@ -91,9 +92,9 @@ def _has(causes: tuple[BaseException, ...], *types: type[BaseException]) -> bool
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk from requests' exception to the system's.
+    """Yield requests' exception and its causes, down to the system's.
 
-    Not along `__context__`: that leads to whatever our caller was handling, another call's failure.
+    `__context__` isn't followed: it may be another call's failure, which our caller is handling.
     """
     seen: set[int] = set()
     waiting: list[object] = [error]

@@ -1,4 +1,4 @@
-"""Objects in Cloud Storage: look, upload once, mark, delete, each under a precondition.
+"""Objects in Cloud Storage: look up, upload once, mark and delete, each with a precondition.
 
 Source: https://cloud.google.com/storage/docs/json_api/v1/objects and
 https://cloud.google.com/storage/docs/request-preconditions.
@@ -63,7 +63,7 @@ class Location:
 
 
 def look(session: Session, at: Location) -> Json | None:
-    """GET the object's resource; None when there is no such object or bucket.
+    """Return the object's resource (GET); None if there is no such object or bucket.
 
     Raises ApiError, TransportError, CredentialsError.
     """
@@ -85,14 +85,14 @@ def upload(
     cancel: threading.Event,
     progress: Callable[[str], None],
 ) -> Json | None:
-    """Upload where nothing is yet, with the metadata in the same request; None: there is something.
+    """Upload a new object with its metadata in one request; None if the name is taken.
 
-    An object is there whole or not at all, with exactly the bytes that `content` promises: what is
-    read is held to the digest before the last of it is sent, and Cloud Storage is told the
-    checksum. progress: gets `uploading 37 % (370 MB of 1.0 GB)`.
+    The object is created whole or not at all, with exactly the bytes of `content`: the digest is
+    checked before the last byte is sent, and Cloud Storage checks the CRC32C. progress: called
+    with `uploading 37 % (370 MB of 1.0 GB)`.
     Raises ContentError, UploadInterruptedError, ApiError, TransportError, CredentialsError.
     """
-    # google-cloud-storage costs 0.3 s and 40 MB, which only those pay who upload.
+    # google-cloud-storage costs 0.3 s and 40 MB: imported only for an upload.
     from pulumi_google_tuning.google.storage import uploads  # noqa: PLC0415
 
     return uploads.run(
@@ -103,15 +103,15 @@ def upload(
 def mark(
     session: Session, at: Location, seen: Mapping[str, Any], marks: Mapping[str, str | None]
 ) -> Json | None:
-    """PATCH custom metadata (None takes a key away) of the very object and state that was `seen`.
+    """Set custom metadata (PATCH; None removes a key) of the object exactly as it was `seen`.
 
-    None when it isn't as it was seen any more: look again and decide anew.
+    Return None if it has changed since: look again and decide again.
     """
     return _if_unchanged("PATCH", session, at, seen, "mark", {"metadata": dict(marks)})
 
 
 def delete(session: Session, at: Location, seen: Mapping[str, Any]) -> bool:
-    """DELETE the very object that was `seen`; False when it isn't as it was seen any more."""
+    """Delete the object exactly as it was `seen`; False if it has changed since."""
     return _if_unchanged("DELETE", session, at, seen, "delete", None) is not None
 
 
@@ -125,7 +125,7 @@ def _if_unchanged(
 ) -> Json | None:
     params = {
         "ifGenerationMatch": seen["generation"],
-        # A new object begins at 1 again: neither number is enough alone.
+        # A new object starts at 1 again: neither number is enough alone.
         "ifMetagenerationMatch": seen["metageneration"],
     }
     try:
@@ -137,7 +137,7 @@ def _if_unchanged(
 
 
 def _send(session: Session, method: str, at: Location, verb: str, **parts: Any) -> Json:
-    """Send a request for an object, whose errors name it as people do: `read gs://BUCKET/NAME`."""
+    """Send a request for an object; its errors call it `read gs://BUCKET/NAME`."""
     return session.send(
         method,
         at.path,

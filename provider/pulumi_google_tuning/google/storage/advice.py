@@ -12,10 +12,10 @@ API_KEY = (
     "an API key can't write to Cloud Storage: pulumi config rm google-tuning:apiKey, and log in "
     f"instead: {LOGIN}"
 )
-"""The advice for those who have an API key alone."""
+"""The advice where the only credential is an API key."""
 
 _ROLE = "roles/storage.objectUser"
-# By the method of the request; an upload is several.
+# By the request's method; an upload counts as one request.
 _PERMISSIONS = {
     "GET": "storage.objects.get",
     "upload": "storage.objects.create",
@@ -23,12 +23,12 @@ _PERMISSIONS = {
     "DELETE": "storage.objects.delete",
 }
 _RETAINED = r"retention|\bhold\b"
-# What the table of all has better words for: scopes, a disabled API, billing, the quota project.
+# The general table has better advice on scopes, a disabled API, billing and the quota project.
 _OF_EVERY_API = "authentication scopes|has not been used|is disabled|billing|quota project|API key"
 
 
 def rules_of(bucket: str) -> tuple[Rule, ...]:
-    """Return what to do about an answer on an object of a bucket, for `RequestInfo.rules`."""
+    """Return the advice on errors of requests for objects of a bucket (`RequestInfo.rules`)."""
     return (
         Rule(API_KEY, (401, 403), credential_types=("apiKey",)),
         Rule(

@@ -1,4 +1,4 @@
-"""What is uploaded: bytes that promise a digest, and are held to it while they are read."""
+"""The content of an upload: bytes with a known digest, checked against it while being read."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _BLOCK_BYTES = 1 << 20
 
 
 class ContentError(GoogleTuningError):
-    """What was to be uploaded can't be read, or isn't what was checked."""
+    """The content can't be read, or changed since it was checked."""
 
 
 class UploadInterruptedError(GoogleTuningError):
-    """Nobody waits for this upload any more."""
+    """The upload was cancelled; it may or may not have arrived."""
 
     @classmethod
     def of(cls, what: str) -> UploadInterruptedError:
-        """Say it of an object or a file."""
+        """Return the error for an object or a file."""
         return cls(f"{what}: interrupted: run `pulumi up` again, which finds what became of it")
 
 
@@ -32,7 +32,8 @@ class UploadInterruptedError(GoogleTuningError):
 class Content:
     """Bytes to upload.
 
-    label: what people call them: a path. sha256: in hexadecimal. open: gives a new stream of them.
+    label: their name in messages, such as a path. sha256: in hexadecimal. open: returns a new
+    stream of them.
     """
 
     label: str
@@ -41,14 +42,14 @@ class Content:
     open: Callable[[], BinaryIO]
 
     def changed(self, sha256: str) -> ContentError:
-        """Say that they aren't what was checked."""
+        """Return the error for bytes that changed since they were checked."""
         return ContentError(
             f"{self.label} changed since it was checked: sha256 {self.sha256} then, {sha256} now; "
             f"run `pulumi up` again to see what it means"
         )
 
     def unreadable(self, error: OSError) -> ContentError:
-        """Say that they can't be read."""
+        """Return the error for bytes that can't be read."""
         return ContentError(f"{self.label} can't be read: {error.strerror or error}")
 
 
@@ -64,13 +65,13 @@ class Fingerprint:
     md5: str
 
     def agrees(self, size: Any, crc32c: Any, md5: Any) -> bool:
-        """Compare with an object's `size`, `crc32c` and `md5Hash` (composite objects have none)."""
+        """Return whether an object's checksums match; a composite object has no `md5Hash`."""
         same_md5 = md5 is None or md5 == self.md5
         return str(size) == str(self.size_bytes) and crc32c == self.crc32c and same_md5
 
 
 def fingerprint(content: Content, cancel: threading.Event) -> Fingerprint:
-    """Read the content once, hold it to its digest, and give its checksums.
+    """Read the content once, check its digest and return its checksums.
 
     Raises ContentError, UploadInterruptedError.
     """
@@ -94,14 +95,14 @@ def fingerprint(content: Content, cancel: threading.Event) -> Fingerprint:
 
 
 def new_crc32c() -> Any:
-    """Make a CRC32C, with hashlib's methods."""
+    """Return a new CRC32C, with hashlib's methods."""
     return import_module("google_crc32c").Checksum()
 
 
 class HeldStream:
-    """A stream of a content that ends with ContentError where the content isn't what it promises.
+    """A stream of a content that raises ContentError if the bytes don't have its digest.
 
-    It may be read again from an earlier place, as after a chunk that was kept in part.
+    It may be read again from an earlier position, such as after a chunk that was kept in part.
     """
 
     def __init__(self, content: Content) -> None:
@@ -114,7 +115,7 @@ class HeldStream:
             raise content.unreadable(error) from None
 
     def read(self, size: int = -1) -> bytes:
-        """Read; never gives the last byte of something else than what was promised."""
+        """Read; the last byte is only returned once the digest has been checked."""
         start = self._stream.tell()
         try:
             block = self._stream.read(size)
@@ -131,15 +132,15 @@ class HeldStream:
         return block
 
     def tell(self) -> int:
-        """Return the place, from 0."""
+        """Return the position, from 0."""
         return self._stream.tell()
 
     def seek(self, place: int, whence: int = 0) -> int:
-        """Go to a place."""
+        """Move to a position."""
         return self._stream.seek(place, whence)
 
     def close(self) -> None:
-        """Close it."""
+        """Close the stream."""
         self._stream.close()
 
 

@@ -1,9 +1,9 @@
 """One upload, with google-cloud-storage over this session's own wire.
 
-The library does what it is good at: sessions, chunks, ranges, retries. Who we are, what may leave
-over which connection, and when it ends, is ours: it gets a wire of ours in place of its own
-(`_http` of its Client, "any object that defines request()"). Where that argument goes, uploads
-fail with a TypeError in the first test, and nothing is sent with other credentials.
+The library does what it is good at: sessions, chunks, ranges, retries. Credentials, connections and
+cancelling are ours: its Client gets our wire as `_http` ("any object that defines request()"). If
+that argument goes away, uploads fail with a TypeError in the first test, and nothing is sent with
+other credentials.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 CHUNK_BYTES = 8 << 20
-"""A multiple of 256 KiB; what is smaller goes in one request."""
+"""A multiple of 256 KiB; a smaller upload is one request."""
 
 _CONTENT_TYPE = "application/jsonl"
 # One per process by nature: each upload holds a chunk or two in memory, and one alone fills the
@@ -57,10 +57,10 @@ def run(
     cancel: threading.Event,
     progress: Callable[[str], None],
 ) -> dict[str, Any] | None:
-    """Upload as `storage.upload` says. The caller's thread waits, another one sends.
+    """Upload as `storage.upload` documents; the caller's thread waits while another one sends.
 
-    A blocking read can't be interrupted from outside: whoever waits goes on without it once the
-    cancel is some seconds old. What arrives all the same is whole, and found by its reference.
+    A blocking read can't be interrupted from outside: shortly after a cancel the caller stops
+    waiting for it. An upload that arrives all the same is whole, and found by its reference.
     """
     uri = f"gs://{bucket}/{name}"
     slots = _UPLOAD_SLOTS_OF_THIS_PROCESS
@@ -100,7 +100,7 @@ def _send(
 
 
 class _Upload:
-    """One content on its way to one name."""
+    """The upload of one content to one name."""
 
     def __init__(
         self,
@@ -191,7 +191,7 @@ class _Upload:
         }
 
     def _failed(self, error: BaseException | None) -> BaseException:
-        """Make our error of the library's, whose words quote addresses."""
+        """Return our error for one of the library's, whose message quotes addresses."""
         response = getattr(error, "response", None)
         if isinstance(response, requests.Response):
             return self._refused(response)
@@ -206,7 +206,7 @@ class _Upload:
         return api_error(response, self._request(), wire.secrets(), wire.wall_seconds())
 
     def _request(self) -> RequestInfo:
-        """Return the upload as one request, whatever the library has made of it."""
+        """Return the upload as one request, however many the library sends."""
         return RequestInfo(
             "upload",
             self._uri,

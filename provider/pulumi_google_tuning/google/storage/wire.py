@@ -1,6 +1,6 @@
-"""What google-cloud-storage sends through: this session's connections, credentials and end.
+"""The transport for google-cloud-storage: this session's connections, credentials and cancel.
 
-A body goes out in small blocks, so that a slow line meets no timeout and a cancel ends it at once.
+A body is sent in small blocks, so that a slow line causes no timeout and a cancel ends it at once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KEPT = re.compile(r"bytes=0-(\d+)")
 
 
 class SessionLostError(Exception):
-    """Cloud Storage doesn't know the upload session any more; an upload starts anew then."""
+    """Cloud Storage no longer knows the upload session; the upload starts again."""
 
     def __init__(self, response: requests.Response) -> None:
         super().__init__("the upload session is gone")
@@ -35,16 +35,16 @@ class SessionLostError(Exception):
 
 
 class UploadWire:
-    """Stands where the library would have an AuthorizedSession. Used by one thread, watched by one.
+    """Takes the place of the library's AuthorizedSession; one thread sends, another one watches.
 
-    sent_bytes: how much of the content has been handed to the connection.
+    sent_bytes: how much of the content has been passed to the connection.
     """
 
     is_mtls = False
     timeout = (CONNECT_SECONDS, READ_SECONDS)
 
     def __init__(self, session: Session, uri: str, cancel: threading.Event) -> None:
-        # One package, and an upload must be the session's own in all that is about credentials.
+        # An upload uses the session's own connections and credentials.
         self._http, self._config = session.http, session.config
         self._credentials = session.credentials
         self._clock = session.wall_clock
@@ -52,7 +52,7 @@ class UploadWire:
         self._cancel = cancel
         self._stream: HeldStream | None = None
         self.sent_bytes = 0
-        # Who has a session's address may upload with it.
+        # Anybody who has an upload session's address may upload to it.
         self._session_secrets: tuple[str, ...] = ()
 
     @property
@@ -71,7 +71,7 @@ class UploadWire:
         return self._credentials.credential_type
 
     def secrets(self) -> tuple[str, ...]:
-        """Return what no sentence may show."""
+        """Return what no message may show."""
         return (*self._credentials.secrets, *self._session_secrets)
 
     def wall_seconds(self) -> float:
@@ -79,7 +79,7 @@ class UploadWire:
         return self._clock()
 
     def follow(self, stream: HeldStream) -> None:
-        """Take the stream that the library reads from."""
+        """Set the stream that the library reads from, and count from 0."""
         self._stream = stream
         self.sent_bytes = 0
 
@@ -92,7 +92,7 @@ class UploadWire:
         timeout: Any = None,
         **_more: Any,
     ) -> requests.Response:
-        """Send one request as requests would; a 401 refreshes the token once.
+        """Send one request; a 401 refreshes the token once.
 
         Raises UploadInterruptedError, SessionLostError, what `Authenticator.headers` raises, and
         requests' own, which the library tries again.
@@ -139,14 +139,14 @@ class UploadWire:
         )
 
     def _ours(self, url: str) -> bool:
-        """Return whether credentials belong there: a session's own address needs none elsewhere."""
+        """Return whether `url` is the API's; upload sessions elsewhere need no credentials."""
         there, here = parse_url(url), parse_url(self.base_url)
         return (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
 
     def _keep_in_step(self, response: requests.Response) -> None:
-        """Go on where Cloud Storage is: it may keep a part of a chunk, or lose a session.
+        """Continue where Cloud Storage is: it may keep part of a chunk, or lose a session.
 
-        The library goes on where the chunk ended, and fails when that isn't where the server is.
+        The library continues after the chunk, and fails if the server kept less.
         """
         if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise SessionLostError(response)
