@@ -23,7 +23,7 @@ from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.resources import inference
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
-from pulumi_google_tuning.resources.tuning_job.progress import SPECS
+from pulumi_google_tuning.resources.tuning_job.spec import SPECS
 
 KIND = TuningJobKind()
 PROTOS: dict[str, Any] = {"v1": TuningJobV1, "v1beta1": TuningJobV1Beta1}

@@ -20,7 +20,7 @@ from support.world import World
 from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.lifecycle.adoption import Maker
+from pulumi_google_tuning.lifecycle.adoption import FindOrCreate
 from pulumi_google_tuning.lifecycle.call import Call, StackState
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
@@ -151,7 +151,7 @@ def make(emulator: Emulator) -> Any:
     examples = read(NEWS["trainingData"])
     inputs = {**NEWS, "trainingData": examples.summary()}
     session = Session(Config.from_mapping({"emulator": emulator.url}, {}))
-    return Maker(TunedModelKind(), session, call, inputs, lambda: examples).run()
+    return FindOrCreate(TunedModelKind(), session, call, inputs, lambda: examples).run()
 
 
 def test_our_own_id_is_taken_and_not_shown_yet(emulator: Emulator) -> None:

@@ -40,7 +40,9 @@ class CheckedData:
             if not field.holds_data or value is None:
                 continue
             if value.get("path") is not None:
-                return _of_file(schema, field, inputs) if field.dataset else reread(value)
+                if field.dataset:
+                    return _of_file(schema, field, inputs)
+                return reread(value, str(field.data))
             with self._lock:
                 kept = self._kept.get((not field.dataset, value["sha256"]))
             if kept is None:

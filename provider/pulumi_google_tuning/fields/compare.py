@@ -42,26 +42,24 @@ def same_on_server(field: Field, mine: Any, theirs: Any) -> bool:
     return same(field, mine, theirs) or (theirs is None and _is_zero(mine))
 
 
-def differing(schema: Mapping[str, Any], mine: Any, theirs: Any, path: str) -> list[str]:
-    """Name what a program declares and the server has otherwise, by path.
+def in_form_of(schema: Mapping[str, Any], mine: Any, theirs: Any) -> Any:
+    """Return what the server has of a declared value, in the program's form where both agree.
 
     Of an object only the declared keys count, at any depth: the rest is Google's to choose. Lists
-    are compared as a whole.
+    are compared as a whole. A zero or false that the server leaves out is there.
     """
     if isinstance(mine, Mapping):
         shown = theirs if isinstance(theirs, Mapping) else {}
         parts = schema.get("properties", _NO_SCHEMA)
-        return [
-            found
+        found = {
+            key: in_form_of(parts.get(key, _NO_SCHEMA), value, shown.get(key))
             for key, value in mine.items()
-            for found in differing(
-                parts.get(key, _NO_SCHEMA), value, shown.get(key), f"{path}.{key}"
-            )
-        ]
+        }
+        return {key: item for key, item in found.items() if item is not None}
     if contains_unknown(mine) or contains_unknown(theirs):
-        return [path]
+        return theirs
     agree = _same(schema, mine, theirs) or (theirs is None and _is_zero(mine))
-    return [] if agree else [path]
+    return mine if agree else theirs
 
 
 def _same(schema: Mapping[str, Any], mine: Any, theirs: Any) -> bool:

@@ -57,7 +57,8 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
                 failures.append(Failure(field.name, str(error)))
                 inputs[field.name] = UNKNOWN  # present, and nothing more to say of it
             if isinstance(data, Examples):
-                too_big = request_problem(data, _bytes_beside(field, schema, inputs))
+                beside = _bytes_beside(field, schema, inputs)
+                too_big = request_problem(data, beside, str(field.data))
                 failures += [Failure(field.name, too_big)] if too_big else []
     failures += failures_of(schema.document, inputs)
     said = {Failure(encodable(one.path), encodable(one.reason)) for one in failures}

@@ -10,8 +10,16 @@ from pulumi_google_tuning.fields.compare import same
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import (
+    FoundAgain,
+    Normalised,
+    Phase,
+    Planned,
+    Trained,
+    WaitedFor,
+)
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
-from pulumi_google_tuning.lifecycle.kind import Kind, Phase
+from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.run import Run
 
 _DIGEST_CHARS = 8
@@ -37,7 +45,9 @@ def diff(
         field
         for field in kind.schema.inputs
         if not same(field, old_inputs.get(field.name), new_inputs.get(field.name))
-        and not kind.asks_for_the_same(field.name, object_id, old_inputs, new_inputs, config)
+        and not Normalised.of(kind).is_equivalent(
+            field.name, object_id, old_inputs, new_inputs, config
+        )
     ]
     replaces = [field for field in changed if field.change == "replace"]
     refused = [
@@ -54,11 +64,15 @@ def diff(
         or _waits_for_a_replacement(replaces, old_inputs, new_inputs, run),
         patches=tuple(field.name for field in patches),
         # Two objects can't have one id, nor one grantee two grants: the old one must go first.
-        delete_before_replace=bool(replaces)
-        and (not kind.identified or kind.explicit_id(new_inputs) is not None),
+        delete_before_replace=bool(replaces) and not _may_stand_beside(kind, new_inputs),
         must_wait=_must_wait(kind, old_outputs, new_inputs),
         summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs, config, run),
     )
+
+
+def _may_stand_beside(kind: Kind, inputs: Mapping[str, Any]) -> bool:
+    """Return whether the replacement gets an id of its own."""
+    return isinstance(kind, FoundAgain) and kind.explicit_id(inputs) is None
 
 
 def _certain(replaces: list[Field], new: Mapping[str, Any]) -> bool:
@@ -97,7 +111,9 @@ def _must_wait(kind: Kind, old_outputs: Mapping[str, Any], new_inputs: Mapping[s
     if "wait" not in kind.schema.fields or new_inputs.get("wait") is False:
         return False
     was_waited_for = old_outputs.get("wait") is not False
-    return not was_waited_for and kind.progress(old_outputs, old_outputs).phase is not Phase.READY
+    if was_waited_for:
+        return False
+    return WaitedFor.of(kind).progress(old_outputs, old_outputs).phase is not Phase.READY
 
 
 def _refusal(kind: Kind, field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> str:
@@ -119,11 +135,11 @@ def _summary(
     run: Run,
 ) -> str | None:
     if replaces:
-        plan = kind.plan(new, config, run)
+        plan = Planned.of(kind).plan(new, config, run)
         reasons = ", ".join(
             _reason(field, old.get(field.name), new.get(field.name)) for field in replaces
         )
-        if not kind.trains:
+        if not isinstance(kind, Trained):
             anew = f"made anew: {reasons}, replaces {object_id}"
             return f"{anew}; {plan}" if plan else anew
         verb = "trains" if _certain(replaces, new) else "may train"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,9 @@ _MAX_ID_CHARS = 40
 # A label has room for 80 bits.
 _LABEL_HASH_CHARS = 20
 _MAX_LABEL_CHARS = 63
+
+MOST_ATTEMPTS = 1000
+"""Forced replacements of the same inputs that are counted before a create gives up."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,16 @@ class Identity:
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:chars]
 
-    def next(self) -> Identity:
-        """Return the identity of the next forced replacement."""
-        return Identity(self.lineage, self.urn, self.trained, self.attempt + 1)
+
+def identities(
+    lineage: str, urn: str, trained: Mapping[str, Any], attempts: int = MOST_ATTEMPTS
+) -> Iterator[Identity]:
+    """Yield the identity of the first attempt, and those of the forced replacements after it.
+
+    `trained` is what `trained_on` picks from the inputs.
+    """
+    for attempt in range(attempts):
+        yield Identity(lineage, urn, trained, attempt)
 
 
 def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,3 +91,8 @@ def _readable(name: str, digest: str, most_chars: int) -> str:
     slug = slug.lstrip("0123456789-") or "model"
     room = most_chars - len(digest) - 1
     return f"{slug[:room].rstrip('-')}-{digest}"
+
+
+def readable_part(key: str) -> str:
+    """Return an id or a label of ours without its hash: what the resource's name is in it."""
+    return key.rsplit("-", 1)[0]

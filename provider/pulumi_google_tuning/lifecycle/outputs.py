@@ -1,4 +1,4 @@
-"""What the state keeps of an object, and what a read finds changed."""
+"""What the state keeps of an object, and what the state says that is still to be done."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Derived
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 
@@ -25,7 +26,7 @@ def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
             shown = at_path(obj, field.body_path)
             if shown is not None:
                 outputs[field.name] = shown
-    outputs.update(kind.derived(obj, values))
+    outputs.update(Derived.of(kind).derived(obj, values))
     return outputs
 
 
@@ -74,42 +75,6 @@ def still_to_clear(
         elif now is None:
             found[field.name] = type(was)()
     return found
-
-
-def changed_paths(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
-    """Name what was declared, can change at Google's, and isn't there as declared."""
-    return [
-        path
-        for path in kind.differences(inputs, obj)
-        if not kind.schema.fields[path.partition(".")[0]].trained
-    ]
-
-
-def drifted(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the inputs as the server has them now: what was declared and nothing else.
-
-    A value in another form (`5` and `5.0`, with and without `models/`) keeps the program's form.
-    What was trained on can't change at Google's, so a difference there is only another form too;
-    an object that was made anew has another creation time, and counts as gone.
-    """
-    now = dict(inputs)
-    for path in changed_paths(kind, inputs, obj):
-        name, *keys = path.split(".")
-        theirs = kind.on_server(name, obj)
-        _put(now, [name, *keys], at_path(theirs, keys) if keys else theirs)
-    return now
-
-
-def _put(values: dict[str, Any], path: list[str], value: Any) -> None:
-    """Set what stands at a path, or take it away (None); maps on the way are copied."""
-    name, *rest = path
-    if rest:
-        values[name] = dict(values[name])
-        _put(values[name], rest, value)
-    elif value is None:
-        values.pop(name)
-    else:
-        values[name] = value
 
 
 def evenly(items: Sequence[Json], most: int) -> list[Json]:

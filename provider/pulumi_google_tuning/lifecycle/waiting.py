@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.durations import parse
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.retry import RETRY_POLICY
-from pulumi_google_tuning.lifecycle.kind import Kind, Phase, Progress
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatable, WaitedFor
+from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.polling import Poller, Watch
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Wait:
 
     def _just_made(self) -> bool:
         """Return whether a read may lag behind a create that nobody has seen the result of yet."""
-        unseen = self._kind.born(self._obj) is None
+        unseen = Recreatable.of(self._kind).created_at(self._obj) is None
         return unseen and self._call.clock() - self._started < LAG_SECONDS
 
     def _poll_failed(self, error: GoogleTuningError) -> Waited | None:
@@ -120,7 +121,7 @@ class Wait:
         return self._given_up(f"can't ask how the training goes: {error}; it goes on")
 
     def _progress(self) -> Progress:
-        return self._kind.progress(self._obj, self._inputs)
+        return WaitedFor.of(self._kind).progress(self._obj, self._inputs)
 
     def _tell(self, progress: Progress) -> None:
         """Show how far it is, unless the row says nearly the same already."""

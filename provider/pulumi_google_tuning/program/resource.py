@@ -12,6 +12,7 @@ from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake
+from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.program import parallel, trace
 
 # What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
@@ -52,7 +53,8 @@ class TuningResource(pulumi.dynamic.Resource):
         # The SDK makes an attribute of each key, and translates it on the way to the engine.
         names = [field.python_name for field in self._schema.fields.values()]
         props: dict[str, Any] = {**dict.fromkeys(names), **arguments}
-        if self._provider_class.kind.trains and arguments.get("wait") is not False:
+        trains = isinstance(self._provider_class.kind, Trained)
+        if trains and arguments.get("wait") is not False:
             parallel.count_waiting()
         with trace.of_the_program():
             super().__init__(self._reference(), resource_name, props, opts)

@@ -16,7 +16,8 @@ from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.kind import Kind, Progress
+from pulumi_google_tuning.lifecycle.abilities import Progress, Trained
+from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.program.resource import TuningResource
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _always(session: Session, name: str, obj: Mapping[str, Any]) -> bool:
 class Leftovers:
     """How `orphans` looks for what this provider may have made of a kind."""
 
-    kind: Kind
+    kind: Trained
     plural: str
     """What people call them: `tuning jobs`."""
     listed: Callable[[Session], dict[str, Json]]

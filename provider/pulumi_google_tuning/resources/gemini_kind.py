@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls
 from pulumi_google_tuning.google.gemini import path
+from pulumi_google_tuning.lifecycle.abilities import Patched
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.call import Call
 
 
-class GeminiKind(Kind):
+class GeminiKind(Patched, Kind):
     """A resource of the Gemini API: what has a name is read, patched and deleted by it."""
 
     def object_id(self, obj: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from pulumi_google_tuning.doors.dynamic.values import from_engine
 from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, encodable, nearest, type_name
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import Judged
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
@@ -182,7 +183,9 @@ class _Entry:
 
 
 def _problems(section: str, checked: Checked, config: Config | None) -> list[Failure]:
-    return [] if config is None else SECTIONS[section].kind.problems(checked.inputs, config)
+    if config is None:
+        return []
+    return Judged.of(SECTIONS[section].kind).problems(checked.inputs, config)
 
 
 def _unfit(

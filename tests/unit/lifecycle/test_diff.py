@@ -12,8 +12,9 @@ from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
+from pulumi_google_tuning.lifecycle.comparison import drifted, shown
 from pulumi_google_tuning.lifecycle.diff import diff as diff_under
-from pulumi_google_tuning.lifecycle.outputs import drifted, inputs_of, outputs_of
+from pulumi_google_tuning.lifecycle.outputs import inputs_of, outputs_of
 from pulumi_google_tuning.lifecycle.run import Run
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
@@ -45,6 +46,11 @@ OUTPUTS = outputs_of(KIND, SERVER, INPUTS)
 def diff(*args: Any, run: Run | None = None) -> Change:
     """Compare under a configuration that says nothing, in a run of its own or this one."""
     return diff_under(*args, Config(), run or Run())
+
+
+def drift(obj: dict[str, Any]) -> dict[str, Any]:
+    """Return INPUTS as the server's object has them."""
+    return drifted(KIND.schema, INPUTS, shown(KIND, obj, INPUTS))
 
 
 def changed(**changes: Any) -> dict[str, Any]:
@@ -162,14 +168,14 @@ def test_waiting_can_be_asked_for_later() -> None:
 
 def test_the_server_in_another_form_is_no_drift() -> None:
     """32-bit floats, order and Google's own defaults leave the inputs as the program has them."""
-    assert drifted(KIND, INPUTS, SERVER) == INPUTS
+    assert drift(SERVER) == INPUTS
 
 
 def test_drift_is_what_was_declared_and_changed() -> None:
     """A declared field has the server's value; an undeclared one isn't looked at."""
     theirs = {**SERVER, "displayName": "hers", "description": "new", "topK": 1}
     del theirs["temperature"]
-    now = drifted(KIND, INPUTS, theirs)
+    now = drift(theirs)
     assert now == {**changed(temperature=None), "displayName": "hers"}
 
 
@@ -214,12 +220,12 @@ def test_only_the_jobs_own_dataset_makes_its_retraining_certain(
 def test_what_was_trained_on_never_drifts() -> None:
     """It can't change at Google's: another form there must never cost a training."""
     theirs = {**SERVER, "baseModel": "models/alias", "tuningTask": {"hyperparameters": {}}}
-    assert drifted(KIND, INPUTS, theirs) == INPUTS
+    assert drift(theirs) == INPUTS
 
 
 def test_a_birth_has_one_form() -> None:
     """The same instant with and without its zeros is the same birth, to the second's last digit."""
-    born = KIND.born
+    born = KIND.created_at
     assert born({"createTime": "2026-01-01T10:20:30Z"}) == born(
         {"createTime": "2026-01-01T10:20:30.000000Z"}
     )

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-from pulumi_google_tuning.lifecycle.identity import Identity, readable_id, trained_on
+from pulumi_google_tuning.lifecycle.identity import (
+    MOST_ATTEMPTS,
+    Identity,
+    identities,
+    readable_id,
+    readable_label,
+    readable_part,
+    trained_on,
+)
 
 SCHEMA = ResourceSchema.load("tuned_model")
 ID = re.compile(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?")
@@ -42,7 +50,7 @@ def test_what_tells_trainings_apart() -> None:
         _identity(urn="other"),
         _identity(trained=trained_on(SCHEMA, {**INPUTS, "revision": "2"})),
         _identity(trained=trained_on(SCHEMA, {**INPUTS, "hyperparameters": {"epochCount": 6}})),
-        _identity().next(),
+        _identity(attempt=1),
     ]
     assert len({_identity().digest, *(other.digest for other in others)}) == 1 + len(others)
 
@@ -52,3 +60,20 @@ def test_what_does_not_tell_trainings_apart() -> None:
     moved = {**INPUTS, "trainingData": {**INPUTS["trainingData"], "path": "elsewhere.csv"}}  # type: ignore[dict-item]
     same = trained_on(SCHEMA, {**moved, "displayName": "x", "wait": False, "adopt": True})
     assert _identity(trained=same).digest == _identity().digest
+
+
+def test_the_attempts_are_counted_from_the_first() -> None:
+    """Create and clean-up count the forced replacements of the same inputs alike."""
+    trained = trained_on(SCHEMA, INPUTS)
+    found = list(identities("l", "u", trained, 3))
+    assert found == [_identity(attempt=attempt) for attempt in range(3)]
+    assert len(list(identities("l", "u", trained))) == MOST_ATTEMPTS
+
+
+@given(st.text(max_size=80))
+def test_what_is_readable_of_a_key_is_the_same_for_every_identity(name: str) -> None:
+    """Without its hash a key tells the resource's name alone: by it what was lost is looked for."""
+    for make in (readable_id, readable_label):
+        keys = {make(name, identity) for identity in (_identity(), _identity(urn="other"))}
+        assert len(keys) == 2
+        assert len({readable_part(key) for key in keys}) == 1

@@ -11,8 +11,8 @@ import pytest
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.call import Call
-from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.polling import Watch
 from pulumi_google_tuning.lifecycle.waiting import Wait, Waited, span
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind

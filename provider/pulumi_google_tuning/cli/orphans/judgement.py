@@ -17,7 +17,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.cli.orphans.states import Owner, StackState
-from pulumi_google_tuning.lifecycle.kind import Phase
+from pulumi_google_tuning.lifecycle.abilities import Phase
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.resources.entry import Leftovers

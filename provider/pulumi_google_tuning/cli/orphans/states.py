@@ -14,8 +14,8 @@ from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.doors.shared.stack_state import picture
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
-from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.identity import identities, trained_on
 
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 # Forced replacements of the same inputs that are looked for; each makes the next number.
@@ -50,7 +50,7 @@ class StackState:
         """
         return identifier in self.words
 
-    def owners(self, kind: Kind) -> dict[str, Owner]:
+    def owners(self, kind: Trained) -> dict[str, Owner]:
         """Compute the keys under which this stack's resources train, each with its resource.
 
         The identity is a hash of the stack's lineage, so a key that is found on the server can't
@@ -68,8 +68,7 @@ class StackState:
                 continue
             name = urn.rsplit("::", 1)[-1]
             keep = self._keep(resource, pending=pending)
-            for attempt in range(_ATTEMPTS):
-                identity = Identity(stack.lineage, urn, trained, attempt)
+            for identity in identities(stack.lineage, urn, trained, _ATTEMPTS):
                 key = kind.id_for(inputs, name, identity)
                 found.setdefault(key, Owner(self.title, name, keep))
         return found
@@ -82,7 +81,7 @@ class StackState:
             return "its resource asks that nothing of it be deleted"
         return None
 
-    def _resources(self, kind: Kind) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    def _resources(self, kind: Trained) -> Iterator[tuple[Mapping[str, Any], bool]]:
         """Yield the resources of a kind, what an interrupted run was creating first."""
         wanted = kind.schema.title
         for operation in self.deployment.get("pending_operations") or ():

@@ -14,6 +14,7 @@ from pulumi_google_tuning.cli.report.model import Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.values import items, mapping, plain
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES, of_type
@@ -82,7 +83,7 @@ def _trainings(family: Family) -> Iterator[Training]:
     for entry in RESOURCES:
         read = _READERS.get(entry.resource, models.training)
         for resource in family.resources:
-            if resource.entry is entry and entry.kind.trains:
+            if resource.entry is entry and isinstance(entry.kind, Trained):
                 yield read(resource, family)
 
 

@@ -15,7 +15,7 @@ from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
-from pulumi_google_tuning.lifecycle.kind import Phase
+from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.resources.registry import RESOURCES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pulumi_google_tuning.lifecycle.kind import Phase
+from pulumi_google_tuning.lifecycle.abilities import Phase
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.resources.entry import Trainings

@@ -33,6 +33,7 @@ from pulumi_google_tuning.doors.shared.status_line import StatusLine
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.retry_reports import report_retries_to
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
@@ -95,7 +96,7 @@ class LifecycleProvider(ResourceProvider):
         """Validate and canonicalise the program's inputs."""
         with self._call(request) as (life, call):
             checked = life.check(call, plain(olds), from_engine(news))
-            if self.kind.identified:
+            if isinstance(self.kind, FoundAgain):
                 host().stack.settle(self.organization, _PICTURE_SECONDS)
         failures = checked.failures
         if request is not None and request.urn and not failures:

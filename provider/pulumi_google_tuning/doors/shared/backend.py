@@ -11,6 +11,7 @@ from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.interruptible import InterruptibleSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.lifecycle.abilities import WaitedFor
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 
@@ -26,14 +27,15 @@ class Backend:
 
     def poller(self, kind: Kind, values: Mapping[str, Any]) -> Poller:
         """Return the one poller for all objects that `kind` lists together."""
-        group = kind.poll_group(values)
+        waited_for = WaitedFor.of(kind)
+        group = waited_for.poll_group(values)
         least = self.config.poll_seconds
         pace = Pace() if least is None else Pace(least, max(least, Pace.most))
         with self._lock:
             if group not in self._pollers:
                 self._pollers[group] = Poller(
                     lambda key: kind.get(self.session, key, values),
-                    lambda: kind.list_all(self.session, values),
+                    lambda: waited_for.list_all(self.session, values),
                     pace,
                 )
             return self._pollers[group]

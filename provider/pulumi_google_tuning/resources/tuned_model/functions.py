@@ -9,7 +9,7 @@ from typing import Any
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.google import gemini
-from pulumi_google_tuning.lifecycle.kind import Phase
+from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind

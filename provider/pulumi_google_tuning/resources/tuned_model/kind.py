@@ -14,8 +14,16 @@ from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path,
 from pulumi_google_tuning.fields.values import Json, is_unknown
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.lifecycle.abilities import (
+    Advised,
+    Derived,
+    Phase,
+    Planned,
+    Progress,
+    Recreatable,
+    Trained,
+)
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
-from pulumi_google_tuning.lifecycle.kind import Phase, Progress
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
@@ -33,12 +41,11 @@ _OPERATIONS_VERSION = "v1"
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
-class TunedModelKind(GeminiKind):
+class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
     schema = ResourceSchema.load("tuned_model")
     noun = "tuned model"
-    trains = True
 
     # -- identity ------------------------------------------------------------------------------
 
@@ -53,7 +60,7 @@ class TunedModelKind(GeminiKind):
             raise ValueError("an id is made from an identity")
         return f"{COLLECTION}/{chosen or readable_id(name, identity)}"  # type: ignore[arg-type]
 
-    def born(self, values: Mapping[str, Any]) -> str | None:
+    def created_at(self, values: Mapping[str, Any]) -> str | None:
         """Return the creation time, without the zeros that one answer has and another hasn't."""
         created = values.get("createTime")
         if not created:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.kind import Phase, Progress
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
 from pulumi_google_tuning.lifecycle.outputs import evenly
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.kind import Phase, Progress
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuned_model.operations import operations_of

@@ -30,6 +30,15 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
 from pulumi_google_tuning.lifecycle import estimates
+from pulumi_google_tuning.lifecycle.abilities import (
+    Advised,
+    Breakable,
+    Derived,
+    FoundAgain,
+    Judged,
+    Planned,
+    Referenced,
+)
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 
@@ -52,12 +61,11 @@ _MOST_TRIES = 20
 _NO_WORD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
-class TuningDatasetKind(Kind):
+class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Planned, Advised, Kind):
     """An object of a data set: uploaded once, shared, and deleted by the last who needs it."""
 
     schema = ResourceSchema.load("tuning_dataset")
     noun = "data set"
-    identified = True
 
     # -- identity ------------------------------------------------------------------------------
 
@@ -118,19 +126,6 @@ class TuningDatasetKind(Kind):
                 return _object(key, made)
         raise LifecycleError(_BUSY.format(at.uri))
 
-    def patch(
-        self,
-        session: Session,
-        object_id: str,
-        inputs: Mapping[str, Any],
-        body: Json,
-        mask: list[str],
-        old_inputs: Mapping[str, Any],
-    ) -> Json:
-        """Change nothing: every field is either in the object's name or in the state alone."""
-        del session, object_id, inputs, body, mask, old_inputs
-        return {}
-
     def delete(
         self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
     ) -> None:
@@ -182,7 +177,7 @@ class TuningDatasetKind(Kind):
         """Return address and reference."""
         return str(obj["id"])
 
-    def void(self, obj: Mapping[str, Any]) -> str | None:
+    def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
         """Say that somebody put another content under this one's name."""
         overwritten: str | None = obj.get("overwritten")
         return overwritten

@@ -14,8 +14,10 @@ from pulumi_google_tuning.fields.compare import same_on_server
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL, label_of
-from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA
+from pulumi_google_tuning.resources.tuning_job.progress import CANCELLED, phase_of
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -23,13 +25,44 @@ if TYPE_CHECKING:
 # No field of Google's has a $.
 MODEL: Final = "$model"
 ENDPOINT: Final = "$endpoint"
-VIEW: Final = "$view"
+# Set on what a create found again: a cancelled job is nothing to take up, but one that the state
+# knows is told of and not made again by itself.
+FOUND_AGAIN: Final = "$foundAgain"
 FIELDS: Final[Mapping[str, str]] = {
     "tunedModelDisplayName": "displayName",
     "description": "description",
     "labels": "labels",
 }
 """The job's fields that live on, and their names on Model and Endpoint."""
+
+
+class JobParts(Breakable):
+    """What is left of a job's Model and Endpoint, which others may delete."""
+
+    def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
+        """Return that the model is gone; of a job that is found again also that it was cancelled.
+
+        A job may name its model before there is one, and one that fails may never have had it:
+        only of a job that succeeded it is missing.
+        """
+        model = model_name(obj)
+        if phase_of(obj) is Phase.READY and model and obj.get(MODEL, obj) is None:
+            return f"its model {model} was deleted outside this stack"
+        if obj.get(FOUND_AGAIN) and obj.get("state") == CANCELLED:
+            return "it was cancelled"
+        return None
+
+    def missing_part(self, obj: Mapping[str, Any]) -> str | None:
+        """Return that the endpoint is gone and the model is there."""
+        endpoint = endpoint_name(obj)
+        ready = phase_of(obj) is Phase.READY
+        if not (ready and endpoint) or obj.get(ENDPOINT, obj) is not None:
+            return None
+        return (
+            f"its endpoint {endpoint} was deleted outside this stack; the model "
+            f"{model_name(obj)} is there: deploy it to an endpoint of your own, "
+            f"or change `revision` to train again and get another one"
+        )
 
 
 def model_name(job: Mapping[str, Any]) -> str | None:
@@ -62,12 +95,11 @@ def composed(session: Session, job: Json, values: Mapping[str, Any]) -> Json:
     if model is None:
         return job
     version = vertex.version_of(values)
-    whole = {
+    return {
         **job,
         MODEL: vertex.read(session, version, model),
         ENDPOINT: vertex.read(session, version, endpoint) if endpoint else None,
     }
-    return {**whole, VIEW: view(whole, values)}
 
 
 def places(job: Mapping[str, Any]) -> list[Json]:

@@ -1,8 +1,7 @@
-"""What can be said of a tuning job before it is sent: mistakes, advice, the plan.
+"""What is wrong with a tuning job's inputs that the schema can't say.
 
-Sources: the field descriptions of the discovery documents; the recommended epochs of
-https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-gemini-overview; the limits
-of validation data of https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-tuning.
+Sources: the field descriptions of the discovery documents; the limits of validation data of
+https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-tuning.
 """
 
 from __future__ import annotations
@@ -15,8 +14,15 @@ from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.resources.tuning_job import progress
+from pulumi_google_tuning.lifecycle.abilities import Judged
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
+from pulumi_google_tuning.resources.tuning_job.spec import (
+    DATA,
+    SCHEMA,
+    VALIDATION,
+    first_address,
+    spec_of,
+)
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
@@ -24,18 +30,36 @@ if TYPE_CHECKING:
 
 # `publisher/model@version`, as Google's list of open models that can be tuned has them.
 _OPEN_MODEL: Final = re.compile(r"[^/\s]+/[^/@\s]+@[^/\s]+")
-DATA: Final = ("trainingDatasetUri", "promptDatasetUri")
-_VALIDATION: Final = "validationDatasetUri"
 
 
-def problems(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
-    """Find what the schema can't say alone."""
-    return [
-        *_no_project(inputs, config),
-        *_key_elsewhere(inputs, config),
-        *_our_label(inputs),
-        *_open_in_v1(inputs),
-    ]
+class JobChecks(Judged):
+    """What is wrong with a tuning job's inputs."""
+
+    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+        """Find a key in another location, a label that is ours, an open model in v1."""
+        return [
+            *_no_project(inputs, config),
+            *_key_elsewhere(inputs, config),
+            *_our_label(inputs),
+            *_open_in_v1(inputs),
+        ]
+
+    def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
+        """Find more validation data than Google takes, where this run has counted the rows."""
+        name, spec = spec_of(inputs)
+        limits = _validation_limits(name, inputs.get("baseModel"))
+        held, trained_on = _rows_at(run, spec, VALIDATION), _rows_at(run, spec, *DATA)
+        if not limits or held is None:
+            return []
+        most, of = limits["rows"], ""
+        if trained_on is not None and most > limits["shareFrom"]:
+            share = max(limits["shareFrom"], int(limits["share"] * trained_on))
+            if share < most:
+                most, of = share, f" for {trained_on:,} in the training data"
+        if held <= most:
+            return []
+        reason = f"has {held:,} examples, and Google takes at most {most:,}{of}: leave some out"
+        return [Failure(f"{name}.{VALIDATION}", reason)]
 
 
 def _no_project(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
@@ -77,28 +101,10 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
     return [Failure("baseModel", reason)]
 
 
-def training_problems(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
-    """Find more validation data than Google takes, where this run has counted the rows."""
-    name, spec = progress.spec_of(inputs)
-    limits = _validation_limits(name, inputs.get("baseModel"))
-    held, trained_on = _rows_at(run, spec, _VALIDATION), _rows_at(run, spec, *DATA)
-    if not limits or held is None:
-        return []
-    most, of = limits["rows"], ""
-    if trained_on is not None and most > limits["shareFrom"]:
-        share = max(limits["shareFrom"], int(limits["share"] * trained_on))
-        if share < most:
-            most, of = share, f" for {trained_on:,} in the training data"
-    if held <= most:
-        return []
-    reason = f"has {held:,} examples, and Google takes at most {most:,}{of}: leave some out"
-    return [Failure(f"{name}.{_VALIDATION}", reason)]
-
-
 def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
     """Return the limits of a spec's validation data; none for a model that has others."""
-    field = progress.SCHEMA.fields.get(spec_name)
-    path = ("properties", _VALIDATION, "x-validation-limits")
+    field = SCHEMA.fields.get(spec_name)
+    path = ("properties", VALIDATION, "x-validation-limits")
     found = at_path(field.schema, path) if field else None
     base = base_model.rpartition("/")[2] if isinstance(base_model, str) else ""
     return found if found and base.startswith(found["baseModels"]) else {}
@@ -107,9 +113,3 @@ def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
 def _rows_at(run: Run, spec: Mapping[str, Any], *fields: str) -> int | None:
     uri = first_address(spec, *fields)
     return None if uri is None else run.sizes.rows_at(uri)
-
-
-def first_address(spec: Mapping[str, Any], *fields: str) -> str | None:
-    """Return the first of these addresses that the spec has; None where it isn't known yet."""
-    given = next((spec[name] for name in fields if name in spec), None)
-    return given if isinstance(given, str) else None

@@ -12,14 +12,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.compare import same
-from pulumi_google_tuning.fields.resource_schema import at_path
-from pulumi_google_tuning.fields.values import contains_unknown
+from pulumi_google_tuning.fields.resource_schema import Field
+from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.resources.tuning_job import progress
-from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA, SPECS
-
-if TYPE_CHECKING:
-    from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import Normalised
+from pulumi_google_tuning.resources.tuning_job import artifacts
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA, SPECS
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
@@ -28,28 +26,41 @@ _GOOGLES: Final = "publishers/google/models/"
 _PROJECTS: Final = "projects"
 
 
-def asks_for_the_same(
-    field_name: str,
-    object_id: str,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    config: Config,
-) -> bool:
-    """Compare one field of the old inputs and the new ones of the job `object_id`."""
-    was, now = old.get(field_name), new.get(field_name)
-    if contains_unknown(was) or contains_unknown(now):
+class JobForms(Normalised):
+    """The forms in which Google shows a job, and the ways in which one job can be asked for."""
+
+    def shown(self, obj: Mapping[str, Any], inputs: Mapping[str, Any], read: Json) -> Json:
+        """Read what lives on from Model and Endpoint, and the rest from the job in our form."""
+        if artifacts.MODEL in obj:
+            read = {**read, **artifacts.view(obj, inputs)}
+        return {
+            name: _in_our_form(SCHEMA.fields[name], (name,), inputs.get(name), theirs)
+            for name, theirs in read.items()
+        }
+
+    def is_equivalent(
+        self,
+        field_name: str,
+        object_id: str,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        config: Config,
+    ) -> bool:
+        """Compare one field of the old inputs and the new ones of the job `object_id`."""
+        was, now = old.get(field_name), new.get(field_name)
+        if contains_unknown(was) or contains_unknown(now):
+            return False
+        if field_name == "location":
+            return bool((now or config.location) == vertex.location_of(object_id))
+        if field_name == "project":
+            return _same_project(was or config.project, now or config.project, object_id)
+        if field_name == "baseModel":
+            return bool(was and now and was.removeprefix(_GOOGLES) == now.removeprefix(_GOOGLES))
+        if field_name == "preTunedModel":
+            return _same_model(was or {}, now or {})
+        if field_name in SPECS and was and now:
+            return same(SCHEMA.fields[field_name], _without_off(was), _without_off(now))
         return False
-    if field_name == "location":
-        return bool((now or config.location) == vertex.location_of(object_id))
-    if field_name == "project":
-        return _same_project(was or config.project, now or config.project, object_id)
-    if field_name == "baseModel":
-        return bool(was and now and was.removeprefix(_GOOGLES) == now.removeprefix(_GOOGLES))
-    if field_name == "preTunedModel":
-        return _same_model(was or {}, now or {})
-    if field_name in SPECS and was and now:
-        return same(SCHEMA.fields[field_name], _without_off(was), _without_off(now))
-    return False
 
 
 def _without_off(value: Any) -> Any:
@@ -77,25 +88,29 @@ def _project_of(name: str) -> str | None:
     return parts[1] if parts[0] == _PROJECTS and len(parts) > 1 else None
 
 
-def only_another_form(path: str, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+def _in_our_form(field: Field, keys: tuple[str, ...], mine: Any, theirs: Any) -> Any:
+    if isinstance(mine, Mapping):
+        shown = theirs if isinstance(theirs, Mapping) else {}
+        return {
+            key: _in_our_form(field, (*keys, key), value, shown.get(key))
+            for key, value in mine.items()
+        }
+    return mine if _is_only_another_form(field, keys, mine, theirs) else theirs
+
+
+def _is_only_another_form(field: Field, keys: tuple[str, ...], mine: Any, theirs: Any) -> bool:
     """Return whether what a job shows otherwise than declared is no difference in truth.
 
     Base models go with and without their publisher, models and data sets with the project's id or
-    its number; lists inside a spec come back with Google's defaults filled in; and what is only
-    stored (`serviceAccount`) counts for the next training.
+    its number; and lists inside a spec come back with Google's defaults filled in.
     """
-    name, *_ = keys = path.split(".")
-    field = progress.SCHEMA.fields[name]
-    if field.change == "store":
-        return True
-    mine, theirs = at_path(inputs, keys), at_path(obj, keys)
     if contains_unknown(mine):
         return False
-    if field.trained and (isinstance(mine, (list, Mapping)) or "evaluationConfig" in keys):
+    if field.trained and (isinstance(mine, list) or "evaluationConfig" in keys):
         return True
     if not isinstance(mine, str) or not isinstance(theirs, str):
         return False
-    if name == "baseModel":
+    if field.name == "baseModel":
         return mine.rpartition("/")[2] == theirs.rpartition("/")[2]
     return mine.startswith("projects/") and _without_project(mine) == _without_project(theirs)
 

@@ -17,7 +17,8 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
-from pulumi_google_tuning.resources.tuning_job import lookup, outputs
+from pulumi_google_tuning.resources.tuning_job import lookup
+from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
 
 __all__ = [
     "TuningJobResult",
@@ -80,7 +81,7 @@ def _result(job: Mapping[str, Any]) -> TuningJobResult:
 
 def _trimmed(job: Mapping[str, Any]) -> Json:
     """Return the outputs without the sample rows that Google's statistics have."""
-    kept = outputs.derived(job)
+    kept = JobOutputs().derived(job, {})
     return {name: kept.get(name) for name in ("error", "tunedModel", "tuningDataStats")}
 
 

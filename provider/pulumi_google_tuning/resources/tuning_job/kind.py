@@ -13,42 +13,34 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
-from pulumi_google_tuning.lifecycle.kind import Kind, Phase, Progress
-from pulumi_google_tuning.resources.tuning_job import (
-    artifacts,
-    checks,
-    cleanup,
-    equivalence,
-    lookup,
-    progress,
-)
-from pulumi_google_tuning.resources.tuning_job import outputs as _tuning_job_outputs
-from pulumi_google_tuning.resources.tuning_job import plan as plans
+from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
+from pulumi_google_tuning.resources.tuning_job.artifacts import JobParts
+from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
+from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
+from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
+from pulumi_google_tuning.resources.tuning_job.plan import JobPlan
+from pulumi_google_tuning.resources.tuning_job.progress import JobProgress
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
-    from pulumi_google_tuning.fields.messages import Failure
-    from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
-    from pulumi_google_tuning.lifecycle.run import Run
-
-# Set on what a create found again: a cancelled job is nothing to take up, but one that the state
-# knows is told of and not made anew by itself.
-_FOUND_AGAIN = "$foundAgain"
 
 
-class TuningJobKind(Kind):
+class TuningJobKind(
+    JobProgress, JobParts, JobForms, JobOutputs, JobChecks, JobPlan, Patched, Trained
+):
     """A model tuned on Vertex AI: its creation is a paid training of hours."""
 
-    schema = progress.SCHEMA
+    schema = SCHEMA
     noun = "tuning job"
-    trains = True
-    certain = True
+    identity_is_unique = True
     # Nothing is published on how fast a list shows a new job.
-    lag_seconds = 20.0
-    mends_after_create = True
+    list_lag_seconds = 20.0
+    patch_after_create = True
 
     # -- identity ------------------------------------------------------------------------------
 
@@ -67,7 +59,7 @@ class TuningJobKind(Kind):
         """Return the job's resource name, which Google chooses."""
         return str(obj["name"])
 
-    def same_id(self, object_id: str) -> str:
+    def comparable_id(self, object_id: str) -> str:
         """Leave the project away: Google answers with its number."""
         return vertex.bare(object_id)
 
@@ -76,10 +68,10 @@ class TuningJobKind(Kind):
     def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look the label up; of several jobs, the oldest that something is left of."""
         found = [
-            {**artifacts.composed(session, job, inputs), _FOUND_AGAIN: True}
+            {**artifacts.composed(session, job, inputs), artifacts.FOUND_AGAIN: True}
             for job in lookup.labelled(session, inputs, key)
         ]
-        return min(found, key=lambda job: self.void(job) is not None, default=None)
+        return min(found, key=lambda job: self.unusable_reason(job) is not None, default=None)
 
     def create(
         self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
@@ -101,7 +93,7 @@ class TuningJobKind(Kind):
         job = vertex.read(session, vertex.version_of(values), object_id)
         return None if job is None else artifacts.composed(session, job, values)
 
-    def settled(self, session: Session, obj: Json) -> Json:
+    def read_in_full(self, session: Session, obj: Json) -> Json:
         """Read Model and Endpoint, which no list of jobs shows."""
         known = artifacts.MODEL in obj
         return obj if known else artifacts.composed(session, obj, {})
@@ -141,101 +133,6 @@ class TuningJobKind(Kind):
         """One list covers one API version, project and location."""
         where = [str(values.get(name) or "") for name in ("project", "location")]
         return " ".join([lookup.COLLECTION, vertex.version_of(values), *where])
-
-    # -- reading -------------------------------------------------------------------------------
-
-    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-        """Read phase and progress from the job's states."""
-        return progress.progress(obj, values)
-
-    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
-        """Return the words of the job's own error."""
-        job = vertex.read(session, vertex.version_of(values), object_id)
-        return progress.failure(job or {})
-
-    def caveat(self, obj: Mapping[str, Any]) -> str | None:
-        """Warn of a training that succeeded in part."""
-        return progress.caveat(obj)
-
-    def void(self, obj: Mapping[str, Any]) -> str | None:
-        """Say that the model is gone; of a job that is found again also that it was cancelled.
-
-        A job may name its model before there is one, and one that fails may never have had it:
-        only of a job that succeeded it is missing.
-        """
-        model = artifacts.model_name(obj)
-        ready = self.progress(obj, {}).phase is Phase.READY
-        if ready and model and obj.get(artifacts.MODEL, obj) is None:
-            return f"its model {model} was deleted outside this stack"
-        if obj.get(_FOUND_AGAIN) and obj.get("state") == progress.CANCELLED:
-            return "it was cancelled"
-        return None
-
-    def lost(self, obj: Mapping[str, Any]) -> str | None:
-        """Say that the endpoint is gone and the model is there."""
-        endpoint = artifacts.endpoint_name(obj)
-        ready = self.progress(obj, {}).phase is Phase.READY
-        if not (ready and endpoint) or obj.get(artifacts.ENDPOINT, obj) is not None:
-            return None
-        return (
-            f"its endpoint {endpoint} was deleted outside this stack; the model "
-            f"{artifacts.model_name(obj)} is there: deploy it to an endpoint of your own, "
-            f"or change `revision` to train again and get another one"
-        )
-
-    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-        """Keep names and counts of what the job made."""
-        del values
-        return _tuning_job_outputs.derived(obj)
-
-    def on_server(self, field_name: str, obj: Mapping[str, Any]) -> Any:
-        """Read what lives on from Model and Endpoint, and the rest from the job."""
-        if field_name in artifacts.FIELDS and artifacts.VIEW in obj:
-            return obj[artifacts.VIEW].get(field_name)
-        return super().on_server(field_name, obj)
-
-    def differences(self, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
-        """Name what differs, Model and Endpoint held against these inputs.
-
-        Left out is what can't differ in truth: names of one thing in two forms, what is only kept
-        for the next training, and deep lists, whose items Google fills with defaults.
-        """
-        if artifacts.MODEL in obj:
-            obj = {**obj, artifacts.VIEW: artifacts.view(obj, inputs)}
-        return [
-            path
-            for path in super().differences(inputs, obj)
-            if not equivalence.only_another_form(path, inputs, obj)
-        ]
-
-    def asks_for_the_same(
-        self,
-        field_name: str,
-        object_id: str,
-        old: Mapping[str, Any],
-        new: Mapping[str, Any],
-        config: Config,
-    ) -> bool:
-        """Tell a place that is only written out, and a model's name in its other form."""
-        return equivalence.asks_for_the_same(field_name, object_id, old, new, config)
-
-    # -- words ---------------------------------------------------------------------------------
-
-    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
-        """Find a key in another location, a label that is ours, an open model in v1."""
-        return checks.problems(inputs, config)
-
-    def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
-        """Find more validation data than Google takes."""
-        return checks.training_problems(inputs, run)
-
-    def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Warn of a number of epochs that Google doesn't recommend."""
-        return plans.advice(inputs)
-
-    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
-        """Return what is tuned, for how many epochs, on which data, and about how many tokens."""
-        return plans.plan(inputs, config, run)
 
 
 def _wire(schema: Mapping[str, Any], value: Any) -> Any:

@@ -12,20 +12,25 @@ from typing import Any
 from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Derived
 from pulumi_google_tuning.lifecycle.outputs import evenly
-from pulumi_google_tuning.resources.tuning_job.progress import SCHEMA
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 
 _MOST_MESSAGE_CHARS = 2000
 
 
-def derived(obj: Mapping[str, Any]) -> Json:
-    """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
-    kept = {
-        field.name: _kept(field.schema, obj.get(field.name))
-        for field in SCHEMA.outputs
-        if field.derived and _shown(field, obj)
-    }
-    return {name: value for name, value in kept.items() if value}
+class JobOutputs(Derived):
+    """Names and counts of what a job made."""
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
+        del values
+        kept = {
+            field.name: _kept(field.schema, obj.get(field.name))
+            for field in SCHEMA.outputs
+            if field.derived and _shown(field, obj)
+        }
+        return {name: value for name, value in kept.items() if value}
 
 
 def _shown(field: Field, obj: Mapping[str, Any]) -> bool:

@@ -6,17 +6,16 @@ Source: JobState and TuningJobState of the discovery documents (aiplatform v1, v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.compare import number_of
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
-from pulumi_google_tuning.lifecycle.kind import Phase, Progress
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
+from pulumi_google_tuning.resources.tuning_job.spec import setting
 
-SCHEMA: Final = ResourceSchema.load("tuning_job")
-# The schema says it as a rule: exactly one of these.
-SPECS: Final[tuple[str, ...]] = next(
-    tuple(group) for group in SCHEMA.document["x-one-of"] if "supervisedTuningSpec" in group
-)
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
 
 SUCCEEDED: Final = "JOB_STATE_SUCCEEDED"
 PARTIALLY_SUCCEEDED: Final = "JOB_STATE_PARTIALLY_SUCCEEDED"
@@ -49,39 +48,40 @@ _FINER_WORDS: Final = {
 _DEPLOYING: Final = "TUNING_JOB_STATE_POST_PROCESSING"
 
 
+class JobProgress(WaitedFor):
+    """Where a tuning job stands, read from the job's own states."""
+
+    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+        """Return how far a job is; `values` has the spec where the server's object hasn't."""
+        state = str(obj.get("state"))
+        phase = phase_of(obj)
+        if phase is not Phase.WORKING:
+            return Progress(phase)
+        if state in _WORDS:
+            return Progress(phase, _WORDS[state])
+        if state != _RUNNING:
+            return Progress(phase, "waiting to be accepted")
+        return _running(obj, values)
+
+    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
+        """Return how a job ended that made no model, in Google's words where there are some."""
+        return failure(vertex.read(session, vertex.version_of(values), object_id) or {})
+
+    def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
+        """Return what a job that succeeded in part leaves to check."""
+        if obj.get("state") != PARTIALLY_SUCCEEDED:
+            return None
+        said = at_path(obj, ("error", "message"))
+        words = f': Google said: "{said}"' if said else ""
+        return f"the training succeeded in part only{words}; the model can be used, check it first"
+
+
 def ended(obj: Mapping[str, Any]) -> bool:
     """Return whether a job's state is a last one."""
-    return _phase(obj) is not Phase.WORKING
+    return phase_of(obj) is not Phase.WORKING
 
 
-def spec_of(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Return the name and the value of the one tuning spec; ("", {}) where there is none yet."""
-    for name in SPECS:
-        value = values.get(name)
-        if isinstance(value, Mapping):
-            return name, value
-    return "", {}
-
-
-def setting(values: Mapping[str, Any], name: str) -> Any:
-    """Return a hyperparameter of the job's spec."""
-    return at_path(spec_of(values)[1], ("hyperParameters", name))
-
-
-def progress(obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-    """Return how far a job is; `values` has the spec where the server's object hasn't."""
-    state = str(obj.get("state"))
-    phase = _phase(obj)
-    if phase is not Phase.WORKING:
-        return Progress(phase)
-    if state in _WORDS:
-        return Progress(phase, _WORDS[state])
-    if state != _RUNNING:
-        return Progress(phase, "waiting to be accepted")
-    return _running(obj, values)
-
-
-def _phase(obj: Mapping[str, Any]) -> Phase:
+def phase_of(obj: Mapping[str, Any]) -> Phase:
     """Read the state; of one that isn't known here, the job's end, its error and its model tell."""
     state = str(obj.get("state"))
     if state in _PHASES:
@@ -166,12 +166,3 @@ def failure(obj: Mapping[str, Any]) -> str:
         EXPIRED: "it expired before it was done",
     }.get(str(obj.get("state")))
     return f"{how}; {words}" if how else words
-
-
-def caveat(obj: Mapping[str, Any]) -> str | None:
-    """Return what a job that succeeded in part leaves to check."""
-    if obj.get("state") != PARTIALLY_SUCCEEDED:
-        return None
-    said = at_path(obj, ("error", "message"))
-    words = f': Google said: "{said}"' if said else ""
-    return f"the training succeeded in part only{words}; the model can be used, check it first"

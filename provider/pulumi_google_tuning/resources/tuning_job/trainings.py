@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.kind import Progress
-from pulumi_google_tuning.resources.tuning_job import progress
+from pulumi_google_tuning.lifecycle.abilities import Progress
 from pulumi_google_tuning.resources.tuning_job.lookup import COLLECTION
+from pulumi_google_tuning.resources.tuning_job.progress import JobProgress, failure
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -41,9 +41,9 @@ class TuningJobTrainings:
     def progress(self, name: str, obj: Mapping[str, Any]) -> Progress:
         """Return how far a job is."""
         del name
-        return progress.progress(obj, {})
+        return JobProgress().progress(obj, {})
 
     def failure(self, name: str, obj: Mapping[str, Any]) -> str:
         """Return how a job ended that made no model."""
         del name
-        return progress.failure(obj)
+        return failure(obj)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from support.cli_world import EMULATOR, Google, refused, run
 
+from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
-from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
@@ -27,7 +27,7 @@ INPUTS = {
         "supervisedTuningSpec": {"trainingDatasetUri": "gs://b/o"},
     },
 }
-KINDS: dict[str, Kind] = {"TunedModel": TunedModelKind(), "TuningJob": TuningJobKind()}
+KINDS: dict[str, Trained] = {"TunedModel": TunedModelKind(), "TuningJob": TuningJobKind()}
 MODELS = "/v1beta/tunedModels"
 WHERE = "projects/p/locations/us-central1"
 OLD = "2026-01-01T00:00:00Z"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-from pulumi_google_tuning.lifecycle.kind import Phase
+from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.resources.tuned_model import steps
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
@@ -159,7 +160,7 @@ def test_an_id_is_address_and_reference(bucket: Bucket) -> None:
     """The id has the content's name and who refers to it; each attempt refers for itself."""
     holder = Holder(bucket)
     assert holder.id == f"{URI}#{holder.identity.digest}"
-    again = KIND.id_for(INPUTS, "train", holder.identity.next())
+    again = KIND.id_for(INPUTS, "train", replace(holder.identity, attempt=1))
     assert again.startswith(f"{URI}#")
     assert again != holder.id
     bare = {**INPUTS, "prefix": None}
@@ -261,7 +262,7 @@ def test_an_overwritten_object_is_void(bucket: Bucket) -> None:
     bucket.put(URI, b"another", bucket.objects[URI]["metadata"])
     seen = KIND.get(bucket, holder.id, {})
     assert seen is not None
-    assert "its content isn't what its name says" in str(KIND.void(seen))
+    assert "its content isn't what its name says" in str(KIND.unusable_reason(seen))
     holder.delete()
     assert bucket.references() == []
     assert "is left alone: it was overwritten" in holder.warned[0]
@@ -274,7 +275,7 @@ def test_the_same_content_again_is_no_drift(bucket: Bucket) -> None:
     bucket.put(URI, DATA, bucket.objects[URI]["metadata"])
     seen = KIND.get(bucket, holder.id, {})
     assert seen is not None
-    assert KIND.void(seen) is None
+    assert KIND.unusable_reason(seen) is None
     assert seen["generation"] != made["generation"]
 
 

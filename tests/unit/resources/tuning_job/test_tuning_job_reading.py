@@ -11,6 +11,7 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, Gone, LifecycleError, NotReady, Ready
+from pulumi_google_tuning.lifecycle.comparison import differences, shown
 from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.outputs import outputs_of
@@ -61,6 +62,11 @@ def update(api: FakeVertex, old: dict[str, Any], new: dict[str, Any]) -> Any:
     return life.update(Call(), fake.JOB, old, {**old, "name": fake.JOB}, new)
 
 
+def differing(inputs: dict[str, Any], job: dict[str, Any] | None) -> list[str]:
+    """Name what the server has otherwise than declared."""
+    return differences(KIND.schema, inputs, shown(KIND, job or {}, inputs))
+
+
 @pytest.mark.parametrize(
     "base", ["gemini-2.5-flash", "publishers/google/models/gemini-2.5-flash"], ids=["short", "long"]
 )
@@ -82,8 +88,8 @@ def test_a_projects_number_is_its_id() -> None:
     }
     api = vertex(preTunedModel={"tunedModelName": f"projects/123456789012/{name}"})
     assert read(api, inputs).inputs == inputs
-    assert KIND.differences(inputs, KIND.get(api, fake.JOB, inputs) or {}) == []  # type: ignore[arg-type]
-    assert KIND.same_id(fake.JOB) == KIND.same_id(f"{fake.PARENT}/tuningJobs/7")
+    assert differing(inputs, KIND.get(api, fake.JOB, inputs)) == []  # type: ignore[arg-type]
+    assert KIND.comparable_id(fake.JOB) == KIND.comparable_id(f"{fake.PARENT}/tuningJobs/7")
 
 
 @pytest.mark.parametrize("place", ["models/11@1", "endpoints/21"])
@@ -96,7 +102,7 @@ def test_what_was_changed_elsewhere_is_seen(place: str) -> None:
     now = read(api).inputs
     assert (now["tunedModelDisplayName"], now["labels"]) == ("hers", {"team": "vision"})
     assert "description" not in now  # gone in one place: it has to be put there again
-    assert KIND.differences(INPUTS, KIND.get(api, fake.JOB, INPUTS) or {}) == [  # type: ignore[arg-type]
+    assert differing(INPUTS, KIND.get(api, fake.JOB, INPUTS)) == [  # type: ignore[arg-type]
         *("tunedModelDisplayName", "description", "labels.team")
     ]
     mended = update(api, INPUTS, INPUTS)
@@ -111,8 +117,8 @@ def test_a_new_jobs_endpoint_is_held_against_the_program() -> None:
     api = vertex()
     api.held["locations/us-central1/endpoints/21"].update(description="", labels={})
     job = {**api.held["locations/us-central1/tuningJobs/7"]}
-    settled = KIND.settled(api, job)  # type: ignore[arg-type]
-    assert KIND.differences(INPUTS, settled) == ["description", "labels.team"]
+    whole = KIND.read_in_full(api, job)  # type: ignore[arg-type]
+    assert differing(INPUTS, whole) == ["description", "labels.team"]
 
 
 def test_a_patch_names_what_changed_on_both() -> None:
@@ -170,7 +176,7 @@ def test_a_model_that_is_only_named_is_not_missing(state: str) -> None:
     assert ("still in training" if state == "RUNNING" else "failed") in seen.reason
     found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
     assert found is not None
-    assert KIND.void(found) is None
+    assert KIND.unusable_reason(found) is None
     unwaited = read(api, {**INPUTS, "wait": False})
     assert isinstance(unwaited, Ready)
 
@@ -198,11 +204,11 @@ def test_a_cancelled_job_is_not_taken_up() -> None:
     api = FakeVertex(fake.job(state="JOB_STATE_CANCELLED", tunedModel={}))
     found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
     assert found is not None
-    assert KIND.void(found) == "it was cancelled"
+    assert KIND.unusable_reason(found) == "it was cancelled"
     api.hold(fake.job())
     found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
     assert found is not None
-    assert "was deleted" in str(KIND.void(found))
+    assert "was deleted" in str(KIND.unusable_reason(found))
 
 
 @pytest.mark.parametrize("ended", ["SUCCEEDED", "CANCELLED"])

@@ -12,9 +12,9 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
-from pulumi_google_tuning.lifecycle.kind import Phase
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.run import Run
@@ -351,6 +351,6 @@ def test_a_failure_has_googles_words() -> None:
 def test_a_partial_success_is_a_caveat() -> None:
     """What succeeded in part is usable, with a warning that has Google's words."""
     job = fake.job(state="JOB_STATE_PARTIALLY_SUCCEEDED", error={"code": 2, "message": "eval"})
-    assert "in part only" in str(KIND.caveat(job))
-    assert '"eval"' in str(KIND.caveat(job))
-    assert KIND.caveat(fake.job()) is None
+    assert "in part only" in str(KIND.warning_when_ready(job))
+    assert '"eval"' in str(KIND.warning_when_ready(job))
+    assert KIND.warning_when_ready(fake.job()) is None
