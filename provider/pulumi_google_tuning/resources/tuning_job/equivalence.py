@@ -80,7 +80,7 @@ def _project_of(name: str) -> str | None:
 def only_another_form(path: str, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
     """Return whether what a job shows otherwise than declared is no difference in truth.
 
-    Base models go with and without their publisher, models and data sets with the project's id or
+    Base models go with and without their publisher, models and datasets with the project's id or
     its number; lists inside a spec come back with Google's defaults filled in; and what is only
     stored (`serviceAccount`) counts for the next training.
     """

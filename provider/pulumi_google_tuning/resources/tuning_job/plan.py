@@ -37,7 +37,7 @@ def advice(inputs: Mapping[str, Any]) -> str | None:
 def plan(inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
     """Return what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`.
 
-    Of a data set that this run has counted, also the tokens of all epochs, and what they cost.
+    Of a dataset that this run has counted, also the tokens of all epochs, and what they cost.
     """
     base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
     _, spec = progress.spec_of(inputs)
