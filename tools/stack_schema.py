@@ -210,7 +210,7 @@ def _data(part: Mapping[str, Any]) -> Schema:
 
 
 def _row(part: Mapping[str, Any]) -> Schema:
-    """Translate a row: an object, or a pair; a data set's forms are checked in the preview."""
+    """Translate a row: an object, or a pair; a dataset's forms are checked in the preview."""
     if "x-data" not in part:
         return {"type": "object"}
     row = load_schema(part["x-data"])

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def tuning_data_stats(spec: str, data: Dataset, steps: int) -> dict[str, Any]:
-    """Return ``TuningDataStats`` of a data set; empty for a spec that has none."""
+    """Return ``TuningDataStats`` of a dataset; empty for a spec that has none."""
     common = {
         "tuningDatasetExampleCount": str(data.example_count),
         "tuningStepCount": str(steps),

@@ -64,12 +64,12 @@ def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) ->
         count=int(checked["exampleCount"]),
         size_bytes=int(checked["sizeBytes"]),
         path=checked["path"],
-        format=form_of(schema, field, inputs),
+        format=format_of(schema, field, inputs),
         content=None,
     )
 
 
-def form_of(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> str:
-    """Return the form of a data set's rows: what its field says, or that field's default."""
+def format_of(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> str:
+    """Return the format of a dataset's rows: what its field says, or that field's default."""
     name = str(field.dataset)
     return str(inputs.get(name) or schema.fields[name].schema["default"])

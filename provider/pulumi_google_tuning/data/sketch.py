@@ -1,4 +1,4 @@
-"""A sketch of a data set: how many rows two sets differ in, though neither is at hand any more.
+"""A sketch of a dataset: how many rows two sets differ in, though neither is at hand any more.
 
 The state holds no example, a CI runner has no copy of the last run's file, and Google never shows
 what a model was trained on. So the state holds, beside the digest, a table of sums of row hashes
@@ -150,13 +150,13 @@ def _read(text: str | None) -> Sketch | None:
         data = base64.b64decode(text or "", validate=True)
     except ValueError:
         return None
-    form, values = data[:1], data[1:]
+    mark, values = data[:1], data[1:]
     sketch = Sketch()
-    if form == _ROWS and len(values) % _ROW.size == 0 and len(values) <= _MOST_ROWS * _ROW.size:
+    if mark == _ROWS and len(values) % _ROW.size == 0 and len(values) <= _MOST_ROWS * _ROW.size:
         for (key,) in _ROW.iter_unpack(values):
             sketch.add_key(key)
         return sketch
-    if form == _TABLE and len(values) == _CELLS * _CELL.size:
+    if mark == _TABLE and len(values) == _CELLS * _CELL.size:
         sketch.rows = None
         for place, cell in enumerate(_CELL.iter_unpack(values)):
             sketch.counts[place], sketch.keys[place], sketch.checks[place] = cell

@@ -31,8 +31,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-default": "What we use when it is left out; for people, where code has the value.",
         "x-unordered": "A list whose order means nothing.",
         "x-caseless": "A text in which capitals mean nothing.",
-        "x-dataset": "A data set of any size: names the field with the form of its rows. The state "
-        "holds only its digest.",
+        "x-dataset": "A dataset of any size: names the field with the format of its rows. The "
+        "state holds only its digest.",
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",
@@ -51,7 +51,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-max-request-bytes": "The largest request that Google takes, in bytes.",
         "x-validation-limits": "Of validation data, with base models that begin with `baseModels`: "
         "at most `rows`, and beyond `shareFrom` at most this `share` of the training data's.",
-        # A row of a data set (in the schema of a row)
+        # A row of a dataset (in the schema of a row)
         "x-limits": "What Google takes at most: `bytes`, `rows` and `multimodalRows` of the whole, "
         "`tokens` of a row; `lineBytes`, which no row of so many tokens reaches.",
         "x-turns": "`in`: the list of turns; `first`: a role that may only stand first; `last`: "
@@ -87,7 +87,7 @@ class Field:
     data: str | None
     """The name of a row's schema, where the field is training data."""
     dataset: str | None
-    """The name of the field that holds the form of the rows, where the field is a data set."""
+    """The name of the field that holds the format of the rows, where the field is a dataset."""
     body_path: tuple[str, ...]
     """Where it stands in Google's JSON."""
 

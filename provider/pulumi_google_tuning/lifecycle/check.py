@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_google_tuning.data.checked_data import Data, form_of
+from pulumi_google_tuning.data.checked_data import Data, format_of
 from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.canonical import canonical
@@ -75,10 +75,10 @@ def _data(
         shape = {k: part for k, part in field.schema.items() if k not in ("x-data", "x-dataset")}
         return canonical(shape, value, failures, (field.name,)), None
     if field.dataset:
-        # Its compiled schemas are for those alone who have a data set.
+        # Its compiled schemas are for those alone who have a dataset.
         from pulumi_google_tuning.data.datasets import scan  # noqa: PLC0415
 
-        form = form_of(schema, field, inputs)
+        form = format_of(schema, field, inputs)
         if form not in scan.FORMATS:  # unknown yet, or wrong, which the validation says
             return UNKNOWN, None
         problems_of, read_as = scan.known_problems, scan.scan

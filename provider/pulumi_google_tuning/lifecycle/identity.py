@@ -66,7 +66,7 @@ def identities(
 
 
 def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Pick what a training depends on; a data set counts by its digest, not by its path."""
+    """Pick what a training depends on; a dataset counts by its digest, not by its path."""
     picked: dict[str, Any] = {}
     for field in schema.inputs:
         value = inputs.get(field.name)

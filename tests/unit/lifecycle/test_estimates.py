@@ -45,13 +45,13 @@ def test_no_price_is_made_up(tokens: int, config: Config, said: str) -> None:
 
 
 def test_a_data_set_and_its_job_are_estimated() -> None:
-    """The data set's line has an epoch's tokens, the job's line those of all epochs."""
+    """The dataset's line has an epoch's tokens, the job's line those of all epochs."""
     data = scan.scan(rows(600))
     run = Run()
     run.sizes.note(data)
     source = {"source": data.summary(), "bucket": "gs://b"}
     said = TuningDatasetKind().plan(source, PRICED, run)
-    assert said == "600 examples, 79.2 kB: about 6,000 tokens an epoch, 0.05 at 8 a million"
+    assert said == "600 rows, 79.2 kB: about 6,000 tokens an epoch, 0.05 at 8 a million"
     job: dict[str, Any] = {
         "baseModel": "gemini-2.5-flash",
         "supervisedTuningSpec": {

@@ -56,7 +56,7 @@ def test_what_tells_trainings_apart() -> None:
 
 
 def test_what_does_not_tell_trainings_apart() -> None:
-    """A data set's path and what can be patched are no part of the identity."""
+    """A dataset's path and what can be patched are no part of the identity."""
     moved = {**INPUTS, "trainingData": {**INPUTS["trainingData"], "path": "elsewhere.csv"}}  # type: ignore[dict-item]
     same = trained_on(SCHEMA, {**moved, "displayName": "x", "wait": False, "adopt": True})
     assert _identity(trained=same).digest == _identity().digest

@@ -265,7 +265,7 @@ def test_a_secret_is_no_reference() -> None:
 def test_a_large_file_is_left_to_the_provider(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A data set is read here only if it is small: a gigabyte is read once, by the provider."""
+    """A dataset is read here only if it is small: a gigabyte is read once, by the provider."""
     file = tmp_path / "bad.jsonl"
     file.write_text("no JSON\n")
     resources = {"datasets": {"d": {"bucket": "my-data", "source": str(file)}}}

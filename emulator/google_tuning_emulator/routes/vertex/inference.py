@@ -17,7 +17,7 @@ from google_tuning_emulator.wire.replies import query_parameters
 
 vertex_inference = Blueprint("vertex_inference", __name__, url_prefix=LOCATION)
 
-_UNREAD = "The emulator has no examples of this model: its data set was not read."
+_UNREAD = "The emulator has no examples of this model: its dataset was not read."
 
 
 @vertex_inference.post("/endpoints/<endpoint_id>:generateContent")

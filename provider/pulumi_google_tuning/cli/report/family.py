@@ -72,7 +72,7 @@ class Family:
         ]
 
     def dataset(self, uri: Any) -> Mapping[str, Any]:
-        """Return the data set that was uploaded to an address; an empty map for someone else's."""
+        """Return the dataset that was uploaded to an address; an empty map for someone else's."""
         for one in self.resources:
             if uri and _linked(one, one.entry.links.address) == uri:
                 return one.values

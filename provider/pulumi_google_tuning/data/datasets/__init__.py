@@ -1,1 +1,1 @@
-"""A data set of a tuning job: rows in Google's forms, checked in one pass."""
+"""A dataset of a tuning job: rows in Google's forms, checked in one pass."""

@@ -1,4 +1,4 @@
-"""What a valid data set is: its digest, its size, and the bytes that are uploaded."""
+"""What a valid dataset is: its digest, its size, and the bytes that are uploaded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, repr=False)
 class Dataset:
-    """A valid data set."""
+    """A valid dataset."""
 
     sha256: str
     """Of the bytes that would be uploaded, in hexadecimal."""

@@ -1,4 +1,4 @@
-"""Lines of a data set: digest, size and number, and never more than one line in memory."""
+"""Lines of a dataset: digest, size and number, and never more than one line in memory."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pulumi_google_tuning.fields.messages import encodable
 
 
 class DatasetError(DataError):
-    """A data set that can't be used: its first problems, and how many bad rows follow them."""
+    """A dataset that can't be used: its first problems, and how many bad rows follow them."""
 
     bad_rows: int
     """Rows with something wrong, all of them."""
@@ -40,7 +40,7 @@ class Problems:
         return len(self._held) >= MOST_LISTED
 
     def add(self, problem: str) -> None:
-        """Add a problem of the data set as a whole: it is always held."""
+        """Add a problem of the dataset as a whole: it is always held."""
         self._held.append(problem)
 
     def add_row(self, where: str, problems: Iterable[str]) -> None:

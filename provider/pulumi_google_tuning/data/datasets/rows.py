@@ -1,6 +1,6 @@
-"""One row of a Vertex AI data set: quickly, whether it is good; slowly, what is wrong with it.
+"""One row of a Vertex AI dataset: quickly, whether it is good; slowly, what is wrong with it.
 
-A data set may have millions of rows, and nearly all of them are good. So a row is checked with the
+A dataset may have millions of rows, and nearly all of them are good. So a row is checked with the
 schema compiled to code, and only a bad one with the validator that finds words.
 """
 
@@ -39,9 +39,11 @@ _BLANK: Final = b" \t\r\n"
 
 
 class DatasetSchema:
-    """Checks the rows of one form (`gemini`, `messages`, `preference`)."""
+    """Checks the rows of one format (`gemini`, `messages`, `preference`)."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, format_name: str) -> None:
+        name = f"dataset_{format_name}"
+        self.format = format_name
         self.document = _resolved(load_schema(name), name)
         self.turns: Mapping[str, Any] = self.document["x-turns"]
         self.limits: Mapping[str, int] = self.document["x-limits"]
@@ -127,9 +129,9 @@ class DatasetSchema:
 
 
 @cache
-def dataset_schema(form: str) -> DatasetSchema:
-    """Load and compile the schema of a form's rows, once."""
-    return DatasetSchema(f"dataset_{form}")
+def dataset_schema(format_name: str) -> DatasetSchema:
+    """Load and compile the schema of a format's rows, once."""
+    return DatasetSchema(format_name)
 
 
 # -- the schema ----------------------------------------------------------------------------------

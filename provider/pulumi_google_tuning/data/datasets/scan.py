@@ -1,6 +1,6 @@
-"""Data sets for Vertex AI: read in one pass, checked row by row, identified by their bytes.
+"""Datasets for Vertex AI: read in one pass, checked row by row, identified by their bytes.
 
-A data set is uploaded as it stands, so its digest is that of the file (`sha256sum FILE`), and what
+A dataset is uploaded as it stands, so its digest is that of the file (`sha256sum FILE`), and what
 Vertex AI would refuse in it has to be mended in the file. Source of the limits:
 docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning.
 """
@@ -40,7 +40,7 @@ def scan(
     label: str = "source",
     into: Statistics | None = None,
 ) -> Dataset:
-    """Read a data set in one pass and check every row.
+    """Read a dataset in one pass and check every row.
 
     `value` is a path, a DataFile, a DataText (JSON Lines), or a list of row objects; `label` names
     what has no path. With `into` each good row is counted there too. Memory is that of the longest
@@ -55,11 +55,11 @@ def scan(
         there = "is in Cloud Storage already: give it to trainingDatasetUri as it is"
         raise DatasetError([f"{value.path}: {there}"])
     if isinstance(value, DataFile):
-        return _scan_file(value.path, schema, format, into)
+        return _scan_file(value.path, schema, into)
     if isinstance(value, DataText):
-        return _scan_text(value.text, label, schema, format, into)
+        return _scan_text(value.text, label, schema, into)
     if isinstance(value, (list, tuple)):
-        return _scan_list(value, label, schema, format, into)
+        return _scan_list(value, label, schema, into)
     raise DatasetError([f"is {type_name(value)}; give {_FORMS}"])
 
 
@@ -85,7 +85,7 @@ def known_problems(
 # -- one pass ------------------------------------------------------------------------------------
 
 
-def _scan_file(path: str, schema: DatasetSchema, form: str, into: Statistics | None) -> Dataset:
+def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None) -> Dataset:
     problem = unreadable(path, None) or _not_json_lines(path)
     if problem is not None:
         raise DatasetError([f"{path}: {problem}"])
@@ -99,12 +99,12 @@ def _scan_file(path: str, schema: DatasetSchema, form: str, into: Statistics | N
             raise DatasetError([f"{path}: is UTF-16; save it as UTF-8"])
         lines = Lines(stream, schema.limits["lineBytes"])
         found = _check(lines, schema, path, lambda number: f"{path}:{number}", into)
-    return Dataset(lines.sha256(), lines.number, lines.size_bytes, path, form, None, stamp, *found)
+    return Dataset(
+        lines.sha256(), lines.number, lines.size_bytes, path, schema.format, None, stamp, *found
+    )
 
 
-def _scan_text(
-    text: str, label: str, schema: DatasetSchema, form: str, into: Statistics | None
-) -> Dataset:
+def _scan_text(text: str, label: str, schema: DatasetSchema, into: Statistics | None) -> Dataset:
     try:
         content = text.encode()
     except UnicodeEncodeError as error:
@@ -112,14 +112,15 @@ def _scan_text(
         raise DatasetError([f"{where}: has half of a surrogate pair: not Unicode text"]) from None
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
     found = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
-    return Dataset(lines.sha256(), lines.number, len(content), None, form, content, None, *found)
+    return Dataset(
+        lines.sha256(), lines.number, len(content), None, schema.format, content, None, *found
+    )
 
 
 def _scan_list(
     value: list[Any] | tuple[Any, ...],
     label: str,
     schema: DatasetSchema,
-    form: str,
     into: Statistics | None,
 ) -> Dataset:
     written = [line_of(item) for item in value]
@@ -133,7 +134,9 @@ def _scan_list(
     content = b"".join(line for line, _ in written)
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
     found = _check(lines, schema, label, lambda number: f"{label}[{number - 1}]", into)
-    return Dataset(lines.sha256(), lines.number, len(content), None, form, content, None, *found)
+    return Dataset(
+        lines.sha256(), lines.number, len(content), None, schema.format, content, None, *found
+    )
 
 
 def _check(
@@ -166,7 +169,7 @@ def _check(
         if into is not None:
             count_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
     if not lines.number:
-        problems.add(f"{name}: no rows; a training needs at least one example")
+        problems.add(f"{name}: no rows; a training needs at least one")
     for problem in _too_many(lines, multimodal, schema):
         problems.add(f"{name}: {problem}")
     problems.check()
@@ -202,7 +205,7 @@ def _not_json_lines(path: str) -> str | None:
 
 def _too_long(size: int, schema: DatasetSchema) -> str:
     most, tokens = schema.limits["lineBytes"], schema.limits["tokens"]
-    return f"has {size:,} bytes, at most {most:,}: Vertex AI takes {tokens:,} tokens an example"
+    return f"has {size:,} bytes, at most {most:,}: Vertex AI takes {tokens:,} tokens a row"
 
 
 def _too_large(size: int, schema: DatasetSchema) -> str:

@@ -156,7 +156,7 @@ def _examples(
     if problems:
         raise DataError(problems)
     if not lines:
-        raise DataError([f"{label}: no rows; a training needs at least one example"])
+        raise DataError([f"{label}: no examples; a training needs at least one"])
     data = b"".join(lines)
     return Examples(hashlib.sha256(data).hexdigest(), len(lines), data, path)
 

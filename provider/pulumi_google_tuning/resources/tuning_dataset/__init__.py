@@ -1,4 +1,4 @@
-"""`TuningDataset`: a data set for Vertex AI in Cloud Storage."""
+"""`TuningDataset`: a dataset for Vertex AI in Cloud Storage."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TuningDatasetProvider(LifecycleProvider):
 
 
 class TuningDataset(TuningResource):
-    """A data set that a tuning job reads, at `gs://BUCKET/PREFIX/SHA256.jsonl`.
+    """A dataset that a tuning job reads, at `gs://BUCKET/PREFIX/SHA256.jsonl`.
 
     The rows are checked in the preview, and uploaded once: the same content is one object. Source:
     https://cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning-prepare.

@@ -10,7 +10,7 @@ from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 TUNING_DATASET: Final = Entry(
     resource=TuningDataset,
     section="datasets",
-    section_description="Data sets for Vertex AI in Cloud Storage, by name.",
+    section_description="Datasets for Vertex AI in Cloud Storage, by name.",
     summary="checked rows, uploaded once to Cloud Storage",
     exported=("uri", "exampleCount"),
     links=Links(address=("uri",)),

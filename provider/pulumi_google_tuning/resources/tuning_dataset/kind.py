@@ -1,4 +1,4 @@
-"""A data set's object in Cloud Storage, and who refers to it.
+"""A dataset's object in Cloud Storage, and who refers to it.
 
 The object is named after its content, so several resources, stacks and people may stand on one.
 Each of our resources holds a *reference* in the object's custom metadata, under a key that its
@@ -62,10 +62,10 @@ _NO_WORD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
 class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Planned, Advised, Kind):
-    """An object of a data set: uploaded once, shared, and deleted by the last who needs it."""
+    """An object of a dataset: uploaded once, shared, and deleted by the last who needs it."""
 
     schema = ResourceSchema.load("tuning_dataset")
-    noun = "data set"
+    noun = "dataset"
 
     # -- identity ------------------------------------------------------------------------------
 
@@ -202,7 +202,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
         source = inputs.get("source")
         if not isinstance(source, Mapping):
             return None
-        # Its compiled schemas are for those alone who have a data set.
+        # Its compiled schemas are for those alone who have a dataset.
         from pulumi_google_tuning.data.datasets.advice import advice  # noqa: PLC0415
 
         return advice(source)
@@ -212,7 +212,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
         source = inputs.get("source")
         if not isinstance(source, Mapping):
             return None
-        size = f"{source['exampleCount']:,} examples, {_megabytes(source['sizeBytes'])}"
+        size = f"{source['exampleCount']:,} rows, {_megabytes(source['sizeBytes'])}"
         tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
         told = "" if tokens is None else f": {estimates.words(tokens, config, ' an epoch')}"
         return f"{size}{told}"
@@ -263,7 +263,7 @@ def _overwritten(seen: Mapping[str, Any]) -> str | None:
 
 def _content(data: Data | None) -> Content:
     if data is None or isinstance(data, Examples):
-        raise LifecycleError("a data set has to come from somewhere: give source")
+        raise LifecycleError("a dataset has to come from somewhere: give source")
     return Content(data.path or "source", data.size_bytes, data.sha256, data.open)
 
 

@@ -101,7 +101,7 @@ def _in_our_form(field: Field, keys: tuple[str, ...], mine: Any, theirs: Any) ->
 def _is_only_another_form(field: Field, keys: tuple[str, ...], mine: Any, theirs: Any) -> bool:
     """Return whether what a job shows otherwise than declared is no difference in truth.
 
-    Base models go with and without their publisher, models and data sets with the project's id or
+    Base models go with and without their publisher, models and datasets with the project's id or
     its number; and lists inside a spec come back with Google's defaults filled in.
     """
     if contains_unknown(mine):

@@ -58,7 +58,7 @@ def test_a_model_is_told_whole() -> None:
 
 
 def test_a_job_is_told_whole() -> None:
-    """A job's data are those of the data set at its address; its counts, checkpoints and names."""
+    """A job's data are those of the dataset at its address; its counts, checkpoints and names."""
     one = _read(given_state.rich())["sentiment"]
     assert (one.state, one.seconds) == ("SUCCEEDED", 81 * 60)
     assert _facts(one, "Training data")["file"] == "reviews.jsonl"

@@ -1,4 +1,4 @@
-"""Anything may be given: a data set is valid or a DataError, and both ways of checking agree."""
+"""Anything may be given: a dataset is valid or a DataError, and both ways of checking agree."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_any_line_is_read_or_refused(form: str, line: bytes) -> None:
 @example(value=[{"labels": {"a": UNKNOWN}}])
 @example(value=DataText("\ud800"))
 def test_any_value_is_a_data_set_or_a_data_error(form: str, value: object) -> None:
-    """Whatever a program passes, the answer is a data set or a DataError that says why not."""
+    """Whatever a program passes, the answer is a dataset or a DataError that says why not."""
     known_problems(value, form)
     try:
         assert scan(value, form).count >= 1

@@ -1,4 +1,4 @@
-"""Rows of data sets: each rule of each form refuses what Vertex AI would, and says where."""
+"""Rows of datasets: each rule of each form refuses what Vertex AI would, and says where."""
 
 from __future__ import annotations
 

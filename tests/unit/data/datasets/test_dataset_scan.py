@@ -1,4 +1,4 @@
-"""Scanning a data set: its bytes, its digest, its limits, its lines, in little memory."""
+"""Scanning a dataset: its bytes, its digest, its limits, its lines, in little memory."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _problems(value: object) -> list[str]:
     return caught.value.problems
 
 
-# -- what a data set is --------------------------------------------------------------------------
+# -- what a dataset is --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("end", ["", "\n"])
@@ -183,7 +183,7 @@ def test_bad_rows_of_a_list_keep_their_numbers() -> None:
             f"{LINE}\n\n".encode(),
             "train.jsonl:2: is blank; Vertex AI wants an object on every line",
         ),
-        (b"", "train.jsonl: no rows; a training needs at least one example"),
+        (b"", "train.jsonl: no rows; a training needs at least one"),
     ],
 )
 def test_a_file_that_vertex_refuses(here: Path, data: bytes, problem: str) -> None:
@@ -202,7 +202,7 @@ def test_only_json_lines_go_up(here: Path, name: str) -> None:
 
 
 def test_an_object_is_no_file(here: Path) -> None:
-    """Data that is in Cloud Storage already needs no data set of ours, and the error says so."""
+    """Data that is in Cloud Storage already needs no dataset of ours, and the error says so."""
     with pytest.raises(DataError, match=r"gs://b/t\.jsonl: is in Cloud Storage already: give it"):
         scan("gs://b/t.jsonl")
 
@@ -218,7 +218,7 @@ def test_what_is_no_data_set(here: Path) -> None:
     assert _problems(5) == [
         "is a number; give the path of a .jsonl file, a FileAsset, or a list of rows"
     ]
-    assert _problems([]) == ["source: no rows; a training needs at least one example"]
+    assert _problems([]) == ["source: no rows; a training needs at least one"]
     with pytest.raises(DataError, match='format is "csv", not one of gemini, messages'):
         scan([_row()], "csv")
 
@@ -230,7 +230,7 @@ def test_a_long_line_is_named_and_the_next_is_read(here: Path, limit: Callable[.
     """A line beyond the cap is an error with its number; the lines after it keep theirs."""
     limit(lineBytes=len(LINE))
     (here / "train.jsonl").write_text(f"{LINE}\n{LINE}x\n{BAD}\n{LINE}{'x' * 2_000_000}\n{LINE}")
-    tokens = "Vertex AI takes 131,072 tokens an example"
+    tokens = "Vertex AI takes 131,072 tokens a row"
     assert _problems("train.jsonl") == [
         f"train.jsonl:2: has {len(LINE) + 1:,} bytes, at most {len(LINE):,}: {tokens}",
         f"train.jsonl:3: {BAD_SAYS}",
@@ -363,7 +363,7 @@ def test_known_rows_are_checked_before_the_others_are_known() -> None:
             "gemini",
             499,
             (
-                "t.jsonl has 499 examples; Google recommends training on at least 500 for "
+                "t.jsonl has 499 rows; Google recommends training on at least 500 for "
                 "classification and extractive question answering, 1,000 for summarisation and "
                 "chat, and 2 to 4 epochs"
             ),
@@ -372,7 +372,7 @@ def test_known_rows_are_checked_before_the_others_are_known() -> None:
             "messages",
             500,
             (
-                "t.jsonl has 500 examples; Google recommends training on at least 1,000 for "
+                "t.jsonl has 500 rows; Google recommends training on at least 1,000 for "
                 "summarisation and chat, and 2 to 4 epochs"
             ),
         ),

@@ -1,4 +1,4 @@
-"""Figures of a data set: what they count, and that they take little memory."""
+"""Figures of a dataset: what they count, and that they take little memory."""
 
 from __future__ import annotations
 

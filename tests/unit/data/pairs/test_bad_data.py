@@ -150,10 +150,10 @@ def test_utf_16_is_recognised(here: Path) -> None:
         ("5", 'a.json:1: holds no rows; write [{…}, …] or {"examples": [{…}, …]}'),
         ('{"rows": ', "a.json:1: broken JSON at column 10: Expecting value"),
         ("[" * 100_000, "a.json:1: is nested too deeply"),
-        ("[]", "a.json: no rows; a training needs at least one example"),
+        ("[]", "a.json: no examples; a training needs at least one"),
         (
             '{"examples": {"examples": []}}',
-            "a.json: no rows; a training needs at least one example",
+            "a.json: no examples; a training needs at least one",
         ),
     ],
 )
@@ -184,8 +184,8 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
             [f"a.csv:1: textInput has two columns; {HEADER}"],
         ),
         ('input,output\na,b\n"c,d\n', ["a.csv:3: broken CSV: unexpected end of data"]),
-        ("input,output\n\n", ["a.csv: no rows; a training needs at least one example"]),
-        ("", ["a.csv: no rows; a training needs at least one example"]),
+        ("input,output\n\n", ["a.csv: no examples; a training needs at least one"]),
+        ("", ["a.csv: no examples; a training needs at least one"]),
     ],
 )
 def test_a_bad_table_is_named(here: Path, text: str, problems: list[str]) -> None:
@@ -209,7 +209,7 @@ def test_what_is_no_file_is_said(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert _problems("pipe.jsonl") == [
         "pipe.jsonl: isn't a regular file; it has to be read more than once"
     ]
-    assert _problems("a.jsonl") == ["a.jsonl: no rows; a training needs at least one example"]
+    assert _problems("a.jsonl") == ["a.jsonl: no examples; a training needs at least one"]
     assert _problems("\0.jsonl") == ["\0.jsonl: can't be a path"]
     assert _problems("\ud800.jsonl") == ["\\ud800.jsonl: can't be a path"]
     assert _problems("") == [": the path is empty"]
@@ -240,7 +240,7 @@ def test_text_and_lists_name_their_rows() -> None:
         "trainingData[2]: is a string, not an object",
         "trainingData[3]: is null, not an object",
     ]
-    assert _problems([]) == ["trainingData: no rows; a training needs at least one example"]
+    assert _problems([]) == ["trainingData: no examples; a training needs at least one"]
     assert _problems(5)[0].startswith("is a number; give the path of a .jsonl, .json or .csv file")
 
 

@@ -1,4 +1,4 @@
-"""Data sets as the emulated Vertex AI reads them."""
+"""Datasets as the emulated Vertex AI reads them."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_no_object_and_no_rows() -> None:
 
 
 def test_a_multimodal_dataset_is_not_read() -> None:
-    """The name of a multimodal data set is taken without a look."""
+    """The name of a multimodal dataset is taken without a look."""
 
     def never(bucket: str, name: str) -> BinaryIO | None:
         raise AssertionError(bucket, name)
@@ -160,7 +160,7 @@ def test_a_multimodal_dataset_is_not_read() -> None:
     ],
 )
 def test_uris(text: str, fits: bool) -> None:
-    """What can name a data set, and what can't."""
+    """What can name a dataset, and what can't."""
     assert is_dataset_uri(text) == fits
 
 

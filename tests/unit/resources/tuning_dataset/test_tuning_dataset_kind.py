@@ -1,4 +1,4 @@
-"""A data set's object: shared by those who refer to it, deleted by the last, never lost by a race.
+"""A dataset's object: shared by those who refer to it, deleted by the last, never lost by a race.
 
 Cloud Storage is a dictionary here, with the preconditions that it has; a race is something that
 somebody else does just before one of our requests.
@@ -402,7 +402,7 @@ def test_a_good_place_is_taken(bucket_name: str, prefix: str | None) -> None:
 
 
 def test_few_rows_are_told() -> None:
-    """A data set below Google's recommendation is announced as one; an unknown one isn't."""
+    """A dataset below Google's recommendation is announced as one; an unknown one isn't."""
     said = KIND.advice(INPUTS)
     assert said is not None
     assert "500" in said

@@ -100,7 +100,7 @@ def test_what_is_wrong_fails_in_the_preview(changes: Any, path: str, words: str)
 
 
 def test_right_jobs_pass() -> None:
-    """Both spellings, numbers as text, international labels, data sets by name, and unknowns."""
+    """Both spellings, numbers as text, international labels, datasets by name, and unknowns."""
     assert wrong(labels={"größe": "klein", "n": 5}, project=123) == {}
     dataset = {"training_dataset_uri": "projects/p/locations/l/datasets/5"}
     assert wrong(supervisedTuningSpec=None, preference_optimization_spec=dataset) == {}
@@ -166,7 +166,7 @@ def test_epochs_outside_the_recommended(epochs: int, warned: bool) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """Stands for a data set that this run has checked."""
+    """Stands for a dataset that this run has checked."""
 
     sha256: str
     count: int
@@ -174,7 +174,7 @@ class Counted:
 
 
 def measured_on(run: Run, held: int, trained_on: int) -> dict[str, Any]:
-    """Give a job on two data sets of ours, with so many rows."""
+    """Give a job on two datasets of ours, with so many rows."""
     sets = {"validationDatasetUri": held, "trainingDatasetUri": trained_on}
     for name, count in sets.items():
         run.sizes.note(Counted(sha256(f"{name} {count}".encode()).hexdigest(), count))  # type: ignore[arg-type]
