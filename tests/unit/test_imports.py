@@ -12,6 +12,8 @@ import pytest
 from importlinter.api import read_configuration
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
+from pulumi_google_tuning.resources.registry import RESOURCES
+
 ROOT = Path(__file__).parents[2]
 _OURS = re.compile(r" (pulumi_google_tuning|emulator|google_tuning_emulator|tools)\b")
 
@@ -37,6 +39,27 @@ def test_nobody_imports_what_is_private_to_another(room: str) -> None:
     ]
     # `import a._b` doesn't occur; Python's own and Pulumi's modules are no rooms of ours.
     assert [line for line in private if _OURS.search(line)] == []
+
+
+def test_the_resources_know_nothing_of_each_other() -> None:
+    """What two resources share stands beside their folders, never in one of them."""
+    names = {entry.name for entry in RESOURCES}
+    folder = ROOT / "provider" / "pulumi_google_tuning" / "resources"
+    across = [
+        f"{file.relative_to(folder)} imports {module}"
+        for name in names
+        for file in (folder / name).rglob("*.py")
+        for module in _imported(file)
+        for other in names - {name}
+        if f"{module}.".startswith(f"pulumi_google_tuning.resources.{other}.")
+    ]
+    assert across == []
+
+
+def _imported(file: Path) -> list[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return [f"{node.module}.{alias.name}" for node in froms for alias in node.names]
 
 
 def _is_private(name: str) -> bool:
