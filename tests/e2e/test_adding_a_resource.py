@@ -40,10 +40,10 @@ def added_to(text: str, diff: str) -> str:
     return text
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the checkout with the page's blocks, and with what is written from them."""
-    folder = tmp_path / "checkout"
+    folder = tmp_path_factory.mktemp("copy")
     for name in COPIED:
         left = shutil.ignore_patterns("__pycache__", "images")
         shutil.copytree(ROOT / name, folder / name, ignore=left)
