@@ -127,7 +127,7 @@ def test_without_a_state_a_found_job_stops_the_create(jobs: JobWorld) -> None:
 
 
 def test_what_was_deleted_is_no_training_to_take_up(jobs: JobWorld) -> None:
-    """A job whose model this stack deleted, or that it cancelled, is void: the next one trains."""
+    """A job whose model this stack deleted, or that it cancelled, is of no use: one trains."""
     plugin = jobs.plugin()
     object_id, outputs = plugin.create("numbers", checked(plugin))
     plugin.delete("numbers", object_id, outputs)

@@ -1,4 +1,4 @@
-"""What the state keeps of an object, and what the state says that is still to be done."""
+"""What the state keeps of an object, and what it says is still to be cleared."""
 
 from __future__ import annotations
 

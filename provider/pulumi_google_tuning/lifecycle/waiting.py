@@ -32,7 +32,7 @@ _WORTH_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
-class Waited:
+class WaitResult:
     """How a wait ended: with a ready or failed object, gone, or given up for `reason`."""
 
     obj: Json
@@ -66,11 +66,11 @@ class Wait:
         self._told_at = 0.0
         self._seen = 0
 
-    def run(self) -> Waited:
+    def run(self) -> WaitResult:
         """Wait until the object is ready or failed, or until the deadline or a cancel."""
         progress = self._progress()
         if progress.phase is not Phase.WORKING:
-            return Waited(self._obj, progress.phase)
+            return WaitResult(self._obj, progress.phase)
         limit = deadline_seconds(self._inputs, self._call)
         self._tell(progress)
         with self._poller.watch(self._kind.object_id(self._obj)) as watch:
@@ -84,7 +84,7 @@ class Wait:
                 if limit is not None and waited >= limit:
                     return self._given_up(self._too_long(waited))
 
-    def _look(self, watch: Watch) -> Waited | None:
+    def _look(self, watch: Watch) -> WaitResult | None:
         """Wait a moment for the next poll, and take what it found."""
         with watch.changed:
             watch.changed.wait_for(lambda: watch.seen != self._seen, timeout=_LOOK_UP_SECONDS)
@@ -98,12 +98,12 @@ class Wait:
         if error is not None:
             return self._poll_failed(error)
         if gone and not self._just_made():
-            return Waited(self._obj, Phase.FAILED, gone=True)
+            return WaitResult(self._obj, Phase.FAILED, gone=True)
         if obj is not None:
             self._obj = obj
             progress = self._progress()
             if progress.phase is not Phase.WORKING:
-                return Waited(obj, progress.phase)
+                return WaitResult(obj, progress.phase)
             self._tell(progress)
         return None
 
@@ -112,7 +112,7 @@ class Wait:
         unseen = Recreatable.of(self._kind).created_at(self._obj) is None
         return unseen and self._call.clock() - self._started < LAG_SECONDS
 
-    def _poll_failed(self, error: GoogleTuningError) -> Waited | None:
+    def _poll_failed(self, error: GoogleTuningError) -> WaitResult | None:
         if self._call.cancel.is_set():
             return None  # the cancel ended the poll as well, and run() says so
         if RETRY_POLICY.is_retryable(error):
@@ -144,12 +144,12 @@ class Wait:
         at = "" if percent is None else f" at {percent:.0f} %"
         return f"still training{at} after {span(waited)}"
 
-    def _given_up(self, why: str) -> Waited:
+    def _given_up(self, why: str) -> WaitResult:
         percent = self._progress().percent
         at = "" if percent is None or " at " in why else f" ({percent:.0f} %)"
         goes_on = "" if why.endswith("it goes on") else "; it goes on"
         reason = f"{why}{at}{goes_on}: run `pulumi up` again to keep waiting"
-        return Waited(self._obj, Phase.WORKING, reason=reason)
+        return WaitResult(self._obj, Phase.WORKING, reason=reason)
 
 
 def _stage(progress: Progress) -> str:

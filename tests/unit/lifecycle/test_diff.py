@@ -225,11 +225,11 @@ def test_what_was_trained_on_never_drifts() -> None:
 
 def test_a_birth_has_one_form() -> None:
     """The same instant with and without its zeros is the same birth, to the second's last digit."""
-    born = KIND.created_at
-    assert born({"createTime": "2026-01-01T10:20:30Z"}) == born(
+    created = KIND.created_at
+    assert created({"createTime": "2026-01-01T10:20:30Z"}) == created(
         {"createTime": "2026-01-01T10:20:30.000000Z"}
     )
-    assert born({"createTime": "2026-01-01T10:20:30Z"}) != born(
+    assert created({"createTime": "2026-01-01T10:20:30Z"}) != created(
         {"createTime": "2026-01-01T10:20:03Z"}
     )
 

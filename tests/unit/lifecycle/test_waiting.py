@@ -14,7 +14,7 @@ from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.polling import Watch
-from pulumi_google_tuning.lifecycle.waiting import Wait, Waited, span
+from pulumi_google_tuning.lifecycle.waiting import Wait, WaitResult, span
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 TRAINING: dict[str, Any] = {
@@ -58,7 +58,7 @@ class Script:
         watch.changed = Condition(threading.RLock())
         yield watch
 
-    def wait(self, inputs: dict[str, Any] | None = None, **call: Any) -> Waited:
+    def wait(self, inputs: dict[str, Any] | None = None, **call: Any) -> WaitResult:
         """Run a wait for TRAINING on this script."""
         made = Call(urn="u::t::m", clock=lambda: self.now, **call)
         poller: Any = self

@@ -200,7 +200,7 @@ def test_a_job_cancelled_elsewhere_is_told() -> None:
 
 
 def test_a_cancelled_job_is_not_taken_up() -> None:
-    """What a create finds again and nothing is left of is void: the next attempt trains."""
+    """What a create finds again and nothing is left of is of no use: the next attempt trains."""
     api = FakeVertex(fake.job(state="JOB_STATE_CANCELLED", tunedModel={}))
     found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
     assert found is not None

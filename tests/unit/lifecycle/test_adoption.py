@@ -1,0 +1,196 @@
+"""Find or create: one object for what is asked for, ours or nobody's, and never a second one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.lifecycle.abilities import Breakable, Trained
+from pulumi_google_tuning.lifecycle.adoption import FindOrCreate, Found
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
+from pulumi_google_tuning.lifecycle.identity import Identity, readable_id, trained_on
+
+URN = "urn:pulumi:s::p::google-tuning:Bird::robin"
+INPUTS: dict[str, Any] = {"song": "trill"}
+
+
+class BirdKind(Breakable, Trained):
+    """A trained bird; the server is a dictionary."""
+
+    schema = ResourceSchema.of(
+        {
+            "title": "Bird",
+            "properties": {
+                "song": {"x-change": "replace", "x-trained": True},
+                "birdId": {"x-change": "refuse", "x-provider-only": True},
+                "adopt": {"x-change": "none", "x-provider-only": True},
+            },
+        }
+    )
+    noun = "bird"
+
+    def __init__(self) -> None:
+        self.held: dict[str, Json] = {}
+        self.answers: list[Exception] = []
+        """What creates raise, one after another; the work of a lost one is done."""
+        self.posts = 0
+
+    def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
+        """Return the user's own id."""
+        return inputs.get("birdId")
+
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Return the user's id, or one made of the identity."""
+        return readable_id(name, identity) if identity else str(self.explicit_id(inputs))
+
+    def find(self, session: Any, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look for a bird."""
+        return self.get(session, key, inputs)
+
+    def create(
+        self, session: Any, key: str, inputs: Mapping[str, Any], data: Any, call: Call
+    ) -> Json:
+        """Train a bird, or lose the answer."""
+        del session, data, call
+        self.posts += 1
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is None or isinstance(answer, TransportError):
+            self.held[key] = {"name": key, **body_of(self.schema, inputs)}
+        if answer is not None:
+            raise answer
+        return self.held[key]
+
+    def get(self, session: Any, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """Read a bird."""
+        del session, values
+        return self.held.get(object_id)
+
+    def delete(self, session: Any, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+        """Set a bird free."""
+        del session, outputs, call
+        del self.held[object_id]
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Return its name."""
+        return str(obj["name"])
+
+    def list_all(self, session: Any, values: Mapping[str, Any]) -> dict[str, Json]:
+        """List all birds."""
+        del session, values
+        return self.held
+
+    def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
+        """Return that it flew away."""
+        return "it flew away" if obj.get("flown") else None
+
+
+class Cage:
+    """One stack's birds."""
+
+    def __init__(self) -> None:
+        self.kind = BirdKind()
+        self.said: list[str] = []
+        self.stack: StackState | None = StackState("lineage", {})
+
+    def key(self, attempt: int = 0, lineage: str = "lineage") -> str:
+        """Return the id that an attempt has."""
+        trained = trained_on(self.kind.schema, INPUTS)
+        return readable_id("robin", Identity(lineage, URN, trained, attempt))
+
+    def hold(self, key: str, **more: Any) -> None:
+        """Have a bird there already."""
+        self.kind.held[key] = {"name": key, "song": "trill", **more}
+
+    def run(self, **more: Any) -> Found:
+        """Find or create."""
+        call = Call(urn=URN, say=self.said.append, stack=lambda: self.stack)
+        inputs = {**INPUTS, **more}
+        return FindOrCreate(self.kind, None, call, inputs, lambda: None).run()  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def cage() -> Cage:
+    """Give an empty cage."""
+    return Cage()
+
+
+def test_where_nothing_is_it_is_made(cage: Cage) -> None:
+    """The first attempt's id is made once, and isn't told as adopted."""
+    assert cage.run() == Found({"name": cage.key(), "song": "trill"}, adopted=False)
+    assert cage.kind.posts == 1
+
+
+def test_what_a_cut_off_run_made_is_taken_up(cage: Cage) -> None:
+    """Our identity, and not in the state: an earlier run of this stack made it."""
+    cage.hold(cage.key())
+    assert cage.run().adopted
+    assert cage.kind.posts == 0
+    assert cage.said == [f"takes up {cage.key()}, which an earlier run started"]
+
+
+@pytest.mark.parametrize("more", [{"song": "shriek"}, {"flown": True}, {}])
+def test_what_stands_for_another_is_left_for_the_next_attempt(
+    cage: Cage, more: dict[str, Any]
+) -> None:
+    """Trained on something else, of no use any more, or in the state: the next number is made."""
+    cage.hold(cage.key(), **more)
+    cage.stack = StackState("lineage", {} if more else {cage.key(): None})
+    assert cage.run() == Found({"name": cage.key(1), "song": "trill"}, adopted=False)
+
+
+def test_without_a_state_what_may_be_ours_stops_the_create(cage: Cage) -> None:
+    """Another lineage's bird of the same name and song is taken only where the program says so."""
+    cage.stack = None
+    cage.hold(cage.key(lineage="unknown"))
+    with pytest.raises(LifecycleError, match="state can't be read: set adopt to true"):
+        cage.run()
+    assert cage.run(adopt=True).adopted
+    assert cage.kind.posts == 0
+
+
+@pytest.mark.parametrize("more", [{"song": "shriek"}, {"flown": True}])
+def test_without_a_state_what_is_another_stops_nothing(cage: Cage, more: dict[str, Any]) -> None:
+    """What was trained on something else, or is of no use, isn't what an earlier run made."""
+    cage.stack = None
+    cage.hold(cage.key(lineage="unknown"), **more)
+    assert not cage.run().adopted
+
+
+def test_what_was_made_without_a_lineage_stops_the_create(cage: Cage) -> None:
+    """A killed run that couldn't read the state left a bird that isn't known to be ours."""
+    cage.stack = StackState("lineage", {}, frozenset({URN}))
+    cage.hold(cage.key(lineage=""))
+    with pytest.raises(LifecycleError, match="the run that made it couldn't read"):
+        cage.run()
+    assert cage.run(adopt=True).adopted
+
+
+def test_an_id_of_the_users_own_is_adopted_on_demand_alone(cage: Cage) -> None:
+    """Its bird must be asked for, and must have been trained on the same."""
+    cage.hold("own")
+    with pytest.raises(LifecycleError, match="this stack didn't make it: set adopt to true"):
+        cage.run(birdId="own")
+    assert cage.run(birdId="own", adopt=True).adopted
+    with pytest.raises(LifecycleError, match="song is trill there and chirp here"):
+        cage.run(birdId="own", adopt=True, song="chirp")
+    assert cage.kind.posts == 0
+
+
+def test_a_lost_answer_is_looked_for_before_a_second_post(cage: Cage) -> None:
+    """What Google may have accepted is found, and not made twice."""
+    cage.kind.answers = [TransportError("broken", maybe_applied=True)]
+    assert cage.run() == Found({"name": cage.key(), "song": "trill"}, adopted=False)
+    assert cage.kind.posts == 1
+
+
+def test_a_refusal_is_raised(cage: Cage) -> None:
+    """What Google refused isn't sent again."""
+    cage.kind.answers = [ApiError(400, "INVALID_ARGUMENT", "no such song")]
+    with pytest.raises(ApiError, match="no such song"):
+        cage.run()
+    assert (cage.kind.posts, cage.kind.held) == (1, {})
