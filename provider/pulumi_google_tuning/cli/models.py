@@ -11,6 +11,7 @@ from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.cli.shared.text import minute
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google import gemini
+from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
 
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
@@ -51,8 +52,7 @@ def models(
 
 def row(model: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a model's cells, of COLUMNS."""
-    snapshots = at_path(model, ("tuningTask", "snapshots")) or [{}]
-    last = snapshots[-1]
+    last = (steps.snapshots(model) or [{}])[-1]
     loss = last.get("meanLoss")
     return (
         str(model.get("name", "")),

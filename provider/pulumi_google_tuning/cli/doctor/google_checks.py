@@ -18,6 +18,7 @@ from pulumi_google_tuning.google.auth.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
 
 _CREDENTIAL_TYPES = {
     "none": "none: the emulator asks for none",
@@ -89,7 +90,7 @@ def _quota(config: Config, credentials: Authenticator) -> Finding:
 def _gemini_answers(session: Session, credentials: Authenticator) -> Finding:
     return _probe(
         "Gemini API",
-        lambda: session.send("GET", _gemini.path({}, "tunedModels"), params={"pageSize": 1}),
+        lambda: session.send("GET", _gemini.path({}, COLLECTION), params={"pageSize": 1}),
         "answers"
         if credentials.credential_type == "none"
         else "answers: enabled, and the scopes suffice",

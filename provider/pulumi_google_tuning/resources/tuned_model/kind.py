@@ -27,6 +27,7 @@ from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
+from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.run import Run
 
 COLLECTION = "tunedModels"
-# Operations of both versions are read here, as Google's tutorials do.
-_OPERATIONS_VERSION = "v1"
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
@@ -135,11 +134,8 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
     def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Return the words of the operation that failed; the model itself has none."""
         del values
-        url = f"/{_OPERATIONS_VERSION}/{object_id}/operations"
         try:
-            errors = [
-                op["error"] for op in gemini.pages(session, url, "operations") if "error" in op
-            ]
+            errors = [op["error"] for op in operations_of(session, object_id) if "error" in op]
         except GoogleTuningError as error:
             if not (isinstance(error, ApiError) and error.code == gemini.NOT_FOUND):
                 return f"Google's reason can't be read ({error})"

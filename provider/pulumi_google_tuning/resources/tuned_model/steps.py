@@ -49,7 +49,7 @@ def progress(
     """
     if phase is not Phase.WORKING:
         return Progress(phase)
-    taken = _snapshots(obj)
+    taken = snapshots(obj)
     if not taken:
         return Progress(phase, "waiting for the first step", 0.0)
     last = taken[-1]
@@ -64,7 +64,7 @@ def progress(
 
 def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
     """Return the outputs that are computed from the training's snapshots."""
-    taken = _snapshots(obj)
+    taken = snapshots(obj)
     total = total_steps(obj, values)
     done = int(taken[-1].get("step", 0)) if taken else 0
     found: Json = {"completedSteps": total if phase is Phase.READY and total else done}
@@ -115,6 +115,7 @@ def _setting(
     return list(nested["x-server-default"][version]), True
 
 
-def _snapshots(obj: Mapping[str, Any]) -> list[Json]:
+def snapshots(obj: Mapping[str, Any]) -> list[Json]:
+    """Return the snapshots of a training, from the server's object or from stored outputs."""
     taken = at_path(obj, ("tuningTask", "snapshots")) or obj.get("snapshots") or []
     return list(taken)
