@@ -1,4 +1,4 @@
-"""The examples that a check has read, kept for the create that follows it in the same process.
+"""The data that a check has read, kept for the create that follows it in the same process.
 
 The state holds a digest, not the data, so a create has to get the examples from somewhere: a file
 is read again and must still have the digest; a list is only to be had from the check before.
@@ -15,7 +15,7 @@ from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.data.datasets.content import Dataset
+    from pulumi_google_tuning.data.datasets.dataset import Dataset
 
 Data: TypeAlias = "Examples | Dataset"
 
@@ -25,13 +25,13 @@ class CheckedData:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[tuple[bool, str], Data] = {}
+        self._by_digest: dict[tuple[bool, str], Data] = {}
 
     def keep(self, data: Data) -> None:
         """Keep what can't be read again: the data that came as a list."""
         if data.path is None:
             with self._lock:
-                self._kept[isinstance(data, Examples), data.sha256] = data
+                self._by_digest[isinstance(data, Examples), data.sha256] = data
 
     def get(self, schema: ResourceSchema, inputs: Mapping[str, Any]) -> Data | None:
         """Return the data of checked inputs; None for a resource that takes none."""
@@ -44,19 +44,19 @@ class CheckedData:
                     return _of_file(schema, field, inputs)
                 return reread(value, str(field.data))
             with self._lock:
-                kept = self._kept.get((not field.dataset, value["sha256"]))
-            if kept is None:
+                data = self._by_digest.get((not field.dataset, value["sha256"]))
+            if data is None:
                 gone = (
                     f"the data with sha256 {value['sha256']} are not at hand; run `pulumi up` again"
                 )
                 raise DataError([f"{field.name}: {gone}"])
-            return kept
+            return data
         return None
 
 
 def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
     """Return a checked file, which isn't read here: whoever sends it holds it to its digest."""
-    from pulumi_google_tuning.data.datasets.content import Dataset  # noqa: PLC0415 - see check
+    from pulumi_google_tuning.data.datasets.dataset import Dataset  # noqa: PLC0415 - see check
 
     checked = inputs[field.name]
     return Dataset(

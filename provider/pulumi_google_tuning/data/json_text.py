@@ -30,7 +30,7 @@ class JsonObject(dict[str, Any]):
 
 
 def is_document(text: str) -> bool:
-    """Tell a JSON document of rows from JSON Lines: by an array or `{"examples":` at its start."""
+    """Return whether text is a JSON document of rows: an array or `{"examples":` at its start."""
     return bool(_WRAPPER.match(text)) or text[_end_of_space(text, 0) :][:1] == "["
 
 

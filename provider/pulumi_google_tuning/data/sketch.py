@@ -44,7 +44,7 @@ class Difference:
 
     @property
     def none(self) -> bool:
-        """Whether both have the same rows, in whatever order."""
+        """Return whether both have the same rows, in whatever order."""
         return not (self.added or self.removed or self.changed)
 
 
@@ -107,7 +107,7 @@ class Sketch:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is left in it."""
+        """Return whether nothing is left in it."""
         return not (any(self.counts) or any(self.keys) or any(self.checks))
 
 

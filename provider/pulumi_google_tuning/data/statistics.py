@@ -54,12 +54,12 @@ class Statistics:
 
     @property
     def duplicates(self) -> int:
-        """Rows that are equal to an earlier one."""
+        """Return the number of rows that are equal to an earlier one."""
         return sum(len(bucket) - len(set(bucket)) for bucket in self._hashes)
 
     @property
     def labels(self) -> dict[str, int] | None:
-        """The outputs and how often each stands, the most frequent first.
+        """Return the outputs and how often each stands, the most frequent first.
 
         None when they aren't labels: more than 50 different ones, a long one, or no two alike.
         """

@@ -1,1 +1,1 @@
-"""What a field is: schema, values and their one form, comparison, and words for mistakes."""
+"""What a field is: its schema, its values, how they compare, and messages of what is wrong."""

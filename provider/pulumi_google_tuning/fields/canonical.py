@@ -44,19 +44,19 @@ def canonical(
 def _object(
     schema: Mapping[str, Any], value: Mapping[str, Any], failures: list[Failure], path: Path
 ) -> dict[str, Any]:
-    given = {str(key): item for key, item in value.items() if item is not None}
+    present = {str(key): item for key, item in value.items() if item is not None}
     if "properties" not in schema:
         items = schema.get("additionalProperties")
         part = items if isinstance(items, Mapping) else {}
-        return {key: canonical(part, item, failures, (*path, key)) for key, item in given.items()}
+        return {key: canonical(part, item, failures, (*path, key)) for key, item in present.items()}
     properties: Mapping[str, Any] = schema["properties"]
     spellings = spellings_of(properties)
     spelled: dict[str, str] = {}
     found: dict[str, Any] = {}
-    for key, item in given.items():
+    for key, item in present.items():
         name = spellings.get(key)
         if name is None:
-            failures.append(Failure(path_of((*path, key)), _stray(key, properties, spellings)))
+            failures.append(Failure(path_of((*path, key)), _stray(key, properties)))
         elif properties[name].get("readOnly"):
             reason = "is an output: Google gives it a value, a program can't"
             failures.append(Failure(path_of((*path, name)), reason))
@@ -68,13 +68,12 @@ def _object(
     return found
 
 
-def _stray(key: str, properties: Mapping[str, Any], spellings: Mapping[str, str]) -> str:
+def _stray(key: str, properties: Mapping[str, Any]) -> str:
     for name, part in properties.items():
         if key in spellings_of(part.get("properties", {})) and "x-data" not in part:
             parent = snake(name) if "_" in key else name
             return f"isn't a field here: it belongs in {parent}"
     inputs = [name for name in properties if not properties[name].get("readOnly")]
-    del spellings
     return unknown_key(key, inputs, snake)
 
 

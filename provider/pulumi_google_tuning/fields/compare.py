@@ -49,10 +49,10 @@ def in_form_of(schema: Mapping[str, Any], mine: Any, theirs: Any) -> Any:
     are compared as a whole. A zero or false that the server leaves out is there.
     """
     if isinstance(mine, Mapping):
-        shown = theirs if isinstance(theirs, Mapping) else {}
+        there = theirs if isinstance(theirs, Mapping) else {}
         parts = schema.get("properties", _NO_SCHEMA)
         found = {
-            key: in_form_of(parts.get(key, _NO_SCHEMA), value, shown.get(key))
+            key: in_form_of(parts.get(key, _NO_SCHEMA), value, there.get(key))
             for key, value in mine.items()
         }
         return {key: item for key, item in found.items() if item is not None}

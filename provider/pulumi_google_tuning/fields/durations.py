@@ -10,18 +10,18 @@ _PART: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 _WHOLE: Final = re.compile(rf"(?:{_PART.pattern})+")
 _MOST_SECONDS: Final = 365 * _SECONDS["d"]
 """A wait longer than a year is a slip of the keyboard, and overflows a lock's timeout."""
-_SHOWN_CHARS: Final = 40
+_QUOTED_CHARS: Final = 40
 
 
 def parse(text: str) -> float:
-    """Read a duration and give it in seconds.
+    """Return a duration in seconds.
 
     Numbers with the units ms, s, m, h and d, one after another, are added up. Raises ValueError
     with a sentence without a subject (`is "6", …`), to stand after the name of a field.
     """
     if not _WHOLE.fullmatch(text):
-        shown = text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
-        raise ValueError(f'is "{shown}", not a duration like 90s, 30m, 6h, 1h30m or 2d')
+        quoted = text if len(text) <= _QUOTED_CHARS else text[: _QUOTED_CHARS - 1] + "…"
+        raise ValueError(f'is "{quoted}", not a duration like 90s, 30m, 6h, 1h30m or 2d')
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
     if seconds > _MOST_SECONDS:
         raise ValueError("is longer than a year (365d)")

@@ -63,7 +63,7 @@ def encodable(text: str) -> str:
 
 
 def type_name(value: Any) -> str:
-    """Name the JSON type that a value is of: `a number`, `a list`."""
+    """Return the name of a value's JSON type: `a number`, `a list`."""
     if value is None:
         return "null"
     names: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -84,9 +84,10 @@ def unknown_key(
     refusal: str = "isn't a field",
     most: int = _LISTED_NAMES,
 ) -> str:
-    """Return that a key isn't a field (`refusal`), and the nearest one in the key's spelling.
+    """Return why a key is refused: it isn't a field (`refusal`), and the nearest field.
 
-    Where none is near, at most `most` of the `names` are listed.
+    The nearest is in the key's own spelling. Where none is near, at most `most` of the `names`
+    are listed.
     """
     # The camelCase names are what Google's documentation has; a key with an underscore is Python's.
     wanted = [spell(name) if "_" in key or key.islower() else name for name in names]
@@ -107,7 +108,7 @@ def nearest(key: str, names: Iterable[str], most: int = _LISTED_NAMES) -> str:
 
 
 def given_twice(one: str, other: str) -> str:
-    """Return that a field is there in both its spellings."""
+    """Return why a field is refused that is there in both its spellings."""
     return f'is given twice, as "{one}" and as "{other}"; keep one'
 
 
@@ -124,7 +125,7 @@ def path_of(parts: Iterable[str | int]) -> str:
 
 
 def sentence(error: ValidationError, document: Mapping[str, Any], *, quote: bool = True) -> str:
-    """Turn an error of jsonschema into a sentence. Without `quote` no value is shown.
+    """Return an error of jsonschema as a sentence. Without `quote` no value is shown.
 
     `document` is the whole schema: a field that is wanted or forbidden under a condition names it.
     """
@@ -146,11 +147,11 @@ def _not_of_type(value: Any, wanted: Any, error: ValidationError, quote: bool) -
     names = [wanted] if isinstance(wanted, str) else wanted
     types = " or ".join(TYPE_NAMES[name] for name in names)
     is_scalar = not isinstance(value, (Mapping, list, tuple))
-    given = quote_value(value) if quote and is_scalar else type_name(value)
+    found = quote_value(value) if quote and is_scalar else type_name(value)
     advice = ""
     if isinstance(error.schema, Mapping) and error.schema.get("x-number") and is_scalar:
         advice = ": put it in quotes"
-    return f"is {given}, not {types}{advice}"
+    return f"is {found}, not {types}{advice}"
 
 
 def _not_in_enum(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
@@ -163,10 +164,10 @@ def _not_in_enum(value: Any, wanted: Any, error: ValidationError, quote: bool) -
     return f"is {quote_value(value)}, not one of {allowed}{hint}"
 
 
-def _out_of_range(words: str) -> _Writer:
+def _out_of_range(relation: str) -> _Writer:
     def write(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
         del error
-        must = f"must be {words} {quote_value(limit)}"
+        must = f"must be {relation} {quote_value(limit)}"
         return f"is {quote_value(value)}; it {must}" if quote else must
 
     return write
@@ -243,12 +244,12 @@ def _condition(error: ValidationError, document: Mapping[str, Any]) -> str:
     at: Any = document
     for step in steps[: len(steps) - 1 - steps[::-1].index("then")]:
         at = at[step]
-    given = [
+    conditions = [
         f"{name} {' or '.join(map(str, [part['const']] if 'const' in part else part['enum']))}"
         for name, part in at["if"].get("properties", {}).items()
         if "const" in part or "enum" in part
     ]
-    return f" with {' and '.join(given)}" if given else ""
+    return f" with {' and '.join(conditions)}" if conditions else ""
 
 
 def _describe(value: Any) -> str:

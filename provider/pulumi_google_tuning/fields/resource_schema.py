@@ -116,7 +116,7 @@ class Field:
 
     @property
     def holds_data(self) -> bool:
-        """Whether the state has its digest instead of its value."""
+        """Return whether the state has its digest instead of its value."""
         return self.data is not None or self.dataset is not None
 
 
@@ -142,12 +142,12 @@ class ResourceSchema:
 
     @property
     def inputs(self) -> tuple[Field, ...]:
-        """What a program may give."""
+        """Return what a program may give."""
         return tuple(field for field in self.fields.values() if not field.read_only)
 
     @property
     def outputs(self) -> tuple[Field, ...]:
-        """What Google or we give a value, also when the program gives none."""
+        """Return what Google or we give a value, also when the program gives none."""
         return tuple(field for field in self.fields.values() if field.output)
 
 
@@ -170,7 +170,7 @@ def body_of(
         field = schema.fields[name]
         if field.provider_only or field.read_only or field.holds_data:
             continue
-        value = _known(inputs.get(name))
+        value = _without_unknown(inputs.get(name))
         if value is None:
             continue
         at = body
@@ -190,12 +190,12 @@ def at_path(obj: Mapping[str, Any], path: Iterable[str]) -> Any:
     return at
 
 
-def _known(value: Any) -> Any:
+def _without_unknown(value: Any) -> Any:
     if is_unknown(value):
         return None
     if isinstance(value, Mapping):
-        known = {key: _known(item) for key, item in value.items()}
-        return {key: item for key, item in known.items() if item is not None}
+        items = {key: _without_unknown(item) for key, item in value.items()}
+        return {key: item for key, item in items.items() if item is not None}
     if isinstance(value, (list, tuple)):
-        return [item for item in map(_known, value) if item is not None]
+        return [item for item in map(_without_unknown, value) if item is not None]
     return value

@@ -22,7 +22,7 @@ _Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
 
 
 def failures_of(document: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[Failure]:
-    """Find everything that the schema refuses, each on its property's path."""
+    """Return everything that the schema refuses, each on its property's path."""
     validator = Validator(document)
     found = [
         Failure(path_of(error.absolute_path), _reason(error, document, inputs))
@@ -36,20 +36,20 @@ def failures_of(document: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[
 
 
 def _reason(error: ValidationError, document: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
-    said = sentence(error, document)
-    given = error.instance
-    if error.validator != "pattern" or len(error.absolute_path) != 1 or not isinstance(given, str):
-        return said
-    # A tuned model given as the base model, or the reverse: name the field it is meant for.
+    reason = sentence(error, document)
+    value = error.instance
+    if error.validator != "pattern" or len(error.absolute_path) != 1 or not isinstance(value, str):
+        return reason
+    # A tuned model that is given as the base model, or the reverse: name the field it is meant for.
     meant = [
         name
         for name, schema in document["properties"].items()
         if name != error.absolute_path[0]
         and name not in inputs
         and "x-prefix" in schema
-        and given.startswith(schema["x-prefix"])
+        and value.startswith(schema["x-prefix"])
     ]
-    return f"{said}; that is for {meant[0]}" if meant else said
+    return f"{reason}; that is for {meant[0]}" if meant else reason
 
 
 def _of_other_versions(
@@ -103,7 +103,7 @@ def _properties(
 
 
 def _required(validator: Any, names: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    """Name what is missing on its own path, not on its parent's."""
+    """Report what is missing on its own path, not on its parent's."""
     del validator, schema
     if isinstance(instance, dict):
         for name in names:

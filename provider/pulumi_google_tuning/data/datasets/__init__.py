@@ -1,1 +1,1 @@
-"""A dataset of a tuning job: rows in Google's forms, checked in one pass."""
+"""A dataset of a tuning job: rows in Google's formats, checked in one pass."""

@@ -9,7 +9,7 @@ from pulumi_google_tuning.data.datasets.rows import dataset_schema
 
 
 def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  # noqa: A002 - the name that users know
-    """Say that there are fewer rows than Google recommends; None when there are enough.
+    """Return that there are fewer rows than Google recommends; None when there are enough.
 
     `summary` is a dataset's own. The numbers are the schema's `x-recommended`.
     """

@@ -15,14 +15,18 @@ from pulumi_google_tuning.fields.values import contains_unknown
 
 
 def line_of(item: Any) -> tuple[bytes, str | None]:
-    """Write a row as a line with its line feed, or say in a sentence why it can't be."""
+    """Return a row as a line with its line feed, or a sentence that says why it can't be one."""
     if not isinstance(item, Mapping):
         return b"", f"is {type_name(item)}, not an object"
     try:
         if contains_unknown(item):
             return b"", "isn't known yet"
         text = json.dumps(
-            _plain(item), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+            _to_json(item),
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+            allow_nan=False,
         )
         return text.encode() + b"\n", None
     except UnicodeEncodeError as error:
@@ -37,17 +41,17 @@ def line_of(item: Any) -> tuple[bytes, str | None]:
 
 
 class _NotJsonError(Exception):
-    """A value, or a key, of a kind that JSON doesn't have."""
+    """A value, or a key, of a type that JSON doesn't have."""
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if isinstance(value, Mapping):
         odd = next((key for key in value if not isinstance(key, str)), None)
         if odd is not None:
             raise _NotJsonError(f"has {type_name(odd)} as a key; keys are text")
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _to_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_to_json(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if value is None or isinstance(value, (str, int, float)):

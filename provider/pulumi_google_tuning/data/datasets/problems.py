@@ -27,16 +27,16 @@ class DatasetError(DataError):
 
 
 class Problems:
-    """Collects problems; holds the first twenty, however many there are."""
+    """The problems of a dataset: the first twenty, however many there are."""
 
     def __init__(self) -> None:
         self._held: list[str] = []
         self._rows = 0
-        self._unsaid_rows = 0
+        self._unlisted_rows = 0
 
     @property
     def full(self) -> bool:
-        """Whether words would only be thrown away."""
+        """Return whether another row's problems would only be counted."""
         return len(self._held) >= MOST_LISTED
 
     def add(self, problem: str) -> None:
@@ -47,7 +47,7 @@ class Problems:
         """Count a bad row, and hold its problems as long as there is room."""
         self._rows += 1
         if self.full:
-            self._unsaid_rows += 1
+            self._unlisted_rows += 1
             return
         room = MOST_LISTED - len(self._held)
         self._held += [f"{where}: {problem}" for problem in problems][:room]
@@ -55,4 +55,4 @@ class Problems:
     def check(self) -> None:
         """Raise DatasetError when there were any."""
         if self._held:
-            raise DatasetError(self._held, bad_rows=self._rows, more=self._unsaid_rows)
+            raise DatasetError(self._held, bad_rows=self._rows, more=self._unlisted_rows)

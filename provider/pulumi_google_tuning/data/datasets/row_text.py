@@ -20,15 +20,15 @@ def count_row(
     texts = [_text(turn) for turn in conversation]
     completions = row.get("completions")
     output = _preferred(completions) if completions else texts.pop()
-    given = sum(map(len, texts)) + len(_text(row.get("systemInstruction", {})))
-    statistics.add(line, given, output, key)
+    input_chars = sum(map(len, texts)) + len(_text(row.get("systemInstruction", {})))
+    statistics.add(line, input_chars, output, key)
 
 
 def characters_of(row: Mapping[str, Any], turns: Mapping[str, Any]) -> int:
     """Count the characters of a valid row's text, every turn and both completions."""
-    said = [*row[turns["in"]], row.get("systemInstruction") or {}]
-    said += [one["completion"] for one in row.get("completions", ())]
-    return sum(len(_text(turn)) for turn in said)
+    spoken = [*row[turns["in"]], row.get("systemInstruction") or {}]
+    spoken += [one["completion"] for one in row.get("completions", ())]
+    return sum(len(_text(turn)) for turn in spoken)
 
 
 def _text(turn: Mapping[str, Any]) -> str:

@@ -15,31 +15,28 @@ from typing import Any, Final
 
 import fastjsonschema
 
+from pulumi_google_tuning.data.datasets.keys import PROBLEMS_A_ROW, Spellings, rename_keys
 from pulumi_google_tuning.data.datasets.turns import turn_problems
-from pulumi_google_tuning.data.json_text import JsonObject, JsonTextError, parse_line
+from pulumi_google_tuning.data.json_text import JsonTextError, parse_line
 from pulumi_google_tuning.fields.messages import (
     Failure,
-    given_twice,
     path_of,
     quote_value,
     sentence,
     type_name,
-    unknown_key,
 )
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.validation import Validator
 
 Row = dict[str, Any]
 _Path = tuple[str | int, ...]
 
-_PROBLEMS_A_ROW: Final = 20
 _PRIVATE: Final = ("minLength", "type")
 _BLANK: Final = b" \t\r\n"
 
 
 class DatasetSchema:
-    """Checks the rows of one format (`gemini`, `messages`, `preference`)."""
+    """The schema of a format, which checks its rows (`gemini`, `messages`, `preference`)."""
 
     def __init__(self, format_name: str) -> None:
         name = f"dataset_{format_name}"
@@ -49,8 +46,9 @@ class DatasetSchema:
         self.limits: Mapping[str, int] = self.document["x-limits"]
         self.recommended: list[Mapping[str, Any]] = self.document.get("x-recommended", [])
         self._validator = Validator(self.document)
+        self._spellings = Spellings()
         self._fits = fastjsonschema.compile(
-            _plain(self.document), use_default=False, detailed_exceptions=False
+            _compilable(self.document), use_default=False, detailed_exceptions=False
         )
         self._one_of = _data_keys(self.document)
 
@@ -62,7 +60,7 @@ class DatasetSchema:
                 row = self._top_level_named(row)
             if not self._is_good(row):
                 # Perhaps only its keys are spelled in snake_case, which Google takes as well.
-                row, failures = _named(self.document, row)
+                row, failures = rename_keys(self.document, row, self._spellings)
                 if failures or not self._is_good(row):
                     return None
             if (b"\\ud" in line or b"\\uD" in line) and any(_surrogates(row)):
@@ -96,20 +94,20 @@ class DatasetSchema:
     def _problems_of(self, value: Any) -> list[str]:
         if not isinstance(value, Mapping):
             return [f"is {type_name(value)}, not an object"]
-        row, failures = _named(self.document, value)
+        row, failures = rename_keys(self.document, value, self._spellings)
         strays = {failure.path.rpartition(".")[0] for failure in failures}
-        for error in islice(self._validator.iter_errors(row), _PROBLEMS_A_ROW):
+        for error in islice(self._validator.iter_errors(row), PROBLEMS_A_ROW):
             failure = _worded(error, self.document)
             if error.validator != "x-one-of" or failure.path not in strays:
                 failures.append(failure)
-        failures += islice(_surrogates(row), _PROBLEMS_A_ROW)
+        failures += islice(_surrogates(row), PROBLEMS_A_ROW)
         if failures:
-            return [f"{path} {reason}" for path, reason in _distinct(failures)][:_PROBLEMS_A_ROW]
-        return turn_problems(row, self.turns)[:_PROBLEMS_A_ROW]
+            return [f"{path} {reason}" for path, reason in _distinct(failures)][:PROBLEMS_A_ROW]
+        return turn_problems(row, self.turns)[:PROBLEMS_A_ROW]
 
     def _top_level_named(self, row: Row) -> Row:
         """Rename the keys of the row itself: all that most files in snake_case need."""
-        spellings = _spellings(self.document)
+        spellings = self._spellings.of(self.document)
         named = {spellings.get(key, key): item for key, item in row.items()}
         return named if len(named) == len(row) else row
 
@@ -157,7 +155,7 @@ def _resolved(node: Any, base: str) -> Any:
     return {key: _resolved(item, base) for key, item in node.items() if key != "$defs"}
 
 
-def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
+def _compilable(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema for the compiler, which takes it for one of an older draft.
 
     None of the keywords that these schemas use has changed since; an `$id` would be fetched.
@@ -182,57 +180,6 @@ def _data_keys(document: Mapping[str, Any]) -> frozenset[str]:
 # -- what is wrong -------------------------------------------------------------------------------
 
 
-def _named(schema: Mapping[str, Any], value: Any, path: _Path = ()) -> tuple[Any, list[Failure]]:
-    """Return a value with its keys in the schema's spelling, and what is wrong with its keys.
-
-    Where the schema knows no properties (a function's arguments) the keys are the user's own.
-    """
-    failures: list[Failure] = []
-    return _renamed(schema, value, path, failures), failures
-
-
-def _renamed(schema: Mapping[str, Any], value: Any, path: _Path, failures: list[Failure]) -> Any:
-    if len(failures) >= _PROBLEMS_A_ROW:
-        return value
-    if isinstance(value, (list, tuple)):
-        items = schema.get("items", {})
-        return [_renamed(items, item, (*path, i), failures) for i, item in enumerate(value)]
-    if not isinstance(value, Mapping):
-        return value
-    repeated = value.repeated if isinstance(value, JsonObject) else ()
-    failures += [Failure(path_of((*path, key)), "stands twice") for key in repeated]
-    properties = schema.get("properties")
-    if properties is None or schema.get("additionalProperties") is not False:
-        inside = properties or {}
-        return {
-            key: _renamed(inside.get(key, {}), item, (*path, key), failures)
-            for key, item in value.items()
-        }
-    spellings = _spellings(schema)
-    found: dict[str, Any] = {}
-    for key, item in value.items():
-        name = spellings.get(key)
-        if name is None:
-            reason = unknown_key(str(key), properties, snake)
-            failures.append(Failure(path_of((*path, str(key))), reason))
-        elif name in found:
-            failures.append(Failure(path_of((*path, name)), given_twice(name, snake(name))))
-        else:
-            found[name] = _renamed(properties[name], item, (*path, name), failures)
-    return found
-
-
-_SPELLINGS: Final[dict[int, tuple[Mapping[str, Any], dict[str, str]]]] = {}
-
-
-def _spellings(schema: Mapping[str, Any]) -> dict[str, str]:
-    """Return the spellings of an object's keys; kept, since a whole file may need them."""
-    known = _SPELLINGS.get(id(schema))
-    if known is None or known[0] is not schema:
-        known = _SPELLINGS[id(schema)] = (schema, spellings_of(schema["properties"]))
-    return known[1]
-
-
 def _worded(error: Any, document: Mapping[str, Any]) -> Failure:
     path = path_of(error.absolute_path)
     if error.validator == "x-one-of":  # stands on the first of the keys; it is about them all
@@ -248,7 +195,7 @@ def _distinct(failures: list[Failure]) -> Iterator[tuple[str, str]]:
 
 
 def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
-    """Find halves of surrogate pairs, which no UTF-8 can carry: keys and texts."""
+    """Yield halves of surrogate pairs, which no UTF-8 can carry: keys and texts."""
     if isinstance(value, str):
         half = next((one for one in value if "\ud800" <= one <= "\udfff"), None)
         if half is not None:

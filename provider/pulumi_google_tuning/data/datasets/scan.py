@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from pulumi_google_tuning.data.datasets.content import Dataset, opened, stamp_of
+from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.lines import Lines
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
@@ -69,7 +69,7 @@ def known_problems(
     *,
     label: str = "source",
 ) -> list[str]:
-    """Check what is known already of a list that holds unknown values; give its problems."""
+    """Return the problems of what is known of a list that holds unknown values."""
     if format not in FORMATS or not isinstance(value, (list, tuple)):
         return []
     schema = dataset_schema(format)
@@ -77,7 +77,7 @@ def known_problems(
     for i, item in enumerate(value):
         if not _waits(item):
             line, problem = line_of(item)
-            problems = [problem] if problem else _of_line(schema, line)
+            problems = [problem] if problem else _check_line(schema, line)
             found += [f"{label}[{i}]: {one}" for one in problems]
     return found
 
@@ -128,8 +128,8 @@ def _scan_list(
         # A row that makes no line would shift the numbers of those after it.
         problems = Problems()
         for i, (line, problem) in enumerate(written):
-            if said := [problem] if problem else _of_line(schema, line):
-                problems.add_row(f"{label}[{i}]", said)
+            if refused := [problem] if problem else _check_line(schema, line):
+                problems.add_row(f"{label}[{i}]", refused)
         problems.check()
     content = b"".join(line for line, _ in written)
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
@@ -146,7 +146,7 @@ def _check(
     where: Callable[[int], str],
     into: Statistics | None,
 ) -> tuple[str, int]:
-    """Check every line; give sketch and characters. Raises DatasetError with every problem."""
+    """Check every line; return sketch and characters. Raises DatasetError with every problem."""
     problems = Problems()
     sketch = Sketch()
     multimodal = characters = 0
@@ -157,8 +157,8 @@ def _check(
             continue
         row = read(line)
         if row is None:
-            said = [] if problems.full else _said(schema, line, lines.number)
-            problems.add_row(where(lines.number), said)
+            listed = [] if problems.full else _describe_line(schema, line, lines.number)
+            problems.add_row(where(lines.number), listed)
             continue
         # Only a part that isn't text holds one of these words as a key: most lines end here.
         is_media = b"Data" in line or b"_data" in line
@@ -185,16 +185,16 @@ def _waits(item: Any) -> bool:
         return False
 
 
-def _said(schema: DatasetSchema, line: bytes, number: int) -> list[str]:
+def _describe_line(schema: DatasetSchema, line: bytes, number: int) -> list[str]:
     if number == 1 and line.startswith(_BOM):
         mark = "begins with a byte order mark, which Vertex AI refuses; save it as UTF-8 without it"
-        return [mark, *_of_line(schema, line.removeprefix(_BOM))]
+        return [mark, *_check_line(schema, line.removeprefix(_BOM))]
     # A row that was refused without a word would pass as good: this must not be empty.
     return schema.problems(line) or ["doesn't have the form of a row"]
 
 
-def _of_line(schema: DatasetSchema, line: bytes) -> list[str]:
-    return [] if schema.read(line) is not None else _said(schema, line, 0)
+def _check_line(schema: DatasetSchema, line: bytes) -> list[str]:
+    return [] if schema.read(line) is not None else _describe_line(schema, line, 0)
 
 
 def _not_json_lines(path: str) -> str | None:

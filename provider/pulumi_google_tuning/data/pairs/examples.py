@@ -1,4 +1,4 @@
-"""Training data as the provider knows it: read once, and identified by a digest.
+"""A TunedModel's examples: read once, and identified by a digest.
 
 The digest stands in users' states, and a training is recognised by it, so what it is made of can
 never change: see `Examples`.
@@ -88,7 +88,7 @@ def read(value: Any, schema_name: str = "training_example", *, label: str = _LAB
 def known_problems(
     value: Any, schema_name: str = "training_example", *, label: str = _LABEL
 ) -> list[str]:
-    """Check what is known already of a list that holds unknown values; give its problems."""
+    """Return the problems of what is known of a list that holds unknown values."""
     if not isinstance(value, (list, tuple)):
         return []
     schema = row_schema(schema_name)
@@ -119,7 +119,7 @@ def reread(checked: Mapping[str, Any], schema_name: str = "training_example") ->
 def request_problem(
     examples: Examples, other_bytes: int, schema_name: str = "training_example"
 ) -> str | None:
-    """Say that the create would be larger than Google takes; None when it isn't.
+    """Return why the create would be larger than Google takes; None when it isn't.
 
     Counts the examples' JSON as it is sent, compact and in UTF-8, and the `other_bytes` of the
     body. The limit is the schema's `x-max-request-bytes`.

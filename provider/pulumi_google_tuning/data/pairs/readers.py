@@ -1,4 +1,4 @@
-"""Reads files of training data into rows, each with the place it stands at.
+"""Files of training data, read into rows, each with its place in the file.
 
 A reader knows its format and nothing of what a row may hold.
 """
@@ -143,7 +143,7 @@ def _header_problems(header: list[str], schema: RowSchema) -> list[str]:
 
 
 def _decoded(data: bytes, path: str) -> Generator[Row, None, str | None]:
-    """Return the text, or give every line that isn't UTF-8 and return None."""
+    """Return the text, or yield every line that isn't UTF-8 and return None."""
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""One row of training data: its keys' spellings, its limits, its canonical form."""
+"""One row of a TunedModel's examples: its keys' spellings, its limits, its canonical form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pulumi_google_tuning.fields.validation import Validator
 
 
 class RowSchema:
-    """Checks rows against a schema; compiled once, since there may be tens of thousands."""
+    """The schema of a row; compiled once, since there may be tens of thousands of rows."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
@@ -76,7 +76,7 @@ class RowSchema:
         return row, spelled, failures
 
     def _failures(self, row: dict[str, Any], spelled: Mapping[str, str]) -> list[Failure]:
-        """Find what the schema refuses, each under the key that the row has for it."""
+        """Return what the schema refuses, each under the key that the row has for it."""
         failures = []
         for error in self._validator.iter_errors(row):
             name = str(error.absolute_path[0]) if error.absolute_path else "the row"

@@ -13,7 +13,7 @@ from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.google.addresses import is_private
-from pulumi_google_tuning.google.config.faults import failures_of, url_fault
+from pulumi_google_tuning.google.config.failures import failures_of, reason_against_url
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.errors.redact import secrets_of_key
@@ -119,7 +119,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
     if not values.get("emulator"):
         for api in _ENDPOINTS:
             url = values.get(f"{api}Endpoint")
-            if isinstance(url, str) and not url_fault(url) and not is_private(url):
+            if isinstance(url, str) and not reason_against_url(url) and not is_private(url):
                 reason = (
                     f"is {url}: a credential is never sent over plain http, use https or a server "
                     "on this machine (127.0.0.1)"

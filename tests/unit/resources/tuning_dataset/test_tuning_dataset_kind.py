@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from pulumi_google_tuning.data.datasets.content import Dataset
+from pulumi_google_tuning.data.datasets.dataset import Dataset
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError

@@ -70,6 +70,6 @@ def opened(path: str) -> BinaryIO:
 
 
 def stamp_of(stream: BinaryIO) -> Stamp:
-    """Tell one state of a file from another: its inode, its size and when it was written."""
+    """Return what differs when a file was written to: its inode, its size, its time stamp."""
     status = os.fstat(stream.fileno())
     return status.st_ino, status.st_size, status.st_mtime_ns

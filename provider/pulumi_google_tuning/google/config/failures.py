@@ -47,7 +47,7 @@ def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:
     return sentence(error, schema, quote=not is_secret)
 
 
-def url_fault(url: str) -> str | None:
+def reason_against_url(url: str) -> str | None:
     """Return why `url` is no base URL (scheme, host, port, path), None if it is one."""
     try:
         parsed = parse_url(url)
@@ -63,14 +63,14 @@ def url_fault(url: str) -> str | None:
 
 
 def _beyond_schema(values: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        key: reason
+    reasons = {
+        key: reason_against_url(value) if key in _URLS else _reason_against_header(key, value)
         for key, value in values.items()
-        if (reason := url_fault(value) if key in _URLS else _header_fault(key, value))
     }
+    return {key: reason for key, reason in reasons.items() if reason}
 
 
-def _header_fault(key: str, value: Any) -> str | None:
+def _reason_against_header(key: str, value: Any) -> str | None:
     if key not in _IN_HEADERS:
         return None
     if not (value.isascii() and value.isprintable()):
