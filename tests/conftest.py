@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.emulator import Emulator
@@ -22,7 +20,7 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
     try:
         yield running
     finally:
-        running.stop()
+        running.kill()
 
 
 @pytest.fixture
@@ -49,19 +47,3 @@ def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interru
 def cell(project: Project, emulator: Emulator, start: Callable[[], Interrupted]) -> Cell:
     """Give what runs one cell of the table of interrupted runs."""
     return functools.partial(one_training, project, emulator, start)
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], Any]], Any]:
-    """Give a function that polls a condition until it holds."""
-
-    def wait(condition: Callable[[], Any]) -> Any:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            found = condition()
-            if found:
-                return found
-            time.sleep(0.02)
-        raise AssertionError("the condition never held")
-
-    return wait

@@ -23,9 +23,10 @@ from support.interrupted_table import (
     answered,
     held,
 )
-from support.interruption import LONG, PROGRAM, Interrupted, settled, until
+from support.interruption import LONG, PROGRAM, Interrupted, settled
 from support.project import RESOURCE_ERROR, Project
 from support.trainings import KINDS, Models
+from support.waiting import until
 
 GET = {**Models.poll, "hold": True}
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import MODEL, PROGRAM, Interrupted, deployment, finish, settled, until
+from support.interruption import MODEL, PROGRAM, Interrupted, deployment, finish, settled
 from support.project import OK, RESOURCE_ERROR, Project
+from support.waiting import until
 
 EXPLICIT = '\n    tuned_model_id="mine",'
 

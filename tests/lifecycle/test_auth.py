@@ -49,7 +49,7 @@ class Guarded:
         """Give everything that the plugin said until now and wrote until its end."""
         lines = "\n".join(line.message for line in self.plugin.engine.lines)
         self.plugin.process.terminate()
-        out, err = self.plugin.process.communicate(timeout=20)
+        out, err = self.plugin.process.communicate()
         return lines + out + err + str(self.world.emulator.requests())
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.emulator import Emulator
-from support.interruption import LONG, Interrupted, finish, settled, until
+from support.interruption import LONG, Interrupted, finish, settled
 from support.project import RESOURCE_ERROR, Project
 from support.trainings import KINDS, Trainings
+from support.waiting import until
 
 
 def held(emulator: Emulator, run: Interrupted) -> None:

@@ -6,31 +6,19 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from support.cloud import CONFLICT
 from support.emulator import Emulator
-from support.processes import kill, plugins_of
+from support.processes import cut_power, kill, plugins_of
 from support.project import OK, Project, Run
 from support.trainings import MODEL, Models, Trainings
 from support.trainings import MODEL_PROGRAM as PROGRAM
+from support.waiting import until, waiting_for
 
 LONG = 3600
-_SECONDS = 60.0
 _UPS = 2
-
-
-def until(condition: Callable[[], Any], what: str) -> Any:
-    """Poll a condition until it holds."""
-    end = time.monotonic() + _SECONDS
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"never happened: {what}")
 
 
 class Interrupted:
@@ -67,17 +55,15 @@ class Interrupted:
 
     def wait(self) -> int:
         """Wait for the engine's end and then for its plugins'; give the engine's exit code."""
-        code = self.process.wait(_SECONDS)
-        until(lambda: not self.plugins(), f"the plugins' end after\n{self.text}")
+        with waiting_for(lambda: f"the end of a run that has said\n{self.text}"):
+            code = self.process.wait()
+        until(lambda: not self.plugins(), lambda: f"the plugins' end after\n{self.text}")
         return code
 
     def cleanup(self) -> None:
         """Leave no process behind, whatever happened."""
-        for pid in self.plugins():
-            kill(pid)
-        if not self.over:
-            self.process.kill()
-            self.process.wait(_SECONDS)
+        cut_power(self.process.pid)
+        self.process.wait()
 
     # -- ends ----------------------------------------------------------------------------------
 
@@ -91,9 +77,8 @@ class Interrupted:
             kill(pid)
 
     def kill_both(self) -> None:
-        """Kill -9 both, as a power cut does; the plugin first, or the engine's death ends it."""
-        self.kill_plugin()
-        self.kill_engine()
+        """Kill -9 engine and plugin at one instant, and what else runs, as a power cut does."""
+        cut_power(self.process.pid)
 
     def interrupt(self) -> None:
         """Press Ctrl-C."""
@@ -174,4 +159,4 @@ def settled(
     project.preview("--refresh", "--expect-no-changes")
 
 
-__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "deployment", "finish", "settled", "until"]
+__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "deployment", "finish", "settled"]

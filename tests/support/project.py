@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from support.emulator import ROOT
+from support.waiting import waiting_for
 
 VENV = Path(sys.prefix)
-_SECONDS = 240.0
 OK = (0,)
 # The CLI's list of exit codes has 4 for a resource that failed, but 3.259 still answers 1.
 RESOURCE_ERROR = (1, 4)
@@ -88,12 +88,8 @@ class Project:
 
     def run(self, *words: str, expect: tuple[int, ...] | None = None, **environment: str) -> Run:
         """Run the CLI to its end."""
-        done = subprocess.run(
-            self.command(*words),
-            **self._options(environment),
-            timeout=_SECONDS,
-            check=False,
-        )
+        with waiting_for(f"`pulumi {' '.join(words)}`"):
+            done = subprocess.run(self.command(*words), **self._options(environment), check=False)
         run = Run(done.returncode, done.stdout)
         assert expect is None or run.code in expect, f"{words} ended {run.code}\n{run.text}"
         return run
