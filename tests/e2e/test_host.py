@@ -102,18 +102,27 @@ def test_without_partial(emulator: Emulator, project: Project) -> None:
     assert len(emulator.trainings()) == 1
 
 
+def half_way(emulator: Emulator, up: subprocess.Popen[str]) -> str:
+    """Have the training stand at half of its steps for some polls, then end; give what was said."""
+    (training,) = until(emulator.trainings, "the training")
+    emulator.progress(training["model"], 10)
+    emulator.forget_requests()
+    until(lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 2, "polls of the half")
+    emulator.complete(training["model"])
+    text, _ = up.communicate()
+    return str(text)
+
+
 def test_progress(emulator: Emulator, running: Any) -> None:
     """Steps, percent and loss are shown while it trains."""
-    emulator.settings(trainingSeconds=2)
-    text, _ = running().communicate()
+    text = half_way(emulator, running())
     assert "step " in text
     assert "% loss 0." in text
 
 
 def test_without_progress(emulator: Emulator, running: Any) -> None:
     """Without the part it trains in silence."""
-    emulator.settings(trainingSeconds=2)
-    text, _ = running(1, PULUMI_GOOGLE_TUNING_DISABLE="progress").communicate()
+    text = half_way(emulator, running(1, PULUMI_GOOGLE_TUNING_DISABLE="progress"))
     assert "% loss" not in text
     assert "training's progress is not shown" in text
 

@@ -52,11 +52,19 @@ def test_a_preview_with_unknown_data(jobs: JobWorld) -> None:
 
 def test_progress_is_shown_on_the_row(jobs: JobWorld) -> None:
     """v1beta1 tells the finer states; each is on the row while it lasts."""
-    jobs.emulator.settings(trainingSeconds=3)
+    jobs.emulator.settings(trainingSeconds=36_000)
     plugin = jobs.plugin()
     waiting = in_background(plugin.create, "numbers", checked(plugin, api_version="v1beta1"))
-    for words in ("pending", "processing data", "waiting for capacity", "tuning: epoch", "deploy"):
+    shares = {
+        "pending": 0.15,
+        "processing data": 0.1,
+        "waiting for capacity": 0.45,
+        "tuning: epoch": 0.25,
+        "deploy": 0.1,
+    }
+    for words, share in shares.items():
         until(lambda words=words: plugin.engine.said(words), f"a row with {words!r}")
+        jobs.emulator.advance(36_000 * share)
     assert waiting.result()[1]["state"] == READY
     (line, *_) = plugin.engine.said("tuning: epoch")
     assert "/2 step " in line.message
@@ -222,6 +230,11 @@ def test_a_jobs_place_overrides_the_stacks(jobs: JobWorld) -> None:
     assert jobs.counts() == job_world.NOTHING
 
 
+def lists(jobs: JobWorld) -> list[dict[str, Any]]:
+    """List the requests that were for all jobs."""
+    return [r for r in jobs.emulator.requests("GET") if r["path"].endswith("/tuningJobs")]
+
+
 def test_many_wait_for_few_requests(jobs: JobWorld) -> None:
     """Twenty jobs wait together in one process, and a poll costs one list, not twenty reads."""
     plugin: Plugin = jobs.plugin(pollSeconds="0.2")
@@ -229,9 +242,10 @@ def test_many_wait_for_few_requests(jobs: JobWorld) -> None:
     inputs = checked(plugin)
     waiting = [in_background(plugin.create, f"m{n}", inputs) for n in range(20)]
     until(lambda: len(jobs.names()) == 20, "20 jobs")
+    until(lambda: lists(jobs), "a poll of them all")
     jobs.emulator.forget_requests()
-    until(lambda: len(jobs.emulator.requests("GET", "/tuningJobs")) >= 5, "five lists of jobs")
-    reads = [r for r in jobs.emulator.requests("GET") if not r["path"].endswith("/tuningJobs")]
+    until(lambda: len(lists(jobs)) >= 5, "five lists of jobs")
+    reads = [r for r in jobs.emulator.requests("GET") if r not in lists(jobs)]
     assert len(reads) <= 5
     jobs.emulator.finish()
     assert {future.result()[1]["state"] for future in waiting} == {READY}

@@ -60,7 +60,11 @@ class Emulator:
     def finish(self) -> None:
         """Let the trainings that run be over, and later ones be short."""
         self.settings(trainingSeconds=0.01)
-        self._admin("POST", "clock", {"advanceSeconds": 10_000})
+        self.advance(10_000)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._admin("POST", "clock", {"advanceSeconds": seconds})
 
     def fault(self, **fault: Any) -> Any:
         """Script a fault; see emulator/README.md."""

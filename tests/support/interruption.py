@@ -18,6 +18,8 @@ from support.trainings import MODEL_PROGRAM as PROGRAM
 from support.waiting import until, waiting_for
 
 LONG = 3600
+# The folder of support/clock/sitecustomize.py.
+_CLOCK = Path(__file__).parent / "clock"
 _UPS = 2
 
 
@@ -27,12 +29,18 @@ class Interrupted:
     def __init__(self, project: Project, emulator: Emulator, *words: str) -> None:
         self.project = project
         self.emulator = emulator
-        self._output = project.folder / f"run-{time.monotonic_ns()}.txt"
+        number = time.monotonic_ns()
+        self._output = project.folder / f"run-{number}.txt"
+        self._time_has_passed = project.folder / f"time-has-passed-{number}"
         with self._output.open("w") as output:
             self.process = subprocess.Popen(
                 project.command("up", "--yes", "--skip-preview", *words),
                 cwd=project.folder,
-                env=project.environment,
+                env={
+                    **project.environment,
+                    "PYTHONPATH": str(_CLOCK),
+                    "TESTS_TIME_HAS_PASSED": str(self._time_has_passed),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -100,6 +108,10 @@ class Interrupted:
         """Take the server away, break its connections, and bring it back."""
         self.emulator.kill()
         self.emulator.start()
+
+    def let_two_hours_pass(self) -> None:
+        """Have the plugins see two hours pass now, and with them any shorter deadline."""
+        self._time_has_passed.touch()
 
     def freeze_engine(self) -> None:
         """Stop the engine, so that what a plugin returns isn't taken."""
