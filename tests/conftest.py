@@ -7,10 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.emulator import Emulator
 from support.interrupted_table import Cell, one_training
 from support.interruption import Interrupted
 from support.project import Project
+
+# How fast a machine is mustn't decide what passes: no deadline, and no health check that has one.
+# `make test-all` takes `--hypothesis-profile thorough`. CI's own profile is the parent in CI.
+UNTIMED = settings(settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", UNTIMED, max_examples=20)
+settings.register_profile("thorough", UNTIMED, max_examples=200)
+settings.load_profile("quick")
 
 
 @pytest.fixture

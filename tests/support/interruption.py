@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 from support.cloud import CONFLICT
 from support.emulator import Emulator
@@ -123,22 +121,6 @@ class Interrupted:
             self.process.send_signal(signal.SIGCONT)
 
 
-def state_file(project: Project) -> Path:
-    """Find the file in which the backend keeps the stack."""
-    files = list(Path(project.folder.parent, "backend").rglob("stacks/*/test.json"))
-    assert len(files) == 1, files
-    return files[0]
-
-
-def deployment(project: Project) -> dict[str, Any]:
-    """Read what the backend's file has, without a CLI call, which would cost half a second."""
-    if not project.environment["PULUMI_BACKEND_URL"].startswith("file:"):
-        elsewhere: dict[str, Any] = project.export()["deployment"]
-        return elsewhere
-    stored: dict[str, Any] = json.loads(state_file(project).read_text())["checkpoint"]["latest"]
-    return stored
-
-
 def finish(project: Project) -> Run:
     """Run `up` as a person would until it ends well: at most twice, unlocking where asked to."""
     run = Run(-1, "")
@@ -163,7 +145,7 @@ def settled(
     accepted = judged.accepted()
     assert len(accepted) == trainings, accepted
     judged.assert_alone(accepted[-1])
-    resources = deployment(project)["resources"]
+    resources = project.deployment()["resources"]
     stored = [r for r in resources if r["type"].endswith(f":{judged.type_name}")]
     assert [r["id"] for r in stored] == [accepted[-1]], stored
     assert not stored[0].get("initErrors")
@@ -171,4 +153,4 @@ def settled(
     project.preview("--refresh", "--expect-no-changes")
 
 
-__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "deployment", "finish", "settled"]
+__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "finish", "settled"]
