@@ -9,16 +9,19 @@ ARGS ?=
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 
 BIN := $(CURDIR)/.venv/bin
-UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview drift env test lint soak docs bench schema lock
+.PHONY: help setup setup-dev up down preview drift env test lint soak docs bench schema generate lock
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## the virtual environment, the pulumi CLI and its helpers (the other targets call it)
+# The other targets call the one or the other, each what it needs; done already, it takes no time.
+setup: ## the virtual environment with what the product needs, the pulumi CLI and its helpers
 	@$(PYTHON) -m tools.setup
+
+setup-dev: ## the same, and what tests, lint and bench need
+	@$(PYTHON) -m tools.setup --dev
 
 up: setup ## converge the stack (STACK=dev: on the embedded emulator)
 	@$(BIN)/python -m tools.stack up --stack $(STACK) $(ARGS)
@@ -36,10 +39,10 @@ env: ## print the variables to use pulumi by hand: eval "$$(make -s env)"
 	@$(BIN)/python -m tools.stack env --stack $(STACK)
 
 # worksteal: end-to-end tests take seconds and unit tests none, so an idle worker takes from a busy.
-test: setup ## all tests
+test: setup-dev ## all tests
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-lint: setup ## ruff, mypy and the direction of imports
+lint: setup-dev ## ruff, mypy and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -49,20 +52,17 @@ lint: setup ## ruff, mypy and the direction of imports
 soak: setup ## kill runs at random instants (ARGS="--kills 200 --seed 7")
 	@PATH="$(BIN):$$PATH" $(BIN)/python tests/e2e/soak.py $(ARGS)
 
-docs: setup ## write docs/resources and docs/configuration.md anew from schema/
+docs: setup ## write the reference in docs/ anew, from schema/ and each command's --help
 	@$(BIN)/python -m tools.reference
 
-bench: setup ## measure; the results go to bench/results
+generate: docs schema ## write all that is made from schema/ and the registry: docs, schema, names
+	@$(BIN)/python -m tools.public_names
+
+bench: setup-dev ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)
 
 schema: setup ## write schema/stack.schema.json anew from the other schemas
 	@$(BIN)/python -m tools.stack_schema
 
-# The lock is installed with --no-deps, so it names everything and needs no extras; uv has an
-# environment of its own: it is no dependency of the project's.
-lock: setup ## write requirements.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)
-	@test -x .state/uv/bin/uv || $(PYTHON) -m venv .state/uv
-	@.state/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	.state/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --strip-extras \
-	  --group dev pyproject.toml -o requirements.lock $(ARGS)
+lock: setup ## write both locks anew from both pyproject.toml (ARGS=--upgrade for newer versions)
+	@$(BIN)/python -m tools.lock $(ARGS)

@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--training-seconds", type=float, default=10.0)
     parser.add_argument("--quick", action="store_true", help="without the slow ways")
     parser.add_argument(
-        "--vertex", action="store_true", help="tuning jobs and a large data set instead"
+        "--vertex", action="store_true", help="tuning jobs and a large dataset instead"
     )
     parser.add_argument("--jobs", type=int, default=50)
     parser.add_argument("--megabytes", type=int, default=999)

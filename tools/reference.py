@@ -1,21 +1,25 @@
-"""Writes docs/resources and docs/configuration.md from schema/: each field is stated once.
+"""Writes the reference in docs/: resources, configuration, command line and the index of resources.
 
-`make docs` writes; a test fails where a page differs from what this would write.
+The pages come from schema/, the registry of the resources and each command's --help, so each field
+is stated once. `make docs` writes; a test fails where a page differs from what this would write.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
+from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.resources.entry import Entry
+from pulumi_google_tuning.resources.registry import RESOURCES
+from tools import command_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-RESOURCES = ("tuned_model", "tuned_model_permission", "tuning_dataset", "tuning_job")
 _WRITTEN = "<!-- Written by `make docs` from schema/{}.schema.json: change it there. -->"
 _CHANGE = {
     "replace": "replaces",
@@ -25,6 +29,7 @@ _CHANGE = {
     "none": "nothing",
 }
 _TYPES = {"integer": "whole number", "boolean": "true or false", "array": "list", "object": "map"}
+_INDEX = re.compile(r"(?<=<!-- resources -->\n).*?(?=<!-- end of resources -->)", re.DOTALL)
 _NOTE = (
     "Every argument takes a plain value or a `pulumi.Output`. In `Pulumi.<stack>.yaml` the same "
     "names are written in camelCase. *Replaces* means that a new one is made; of what is trained, "
@@ -35,9 +40,13 @@ Schema = Mapping[str, Any]
 
 
 def pages() -> dict[Path, str]:
-    """Give every page, by its path under docs/."""
-    written = {Path("resources") / f"{name}.md": _resource(name) for name in RESOURCES}
-    return {**written, Path("configuration.md"): _configuration()}
+    """Return every page, by its path under docs/."""
+    return {
+        **{Path("resources") / f"{entry.name}.md": _resource(entry) for entry in RESOURCES},
+        Path("configuration.md"): _configuration(),
+        Path("command-line.md"): command_reference.page(),
+        Path("README.md"): _index((DOCS / "README.md").read_text(encoding="utf-8")),
+    }
 
 
 def main() -> int:
@@ -53,8 +62,17 @@ def main() -> int:
 # -- a resource ----------------------------------------------------------------------------------
 
 
-def _resource(name: str) -> str:
-    resource = ResourceSchema.load(name)
+def _index(text: str) -> str:
+    """Return the index with its table of the resources as the registry has them."""
+    rows = [
+        f"| [`{entry.title}`](resources/{entry.name}.md) | {entry.summary} |" for entry in RESOURCES
+    ]
+    table = "\n".join(["", "| resource | what it is |", "|---|---|", *rows, "", ""])
+    return _INDEX.sub(lambda _: table, text)
+
+
+def _resource(entry: Entry) -> str:
+    name, resource = entry.name, entry.schema
     document = resource.document
     snippet = (DOCS / "snippets" / f"{name}.py").read_text(encoding="utf-8").strip()
     required = set(document.get("required", ()))
@@ -96,7 +114,7 @@ def _resource(name: str) -> str:
 
 
 def _together(schema: Schema) -> list[str]:
-    """Say which fields exclude each other, and of which one is needed."""
+    """Write which fields exclude each other, and of which one is needed."""
     needed = [set(group) for group in schema.get("x-one-of", ())]
     said = []
     for group in schema.get("x-exclusive", ()):
@@ -112,7 +130,7 @@ def _together(schema: Schema) -> list[str]:
 
 
 def _nested(path: str, schema: Schema) -> Iterator[str]:
-    """Give a table for each map inside a field, outermost first."""
+    """Yield a table for each map inside a field, outermost first."""
     inner, mark = schema, ""
     if isinstance(schema.get("items"), Mapping):
         inner, mark = schema["items"], "[]"
@@ -155,7 +173,7 @@ def _plural(items: Schema) -> str:
 
 
 def _words(schema: Schema) -> str:
-    """Give the description, the limits, the default and the versions, in one table cell."""
+    """Return the description, the limits, the default and the versions, in one table cell."""
     said = [schema.get("description", "")]
     limits = list(_limits(schema))
     if limits:

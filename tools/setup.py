@@ -1,4 +1,6 @@
-"""`python3 -m tools.setup`: everything that the other targets of the Makefile need.
+"""`python3 -m tools.setup [--dev]`: what the other targets of the Makefile need.
+
+Without `--dev` it is what the product needs, with it what tests, lint and bench need besides.
 
 Any Python 3.6 has to be able to read this file, to go on with a newer one or to ask for it.
 """
@@ -45,8 +47,8 @@ if __name__ == "__main__":
     better = newer_python(sys.version_info[:2])
     if better is not None:
         print("setup: python3 is too old; going on with " + better, flush=True)
-        os.execv(better, [better, "-m", "tools.setup"])
+        os.execv(better, [better, "-m", "tools.setup", *sys.argv[1:]])
 
     from tools.steps.everything import main
 
-    sys.exit(main())
+    sys.exit(main(dev="--dev" in sys.argv[1:]))

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pulumi_google_tuning.google.schemas import load_schema
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
-from pulumi_google_tuning.resources.stack import SECTIONS
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.resources.registry import SECTIONS
 
 PATH: Final = Path(__file__).resolve().parents[1] / "schema" / "stack.schema.json"
 
@@ -45,19 +45,13 @@ _DURATION: Final = r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$"
 _NUMBER: Final = r"^\s*[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\s*$"
 _REFERENCE: Final = {"$ref": "#/$defs/reference"}
 _SECRET: Final = {"$ref": "#/$defs/secret"}
-_SECTION_WORDS: Final = {
-    "datasets": "Data sets for Vertex AI in Cloud Storage, by name.",
-    "permissions": "Who may use tuned models, by name.",
-    "tunedModels": "Tuned models of the Gemini API, by name.",
-    "tuningJobs": "Tuning jobs of Vertex AI, by name.",
-}
 
 Schema = dict[str, Any]
 
 
 def build() -> Schema:
-    """Give the schema of a whole `Pulumi.<stack>.yaml`."""
-    resources = {section: kind._schema for section, kind in SECTIONS.items()}  # noqa: SLF001 - ours
+    """Return the schema of a whole `Pulumi.<stack>.yaml`."""
+    resources = {section: entry.schema for section, entry in SECTIONS.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://pulumi-google-tuning.dev/schema/stack.schema.json",
@@ -102,7 +96,7 @@ def _configuration(resources: Mapping[str, ResourceSchema]) -> Schema:
             continue
         sections = {
             section: {
-                "description": _SECTION_WORDS[section],
+                "description": SECTIONS[section].section_description,
                 "type": ["object", "null"],
                 "propertyNames": {"minLength": 1},
                 "additionalProperties": {"$ref": f"#/$defs/{resource.title}"},
@@ -216,7 +210,7 @@ def _data(part: Mapping[str, Any]) -> Schema:
 
 
 def _row(part: Mapping[str, Any]) -> Schema:
-    """Translate a row: an object, or a pair; a data set's forms are checked in the preview."""
+    """Translate a row: an object, or a pair; a dataset's forms are checked in the preview."""
     if "x-data" not in part:
         return {"type": "object"}
     row = load_schema(part["x-data"])
@@ -273,14 +267,14 @@ def _forbidden(part: Mapping[str, Any], version: str) -> Schema:
 
 
 def _one_of(plain: Schema, choices: list[Schema]) -> Schema:
-    """Say what a value is once, around its possible forms: editors show it from there."""
+    """Describe a value once, around its possible forms: editors show it from there."""
     around: Schema = {key: plain[key] for key in _AROUND if key in plain}
     inner = [{key: v for key, v in one.items() if key not in _AROUND} for one in choices]
     return {**around, "anyOf": inner}
 
 
 def _condition(part: Any) -> Any:
-    """Take over an `if` or a `then`, without keywords of ours."""
+    """Copy an `if` or a `then`, without keywords of ours."""
     if isinstance(part, Mapping):
         return {k: _condition(one) for k, one in part.items() if not k.startswith("x-")}
     return part
@@ -298,7 +292,7 @@ def _same(part: Mapping[str, Any]) -> Schema:
 
 
 def text() -> str:
-    """Give the file's text."""
+    """Return the file's text."""
     return json.dumps(build(), indent=2, ensure_ascii=False) + "\n"
 
 

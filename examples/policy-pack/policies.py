@@ -19,8 +19,10 @@ from pulumi_policy import (
     ResourceValidationPolicy,
 )
 
-MODEL = "pulumi-python:dynamic/google-tuning:TunedModel"
-JOB = "pulumi-python:dynamic/google-tuning:TuningJob"
+import pulumi_google_tuning as tuning
+
+MODEL = tuning.TunedModel.pulumi_type
+JOB = tuning.TuningJob.pulumi_type
 APPROVAL = "retrain-approved"
 _PREFIXES = ("publishers/google/models/", "models/")
 _TEXTS = {"type": "array", "items": {"type": "string"}}

@@ -1,6 +1,29 @@
 """Google model tuning as Pulumi resources."""
 
-from pulumi_google_tuning.resources._tuning_job_args import (
+# Written by `make generate` from resources/registry.py: a name is made public there.
+
+from pulumi_google_tuning.program.args import Timeouts
+from pulumi_google_tuning.program.functions import FunctionError
+from pulumi_google_tuning.resources.inference import (
+    GenerateResult,
+    generate_content,
+    generate_content_output,
+    generate_text,
+    generate_text_output,
+)
+from pulumi_google_tuning.resources.tuned_model import TunedModel
+from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters
+from pulumi_google_tuning.resources.tuned_model.functions import (
+    TunedModelResult,
+    get_tuned_model,
+    get_tuned_model_output,
+    list_tuned_models,
+    list_tuned_models_output,
+)
+from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
+from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
+from pulumi_google_tuning.resources.tuning_job import TuningJob
+from pulumi_google_tuning.resources.tuning_job.args import (
     CompositeRewardConfig,
     DistillationHyperParameters,
     DistillationSpec,
@@ -18,30 +41,14 @@ from pulumi_google_tuning.resources._tuning_job_args import (
     VeoLoraTuningSpec,
     VeoTuningSpec,
 )
-from pulumi_google_tuning.resources.args import Hyperparameters, Timeouts
-from pulumi_google_tuning.resources.functions import (
-    FunctionError,
-    GenerateResult,
-    TunedModelResult,
-    generate_content,
-    generate_content_output,
-    generate_text,
-    generate_text_output,
-    get_tuned_model,
-    get_tuned_model_output,
+from pulumi_google_tuning.resources.tuning_job.functions import (
+    TuningJobResult,
     get_tuning_job,
     get_tuning_job_output,
-    list_tuned_models,
-    list_tuned_models_output,
     list_tuning_jobs,
     list_tuning_jobs_output,
 )
-from pulumi_google_tuning.resources.stack import StackDataError, declare
-from pulumi_google_tuning.resources.tuned_model import TunedModel
-from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
-from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
-from pulumi_google_tuning.resources.tuning_job import TuningJob
-from pulumi_google_tuning.resources.vertex_functions import TuningJobResult
+from pulumi_google_tuning.stack_data.declare import StackDataError, declare
 
 __all__ = [
     "CompositeRewardConfig",

@@ -29,7 +29,7 @@ class Server:
     def start(self, port: int = 0) -> None:
         """Start the process and read the one line that it prints."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "--port", str(port), *self._options],
+            [sys.executable, "-m", "google_tuning_emulator", "--port", str(port), *self._options],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

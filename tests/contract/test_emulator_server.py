@@ -121,7 +121,7 @@ def test_chunked_bodies(server: Server) -> None:
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
     """Run an emulator that is expected to end by itself."""
-    command = [sys.executable, "-m", "emulator", *options]
+    command = [sys.executable, "-m", "google_tuning_emulator", *options]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -17,14 +17,17 @@ from google.protobuf.json_format import ParseDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
-from pulumi_google_tuning.resources import functions
-from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
-from pulumi_google_tuning.resources.tuned_model_permission import PermissionKind
+from pulumi_google_tuning.resources import inference
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
 
 PROTOS: dict[str, ModuleType] = {
     "v1beta": generativelanguage_v1beta,
@@ -38,26 +41,24 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 RATES = st.floats(1e-9, 1e9)
 
 
-class Wire:
-    """Stands for the session: keeps what would be sent, and shows one object."""
+class Wire(Session):
+    """A session that keeps what would be sent, and shows one object."""
 
     def __init__(self, shown: Mapping[str, Any] | None = None) -> None:
+        super().__init__(Config())
         self.shown = dict(shown or {})
         self.sent: list[tuple[str, str, dict[str, str], dict[str, Any]]] = []
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
-        idempotent: bool | None = None,
-    ) -> dict[str, Any]:
+    def _perform(self, request: RequestInfo) -> dict[str, Any]:
         """Keep the request."""
-        if body is not None:
-            self.sent.append((method, path, dict(params or {}), dict(body)))
+        if request.body is not None:
+            params = dict(request.params or {})
+            self.sent.append((request.method, request.path, params, dict(request.body)))
         return self.shown
+
+
+# The first session imports google-auth: here, and not in the time that an example may take.
+Wire()
 
 
 def message(proto: Any) -> Any:
@@ -237,13 +238,13 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
     ("ask", "version", "method", "proto"),
     [
         (
-            lambda: functions.generate_content(MODEL, "seven"),
+            lambda: inference.generate_content(MODEL, "seven"),
             "v1beta",
             "generateContent",
             generativelanguage_v1beta.GenerateContentRequest,
         ),
         (
-            lambda: functions.generate_content(
+            lambda: inference.generate_content(
                 MODEL, "seven", {"temperature": 0.5, "topK": 3, "stopSequences": ["."]}
             ),
             "v1beta",
@@ -251,13 +252,13 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
             generativelanguage_v1beta.GenerateContentRequest,
         ),
         (
-            lambda: functions.generate_text(MODEL, "seven"),
+            lambda: inference.generate_text(MODEL, "seven"),
             "v1beta3",
             "generateText",
             generativelanguage_v1beta3.GenerateTextRequest,
         ),
         (
-            lambda: functions.generate_text(MODEL, "seven", temperature=0.0, candidate_count=2),
+            lambda: inference.generate_text(MODEL, "seven", temperature=0.0, candidate_count=2),
             "v1beta3",
             "generateText",
             generativelanguage_v1beta3.GenerateTextRequest,
@@ -274,7 +275,7 @@ def test_a_question_is_googles(
 ) -> None:
     """The body of each function that asks a model is its request message, prompt included."""
     wire = Wire()
-    monkeypatch.setattr(functions, "_session", lambda: wire)
+    monkeypatch.setattr(inference, "session", lambda: wire)
     ask()
     ((verb, path, params, body),) = wire.sent
     assert (verb, path, params) == ("POST", f"/{version}/{MODEL}:{method}", {})

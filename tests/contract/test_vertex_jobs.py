@@ -122,7 +122,7 @@ def test_last_checkpoint_only(server: Server) -> None:
     ],
 )
 def test_bad_data_fails_the_job(given: Any, message: str, server: Server) -> None:
-    """A data set that can't be read is no error of create: the job runs, and fails with code 3."""
+    """A dataset that can't be read is no error of create: the job runs, and fails with code 3."""
     uri = "gs://data/bad.jsonl"
     if given is not None:
         put_rows(server, given, uri)
@@ -159,7 +159,7 @@ def test_data_is_read_at_create(server: Server) -> None:
 
 
 def test_a_multimodal_dataset(server: Server) -> None:
-    """The name of a multimodal data set is taken unread; the model says that it knows nothing."""
+    """The name of a multimodal dataset is taken unread; the model says that it knows nothing."""
     name = f"{PLACE}/datasets/77"
     made = tuned(server, supervisedTuningSpec={"trainingDatasetUri": name})["tunedModel"]
     asked = {"contents": [{"parts": [{"text": "x"}]}]}

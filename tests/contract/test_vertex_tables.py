@@ -14,8 +14,10 @@ import pytest
 from google.cloud import aiplatform_v1, aiplatform_v1beta1
 from google.protobuf import descriptor_pool
 
+import google_tuning_emulator
+
 VERSIONS = ("v1", "v1beta1")
-TABLES = Path(__file__).resolve().parents[2] / "emulator" / "vertex" / "tables"
+TABLES = Path(google_tuning_emulator.__file__).parent / "vertex" / "tables"
 DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
 
 # What is read whole; in the others only the messages named are, and the rest is taken unchecked.

@@ -34,7 +34,7 @@ def rows(count: int = 20) -> list[dict[str, Any]]:
 
 
 def put_rows(server: Server, given: list[Any] | bytes | None = None, uri: str = URI) -> None:
-    """Put a data set into the emulated bucket."""
+    """Put a dataset into the emulated bucket."""
     bucket, _, name = uri.removeprefix("gs://").partition("/")
     content = (
         given
@@ -57,7 +57,7 @@ def job_body(spec: str = "supervisedTuningSpec", **fields: Any) -> dict[str, Any
 
 
 def create(server: Server, version: str = "v1", **fields: Any) -> dict[str, Any]:
-    """Create a job on the data set that is in the bucket."""
+    """Create a job on the dataset that is in the bucket."""
     made: dict[str, Any] = server.ok("POST", path("tuningJobs", version), job_body(**fields))
     return made
 

@@ -1,4 +1,4 @@
-"""Data sets with the real CLI: uploaded once, shared, replaced, retained, and gone in the end."""
+"""Datasets with the real CLI: uploaded once, shared, replaced, retained, and gone in the end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pulumi.export("bytes", data.size_bytes)
 
 
 def write(project: Project, rows: int = 600, answer: str = "yes") -> str:
-    """Write a data set into the project's folder; give its digest."""
+    """Write a dataset into the project's folder; give its digest."""
     texts = (
         {
             "contents": [
@@ -41,7 +41,7 @@ def write(project: Project, rows: int = 600, answer: str = "yes") -> str:
 
 
 def declare(project: Project, more: str = "") -> None:
-    """Write a program with one data set."""
+    """Write a program with one dataset."""
     project.program(DATASET.format(more=f", {more}" if more else ""))
 
 
@@ -51,7 +51,7 @@ def uris(emulator: Emulator) -> list[str]:
 
 
 def stored(project: Project) -> dict[str, Any]:
-    """Give the one data set in the state."""
+    """Give the one dataset in the state."""
     (found,) = project.resources("TuningDataset")
     return found
 
@@ -172,7 +172,7 @@ def test_a_deleted_object_is_seen_and_made_again(project: Project, emulator: Emu
 
 
 def test_a_stack_as_data(project: Project, emulator: Emulator) -> None:
-    """A data set stands in the configuration as well, its rows untouched by references."""
+    """A dataset stands in the configuration as well, its rows untouched by references."""
     rows = [
         {
             "contents": [

@@ -18,12 +18,12 @@ from support.project import Project
 from support.waiting import in_background, until
 from support.world import World
 
+from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.lifecycle.adoption import Maker
-from pulumi_google_tuning.lifecycle.call import Call, Stack
-from pulumi_google_tuning.lifecycle.data.examples import read
-from pulumi_google_tuning.resources._tuned_model_kind import TunedModelKind
+from pulumi_google_tuning.lifecycle.adoption import FindOrCreate
+from pulumi_google_tuning.lifecycle.call import Call, StackState
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 NEWS: dict[str, Any] = {
     "baseModel": "models/gemini-1.5-flash-001-tuning",
@@ -146,13 +146,13 @@ def make(emulator: Emulator) -> Any:
     call = Call(
         urn="urn:pulumi:test::numbers::x::m0",
         cancel=waits,
-        stack=lambda: Stack("lineage-1", {}),
+        stack=lambda: StackState("lineage-1", {}),
         clock=lambda: waits.now,
     )
     examples = read(NEWS["trainingData"])
     inputs = {**NEWS, "trainingData": examples.summary()}
     session = Session(Config.from_mapping({"emulator": emulator.url}, {}))
-    return Maker(TunedModelKind(), session, call, inputs, lambda: examples).run()
+    return FindOrCreate(TunedModelKind(), session, call, inputs, lambda: examples).run()
 
 
 def test_our_own_id_is_taken_and_not_shown_yet(emulator: Emulator) -> None:

@@ -17,11 +17,11 @@ from support import report_state as given_state
 from support.emulator import ROOT
 from support.project import Project
 
-from pulumi_google_tuning.cli._report import metrics
-from pulumi_google_tuning.cli._report.browser import BROWSER_VARIABLE, WIDTH, Page
-from pulumi_google_tuning.cli._report.page import render
-from pulumi_google_tuning.cli._report.pipe import Pipe
-from pulumi_google_tuning.cli._report.state import report
+from pulumi_google_tuning.cli.report import metrics
+from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, WIDTH, Page
+from pulumi_google_tuning.cli.report.page import render
+from pulumi_google_tuning.cli.report.pipe import Pipe
+from pulumi_google_tuning.cli.report.state import report
 from tools.steps import browser as browser_step
 from tools.steps.faults import SetupError
 

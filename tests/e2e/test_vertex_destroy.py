@@ -87,7 +87,7 @@ def test_somebody_elses_model_stops_it(project: Project, vertex: Vertex) -> None
 def test_what_is_retained_goes_on_answering(
     project: Project, emulator: Emulator, vertex: Vertex
 ) -> None:
-    """With RETAIN, model and endpoint outlive the stack; the data set is deleted as ever."""
+    """With RETAIN, model and endpoint outlive the stack; the dataset is deleted as ever."""
     declare(project, 'deletion_policy="RETAIN"')
     project.up()
     endpoint = project.outputs()["made"]["endpoint"]

@@ -99,7 +99,7 @@ def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None
 
 
 def test_an_object_deleted_elsewhere(project: Project, emulator: Emulator, vertex: Vertex) -> None:
-    """A data set that is gone is uploaded again under its name, and trains nothing again."""
+    """A dataset that is gone is uploaded again under its name, and trains nothing again."""
     declare(project)
     project.up()
     vertex.delete_object(project.outputs()["uri"])

@@ -58,7 +58,7 @@ def test_a_job_that_failed_is_not_trained_again(
 
 
 def test_bad_rows_on_the_server_are_told_with_their_line(project: Project, vertex: Vertex) -> None:
-    """A data set that isn't this stack's is Google's to check, and its line number is passed on."""
+    """A dataset that isn't this stack's is Google's to check, and its line number is passed on."""
     vertex.put_object("gs://theirs/train.jsonl", '{"contents": []}\n')
     declare(project)
     text = (project.folder / "__main__.py").read_text()

@@ -1,7 +1,7 @@
-"""The wheel in a stranger's project: built, installed in a new environment, used from elsewhere.
+"""Each wheel in a stranger's project: built, installed in a new environment, used from elsewhere.
 
 The new environment gets no copy from a registry, but links to the files of exactly those locked
-distributions that the wheel asks for, and that these ask for in turn. So the test needs no network
+distributions that a wheel asks for, and that these ask for in turn. So the test needs no network
 and no minute, and yet an import of something that pyproject.toml doesn't name as a dependency
 (flask in the provider, say) fails here as it would at the stranger's.
 """
@@ -11,37 +11,78 @@ from __future__ import annotations
 import email
 import importlib.metadata
 import json
+import re
 import subprocess
 import sys
+import tarfile
+import urllib.request
 import venv
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
 from support.project import ROOT
 
+EMULATOR = ROOT / "emulator"
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the wheel, built from the checkout by the locked build backend."""
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
-    (built,) = folder.glob("*.whl")
-    return built
+    """Give the provider's wheel."""
+    return built(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def emulator_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the emulator's wheel."""
+    return built(EMULATOR, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def emulator_alone(emulator_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the python of a new environment with the emulator's wheel and what it asks for."""
+    python = environment(tmp_path_factory.mktemp("alone"), emulator_wheel)
+    link(asked_for(requirements(emulator_wheel, set())), python)
+    return python
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """Give the python of a new environment with nothing in it."""
+    return environment(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def stranger(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the python of a new environment with the wheel and what it asks for."""
-    folder = tmp_path_factory.mktemp("stranger") / "venv"
-    venv.create(folder, symlinks=True)
-    python = folder / "bin" / "python"
-    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
-    run(*pip, "--no-deps", "--no-index", wheel)
+    """Give the python of a new environment with the provider's wheel and what it asks for."""
+    python = environment(tmp_path_factory.mktemp("stranger"), wheel)
     link(asked_for(requirements(wheel, set())), python)
     return python
+
+
+def built(project: Path, folder: Path, kind: str = "wheel") -> Path:
+    """Build a project of the checkout with the locked build backend; return the file."""
+    run(sys.executable, "-m", "build", f"--{kind}", "--no-isolation", "--outdir", folder, project)
+    (file,) = folder.iterdir()
+    return file
+
+
+def environment(folder: Path, *wheels: Path) -> Path:
+    """Make an environment with these wheels and nothing that they ask for; return its python."""
+    venv.create(folder / "venv", symlinks=True)
+    python = folder / "venv" / "bin" / "python"
+    if wheels:
+        install(python, *wheels)
+    return python
+
+
+def install(python: Path, *wheels: Path) -> None:
+    """Install wheels into an environment, and nothing that they ask for."""
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
+    run(*pip, "--no-deps", "--no-index", *wheels)
 
 
 def run(*command: str | Path, folder: Path | None = None) -> str:
@@ -106,20 +147,68 @@ def link(distributions: dict[str, importlib.metadata.Distribution], python: Path
                 target.symlink_to(Path(str(file.locate())))
 
 
+def tops(names: Iterable[str]) -> set[str]:
+    """Return what a wheel puts into everybody's site-packages."""
+    return {name.split("/")[0] for name in names if ".dist-info/" not in name}
+
+
+def files(project: Path, package: Path) -> set[str]:
+    """Return the files of a package of the checkout, as git knows them, as a wheel names them."""
+    said = run("git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    paths = [ROOT / name for name in said.split("\0")]
+    return {
+        str(path.relative_to(project))
+        for path in paths
+        if path.is_relative_to(package) and path.exists()
+    }
+
+
+def holds_licence(archive: zipfile.ZipFile) -> None:
+    """Check that a wheel has the licence's whole text."""
+    (name,) = [one for one in archive.namelist() if one.endswith("dist-info/licenses/LICENSE")]
+    assert archive.read(name) == (ROOT / "LICENSE").read_bytes()
+
+
 def test_the_wheel_holds_what_it_should(wheel: Path) -> None:
     """Every schema as it stands in the checkout, the marker of types, the licence; no tests."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         for schema in (ROOT / "schema").glob("*.json"):
             assert archive.read(f"pulumi_google_tuning/schema/{schema.name}") == schema.read_bytes()
+        holds_licence(archive)
         licence = next(name for name in names if name.endswith("dist-info/licenses/LICENSE"))
         assert b"TERMS AND CONDITIONS FOR USE, REPRODUCTION" in archive.read(licence)
     assert "pulumi_google_tuning/py.typed" in names
-    tops = {name.split("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {
-        "emulator",
-        "pulumi_google_tuning",
+    assert tops(names) == {"pulumi_google_tuning"}
+
+
+def test_the_emulators_wheel_holds_what_it_should(emulator_wheel: Path) -> None:
+    """The package as it stands in the checkout, tables and marker of types with it; the licence."""
+    with zipfile.ZipFile(emulator_wheel) as archive:
+        names = set(archive.namelist())
+        holds_licence(archive)
+    assert tops(names) == {"google_tuning_emulator"}
+    packaged = {name for name in names if ".dist-info/" not in name}
+    assert packaged == files(EMULATOR, EMULATOR / "google_tuning_emulator")
+    assert {name for name in packaged if name.endswith((".json", "py.typed"))} == {
+        "google_tuning_emulator/py.typed",
+        "google_tuning_emulator/vertex/tables/v1.json",
+        "google_tuning_emulator/vertex/tables/v1beta1.json",
     }
+
+
+@pytest.mark.parametrize("project", [ROOT, EMULATOR], ids=["provider", "emulator"])
+def test_a_wheel_can_be_built_from_the_sdist(project: Path, tmp_path: Path) -> None:
+    """Whoever builds from the sdist, as distributions do, gets the wheel that is built from git."""
+    sdist = built(project, tmp_path / "sdist", "sdist")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path / "source", filter="data")
+    (source,) = (tmp_path / "source").iterdir()
+    found = []
+    for number, place in enumerate((project, source)):
+        with zipfile.ZipFile(built(place, tmp_path / f"dist{number}")) as archive:
+            found.append({name: archive.read(name) for name in archive.namelist()})
+    assert found[0] == found[1]
 
 
 def test_a_strangers_project_imports_it(stranger: Path, tmp_path: Path) -> None:
@@ -127,7 +216,7 @@ def test_a_strangers_project_imports_it(stranger: Path, tmp_path: Path) -> None:
     program = """
 import json, pathlib, sys
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
 schema = ResourceSchema.load("tuned_model")
 assert schema.inputs, schema
@@ -140,8 +229,76 @@ print(json.dumps([tuning.__file__, sys.prefix, sorted(tuning.__all__)]))
     assert {"TunedModel", "TunedModelPermission"} <= set(names)
 
 
-def test_the_emulator_is_an_extra(wheel: Path, stranger: Path, tmp_path: Path) -> None:
-    """With `[emulator]` its command starts, from the wheel alone."""
-    link(asked_for(requirements(wheel, {"emulator"})), stranger)
-    said = run(stranger.with_name("google-tuning-emulator"), "--help", folder=tmp_path)
-    assert "--port" in said
+def test_the_emulator_is_an_extra(wheel: Path, emulator_wheel: Path) -> None:
+    """`[emulator]` asks for the emulator's distribution, and this very version of it fits."""
+    plain = requirements(wheel, set())
+    (added,) = [one for one in requirements(wheel, {"emulator"}) if one not in plain]
+    assert added.name == "google-tuning-emulator"
+    assert added.specifier.contains(emulator_wheel.name.split("-")[1])
+
+
+def answer_of(command: list[str | Path], folder: Path) -> Any:
+    """Start an emulator on a free port, in a folder; return what it answers, and end it."""
+    process = subprocess.Popen(
+        [str(word) for word in (*command, "--port", "0")],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        url = re.search(r"http://\S+", said)
+        assert url, said + process.stdout.read()
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(f"{url.group()}/v1beta/tunedModels") as answer:
+            return json.load(answer)
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def test_the_emulator_runs_alone(emulator_alone: Path, tmp_path: Path) -> None:
+    """Without Pulumi and the provider its command and its module answer, from another folder."""
+    for absent in ("pulumi", "pulumi_google_tuning"):
+        missing = f"import importlib.util; print(importlib.util.find_spec('{absent}'))"
+        assert run(emulator_alone, "-c", missing, folder=tmp_path) == "None\n"
+    command = emulator_alone.with_name("google-tuning-emulator")
+    assert answer_of([command], tmp_path) == {}
+    assert answer_of([emulator_alone, "-m", "google_tuning_emulator"], tmp_path) == {}
+
+
+def test_the_emulator_tells_its_version(emulator_alone: Path, emulator_wheel: Path) -> None:
+    """`--version` is the version of the wheel: it stands in one place."""
+    said = run(emulator_alone.with_name("google-tuning-emulator"), "--version")
+    assert said == f"google-tuning-emulator {emulator_wheel.name.split('-')[1]}\n"
+
+
+def test_a_bare_checkout_runs_the_emulator(bare: Path, emulator_wheel: Path) -> None:
+    """`python -m emulator` needs what the emulator asks for, and no installation of it."""
+    link(asked_for(requirements(emulator_wheel, set())), bare)
+    assert answer_of([bare, "-m", "emulator"], ROOT) == {}
+
+
+def ended(command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Run an emulator in the checkout that is expected to end by itself."""
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("missing", ["flask", "google_crc32c"])
+def test_the_emulator_says_what_it_lacks(bare: Path, emulator_wheel: Path, missing: str) -> None:
+    """Installed with `--no-deps`, or in a checkout, it says in one sentence what to install."""
+    wanted = requirements(emulator_wheel, set())
+    kept = [one for one in wanted if one.name != missing.replace("_", "-")]
+    assert len(kept) == len(wanted) - 1
+    link(asked_for(kept), bare)
+    in_a_checkout = ended([bare, "-m", "emulator"])
+    install(bare, emulator_wheel)
+    installed = ended([bare.with_name("google-tuning-emulator")])
+    for done in (in_a_checkout, installed):
+        assert (done.returncode, done.stdout) == (2, "")
+        (line,) = done.stderr.splitlines()
+        assert f"the Python module {missing} isn't installed" in line
+        names = " ".join(one.name for one in wanted)
+        assert f"`{bare} -m pip install {names}`" in line

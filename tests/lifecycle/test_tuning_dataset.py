@@ -1,4 +1,4 @@
-"""A data set's steps over gRPC: checked, uploaded once, found again, referred to, deleted."""
+"""A dataset's steps over gRPC: checked, uploaded once, found again, referred to, deleted."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def plugin(world: World) -> Plugin:
 
 
 def checked(plugin: Plugin, source: Any, **more: Any) -> dict[str, Any]:
-    """Check a data set of that source."""
+    """Check a dataset of that source."""
     inputs, failures = plugin.check("train", {"source": source, "bucket": BUCKET, **more})
     assert failures == []
     return inputs
@@ -376,7 +376,7 @@ def test_what_was_deleted_elsewhere_is_gone(world: World, plugin: Plugin) -> Non
 
 
 def test_what_was_overwritten_is_told(world: World, plugin: Plugin) -> None:
-    """Another content under our name is no data set of ours: told, not trained on, not deleted."""
+    """Another content under our name is no dataset of ours: told, not trained on, not deleted."""
     inputs = checked(plugin, ROWS)
     object_id, outputs = plugin.create("train", inputs)
     (found,) = world.emulator.objects()

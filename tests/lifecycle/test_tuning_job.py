@@ -17,7 +17,7 @@ READY = "JOB_STATE_SUCCEEDED"
 
 @pytest.fixture
 def jobs(world: World) -> JobWorld:
-    """Give a world with a data set to tune on."""
+    """Give a world with a dataset to tune on."""
     return JobWorld(world)
 
 
@@ -44,7 +44,7 @@ def test_from_data_to_an_answer(jobs: JobWorld) -> None:
 
 
 def test_a_preview_with_unknown_data(jobs: JobWorld) -> None:
-    """The URI of a data set that isn't there yet is no failure, and stays unknown."""
+    """The URI of a dataset that isn't there yet is no failure, and stays unknown."""
     spec = {"training_dataset_uri": UNKNOWN}
     inputs = checked(jobs.plugin(), supervised_tuning_spec=spec)
     assert inputs["supervisedTuningSpec"] == {"trainingDatasetUri": UNKNOWN}

@@ -17,7 +17,7 @@ Made = tuple[Plugin, dict[str, Any], str, dict[str, Any]]
 
 @pytest.fixture
 def jobs(world: World) -> JobWorld:
-    """Give a world with a data set to tune on."""
+    """Give a world with a dataset to tune on."""
     return JobWorld(world)
 
 

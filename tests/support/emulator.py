@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Emulator:
-    """A running `python -m emulator` on a port of its own."""
+    """A running `python -m google_tuning_emulator` on a port of its own."""
 
     def __init__(self, folder: Path, *, training_seconds: float = 0.5) -> None:
         self._database = folder / "emulator.sqlite3"
@@ -27,8 +27,9 @@ class Emulator:
     def start(self) -> None:
         """Start it on its database, on any free port the first time and the same one later."""
         port = self.url.rsplit(":", 1)[-1] if self.url else "0"
+        command = [sys.executable, "-m", "google_tuning_emulator"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "--port", port, "--db", str(self._database)],
+            [*command, "--port", port, "--db", str(self._database)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,4 +1,4 @@
-"""Vertex AI in a dictionary, in place of the session: for what is asked for, and in which order.
+"""Vertex AI in a dictionary, behind a session: for what is asked for, and in which order.
 
 It knows no rule of Google's but those that a deletion meets; the emulator knows the rest.
 """
@@ -10,7 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.errors import ApiError, envelope
+from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.session import Session
+from support.google_wire import answer, refusal
 
 PARENT = "projects/my-project/locations/us-central1"
 SERVED = "projects/123456789012/locations/us-central1"
@@ -20,21 +25,17 @@ ENDPOINT = f"{SERVED}/endpoints/21"
 CHECKPOINT_ENDPOINT = f"{SERVED}/endpoints/22"
 _OPERATION = f"{SERVED}/operations/1"
 
-Json = dict[str, Any]
-
 
 def bare(name: str) -> str:
     """Give a name without its project: an id and a number are one project."""
     return name.split("/", 2)[-1]
 
 
-class FakeVertex:
-    """Stands for `Session`: keeps what was sent, and holds jobs, models and endpoints by name."""
-
-    project = "my-project"
-    location = "us-central1"
+class FakeVertex(Session):
+    """A session that keeps what was sent, and holds jobs, models and endpoints by name."""
 
     def __init__(self, *objects: Json) -> None:
+        super().__init__(Config(project="my-project", location="us-central1"))
         self.held: dict[str, Json] = {}
         self.sent: list[tuple[str, str, Json, Json | None]] = []
         self.asked_at: list[str | None] = []
@@ -59,32 +60,23 @@ class FakeVertex:
         changes = [(m, p) for m, p, *_ in self.sent if m != "GET"]
         return [f"{m} {bare(p).split('/', 2)[-1]}" for m, p in changes]
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        api: str = "gemini",
-        location: str | None = None,
-        params: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
-        idempotent: bool | None = None,
-    ) -> Json:
+    def _perform(self, request: RequestInfo) -> Json:
         """Answer one call as Google does."""
-        assert api == "vertex"
-        name = re.sub(r"^/v1(beta1)?/", "", path)
-        self.asked_at.append(location)
-        self.sent.append((method, name, dict(params or {}), None if body is None else dict(body)))
+        assert request.api == "vertex"
+        method, body, params = request.method, request.body, dict(request.params or {})
+        name = re.sub(r"^/v1(beta1)?/", "", request.path)
+        self.asked_at.append(request.location)
+        self.sent.append((method, name, params, None if body is None else dict(body)))
         rest, _, verb = bare(name).partition(":")
         for (failing_method, part), error in self.failing.items():
-            if failing_method == method and part in path:
-                raise error
+            if failing_method == method and part in request.path:
+                raise _answered(error, request)
         if rest.endswith("/tuningJobs"):
-            return self._jobs(method, body or {}, params or {})
+            return self._jobs(method, body or {}, params)
         if "/operations/" in rest:
             self.polls_until_done -= 1
             return self._operation()
-        return copy.deepcopy(self._one(method, rest, verb, dict(body or {}), dict(params or {})))
+        return copy.deepcopy(self._one(method, rest, verb, dict(body or {}), dict(params)))
 
     def _jobs(self, method: str, body: Mapping[str, Any], params: Mapping[str, Any]) -> Json:
         if method == "POST":
@@ -149,6 +141,16 @@ def api_error(code: int, message: str) -> ApiError:
     """Make an error of Google's."""
     statuses = {400: "FAILED_PRECONDITION", 403: "PERMISSION_DENIED", 404: "NOT_FOUND"}
     return ApiError(code, statuses[code], message)
+
+
+def _answered(error: ApiError, request: RequestInfo) -> ApiError:
+    """Give the error as a session reads it from Google's answer, with advice on this request."""
+    response = (
+        refusal(error.code, error.status, error.message)
+        if error.enveloped
+        else answer(error.message.encode(), error.code)
+    )
+    return envelope.api_error(response, request, (), 0.0)
 
 
 def job(**more: Any) -> Json:

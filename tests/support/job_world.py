@@ -36,7 +36,7 @@ class JobWorld:
         self.put(URI, [json.dumps(row(*one)) for one in ROWS])
 
     def put(self, uri: str, lines: list[str]) -> None:
-        """Put a data set into its bucket."""
+        """Put a dataset into its bucket."""
         bucket, name = uri.removeprefix("gs://").split("/", 1)
         done = requests.post(
             f"{self.emulator.url}/upload/storage/v1/b/{bucket}/o",

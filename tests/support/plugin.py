@@ -14,7 +14,7 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from pulumi_google_tuning.pulumi_host import _errors
+from pulumi_google_tuning.doors.shared import failures
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How an unknown value travels."""
@@ -188,7 +188,7 @@ class Plugin:
         except grpc.RpcError as error:
             for key, value in error.trailing_metadata() or ():
                 if key == "grpc-status-details-bin":
-                    status = _errors._status_class().FromString(value)
+                    status = failures.status_class().FromString(value)
                     detail = provider_pb2.ErrorResourceInitFailed()
                     if status.details and status.details[0].Unpack(detail):
                         raise InitFailed(detail) from None

@@ -31,7 +31,7 @@ pulumi.export("state", job.state)
 pulumi.export("uri", data.uri)
 pulumi.export("made", job.tuned_model)
 """
-"""A data set from `train.jsonl` and a job `j0` on it; `more` is a line of arguments."""
+"""A dataset from `train.jsonl` and a job `j0` on it; `more` is a line of arguments."""
 
 
 def program(*lines: str, epochs: int = 2) -> str:

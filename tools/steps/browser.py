@@ -21,7 +21,7 @@ from pathlib import Path
 from tools.steps import cache, running
 from tools.steps.faults import SetupError, say
 
-# As pulumi_google_tuning.cli._report.browser finds them; the set-up runs before that is installed.
+# As pulumi_google_tuning.cli.report.browser finds them; the set-up runs before that is installed.
 VARIABLE = "GOOGLE_TUNING_BROWSER"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PACKAGE = "@sparticuz/chromium"

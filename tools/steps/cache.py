@@ -31,10 +31,11 @@ def cli_key(version: Version, system: str | None = None, machine: str | None = N
 
 
 @contextlib.contextmanager
-def lock(path: Path, doing: str) -> Iterator[None]:
+def lock(path: Path, doing: str) -> Iterator[int]:
     """Hold a lock against other processes; the kernel lets go of it however this one ends.
 
-    `doing` completes "another process is ...", told once when there is one.
+    `doing` completes "another process is ...", told once when there is one. The block gets the
+    lock's file descriptor: a process that inherits it holds the lock too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
@@ -43,7 +44,7 @@ def lock(path: Path, doing: str) -> Iterator[None]:
         except BlockingIOError:
             say(f"another process is {doing}; waiting for it to end")
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
 def publish(folder: Path, make: Callable[[Path], None]) -> None:

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from pulumi_google_tuning.cli._group import Commands
 from pulumi_google_tuning.cli.ask import ask
-from pulumi_google_tuning.cli.doctor import doctor
+from pulumi_google_tuning.cli.doctor.command import doctor
 from pulumi_google_tuning.cli.jobs import jobs
 from pulumi_google_tuning.cli.models import models
 from pulumi_google_tuning.cli.operations import operations
-from pulumi_google_tuning.cli.orphans import orphans
-from pulumi_google_tuning.cli.report import report
-from pulumi_google_tuning.cli.validate import validate
-from pulumi_google_tuning.cli.watch import watch
+from pulumi_google_tuning.cli.orphans.command import orphans
+from pulumi_google_tuning.cli.report.command import report
+from pulumi_google_tuning.cli.shared.group import Commands
+from pulumi_google_tuning.cli.validate.command import validate
+from pulumi_google_tuning.cli.watch.command import watch
 
 app = typer.Typer(
     cls=Commands,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
-from pulumi_google_tuning.cli._text import safe
-from pulumi_google_tuning.google.errors import ConfigError, GoogleTuningError
-from pulumi_google_tuning.resources import _gemini, _vertex
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.resources.inference import (
+    PALM_VERSION,
+    is_endpoint,
+    is_on_vertex,
+    send_prompt,
+    text_of,
+)
 
-_ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
-_PALM = "v1beta3"
 _ANSWER_SECONDS = 90.0  # a long answer takes its time
 
 
@@ -34,69 +38,41 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
         int | None, typer.Option(min=1, help="The longest answer, in tokens.")
     ] = None,
     api_version: Annotated[
-        str | None, typer.Option(help=f"v1beta (the default), or {_PALM} for a PaLM model.")
+        str | None, typer.Option(help=f"v1beta (the default), or {PALM_VERSION} for a PaLM model.")
     ] = None,
-    json: _settings.AsJson = False,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    no_stack: _settings.NoStack = False,
+    json: settings.AsJson = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """Ask a model and print its answer. Asking costs what Google charges for it."""
     if prompt == "-":
         prompt = _read_stdin()
     if not prompt.strip():
         raise ConfigError("the prompt is empty: ask something")
-    body = _body(prompt, temperature, max_output_tokens, palm=api_version == _PALM)
-    version, name, method = _target(model, api_version)
-    api = _settings.session(emulator, project, None, stack, no_stack, _ANSWER_SECONDS)
-    # A question changes nothing, so it may be asked again where its answer got lost.
-    if name.startswith("projects/"):
-        answer = _vertex.ask(api, "POST", version, f"{name}:{method}", body=body, idempotent=True)
-    else:
-        answer = api.call("POST", f"/{version}/{name}:{method}", body=body, idempotent=True)
-    if json:
-        _output.print_json(answer)
-        return
-    text = _text(answer)
-    typer.echo(safe(text, lines=True) if _output.is_terminal() else text)
-
-
-def _target(model: str, api_version: str | None) -> tuple[str, str, str]:
-    """Give the API's version, the whole name and the method."""
-    if _ENDPOINT.fullmatch(model):
-        return _vertex.version_of({"apiVersion": api_version}), model, "generateContent"
-    if model.startswith("projects/"):
+    if is_on_vertex(model) and not is_endpoint(model):
         raise ConfigError(
             f"{model} is no endpoint: a model tuned on Vertex AI answers at its endpoint, "
             "projects/P/locations/L/endpoints/E, which `google-tuning jobs` shows"
         )
-    name = model if "/" in model else f"models/{model}"
-    method = "generateText" if api_version == _PALM else "generateContent"
-    return _gemini.version_of({"apiVersion": api_version}), name, method
-
-
-def _body(
-    prompt: str, temperature: float | None, max_output_tokens: int | None, *, palm: bool
-) -> dict[str, Any]:
     given = {"temperature": temperature, "maxOutputTokens": max_output_tokens}
-    settings = {key: value for key, value in given.items() if value is not None}
-    if palm:
-        return {"prompt": {"text": prompt}, **settings}
-    body: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": prompt}]}]}
-    return {**body, "generationConfig": settings} if settings else body
+    chosen = {key: value for key, value in given.items() if value is not None}
+    session = settings.session(emulator, project, None, stack, no_stack, _ANSWER_SECONDS)
+    answer = send_prompt(session, model, prompt, chosen, api_version)
+    if json:
+        output.print_json(answer)
+        return
+    text = _text(answer)
+    typer.echo(safe(text, lines=True) if output.is_terminal() else text)
 
 
 def _text(answer: Mapping[str, Any]) -> str:
-    """Give the answer's text. Raises where there is none, with Google's reason."""
-    candidate = (answer.get("candidates") or [{}])[0]
-    if "output" in candidate:  # PaLM's form
-        return str(candidate["output"])
-    parts = (candidate.get("content") or {}).get("parts") or []
-    # What a model thinks before it answers is marked, and no part of the answer.
-    text = "".join(str(part.get("text", "")) for part in parts if not part.get("thought"))
+    """Return the answer's text. Raises where there is none, with Google's reason."""
+    text = text_of(answer)
     if text:
         return text
+    candidate = (answer.get("candidates") or [{}])[0]
     blocked = (answer.get("promptFeedback") or {}).get("blockReason")
     filtered = next((one.get("reason") for one in answer.get("filters") or ()), None)
     reason = blocked or candidate.get("finishReason") or filtered or "no reason given"

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
-from pulumi_google_tuning.cli._text import minute
-from pulumi_google_tuning.resources import _vertex
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.text import minute, state_word
+from pulumi_google_tuning.google import vertex
 
 COLUMNS = (
     "NAME",
@@ -20,7 +20,6 @@ COLUMNS = (
     "DISPLAY NAME",
     "ENDPOINT",
 )
-_PREFIX = "JOB_STATE_"
 
 
 def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -39,46 +38,42 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     api_version: Annotated[
         str | None, typer.Option(help="v1 (the default), or v1beta1, which shows more fields.")
     ] = None,
-    json: _settings.AsJson = False,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    location: _settings.Location = None,
-    no_stack: _settings.NoStack = False,
+    json: settings.AsJson = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    location: settings.Location = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """List the tuning jobs of a Vertex AI project and location, ended ones too."""
-    api = _settings.session(emulator, project, location, stack, no_stack)
-    version = _vertex.version_of({"apiVersion": api_version})
-    url = f"{_vertex.parent_of(api, {})}/tuningJobs"
+    session = settings.session(emulator, project, location, stack, no_stack)
+    version = vertex.version_of({"apiVersion": api_version})
+    url = f"{vertex.parent_of(session, {})}/tuningJobs"
     params = {"filter": filter_} if filter_ else None
-    wanted = {one.upper().removeprefix(_PREFIX) for one in state or ()}
+    wanted = {state_word(one.upper()) for one in state or ()}
     found = [
         job
-        for job in _vertex.pages(api, version, url, "tuningJobs", params)
-        if not wanted or _state(job) in wanted
+        for job in vertex.pages(session, version, url, "tuningJobs", params)
+        if not wanted or state_word(job.get("state")) in wanted
     ]
     if json:
-        _output.print_json(found)
+        output.print_json(found)
         return
     empty = f"No tuning job is in {url.removesuffix('/tuningJobs')}."
-    _output.print_rows(COLUMNS, [row(job) for job in found], empty=empty)
+    output.print_rows(COLUMNS, [row(job) for job in found], empty=empty)
 
 
 def row(job: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give a job's cells, of COLUMNS."""
+    """Return a job's cells, of COLUMNS."""
     return (
         str(job.get("name", "")),
-        _state(job),
+        state_word(job.get("state")),
         _base(job),
         minute(job.get("createTime")),
         minute(job.get("endTime")),
         str(job.get("tunedModelDisplayName", "")),
         str((job.get("tunedModel") or {}).get("endpoint", "")),
     )
-
-
-def _state(job: Mapping[str, Any]) -> str:
-    return str(job.get("state", "")).removeprefix(_PREFIX)
 
 
 def _base(job: Mapping[str, Any]) -> str:

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
-from pulumi_google_tuning.cli._text import minute
-from pulumi_google_tuning.lifecycle.fields import at_path
-from pulumi_google_tuning.resources import _gemini
-from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.text import minute
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.google import gemini
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
 
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
 States = Annotated[
@@ -31,26 +31,26 @@ def models(
     api_version: Annotated[
         str | None, typer.Option(help="v1beta (the default), or v1beta3 for PaLM models.")
     ] = None,
-    json: _settings.AsJson = False,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    no_stack: _settings.NoStack = False,
+    json: settings.AsJson = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """List the tuned models of the Gemini API that these credentials see."""
-    api = _settings.session(emulator, project, None, stack, no_stack)
-    url = _gemini.path({"apiVersion": api_version}, COLLECTION)
-    listed = _gemini.pages(api, url, COLLECTION, {"filter": filter_} if filter_ else None)
+    session = settings.session(emulator, project, None, stack, no_stack)
+    url = gemini.path({"apiVersion": api_version}, COLLECTION)
+    listed = gemini.pages(session, url, COLLECTION, {"filter": filter_} if filter_ else None)
     wanted = {one.upper() for one in state or ()}
     found = [model for model in listed if not wanted or model.get("state") in wanted]
     if json:
-        _output.print_json(found)
+        output.print_json(found)
         return
-    _output.print_rows(COLUMNS, [row(model) for model in found], empty="No tuned model is there.")
+    output.print_rows(COLUMNS, [row(model) for model in found], empty="No tuned model is there.")
 
 
 def row(model: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give a model's cells, of COLUMNS."""
+    """Return a model's cells, of COLUMNS."""
     snapshots = at_path(model, ("tuningTask", "snapshots")) or [{}]
     last = snapshots[-1]
     loss = last.get("meanLoss")

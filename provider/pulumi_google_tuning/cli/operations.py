@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli import _output, _settings
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.resources import _gemini
-from pulumi_google_tuning.resources._tuned_model_kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 COLUMNS = ("OPERATION", "STATE", "STEPS", "PERCENT", "ERROR")
-_VERSION = "v1"  # where Google's tutorials read them, of models of every version
 _AT_ONCE = 8
 
 
@@ -29,59 +29,54 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
     running: Annotated[bool, typer.Option("--running", help="Only those that run.")] = False,
     done: Annotated[bool, typer.Option("--done", help="Only those that succeeded.")] = False,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False,
-    json: _settings.AsJson = False,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    no_stack: _settings.NoStack = False,
+    json: settings.AsJson = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """List the operations of tuned models: how far each training is, and why it failed."""
-    api = _settings.session(emulator, project, None, stack, no_stack)
+    session = settings.session(emulator, project, None, stack, no_stack)
     wanted = {
         name for name, asked in (("RUNNING", running), ("DONE", done), ("FAILED", failed)) if asked
     }
-    found = [one for one in _listed(api, model) if not wanted or state(one) in wanted]
+    found = [one for one in _listed(session, model) if not wanted or state(one) in wanted]
     if json:
-        _output.print_json(found)
+        output.print_json(found)
         return
-    _output.print_rows(COLUMNS, [row(one) for one in found], empty="No such operation is there.")
+    output.print_rows(COLUMNS, [row(one) for one in found], empty="No such operation is there.")
 
 
-def _listed(api: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
+def _listed(session: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
     if names:
         for name in names:
-            yield from of_model(api, name if "/" in name else f"{COLLECTION}/{name}")
+            yield from operations_of(session, name if "/" in name else f"{COLLECTION}/{name}")
         return
-    url = _gemini.path({}, COLLECTION)
-    seen = [str(model["name"]) for model in _gemini.pages(api, url, COLLECTION)]
+    url = gemini.path({}, COLLECTION)
+    seen = [str(model["name"]) for model in gemini.pages(session, url, COLLECTION)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for found in pool.map(lambda name: _of_listed(api, name), seen):
+        for found in pool.map(lambda name: _of_listed(session, name), seen):
             yield from found
 
 
-def of_model(api: Session, name: str) -> list[dict[str, Any]]:
-    """Read a model's operations."""
-    return list(_gemini.pages(api, f"/{_VERSION}/{name}/operations", "operations"))
-
-
-def _of_listed(api: Session, name: str) -> list[dict[str, Any]]:
+def _of_listed(session: Session, name: str) -> list[dict[str, Any]]:
     try:
-        return of_model(api, name)
+        return operations_of(session, name)
     except ApiError as error:
         # Deleted since the list, or shared with us for questions alone: no reason to hide the rest.
-        _output.note(f"the operations of {name} can't be read: {error}")
+        output.note(f"the operations of {name} can't be read: {error}")
         return []
 
 
 def state(operation: Mapping[str, Any]) -> str:
-    """Give RUNNING, DONE or FAILED."""
+    """Return RUNNING, DONE or FAILED."""
     if "error" in operation:
         return "FAILED"
     return "DONE" if operation.get("done") else "RUNNING"
 
 
 def row(operation: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give an operation's cells, of COLUMNS."""
+    """Return an operation's cells, of COLUMNS."""
     metadata = operation.get("metadata") or {}
     total = metadata.get("totalSteps")
     percent = metadata.get("completedPercent")

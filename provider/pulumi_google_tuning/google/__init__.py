@@ -1,4 +1,4 @@
-"""Google's side: configuration, credentials, one session for its three APIs, errors, retries.
+"""Talking to Google: configuration, credentials, one session for three APIs, errors, retries.
 
 Nothing here knows Pulumi or a resource.
 """

@@ -1,4 +1,8 @@
-"""What to do next about an error of Google's: a table, read from the top, first match wins.
+"""What to do next about an error of Google's: rules, read from the top, first match wins.
+
+`TABLE` applies to every request. Rules for one sort of request, such as the permission that it
+needs, come with it (`RequestInfo.rules`) and are read first: google/vertex.py and
+google/storage/advice.py have them.
 
 Sources: https://cloud.google.com/apis/design/errors, the reasons of
 https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto, and the scopes
@@ -8,6 +12,7 @@ that https://ai.google.dev/palm_docs/oauth_quickstart logs in with.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 SCOPES = (
@@ -29,28 +34,61 @@ SERVICES = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """Words for the answers that match every condition given; an empty condition matches all.
+class Answer:
+    """The parts of Google's answer, and of the request, that advice depends on.
 
-    codes: HTTP statuses, as a range. pattern: searched in Google's message. Either a reason or
-    the pattern is enough. kinds: of credentials, as in `Authenticator.kind`.
+    method: of HTTP, or "upload". credential_type: as in `Authenticator.credential_type`. service
+    and project: of the ErrorInfo. retry_after_seconds: how long Google asked to wait.
+    """
+
+    code: int
+    message: str = ""
+    reason: str | None = None
+    method: str = "GET"
+    api: str = "gemini"
+    credential_type: str = "unread"
+    service: str | None = None
+    project: str | None = None
+    retry_after_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Advice for the answers that match every condition given; an empty condition matches all.
+
+    codes: HTTP statuses. pattern: searched in Google's reason and message. Either a reason or the
+    pattern is enough. unless: searched there too; an answer that has it doesn't match. methods,
+    credential_types: as in `Answer`. adds: the words follow those of the first matching rule
+    instead of replacing them.
     """
 
     words: str
-    codes: range = range(600)
+    codes: Container[int] = range(600)
     reasons: tuple[str, ...] = ()
     pattern: str = ""
-    kinds: tuple[str, ...] = ()
+    unless: str = ""
+    methods: tuple[str, ...] = ()
+    credential_types: tuple[str, ...] = ()
+    adds: bool = False
 
-    def matches(self, code: int, reason: str | None, message: str, kind: str) -> bool:
-        """Tell whether these words are for that answer."""
-        if code not in self.codes or (self.kinds and kind not in self.kinds):
+    def matches(self, answer: Answer) -> bool:
+        """Return whether the rule is for that answer."""
+        if answer.code not in self.codes:
+            return False
+        if self.methods and answer.method not in self.methods:
+            return False
+        if self.credential_types and answer.credential_type not in self.credential_types:
+            return False
+        if self.unless and _found(self.unless, answer):
             return False
         if not self.reasons and not self.pattern:
             return True
-        if reason in self.reasons:
-            return True
-        return bool(self.pattern and re.search(self.pattern, message, re.IGNORECASE))
+        return answer.reason in self.reasons or bool(self.pattern and _found(self.pattern, answer))
+
+
+def _found(pattern: str, answer: Answer) -> bool:
+    text = f"{answer.reason or ''} {answer.message}"
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _only(code: int) -> range:
@@ -61,37 +99,37 @@ _SCOPE_REASONS = ("ACCESS_TOKEN_SCOPE_INSUFFICIENT",)
 _SCOPE_WORDS = r"insufficient authentication scopes"
 
 TABLE = (
-    Row(
+    Rule(
         f"its token lacks a scope, make it with both: {LOGIN}; then {SET_TOKEN}",
         _only(403),
         _SCOPE_REASONS,
         _SCOPE_WORDS,
-        kinds=("accessToken",),
+        credential_types=("accessToken",),
     ),
-    Row(
+    Rule(
         f"this machine's access scopes are too narrow, give it both ({' and '.join(SCOPES)}) with "
         "gcloud compute instances set-service-account, or name a key file: "
         "pulumi config set --secret google-tuning:credentials",
         _only(403),
         _SCOPE_REASONS,
         _SCOPE_WORDS,
-        kinds=("metadata",),
+        credential_types=("metadata",),
     ),
-    Row(f"log in again with both scopes: {LOGIN}", _only(403), _SCOPE_REASONS, _SCOPE_WORDS),
-    Row(
+    Rule(f"log in again with both scopes: {LOGIN}", _only(403), _SCOPE_REASONS, _SCOPE_WORDS),
+    Rule(
         "enable the API, wait a few minutes and run again: "
         "gcloud services enable {service}{project_flag}",
         range(400, 404),
         ("SERVICE_DISABLED",),
         r"has not been used in project|API .*is disabled",
     ),
-    Row(
+    Rule(
         "enable billing of the project: https://console.cloud.google.com/billing",
         range(400, 404),
         ("BILLING_DISABLED",),
         r"billing to be enabled|billing account",
     ),
-    Row(
+    Rule(
         "name a project that you may use for quota: "
         "gcloud auth application-default set-quota-project PROJECT, "
         "or pulumi config set google-tuning:project PROJECT",
@@ -99,13 +137,13 @@ TABLE = (
         ("USER_PROJECT_DENIED",),
         r"requires a quota project|quota project .*not set|permission to use project",
     ),
-    Row(
+    Rule(
         f"set a key that is valid (https://aistudio.google.com/apikey makes one): {SET_API_KEY}",
         range(400, 404),
         ("API_KEY_INVALID", "API_KEY_EXPIRED"),
         r"API key (not valid|expired|not found)",
     ),
-    Row(
+    Rule(
         "the key is restricted: allow {service} and this machine on "
         f"https://console.cloud.google.com/apis/credentials, or set another key: {SET_API_KEY}",
         _only(403),
@@ -117,76 +155,75 @@ TABLE = (
             "API_KEY_IOS_APP_BLOCKED",
         ),
     ),
-    Row(
+    Rule(
         "this call takes no API key: pulumi config rm google-tuning:apiKey, "
         f"and log in instead: {LOGIN}",
         range(401, 404),
         ("CREDENTIALS_MISSING",),
         r"API keys are not supported",
-        kinds=("apiKey",),
+        credential_types=("apiKey",),
     ),
-    Row(f"set a key that is valid: {SET_API_KEY}", _only(401), kinds=("apiKey",)),
-    Row(
+    Rule(f"set a key that is valid: {SET_API_KEY}", _only(401), credential_types=("apiKey",)),
+    Rule(
         f"google-tuning:accessToken is wrong or expired (a token lives an hour): {SET_TOKEN}",
         _only(401),
-        kinds=("accessToken",),
+        credential_types=("accessToken",),
     ),
-    Row(
+    Rule(
         "no credentials are sent while google-tuning:emulator is set: "
         "pulumi config rm google-tuning:emulator to talk to Google",
         range(401, 404),
-        kinds=("none",),
+        credential_types=("none",),
     ),
-    Row(
+    Rule(
         "check in https://console.cloud.google.com/iam-admin/serviceaccounts that the account and "
         "its key are enabled, and name a key file that is good: "
         "pulumi config set --secret google-tuning:credentials",
         _only(401),
-        kinds=("serviceAccount",),
+        credential_types=("serviceAccount",),
     ),
-    Row(f"log in again: {LOGIN}", _only(401)),
-    Row(
+    Rule(f"log in again: {LOGIN}", _only(401)),
+    Rule(
         "an API key reaches only what belongs to its own project: set that project's key "
         f"({SET_API_KEY}), or log in: {LOGIN}",
         _only(403),
-        kinds=("apiKey",),
+        credential_types=("apiKey",),
     ),
-    Row("ask its owner for access, or use the credentials of an account that has it", _only(403)),
-    Row(
+    Rule("ask its owner for access, or use the credentials of an account that has it", _only(403)),
+    Rule(
         "check the name, the project and the location: what was deleted, or belongs to somebody "
         "else, isn't found",
         _only(404),
     ),
-    Row(
+    Rule(
         "an object of that id exists already: choose another id, or take it over with adopt=True",
         _only(409),
     ),
-    Row(
+    Rule(
         "{wait}, or ask for more quota: https://console.cloud.google.com/iam-admin/quotas",
         _only(429),
     ),
-    Row(
+    Rule(
         "the Gemini API isn't offered from here: tune on Vertex AI in a region of your choice",
         _only(400),
         pattern=r"user location is not supported",
     ),
-    Row(
+    Rule(
         "change what it names; nothing was done",
         _only(400),
-        kinds=(),
     ),
-    Row(
+    Rule(
         "nothing follows a redirect with credentials: set google-tuning:{api}Endpoint to the "
         "address that answers itself",
         range(300, 400),
     ),
-    Row(
+    Rule(
         "that isn't Google's answer, a proxy or a sign-in page may stand in between: check "
         "google-tuning:{api}Endpoint and HTTPS_PROXY",
         range(200, 300),
     ),
-    Row("{wait}; the fault is on the server's side", _only(408)),
-    Row(
+    Rule("{wait}; the fault is on the server's side", _only(408)),
+    Rule(
         "{wait}; the fault is on the server's side, https://status.cloud.google.com tells of "
         "outages",
         range(500, 600),
@@ -194,64 +231,26 @@ TABLE = (
 )
 
 
-def advice(
-    code: int,
-    reason: str | None,
-    message: str,
-    *,
-    kind: str,
-    api: str,
-    service: str | None = None,
-    project: str | None = None,
-    retry_after_seconds: float | None = None,
-) -> str | None:
-    """Say what to do about an answer, in one clause; None when there is nothing good to say.
+def advise(answer: Answer, rules: tuple[Rule, ...] = ()) -> str | None:
+    """Return what to do about an answer, in one clause; None when there is none.
 
-    kind: of the credentials. api: "gemini", "vertex" or "storage". service and project: of the
-    ErrorInfo. retry_after_seconds: how long Google asked to wait.
+    rules: those of the request, read before the table.
     """
-    for row in TABLE:
-        if row.matches(code, reason, message, kind):
-            return row.words.format(
-                api=api,
-                service=service or SERVICES.get(api, SERVICES["gemini"]),
-                project_flag=f" --project={project}" if project else "",
-                wait=_wait(retry_after_seconds),
-            )
-    return None
+    matching = [rule for rule in (*rules, *TABLE) if rule.matches(answer)]
+    first = [rule for rule in matching if not rule.adds][:1]
+    added = [rule for rule in matching if rule.adds]
+    return "; ".join(_filled(rule.words, answer) for rule in (*first, *added)) or None
 
 
-_VERBS = {
-    "cancel": "cancel",
-    "deleteVersion": "delete",
-    "generateContent": "predict",
-    "listVersions": "list",
-    "mergeVersionAliases": "update",
-    "undeployModel": "undeploy",
-}
-_METHODS = {"DELETE": "delete", "GET": "get", "PATCH": "update", "POST": "create"}
-_VERTEX_NAME = re.compile(
-    r"projects/[^/]+/locations/[^/]+/(?P<kind>[A-Za-z]+)(?P<one>/[^/:]+)?(:(?P<verb>[A-Za-z]+))?"
-)
-
-
-def vertex_permission(method: str, name: str) -> str | None:
-    """Name the permission that a call on Vertex AI takes: `aiplatform.endpoints.undeploy`.
-
-    None for what isn't known. Source: https://docs.cloud.google.com/vertex-ai/docs/general/
-    iam-permissions.
-    """
-    found = _VERTEX_NAME.fullmatch(name)
-    if not found:
-        return None
-    kind, verb = found["kind"], found["verb"]
-    if verb:
-        action = _VERBS.get(verb)
-    elif method == "GET" and not found["one"]:
-        action = "list"
-    else:
-        action = _METHODS.get(method)
-    return f"aiplatform.{kind}.{action}" if action else None
+def _filled(words: str, answer: Answer) -> str:
+    """Return the words with their placeholders filled; any other braces stay as they are."""
+    service = answer.service or SERVICES.get(answer.api, SERVICES["gemini"])
+    return (
+        words.replace("{api}", answer.api)
+        .replace("{service}", service)
+        .replace("{project_flag}", f" --project={answer.project}" if answer.project else "")
+        .replace("{wait}", _wait(answer.retry_after_seconds))
+    )
 
 
 def _wait(seconds: float | None) -> str:

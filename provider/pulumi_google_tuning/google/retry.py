@@ -1,27 +1,60 @@
-"""When to send a call again: which answers, and after how long."""
+"""The retry policy: which HTTP codes and failures are retried, and after how long.
+
+It is the only one, except that google-cloud-storage, which sends uploads, has its own.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# https://cloud.google.com/storage/docs/retry-strategy names the same ones for every JSON API.
-RETRYABLE_CODES = frozenset({408, 429, 500, 502, 503, 504})
-IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
-FIRST_DELAY_SECONDS = 1.0
-LONGEST_DELAY_SECONDS = 32.0
 
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Which failures may pass, and how long to wait for that.
 
-def delay_seconds(attempt: int, asked_seconds: float | None, random: Callable[[], float]) -> float:
-    """Give the wait after attempt number `attempt` (from 0).
-
-    Exponential with full jitter (https://aws.amazon.com/builders-library/timeouts-retries-and-
-    backoff-with-jitter), or what the server asked for and a moment more, so that the many who
-    were asked at once don't come back at once.
+    codes: the HTTP codes that are retried. idempotent_methods: the methods that may be sent twice
+    unless the call says otherwise.
     """
-    if asked_seconds is not None:
-        return asked_seconds + random() * FIRST_DELAY_SECONDS
-    ceiling = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * float(2 ** min(attempt, 16)))
-    return random() * ceiling
+
+    codes: frozenset[int]
+    idempotent_methods: frozenset[str]
+    first_delay_seconds: float
+    longest_delay_seconds: float
+
+    def is_retryable(self, error: BaseException) -> bool:
+        """Return whether the same call may succeed a little later.
+
+        Whether it may be sent twice depends on the call: `RequestInfo.idempotent`.
+        """
+        if isinstance(error, ApiError):
+            return error.code in self.codes
+        return isinstance(error, TransportError) and error.retryable
+
+    def delay_seconds(
+        self, attempt: int, asked_seconds: float | None, random: Callable[[], float]
+    ) -> float:
+        """Return the wait after attempt number `attempt` (from 0).
+
+        Exponential with full jitter (https://aws.amazon.com/builders-library/timeouts-retries-and-
+        backoff-with-jitter), or what the server asked for and a moment more, so that the many who
+        were asked at once don't come back at once.
+        """
+        if asked_seconds is not None:
+            return asked_seconds + random() * self.first_delay_seconds
+        longest = self.first_delay_seconds * float(2 ** min(attempt, 16))
+        return random() * min(self.longest_delay_seconds, longest)
+
+
+RETRY_POLICY: Final = RetryPolicy(
+    # https://cloud.google.com/storage/docs/retry-strategy names the same ones for every JSON API.
+    codes=frozenset({408, 429, 500, 502, 503, 504}),
+    idempotent_methods=frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"}),
+    first_delay_seconds=1.0,
+    longest_delay_seconds=32.0,
+)

@@ -1,16 +1,14 @@
-"""One session for Google's three APIs: a call goes out with who we are, and an answer comes back.
+"""One session for Google's three APIs: requests with credentials, retried until answered.
 
-A call is not a poll: what is retried here is one request that failed on its way, within minutes.
+A retry is not a poll: one request that failed on its way is sent again, within minutes.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import random as random_module
 import threading
 import time
-from contextvars import ContextVar
 from dataclasses import replace
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
@@ -18,61 +16,34 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from pulumi_google_tuning.google.envelope import Asked, api_error
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
-from pulumi_google_tuning.google.no_answer import transport_error
-from pulumi_google_tuning.google.retry import IDEMPOTENT_METHODS, RETRYABLE_CODES, delay_seconds
-from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS, HardSession
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.google.errors.envelope import api_error
+from pulumi_google_tuning.google.errors.transport_errors import transport_error
+from pulumi_google_tuning.google.filters import FilterSupport
+from pulumi_google_tuning.google.request import DEFAULT_BUDGET_SECONDS, RequestInfo
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+from pulumi_google_tuning.google.retry_reports import RetryReporter
+from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS, HardenedSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from requests.adapters import BaseAdapter
 
+    from pulumi_google_tuning.fields.values import Json
+    from pulumi_google_tuning.google.advice import Rule
     from pulumi_google_tuning.google.config import Config
 
-# Under it no request can be answered; a nearly used up budget still sends one honest request.
+# No request can be answered in less: a nearly used up budget still sends one honest request.
 _SHORTEST_TIMEOUT_SECONDS = 1.0
-
-# What is over before it is read isn't told.
-_SHORTEST_TOLD_SECONDS = 2.0
-
-_TELL: ContextVar[Callable[[str | None], object] | None] = ContextVar("_TELL", default=None)
-
-
-@contextlib.contextmanager
-def telling(tell: Callable[[str | None], object]) -> Iterator[None]:
-    """While the block runs, its calls tell why they are sent again; None: the answer has come.
-
-    A call goes on for minutes where nobody answers: who watches must see that it does.
-    """
-    before = _TELL.set(tell)
-    try:
-        yield
-    finally:
-        _TELL.reset(before)
-
-
-class _Watched:
-    """One call, and whether who watches was told of a wait."""
-
-    def __init__(self, began: float) -> None:
-        self._began = began
-        self._tell = _TELL.get()
-        self._told = False
-
-    def waits(self, now: float, delay: float, error: GoogleTuningError) -> None:
-        if self._tell is not None and now + delay - self._began >= _SHORTEST_TOLD_SECONDS:
-            self._told = True
-            self._tell(f"tries again in {max(1, round(delay))} s: {error.brief}")
-
-    def answered(self) -> None:
-        if self._told and self._tell is not None:
-            self._tell(None)
 
 
 class Session:
-    """Calls to the Gemini API, Vertex AI and Cloud Storage; threads share one."""
+    """The connection to the Gemini API, Vertex AI and Cloud Storage; threads share one.
+
+    A subclass that sends in another way overrides `_perform`.
+    """
 
     def __init__(
         self,
@@ -83,48 +54,49 @@ class Session:
         wall_clock: Callable[[], float] = time.time,
         random: Callable[[], float] = random_module.random,
         adapter: BaseAdapter | None = None,
+        budget_seconds: float = DEFAULT_BUDGET_SECONDS,
     ) -> None:
-        """Take the configuration; the rest is for tests. Nothing is sent or read yet.
+        """Store the configuration; nothing is sent or read yet.
 
-        `http`, `who`, `config` and `wall_clock` are there for uploads, which another library sends.
+        `http`, `credentials`, `config` and `wall_clock` are public for uploads, which another
+        library sends; `filters` is for lists.
 
-        sleep: waits some seconds; by default a wait that `cancel` ends. adapter: stands for the
-        network, also for token servers.
+        budget_seconds: for a call with all its attempts, unless the call has its own.
+        The rest is for tests. sleep: waits some seconds; by default a wait that `cancel` ends.
+        adapter: replaces the network, also for token servers.
         """
         self.config = config
         self._sleep = sleep
         self._clock = clock
         self.wall_clock = wall_clock
         self._random = random
-        self.http = HardSession(adapter)
+        self._budget_seconds = budget_seconds
+        self.filters = FilterSupport()
+        self.http = HardenedSession(adapter)
         self.http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
         # google-auth takes a tenth of a second to import: not from a program that asks for nothing.
-        from pulumi_google_tuning.google.credentials import resolve  # noqa: PLC0415
+        from pulumi_google_tuning.google.auth.credentials import resolve  # noqa: PLC0415
 
-        self.who = resolve(config, adapter)
+        self.credentials = resolve(config, adapter)
 
     @property
     def project(self) -> str | None:
-        """Give the configured project, else the one the credentials tell (which reads them)."""
-        return self.config.project or self.who.project
+        """Return the configured project, else that of the credentials (which reads them)."""
+        return self.config.project or self.credentials.project
 
     @property
     def location(self) -> str:
-        """Give the configured location of Vertex AI."""
+        """Return the configured location of Vertex AI."""
         return self.config.location
 
     def __repr__(self) -> str:
-        return f"Session({self.config.gemini_endpoint}, {self.who!r})"
-
-    def forget_credentials(self) -> None:
-        """Read the credentials anew at the next call, such as after a new login."""
-        self.who.forget()
+        return f"Session({self.config.gemini_endpoint}, {self.credentials!r})"
 
     def close(self) -> None:
         """Close idle connections."""
         self.http.close()
 
-    def call(  # noqa: PLR0913 - one argument a part of the request
+    def send(  # noqa: PLR0913 - one argument a part of the request
         self,
         method: str,
         path: str,
@@ -134,16 +106,15 @@ class Session:
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
         idempotent: bool | None = None,
-        budget_seconds: float = 120,
+        budget_seconds: float | None = None,
         cancel: threading.Event | None = None,
-    ) -> dict[str, Any]:
-        """Send one call and give Google's JSON object, {} for an empty answer.
+        label: str | None = None,
+        rules: tuple[Rule, ...] = (),
+    ) -> Json:
+        """Send one call and return Google's JSON object, {} for an empty answer.
 
-        path: "/v1beta/tunedModels/x". api: "gemini", "vertex" or "storage". location: where Vertex
-        AI is asked, the configured one by default. params: the query, without those that are None.
-        idempotent: GET, PUT, PATCH and DELETE by default.
-        budget_seconds: for all attempts and the waits between them.
-        cancel: once set, no further attempt is waited for; one that is under way ends by itself.
+        idempotent: GET, PUT, PATCH and DELETE by default. budget_seconds: the session's own by
+        default. The others are as in `RequestInfo`.
 
         An idempotent call is sent again after 408, 429, 5xx and a broken connection. Another is
         sent once, save that a 401, which means that nothing was done, refreshes the token once. A
@@ -154,106 +125,120 @@ class Session:
             raise ValueError(f"a path starts with /, not {path!r}")
         method = method.upper()
         if idempotent is None:
-            idempotent = method in IDEMPOTENT_METHODS
-        base_url = self.config.endpoint(api, location)
-        asked = Asked(method, path, api, self.who.kind, self.config.project, idempotent)
+            idempotent = method in RETRY_POLICY.idempotent_methods
+        return self._perform(
+            RequestInfo(
+                method,
+                path,
+                api=api,
+                location=location,
+                params=params,
+                body=body,
+                idempotent=idempotent,
+                budget_seconds=self._budget_seconds if budget_seconds is None else budget_seconds,
+                cancel=cancel,
+                label=label,
+                rules=rules,
+                credential_type=self.credentials.credential_type,
+                project=self.config.project,
+            )
+        )
+
+    def _perform(self, request: RequestInfo) -> Json:
+        """Send a request until it is answered or its budget is used up."""
+        base_url = self.config.endpoint(request.api, request.location)
         began = self._clock()
-        deadline = began + budget_seconds
-        watched = _Watched(began)
+        deadline = began + request.budget_seconds
+        reporter = RetryReporter(began)
         maybe_done = False
         attempt = 0
         while True:
             try:
-                answer = self._authorized(asked, base_url, params, body, deadline)
+                answer = self._authorized(request, base_url, deadline)
             except (ApiError, TransportError) as error:
-                if method == "DELETE" and maybe_done and _is_gone(error):
-                    watched.answered()
+                if request.method == "DELETE" and maybe_done and _is_gone(error):
+                    reporter.answered()
                     return {}
                 last: GoogleTuningError = error
                 maybe_done = maybe_done or _maybe_done(error)
-                if not idempotent or not _is_retryable(error):
+                if not request.idempotent or not RETRY_POLICY.is_retryable(error):
                     raise
                 asked_seconds = getattr(error, "retry_after_seconds", None)
             else:
-                watched.answered()
+                reporter.answered()
                 return answer
             # Outside of the handler, so that the next failure doesn't drag this one along.
-            delay = delay_seconds(attempt, asked_seconds, self._random)
+            delay = RETRY_POLICY.delay_seconds(attempt, asked_seconds, self._random)
             now = self._clock()
-            if now + delay >= deadline or (cancel is not None and cancel.is_set()):
+            cancelled = request.cancel is not None and request.cancel.is_set()
+            if now + delay >= deadline or cancelled:
                 raise last
-            watched.waits(now, delay, last)
-            if not self._wait(delay, cancel):
+            reporter.waiting(now, delay, last)
+            if not self._wait(delay, request.cancel):
                 raise last
             attempt += 1
 
-    def _authorized(
-        self,
-        asked: Asked,
-        base_url: str,
-        params: Mapping[str, Any] | None,
-        body: Mapping[str, Any] | None,
-        deadline: float,
-    ) -> dict[str, Any]:
-        """Send one attempt, with a new token where the old one is refused."""
-        who = self.who.headers()
+    def _authorized(self, request: RequestInfo, base_url: str, deadline: float) -> Json:
+        """Send one attempt; once more with a new token if the old one is rejected."""
+        headers = self.credentials.headers()
         try:
-            return self._send(asked, base_url, params, body, who, deadline)
+            return self._attempt(request, base_url, headers, deadline)
         except ApiError as error:
             if error.code != HTTPStatus.UNAUTHORIZED:
                 raise
             refused = error
-        fresh = self.who.headers(refresh=True, rejected=who)
-        if fresh == who:
+        fresh = self.credentials.headers(refresh=True, rejected=headers)
+        if fresh == headers:
             raise refused
-        return self._send(asked, base_url, params, body, fresh, deadline)
+        return self._attempt(request, base_url, fresh, deadline)
 
-    def _send(
+    def _attempt(
         self,
-        asked: Asked,
+        request: RequestInfo,
         base_url: str,
-        params: Mapping[str, Any] | None,
-        body: Mapping[str, Any] | None,
-        who: Mapping[str, str],
+        credential_headers: Mapping[str, str],
         deadline: float,
-    ) -> dict[str, Any]:
-        asked = replace(asked, kind=self.who.kind)  # now that the credentials were read
-        headers = dict(who)
-        quota_project = self.who.quota_project(asked.api)
+    ) -> Json:
+        # Only now is it known: the credentials have been read.
+        request = replace(request, credential_type=self.credentials.credential_type)
+        headers = dict(credential_headers)
+        quota_project = self.credentials.quota_project(request.api)
         if quota_project:
             headers["x-goog-user-project"] = quota_project
         content = None
-        if body is not None:
+        if request.body is not None:
             headers["Content-Type"] = "application/json"
             # Compact: a check has counted these very bytes against Google's limit.
             compact = (",", ":")
             content = json.dumps(
-                body, ensure_ascii=False, allow_nan=False, separators=compact
+                request.body, ensure_ascii=False, allow_nan=False, separators=compact
             ).encode()
         left = max(_SHORTEST_TIMEOUT_SECONDS, deadline - self._clock())
         try:
             response = self.http.request(
-                asked.method,
-                base_url + asked.path,
-                params=_query(params),
+                request.method,
+                base_url + request.path,
+                params=_query(request.params),
                 data=content,
                 headers=headers,
                 timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
             )
         except (requests.RequestException, OSError) as error:
+            secrets = self._secrets(credential_headers)
             # Not chained: requests quotes addresses and headers.
-            raise transport_error(error, asked, base_url, self._secrets(who)) from None
+            raise transport_error(error, request, base_url, secrets) from None
         answer = _object(response)
         if answer is None:
-            raise api_error(response, asked, self._secrets(who), self.wall_clock())
+            secrets = self._secrets(credential_headers)
+            raise api_error(response, request, secrets, self.wall_clock())
         return answer
 
-    def _secrets(self, who: Mapping[str, str]) -> tuple[str, ...]:
-        sent = tuple(value.removeprefix("Bearer ") for value in who.values())
-        return (*self.who.secrets, *sent)
+    def _secrets(self, credential_headers: Mapping[str, str]) -> tuple[str, ...]:
+        sent = tuple(value.removeprefix("Bearer ") for value in credential_headers.values())
+        return (*self.credentials.secrets, *sent)
 
     def _wait(self, seconds: float, cancel: threading.Event | None) -> bool:
-        """Wait; False when `cancel` was set."""
+        """Wait; return False if `cancel` was set."""
         if self._sleep is not None:
             self._sleep(seconds)
         elif cancel is None:
@@ -263,8 +248,8 @@ class Session:
         return cancel is None or not cancel.is_set()
 
 
-def _object(response: requests.Response) -> dict[str, Any] | None:
-    """Give the JSON object of a success, None for every other answer."""
+def _object(response: requests.Response) -> Json | None:
+    """Return the JSON object of a success, None for every other answer."""
     if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
         return None
     if not response.content.strip():
@@ -277,15 +262,11 @@ def _object(response: requests.Response) -> dict[str, Any] | None:
 
 
 def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Write the query as Google reads it: `true`, not `True`; requests leaves out what is None."""
+    """Return the query as Google reads it: `true`, not `True`; requests leaves out None."""
     return {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in (params or {}).items()
     }
-
-
-def _is_retryable(error: ApiError | TransportError) -> bool:
-    return error.retryable if isinstance(error, TransportError) else error.code in RETRYABLE_CODES
 
 
 def _is_gone(error: ApiError | TransportError) -> bool:
@@ -293,10 +274,10 @@ def _is_gone(error: ApiError | TransportError) -> bool:
 
 
 def _maybe_done(error: ApiError | TransportError) -> bool:
-    """Tell whether the attempt may have been carried out; a 429 was refused at the door."""
+    """Return whether the attempt may have been carried out; a 429 is rejected before that."""
     if isinstance(error, TransportError):
         return error.maybe_applied
-    return error.code in RETRYABLE_CODES and error.code != HTTPStatus.TOO_MANY_REQUESTS
+    return error.code in RETRY_POLICY.codes and error.code != HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _version() -> str:

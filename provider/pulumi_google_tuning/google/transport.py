@@ -1,22 +1,20 @@
-"""The wire: one kind of requests session, for Google's APIs and for its token servers alike.
+"""One hardened requests session, for Google's APIs and for token servers.
 
-What it adds to `requests`: a credential never goes over plain http but to the loopback interface;
-`~/.netrc` never replaces our credentials; the loopback is never reached through a proxy; no
-redirect is followed; no cookie is kept; every call has its timeouts.
+It adds to `requests`: a credential is never sent over plain http except to the loopback interface;
+`~/.netrc` never replaces our credentials; the loopback is never reached through a proxy; redirects
+are not followed; cookies are not kept.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import LocationParseError
-from urllib3.util import parse_url
 
+from pulumi_google_tuning.google.addresses import is_loopback, is_private, origin
 from pulumi_google_tuning.google.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -24,39 +22,16 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
-# Idle connections kept a host; more threads than that open their own, none waits for another.
+# Idle connections kept per host; more threads than that open their own, none waits for another.
 _POOL_SIZE = 256
 _CREDENTIAL_HEADERS = ("Authorization", "x-goog-api-key", "x-goog-iam-authorization-token")
 
 
-def is_loopback(url: str) -> bool:
-    """Tell whether `url` is on this machine: localhost, 127.0.0.0/8 or ::1.
-
-    Read with urllib3's parser, the one that picks the host to connect to: another parser may see
-    another host in a malicious address.
-    """
-    try:
-        host = parse_url(url).host or ""
-    except LocationParseError:
-        return False
-    if host.rstrip(".") == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def is_private(url: str) -> bool:
-    """Tell whether a credential may travel to `url`: over https, or on this machine."""
-    return url.lower().startswith("https://") or is_loopback(url)
-
-
-class HardSession(requests.Session):
+class HardenedSession(requests.Session):
     """A requests session that can't leak a credential; threads share one."""
 
     def __init__(self, adapter: BaseAdapter | None = None) -> None:
-        """Take an adapter to send through instead of the network (tests do)."""
+        """Set up the session; `adapter` replaces the network (for tests)."""
         super().__init__()
         self.auth = _OurHeaders()
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -64,14 +39,14 @@ class HardSession(requests.Session):
             self.mount(prefix, adapter or HTTPAdapter(pool_maxsize=_POOL_SIZE, pool_block=False))
 
     def merge_environment_settings(self, url: Any, *args: Any, **kwargs: Any) -> Any:
-        """Take proxies and certificates from the environment, but no proxy to the loopback."""
+        """Use proxies and certificates of the environment, but no proxy to the loopback."""
         settings = super().merge_environment_settings(url, *args, **kwargs)
         if is_loopback(url):
             settings["proxies"] = {}
         return settings
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send; raises ConfigError before anything leaves where a credential could be read."""
+        """Send; raises ConfigError before a credential would travel unencrypted."""
         url = request.url or ""
         if not is_private(url) and any(name in request.headers for name in _CREDENTIAL_HEADERS):
             raise ConfigError(
@@ -87,12 +62,3 @@ class _OurHeaders(AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request
-
-
-def origin(url: str) -> str:
-    """Give scheme, host and port of `url`, for a message."""
-    try:
-        parsed = parse_url(url)
-    except LocationParseError:
-        return "the address"
-    return f"{parsed.scheme}://{parsed.netloc}"

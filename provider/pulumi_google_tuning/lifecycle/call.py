@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.lifecycle.run import Run
 
 
 class LifecycleError(GoogleTuningError):
@@ -20,7 +21,7 @@ class LifecycleError(GoogleTuningError):
 
 
 @dataclass(frozen=True)
-class Stack:
+class StackState:
     """What the stack's own state said before this run's first create.
 
     `lineage` tells this state from every other one, also from a stack of the same name in another
@@ -44,7 +45,8 @@ class Call:
 
     `urn` is None where the host doesn't say. `timeout_seconds` is the resource's `customTimeouts`.
     `progress` shows on the resource's row and goes again; `say` and `warn` stay in the output.
-    `stack` reads the state's picture (None: it can't be read); it may block for a moment.
+    `stack` reads the state's picture (None: it can't be read); it may block for a moment. `run` is
+    what this run of the engine knows of all its resources.
     """
 
     urn: str | None = None
@@ -53,7 +55,8 @@ class Call:
     progress: Callable[[str], None] = _silent
     say: Callable[[str], None] = _silent
     warn: Callable[[str], None] = _silent
-    stack: Callable[[], Stack | None] = lambda: None
+    stack: Callable[[], StackState | None] = lambda: None
+    run: Run = field(default_factory=Run)
     clock: Callable[[], float] = time.monotonic
 
     @property

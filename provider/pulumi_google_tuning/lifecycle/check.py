@@ -11,19 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_google_tuning.lifecycle.canonical import canonical
-from pulumi_google_tuning.lifecycle.data.examples import (
-    DataError,
-    Examples,
-    known_problems,
-    read,
-    request_problem,
-)
-from pulumi_google_tuning.lifecycle.fields import Field, ResourceSchema, body_of
-from pulumi_google_tuning.lifecycle.library import Data, form_of
-from pulumi_google_tuning.lifecycle.sentences import Failure, encodable
-from pulumi_google_tuning.lifecycle.validation import failures_of
-from pulumi_google_tuning.lifecycle.values import UNKNOWN, contains_unknown
+from pulumi_google_tuning.data.checked_data import Data, format_of
+from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
+from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.messages import Failure, encodable
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
+from pulumi_google_tuning.fields.validation import failures_of
+from pulumi_google_tuning.fields.values import UNKNOWN, contains_unknown
 
 __all__ = ["Checked", "Failure", "check"]
 
@@ -62,7 +57,8 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
                 failures.append(Failure(field.name, str(error)))
                 inputs[field.name] = UNKNOWN  # present, and nothing more to say of it
             if isinstance(data, Examples):
-                too_big = request_problem(data, _bytes_beside(field, schema, inputs))
+                beside = _bytes_beside(field, schema, inputs)
+                too_big = request_problem(data, beside, str(field.data))
                 failures += [Failure(field.name, too_big)] if too_big else []
     failures += failures_of(schema.document, inputs)
     said = {Failure(encodable(one.path), encodable(one.reason)) for one in failures}
@@ -79,13 +75,13 @@ def _data(
         shape = {k: part for k, part in field.schema.items() if k not in ("x-data", "x-dataset")}
         return canonical(shape, value, failures, (field.name,)), None
     if field.dataset:
-        # Its compiled schemas are for those alone who have a data set.
-        from pulumi_google_tuning.lifecycle.data import datasets  # noqa: PLC0415
+        # Its compiled schemas are for those alone who have a dataset.
+        from pulumi_google_tuning.data.datasets import scan  # noqa: PLC0415
 
-        form = form_of(schema, field, inputs)
-        if form not in datasets.FORMATS:  # unknown yet, or wrong, which the validation says
+        form = format_of(schema, field, inputs)
+        if form not in scan.FORMATS:  # unknown yet, or wrong, which the validation says
             return UNKNOWN, None
-        problems_of, read_as = datasets.known_problems, datasets.scan
+        problems_of, read_as = scan.known_problems, scan.scan
     else:
         form = str(field.data)
         problems_of, read_as = known_problems, read
@@ -99,7 +95,7 @@ def _data(
 
 
 def _bytes_beside(field: Field, schema: ResourceSchema, inputs: Mapping[str, Any]) -> int:
-    """Give the bytes of the request's body without the examples: compact JSON in UTF-8."""
+    """Return the bytes of the request's body without the examples: compact JSON in UTF-8."""
     body = at = body_of(schema, inputs)
     for step in field.body_path[:-1]:
         at = at.setdefault(step, {})

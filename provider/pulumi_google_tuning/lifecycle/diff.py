@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pulumi_google_tuning.data.sketch import difference
+from pulumi_google_tuning.fields.compare import same
+from pulumi_google_tuning.fields.resource_schema import Field
+from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import (
+    FoundAgain,
+    Normalised,
+    Phase,
+    Planned,
+    Trained,
+    WaitedFor,
+)
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
-from pulumi_google_tuning.lifecycle.data.sketch import difference
-from pulumi_google_tuning.lifecycle.fields import Field, same
-from pulumi_google_tuning.lifecycle.kind import Kind, Phase
-from pulumi_google_tuning.lifecycle.values import contains_unknown
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.run import Run
 
 _DIGEST_CHARS = 8
 # What the schema says of a text that isn't any text: a name, an address, a number.
@@ -24,6 +34,7 @@ def diff(
     old_outputs: Mapping[str, Any],
     new_inputs: Mapping[str, Any],
     config: Config,
+    run: Run,
 ) -> Change:
     """Compare the stored inputs (as the last read found them) with the program's.
 
@@ -34,7 +45,9 @@ def diff(
         field
         for field in kind.schema.inputs
         if not same(field, old_inputs.get(field.name), new_inputs.get(field.name))
-        and not kind.asks_for_the_same(field.name, object_id, old_inputs, new_inputs, config)
+        and not Normalised.of(kind).is_equivalent(
+            field.name, object_id, old_inputs, new_inputs, config
+        )
     ]
     replaces = [field for field in changed if field.change == "replace"]
     refused = [
@@ -47,33 +60,60 @@ def diff(
     patches = [field for field in changed if field.change in ("patch", "store")]
     return Change(
         replaces=tuple(field.name for field in [*replaces, *refused]),
-        certain=_certain(replaces, new_inputs),
+        certain=_certain(replaces, new_inputs)
+        or _waits_for_a_replacement(replaces, old_inputs, new_inputs, run),
         patches=tuple(field.name for field in patches),
         # Two objects can't have one id, nor one grantee two grants: the old one must go first.
-        delete_before_replace=bool(replaces)
-        and (not kind.identified or kind.explicit_id(new_inputs) is not None),
+        delete_before_replace=bool(replaces) and not _may_stand_beside(kind, new_inputs),
         must_wait=_must_wait(kind, old_outputs, new_inputs),
-        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs, config),
+        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs, config, run),
     )
 
 
+def _may_stand_beside(kind: Kind, inputs: Mapping[str, Any]) -> bool:
+    """Return whether the replacement gets an id of its own."""
+    return isinstance(kind, FoundAgain) and kind.explicit_id(inputs) is None
+
+
 def _certain(replaces: list[Field], new: Mapping[str, Any]) -> bool:
-    """Tell whether a field that is known asks for the replacement."""
+    """Return whether a field that is known asks for the replacement."""
     return any(not contains_unknown(new.get(field.name)) for field in replaces)
 
 
+def _waits_for_a_replacement(
+    replaces: list[Field], old: Mapping[str, Any], new: Mapping[str, Any], run: Run
+) -> bool:
+    """Return whether a value isn't known yet because what it named so far is replaced."""
+    return any(
+        run.replaces_address(address)
+        for field in replaces
+        for address in _named_before(old.get(field.name), new.get(field.name))
+    )
+
+
+def _named_before(old: Any, new: Any) -> Iterator[str]:
+    """Yield the texts that stood where a value isn't known now."""
+    if isinstance(old, Mapping):
+        for key, value in old.items():
+            yield from _named_before(value, new if is_unknown(new) else (new or {}).get(key))
+    elif isinstance(old, str) and is_unknown(new):
+        yield old
+
+
 def _really(field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> bool:
-    """Tell whether a field that can't change asks for something else than what is there."""
+    """Return whether a field that can't change asks for something else than what is there."""
     new = new_inputs.get(field.name)
     return new is not None and not object_id.endswith(f"/{new}")
 
 
 def _must_wait(kind: Kind, old_outputs: Mapping[str, Any], new_inputs: Mapping[str, Any]) -> bool:
-    """Tell whether a resource that was not waited for has to be now."""
+    """Return whether a resource that was not waited for has to be now."""
     if "wait" not in kind.schema.fields or new_inputs.get("wait") is False:
         return False
     was_waited_for = old_outputs.get("wait") is not False
-    return not was_waited_for and kind.progress(old_outputs, old_outputs).phase is not Phase.READY
+    if was_waited_for:
+        return False
+    return WaitedFor.of(kind).progress(old_outputs, old_outputs).phase is not Phase.READY
 
 
 def _refusal(kind: Kind, field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> str:
@@ -92,13 +132,14 @@ def _summary(
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     config: Config,
+    run: Run,
 ) -> str | None:
     if replaces:
-        plan = kind.plan(new, config)
+        plan = Planned.of(kind).plan(new, config, run)
         reasons = ", ".join(
             _reason(field, old.get(field.name), new.get(field.name)) for field in replaces
         )
-        if not kind.trains:
+        if not isinstance(kind, Trained):
             anew = f"made anew: {reasons}, replaces {object_id}"
             return f"{anew}; {plan}" if plan else anew
         verb = "trains" if _certain(replaces, new) else "may train"
@@ -119,12 +160,14 @@ def _reason(field: Field, old: Any, new: Any) -> str:
 def _changed(
     field: Field, schema: Mapping[str, Any], path: str, old: Any, new: Any
 ) -> Iterator[str]:
-    """Say what differs inside a field, at any depth: its path, what it was and what it is.
+    """Return what differs inside a field, at any depth: its path, what it was and what it is.
 
     A provider isn't told which values are secret, so of a text that may be anything (a prompt, a
     piece of code) only the path is said.
     """
-    if isinstance(old, Mapping) or isinstance(new, Mapping):
+    if is_unknown(new):
+        yield f"{path} (known after its source is up)"
+    elif isinstance(old, Mapping) or isinstance(new, Mapping):
         before, after = old or {}, new or {}
         parts = schema.get("properties", {})
         for key in sorted({*before, *after}):
@@ -146,7 +189,7 @@ def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -
 
 
 def _rows_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Say how much of the data changed: `+3 −1 of 15 examples`, as far as the sketches tell."""
+    """Return how much of the data changed: `+3 −1 of 15 examples`, as far as the sketches tell."""
     count = f"{new.get('exampleCount', 0)} examples"
     found = difference(old.get("sketch"), new.get("sketch"))
     if found is None:

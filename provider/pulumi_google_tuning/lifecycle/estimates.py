@@ -12,44 +12,48 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.config import Config
-    from pulumi_google_tuning.lifecycle.library import Data
 
 _CHARS_A_TOKEN: Final = 4
 _NAMED_BY_CONTENT: Final = re.compile(r"([0-9a-f]{64})\.jsonl$")
-_LOCK = threading.Lock()
-# A job names its data by address; the data set's own check, in this process, has counted them.
-_SIZES: dict[str, tuple[int, int]] = {}
 
 
-def note(data: Data) -> None:
-    """Remember the size of a data set that was checked."""
-    characters = getattr(data, "characters", None)
-    if characters is not None:
-        with _LOCK:
-            _SIZES[data.sha256] = (data.count, characters)
+class DatasetSizes:
+    """The sizes of the datasets that a run has checked, by digest.
 
+    A job names its data by address, and an address of ours ends with the digest.
+    """
 
-def tokens_at(uri: str) -> int | None:
-    """Give about how many tokens a data set of ours has; None for one that this run didn't see."""
-    size = _size_at(uri)
-    return None if size is None else tokens_of(size[1])
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sizes: dict[str, tuple[int, int]] = {}
 
+    def note(self, data: Data) -> None:
+        """Remember the size of data that was checked; only a dataset counts its characters."""
+        characters = getattr(data, "characters", None)
+        if characters is not None:
+            with self._lock:
+                self._sizes[data.sha256] = (data.count, characters)
 
-def rows_at(uri: str) -> int | None:
-    """Give how many rows a data set of ours has; None for one that this run didn't see."""
-    size = _size_at(uri)
-    return None if size is None else size[0]
+    def tokens_at(self, uri: str) -> int | None:
+        """Return about how many tokens a dataset has; None where this run did not check it."""
+        size = self._at(uri)
+        return None if size is None else tokens_of(size[1])
 
+    def rows_at(self, uri: str) -> int | None:
+        """Return how many rows a dataset has; None where this run did not check it."""
+        size = self._at(uri)
+        return None if size is None else size[0]
 
-def _size_at(uri: str) -> tuple[int, int] | None:
-    found = _NAMED_BY_CONTENT.search(uri)
-    with _LOCK:
-        return _SIZES.get(found[1]) if found else None
+    def _at(self, uri: str) -> tuple[int, int] | None:
+        found = _NAMED_BY_CONTENT.search(uri)
+        with self._lock:
+            return self._sizes.get(found[1]) if found else None
 
 
 def tokens_of(characters: int) -> int:
-    """Give about how many tokens so many characters are."""
+    """Return about how many tokens so many characters are."""
     return math.ceil(characters / _CHARS_A_TOKEN)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
 # 32 bits: with a thousand models in a project, one chance in ten thousand that two share a hash;
 # an object found under our id is adopted only if it was trained on the same, so a collision costs
@@ -23,6 +23,9 @@ _MAX_ID_CHARS = 40
 # A label has room for 80 bits.
 _LABEL_HASH_CHARS = 20
 _MAX_LABEL_CHARS = 63
+
+MOST_ATTEMPTS = 1000
+"""Forced replacements of the same inputs that are counted before a create gives up."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Identity:
         return self.hexdigest(_HASH_CHARS)
 
     def hexdigest(self, chars: int) -> str:
-        """Give so many hexadecimal characters, at most 64."""
+        """Return so many hexadecimal characters, at most 64."""
         said = {
             "attempt": self.attempt,
             "lineage": self.lineage,
@@ -50,13 +53,20 @@ class Identity:
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:chars]
 
-    def next(self) -> Identity:
-        """Give the identity of the next forced replacement."""
-        return Identity(self.lineage, self.urn, self.trained, self.attempt + 1)
+
+def identities(
+    lineage: str, urn: str, trained: Mapping[str, Any], attempts: int = MOST_ATTEMPTS
+) -> Iterator[Identity]:
+    """Yield the identity of the first attempt, and those of the forced replacements after it.
+
+    `trained` is what `trained_on` picks from the inputs.
+    """
+    for attempt in range(attempts):
+        yield Identity(lineage, urn, trained, attempt)
 
 
 def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Pick what a training depends on; a data set counts by its digest, not by its path."""
+    """Pick what a training depends on; a dataset counts by its digest, not by its path."""
     picked: dict[str, Any] = {}
     for field in schema.inputs:
         value = inputs.get(field.name)
@@ -81,3 +91,8 @@ def _readable(name: str, digest: str, most_chars: int) -> str:
     slug = slug.lstrip("0123456789-") or "model"
     room = most_chars - len(digest) - 1
     return f"{slug[:room].rstrip('-')}-{digest}"
+
+
+def readable_part(key: str) -> str:
+    """Return an id or a label of ours without its hash: what the resource's name is in it."""
+    return key.rsplit("-", 1)[0]

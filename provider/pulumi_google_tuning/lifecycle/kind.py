@@ -1,46 +1,23 @@
-"""What one resource says of itself; everything else is the life cycle's.
+"""What every resource says of itself; everything else is the life cycle's.
 
-A kind knows its schema, its REST calls, how to read an object's progress, and its words. It knows
-no state, no waiting, no identity and nothing of Pulumi.
+A kind knows its schema and its REST calls. It knows no state, no waiting, no identity and nothing
+of Pulumi. The members below are all that a resource needs; what it can do beside them (be waited
+for, be found again, be changed in place, say what it will cost) it inherits from abilities.py.
 """
 
 from __future__ import annotations
 
-import enum
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_google_tuning.lifecycle.compare import differing
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, at_path
-
 if TYPE_CHECKING:
-    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.data.checked_data import Data
+    from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+    from pulumi_google_tuning.fields.values import Json
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.identity import Identity
-    from pulumi_google_tuning.lifecycle.library import Data
-    from pulumi_google_tuning.lifecycle.sentences import Failure
-
-Json = dict[str, Any]
-
-
-class Phase(enum.Enum):
-    """Where an object stands."""
-
-    WORKING = "working"
-    READY = "ready"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """An object's phase, in words for the resource's row: `step 19/38 50% loss 0.73`."""
-
-    phase: Phase
-    text: str = ""
-    percent: float | None = None
 
 
 class Kind(ABC):
@@ -49,187 +26,34 @@ class Kind(ABC):
     schema: ClassVar[ResourceSchema]
     noun: ClassVar[str]
     """What people call it: `tuned model`."""
-    trains: ClassVar[bool] = False
-    """Whether making one is a paid training."""
-    identified: ClassVar[bool] = False
-    """Whether a cut off run finds it again by identity: lineage, urn, inputs, attempt."""
-    certain: ClassVar[bool] = False
-    """Whether an identity is so long that nothing else can have it: no comparison is needed."""
-    lag_seconds: ClassVar[float] = 0.0
-    """How long `find` may not show what Google accepted: where it has only a list to look in."""
-    trains_on_data_sets: ClassVar[bool] = False
-    """Whether an address in its inputs that isn't known yet is a data set's."""
-    mends_after_create: ClassVar[bool] = False
-    """Whether Google may leave out a part of what a create asked for, so that it is patched."""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Whatever trains is found again by its identity."""
-        super().__init_subclass__(**kwargs)
-        cls.identified = cls.identified or cls.trains
-
-    # -- identity ------------------------------------------------------------------------------
-
-    def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
-        """Give the id that the user chose, if the user chose one."""
-        del inputs
-        return None
 
     @abstractmethod
     def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
-        """Give the id that the object will have (or a key that finds it) before it exists."""
+        """Return the key that finds the object, before it exists: its id, or what it is known by.
 
-    # -- calls ---------------------------------------------------------------------------------
+        There is an identity where the kind is `FoundAgain` and the user chose no id.
+        """
 
     @abstractmethod
-    def find(self, api: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look up what `id_for` names; None when there is nothing."""
 
     @abstractmethod
     def create(
-        self, api: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
     ) -> Json:
-        """Send the create, once, and give the object as far as the answer shows it."""
+        """Send the create, once, and return the object as far as the answer shows it."""
 
     @abstractmethod
-    def get(self, api: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """Read the object; None when there is none. `values` are inputs or stored outputs."""
 
-    def settled(self, api: Session, obj: Json) -> Json:
-        """Read what a list doesn't show of an object, once it is ready."""
-        del api
-        return obj
-
     @abstractmethod
-    def patch(
-        self,
-        api: Session,
-        object_id: str,
-        inputs: Mapping[str, Any],
-        body: Json,
-        mask: list[str],
-        old_inputs: Mapping[str, Any],
-    ) -> Json:
-        """Change the fields in `mask` and give the object."""
-
-    @abstractmethod
-    def delete(self, api: Session, object_id: str, outputs: Mapping[str, Any], call: Call) -> None:
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
         """Delete the object; ApiError 404 when it is gone."""
-
-    def list_all(self, api: Session, values: Mapping[str, Any]) -> dict[str, Json]:
-        """List every object that `get` could read, by id: one poll for many who wait."""
-        raise NotImplementedError
-
-    def poll_group(self, values: Mapping[str, Any]) -> str:
-        """Name what one `list_all` covers."""
-        del values
-        return type(self).__name__
-
-    # -- reading -------------------------------------------------------------------------------
 
     @abstractmethod
     def object_id(self, obj: Mapping[str, Any]) -> str:
-        """Give the id under which the state keeps the object."""
-
-    def same_id(self, object_id: str) -> str:
-        """Give an id in the form in which two forms of one id are equal."""
-        return object_id
-
-    def key_of(self, obj: Mapping[str, Any]) -> str:
-        """Give the key of `id_for` that an object carries."""
-        return self.object_id(obj)
-
-    def void(self, obj: Mapping[str, Any]) -> str | None:
-        """Say why nothing usable is left of an object that can be read, and never will be."""
-        del obj
-        return None
-
-    def lost(self, obj: Mapping[str, Any]) -> str | None:
-        """Say what was taken away elsewhere from an object that is there."""
-        del obj
-        return None
-
-    def caveat(self, obj: Mapping[str, Any]) -> str | None:
-        """Say what to know of an object that is ready."""
-        del obj
-        return None
-
-    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-        """Tell where the object stands; a resource that needs no waiting is ready at once.
-
-        `obj` is the server's, or the stored outputs; `values` the inputs, or the outputs again.
-        """
-        del obj, values
-        return Progress(Phase.READY)
-
-    def failure(self, api: Session, object_id: str, values: Mapping[str, Any]) -> str:
-        """Give Google's words on why the object failed."""
-        del api, object_id, values
-        return "Google gave no reason"
-
-    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-        """Compute the outputs that stand in no field of the object (`x-derived`)."""
-        del obj, values
-        return {}
-
-    def born(self, values: Mapping[str, Any]) -> str | None:
-        """Tell an object from a later one of the same id: its creation time, if it has one."""
-        del values
-        return None
-
-    # -- words ---------------------------------------------------------------------------------
-
-    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
-        """Find what is wrong with the inputs under this configuration."""
-        del inputs, config
-        return []
-
-    def training_problems(self, inputs: Mapping[str, Any]) -> list[Failure]:
-        """Find what speaks against training on these inputs, not against what was trained on them.
-
-        A limit that Google moves must not stop those who were within it.
-        """
-        del inputs
-        return []
-
-    def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Warn of something that the inputs ask for and that will not work."""
-        del inputs
-        return None
-
-    def plan(self, inputs: Mapping[str, Any], config: Config) -> str | None:
-        """Say what a create will cost: `trains 38 steps: …`."""
-        del inputs, config
-        return None
-
-    # -- shared --------------------------------------------------------------------------------
-
-    def on_server(self, field_name: str, obj: Mapping[str, Any]) -> Any:
-        """Read an input's value from the server's object."""
-        return at_path(obj, self.schema.fields[field_name].body_path)
-
-    def asks_for_the_same(
-        self,
-        field_name: str,
-        object_id: str,
-        old: Mapping[str, Any],
-        new: Mapping[str, Any],
-        config: Config,
-    ) -> bool:
-        """Tell whether an input that is written otherwise asks for what the object is already."""
-        del field_name, object_id, old, new, config
-        return False
-
-    def differences(self, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
-        """Name the declared fields that the server has otherwise.
-
-        What the program doesn't declare is the server's to choose, and what the server never
-        shows can't differ. A nested field is named by its path: `hyperparameters.epochCount`.
-        """
-        found: list[str] = []
-        for field in self.schema.inputs:
-            mine = inputs.get(field.name)
-            if field.provider_only or field.server_silent or mine is None:
-                continue
-            theirs = self.on_server(field.name, obj)
-            found += differing(field.schema, mine, theirs, field.name)
-        return found
+        """Return the id under which the state keeps the object."""

@@ -5,16 +5,24 @@ What differs between resources is the kind's; what is Pulumi's is the door's.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle import diff as differ
-from pulumi_google_tuning.lifecycle import estimates
-from pulumi_google_tuning.lifecycle.adoption import Maker
+from pulumi_google_tuning.lifecycle.abilities import (
+    Advised,
+    Breakable,
+    Judged,
+    Patched,
+    Planned,
+    Recreatable,
+    Referenced,
+    Trained,
+)
+from pulumi_google_tuning.lifecycle.adoption import FindOrCreate
 from pulumi_google_tuning.lifecycle.call import (
     Call,
     Change,
@@ -24,26 +32,16 @@ from pulumi_google_tuning.lifecycle.call import (
     Ready,
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
-from pulumi_google_tuning.lifecycle.fields import body_of
+from pulumi_google_tuning.lifecycle.converging import Convergence
 from pulumi_google_tuning.lifecycle.identity import trained_on
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase
-from pulumi_google_tuning.lifecycle.library import Library
-from pulumi_google_tuning.lifecycle.outputs import (
-    changed_paths,
-    drifted,
-    inputs_of,
-    outputs_of,
-    still_to_clear,
-)
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear
 from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.lifecycle.waiting import Wait
+from pulumi_google_tuning.lifecycle.reading import Read, is_another
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
-# Set once a data set is replaced in this run: its new address is unknown in a preview, and a job
-# that waits to know an address will train again, as far as can be told.
-_replaced_data = threading.Event()
 PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
 
 
@@ -51,16 +49,12 @@ class Lifecycle:
     """The steps of one kind of resource against one API."""
 
     def __init__(
-        self, kind: Kind, api: Session, poller_for: PollerFor, config: Config | None = None
+        self, kind: Kind, session: Session, poller_for: PollerFor, config: Config | None = None
     ) -> None:
         self.kind = kind
-        self._api = api
+        self._session = session
         self._poller_for = poller_for
         self._config = config or Config()
-        self._library = Library()
-        # A replacement is checked twice, and announced by its diff: a reviewer reads it once.
-        self._announced: set[str] = set()
-        self._said: set[tuple[str | None, str]] = set()
 
     # -- check and diff ------------------------------------------------------------------------
 
@@ -68,17 +62,18 @@ class Lifecycle:
         """Validate and canonicalise; say what a new resource will cost."""
         checked = check(self.kind.schema, news)
         if checked.data is not None:
-            self._library.keep(checked.data)
-            estimates.note(checked.data)
+            call.run.data.keep(checked.data)
+            call.run.sizes.note(checked.data)
         if not checked.failures:
-            problems = self.kind.problems(checked.inputs, self._config)
+            problems = Judged.of(self.kind).problems(checked.inputs, self._config)
             schema = self.kind.schema
             if trained_on(schema, old_inputs) != trained_on(schema, checked.inputs):
-                problems += self.kind.training_problems(checked.inputs)
+                problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
             checked = replace(checked, failures=sorted(problems))
-        replaces = call.urn in self._announced
-        if not old_inputs and not checked.failures and not replaces:
-            self._announce(call, checked.inputs, self.kind.plan(checked.inputs, self._config))
+        # A replacement is checked twice, and its diff has announced it.
+        if not old_inputs and not checked.failures and not call.run.replaces(call.urn):
+            plan = Planned.of(self.kind).plan(checked.inputs, self._config, call.run)
+            self._announce(call, checked.inputs, plan)
         return checked
 
     def diff(
@@ -91,18 +86,14 @@ class Lifecycle:
     ) -> Change:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
-        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self._config)
-        certain = change.certain or (self.kind.trains_on_data_sets and _replaced_data.is_set())
-        if change.replaces and self.kind.trains and certain:
+        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self._config, call.run)
+        if change.replaces and isinstance(self.kind, Trained) and change.certain:
             self._refuse_retraining(call, news, change)
         if change.replaces:
-            if self.kind.identified and not self.kind.trains:
-                _replaced_data.set()
-            self._announced.add(call.urn or "")
+            addresses = Referenced.of(self.kind).addresses(object_id, old_outputs)
+            call.run.note_replacement(call.urn, addresses)
             self._announce(call, news, change.summary)
-        elif change.summary and (call.urn, change.summary) not in self._said:
-            # With a refresh the engine compares twice.
-            self._said.add((call.urn, change.summary))
+        elif change.summary and call.run.is_news(call.urn, change.summary):
             call.say(change.summary)
         return change
 
@@ -124,19 +115,23 @@ class Lifecycle:
     def _announce(self, call: Call, inputs: Mapping[str, Any], plan: str | None) -> None:
         if plan:
             call.say(plan)
-        advice = self.kind.advice(inputs)
+        advice = Advised.of(self.kind).advice(inputs)
         if advice:
             call.warn(advice)
 
-    # -- create and update ---------------------------------------------------------------------
+    # -- create, update, read, delete ------------------------------------------------------------
 
     def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
         """Make the object, or find the one that an earlier run made, and wait for it."""
-        made = Maker(
-            self.kind, self._api, call, inputs, lambda: self._library.get(self.kind.schema, inputs)
+        found = FindOrCreate(
+            self.kind,
+            self._session,
+            call,
+            inputs,
+            lambda: call.run.data.get(self.kind.schema, inputs),
         ).run()
-        patch = made.adopted or self.kind.mends_after_create
-        return self._converge(call, inputs, {}, made.obj, patch=patch)
+        patch = found.adopted or Patched.of(self.kind).patch_after_create
+        return self._convergence(call, inputs, {}).run(found.obj, patch=patch)
 
     def update(
         self,
@@ -149,106 +144,30 @@ class Lifecycle:
         """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
-        obj = self.kind.get(self._api, object_id, inputs)
+        obj = self.kind.get(self._session, object_id, inputs)
         if obj is None:
             raise LifecycleError(
                 f"{object_id} was deleted outside this stack: run `pulumi up --refresh`, "
                 f"which makes it again"
             )
-        void = self.kind.void(obj)
-        if void:
+        reason = Breakable.of(self.kind).unusable_reason(obj)
+        if reason:
             raise LifecycleError(
-                f"{object_id}: {void}: run `pulumi up --refresh`, which makes it again"
+                f"{object_id}: {reason}: run `pulumi up --refresh`, which makes it again"
             )
-        ended = self._converge(call, inputs, olds, obj, patch=True)
+        ended = self._convergence(call, inputs, olds).run(obj, patch=True)
         if isinstance(ended, Ready):
             return ended
         # What the program has dropped still has to be cleared.
         return replace(ended, outputs={**ended.outputs, **still_to_clear(self.kind, olds, inputs)})
 
-    def _converge(
-        self,
-        call: Call,
-        inputs: Mapping[str, Any],
-        old_inputs: Mapping[str, Any],
-        obj: Json,
-        *,
-        patch: bool,
-    ) -> Ready | NotReady:
-        """From an object to the declared one. Whatever fails from here on, the state keeps it."""
-        object_id = self.kind.object_id(obj)
-        try:
-            if inputs.get("wait") is not False:
-                ended = self._wait(call, inputs, obj)
-                if isinstance(ended, NotReady):
-                    return ended
-                obj = self.kind.settled(self._api, ended)
-            if patch:
-                obj = self._patch(object_id, inputs, old_inputs, obj)
-        except GoogleTuningError as error:
-            # The object exists, so the state must have it; `update` finishes the work.
-            return NotReady(object_id, outputs_of(self.kind, obj, inputs), reason=str(error))
-        outputs = outputs_of(self.kind, obj, inputs)
-        lost = self.kind.lost(obj)
-        if lost:
-            return NotReady(object_id, outputs, f"{object_id}: {lost}")
-        caveat = self.kind.caveat(obj)
-        if caveat:
-            call.warn(f"{object_id}: {caveat}")
-        return Ready(object_id, outputs)
+    def _convergence(
+        self, call: Call, inputs: Mapping[str, Any], old_inputs: Mapping[str, Any]
+    ) -> Convergence:
+        def poller() -> Poller:
+            return self._poller_for(self.kind, inputs)
 
-    def _wait(self, call: Call, inputs: Mapping[str, Any], obj: Json) -> Json | NotReady:
-        object_id = self.kind.object_id(obj)
-        ended = Wait(self.kind, self._poller_for(self.kind, inputs), call, inputs, obj).run()
-        outputs = outputs_of(self.kind, ended.obj, inputs)
-        if ended.gone:
-            reason = (
-                f"{object_id} was deleted outside this stack while it was waited for: "
-                f"run `pulumi up --refresh`, which makes it again"
-            )
-            return NotReady(object_id, outputs, reason)
-        if ended.reason is not None:
-            return NotReady(object_id, outputs, f"{object_id}: {ended.reason}")
-        if ended.phase is Phase.FAILED:
-            return NotReady(object_id, outputs, self._failed(object_id, inputs))
-        return ended.obj
-
-    def _failed(self, object_id: str, values: Mapping[str, Any]) -> str:
-        words = self.kind.failure(self._api, object_id, values)
-        return (
-            f"training {object_id} failed: {words}; it is not tried again by itself: correct the "
-            f"inputs, or change `revision` to train again on the same ones"
-        )
-
-    def _patch(
-        self,
-        object_id: str,
-        inputs: Mapping[str, Any],
-        old_inputs: Mapping[str, Any],
-        obj: Json,
-    ) -> Json:
-        """Patch what the server has otherwise, and clear what the program no longer declares."""
-        differing = {path.partition(".")[0] for path in self.kind.differences(inputs, obj)}
-        removed = {
-            name for name, value in old_inputs.items() if value is not None and name not in inputs
-        }
-        names = [
-            field.name
-            for field in self.kind.schema.inputs
-            if field.change == "patch"
-            and (
-                field.name in differing | removed
-                or _dropped_keys(old_inputs.get(field.name), inputs.get(field.name))
-            )
-        ]
-        if not names:
-            return obj
-        body = body_of(self.kind.schema, inputs, names)
-        mask = [".".join(self.kind.schema.fields[name].body_path) for name in names]
-        patched = self.kind.patch(self._api, object_id, inputs, body, mask, old_inputs)
-        return patched or obj
-
-    # -- read and delete -----------------------------------------------------------------------
+        return Convergence(self.kind, self._session, poller, call, inputs, old_inputs)
 
     def read(
         self,
@@ -258,79 +177,22 @@ class Lifecycle:
         outputs: Mapping[str, Any],
     ) -> Ready | NotReady | Gone:
         """See what the server has now; an object that is waited for and not ready stays so."""
-        olds = inputs_of(self.kind, outputs) if inputs is None else inputs
-        uncleared = still_to_clear(self.kind, outputs, olds)
-        obj = self.kind.get(self._api, object_id, outputs)
-        if obj is None or self._another(outputs, obj):
-            since = "" if obj is None else f", and made anew at {obj.get('createTime')} by others"
-            call.warn(f"{object_id} was deleted outside this stack{since}: {self._made_again()}")
-            return Gone()
-        void = self.kind.void(obj)
-        if void:
-            call.warn(f"{object_id}: {void}; {self._made_again()}")
-            return Gone()
-        seen = outputs_of(self.kind, obj, {**outputs, **olds})
-        now = drifted(self.kind, olds, obj)
-        changed = changed_paths(self.kind, olds, obj)
-        if changed:
-            # Names alone: a value may be a secret, and the engine shows what may be shown.
-            call.say(f"drifted: {', '.join(changed)} changed outside this stack")
-        seen = {name: value for name, value in seen.items() if name in now or name not in olds}
-        fields = self.kind.schema.fields
-        seen.update(
-            {
-                name: value
-                for name, value in now.items()
-                if name in seen and not fields[name].holds_data
-            }
-        )
-        seen.update(uncleared)
-        known = None if inputs is None else now
-        progress = self.kind.progress(obj, outputs)
-        waited_for = olds.get("wait") is not False
-        if waited_for and progress.phase is Phase.FAILED:
-            return NotReady(object_id, seen, self._failed(object_id, outputs), known)
-        if waited_for and progress.phase is Phase.WORKING:
-            at = "" if progress.percent is None else f" ({progress.percent:.0f} %)"
-            return NotReady(object_id, seen, f"still in training{at}", known)
-        if progress.phase is Phase.FAILED:  # nobody waits, so nothing else would tell
-            call.warn(self._failed(object_id, outputs))
-        lost = self.kind.lost(obj)
-        if lost:
-            return NotReady(object_id, seen, lost, known)
-        if uncleared:  # Ready would end what an update has still to do
-            reason = f"{', '.join(uncleared)} is still to be cleared: `pulumi up` does it"
-            return NotReady(object_id, seen, reason, known)
-        return Ready(object_id, seen, known)
-
-    def _made_again(self) -> str:
-        verb = "trains" if self.kind.trains else "makes"
-        return f"the next `pulumi up` {verb} it again"
+        return Read(self.kind, self._session, call, object_id, inputs, outputs).run()
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         """Delete the object that the state knows, and no other one."""
-        if self.kind.born(outputs) is not None:
-            obj = self.kind.get(self._api, object_id, outputs)
+        if Recreatable.of(self.kind).created_at(outputs) is not None:
+            obj = self.kind.get(self._session, object_id, outputs)
             if obj is None:
                 return
-            if self._another(outputs, obj):
+            if is_another(self.kind, outputs, obj):
                 call.warn(
                     f"{object_id} is left alone: it was made anew at {obj.get('createTime')}, and "
                     f"the one that this resource stood for is gone already"
                 )
                 return
         try:
-            self.kind.delete(self._api, object_id, outputs, call)
+            self.kind.delete(self._session, object_id, outputs, call)
         except ApiError as error:
             if not error.gone:
                 raise
-
-    def _another(self, outputs: Mapping[str, Any], obj: Json) -> bool:
-        """Tell whether the server's object is a later one under the id of ours."""
-        mine, theirs = self.kind.born(outputs), self.kind.born(obj)
-        return mine is not None and theirs is not None and mine != theirs
-
-
-def _dropped_keys(old: Any, new: Any) -> bool:
-    """Tell whether a map (of labels) lost a key that the program had declared."""
-    return isinstance(old, Mapping) and not set(old) <= set(new or {})

@@ -1,16 +1,18 @@
-"""What the state keeps of an object, and what a read finds changed."""
+"""What the state keeps of an object, and what the state says that is still to be done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.fields import at_path
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Derived
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 
 def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the outputs: the inputs, what the server shows, and what is computed from both.
+    """Return the outputs: the inputs, what the server shows, and what is computed from both.
 
     `values` are the inputs, or the stored outputs where a read has nothing else.
     """
@@ -24,7 +26,7 @@ def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
             shown = at_path(obj, field.body_path)
             if shown is not None:
                 outputs[field.name] = shown
-    outputs.update(kind.derived(obj, values))
+    outputs.update(Derived.of(kind).derived(obj, values))
     return outputs
 
 
@@ -38,7 +40,7 @@ def _without_sketch(data: Any) -> Any:
 def inputs_of(
     kind: Kind, outputs: Mapping[str, Any], declared: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Give the inputs that stored outputs hold: for a host that doesn't pass the old inputs on.
+    """Return the inputs that stored outputs hold: for a host that doesn't pass the old inputs on.
 
     An input that is an output too may be the server's choice and not the program's: it counts
     only where the program declares it now, so that it never shows as removed.
@@ -54,7 +56,7 @@ def inputs_of(
 def still_to_clear(
     kind: Kind, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Give what is patched and stands in the outputs though the inputs don't have it: emptied.
+    """Return what is patched and stands in the outputs though the inputs don't have it: emptied.
 
     An update that failed leaves it there: of a failed update the engine stores the outputs that it
     is given and the program's own inputs (plugin/provider_plugin.go, Update), so that only the
@@ -75,37 +77,9 @@ def still_to_clear(
     return found
 
 
-def changed_paths(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> list[str]:
-    """Name what was declared, can change at Google's, and isn't there as declared."""
-    return [
-        path
-        for path in kind.differences(inputs, obj)
-        if not kind.schema.fields[path.partition(".")[0]].trained
-    ]
-
-
-def drifted(kind: Kind, inputs: Mapping[str, Any], obj: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the inputs as the server has them now: what was declared and nothing else.
-
-    A value in another form (`5` and `5.0`, with and without `models/`) keeps the program's form.
-    What was trained on can't change at Google's, so a difference there is only another form too;
-    an object that was made anew has another creation time, and counts as gone.
-    """
-    now = dict(inputs)
-    for path in changed_paths(kind, inputs, obj):
-        name, *keys = path.split(".")
-        theirs = kind.on_server(name, obj)
-        _put(now, [name, *keys], at_path(theirs, keys) if keys else theirs)
-    return now
-
-
-def _put(values: dict[str, Any], path: list[str], value: Any) -> None:
-    """Set what stands at a path, or take it away (None); maps on the way are copied."""
-    name, *rest = path
-    if rest:
-        values[name] = dict(values[name])
-        _put(values[name], rest, value)
-    elif value is None:
-        values.pop(name)
-    else:
-        values[name] = value
+def evenly(items: Sequence[Json], most: int) -> list[Json]:
+    """Pick at most `most` items, evenly spaced, the first and the last among them."""
+    if len(items) <= most:
+        return list(items)
+    gap = (len(items) - 1) / (most - 1)
+    return [items[round(index * gap)] for index in range(most)]

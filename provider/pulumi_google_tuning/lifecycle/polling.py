@@ -12,12 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from pulumi_google_tuning.google.errors import ApiError, GoogleTuningError, TransportError
-from pulumi_google_tuning.google.session import telling
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+from pulumi_google_tuning.google.retry_reports import report_retries_to
 
-Json = dict[str, Any]
 Fetch = Callable[[str], "Json | None"]
 FetchAll = Callable[[], "dict[str, Json]"]
 
@@ -29,7 +30,6 @@ _AGE_SHARE = 0.01
 _JITTER_SHARE = 0.1
 _MAX_BACK_OFF_SECONDS = 120.0
 _UNAUTHENTICATED = 401
-_RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Pace:
     most: float = 30.0
 
     def interval(self, age_seconds: float, back_off: float, roll: float) -> float:
-        """Give the next interval; `back_off` is at least 1, `roll` is a random number in [0, 1)."""
+        """Return the next interval; `back_off` is at least 1, `roll` is random in [0, 1)."""
         paced = min(self.most, max(self.least, age_seconds * _AGE_SHARE)) * back_off
         jittered = paced * (1 + _JITTER_SHARE * (2 * roll - 1))
         return min(max(jittered, self.least), max(_MAX_BACK_OFF_SECONDS, self.least))
@@ -148,7 +148,7 @@ class Poller:
             for watch in watches:
                 watch.late(why)
 
-        with telling(late):
+        with report_retries_to(late):
             self._ask(watches)
 
     def _ask(self, watches: list[Watch]) -> None:
@@ -183,7 +183,7 @@ class Poller:
         try:
             self._publish(missing.key, watches, self._fetch(missing.key))
         except ApiError as error:
-            if passes(error) or error.code == _UNAUTHENTICATED:
+            if RETRY_POLICY.is_retryable(error) or error.code == _UNAUTHENTICATED:
                 raise
             missing.publish(error=error)
 
@@ -199,10 +199,3 @@ class Poller:
         self._asked_to_wait = getattr(error, "retry_after_seconds", None) or 0.0
         for watch in watches:
             watch.publish(error=error)
-
-
-def passes(error: GoogleTuningError) -> bool:
-    """Tell whether an error of a poll may be over at the next one."""
-    if isinstance(error, ApiError):
-        return error.code in _RETRYABLE
-    return isinstance(error, TransportError) and error.retryable

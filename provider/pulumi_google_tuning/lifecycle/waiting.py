@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.lifecycle.durations import parse
-from pulumi_google_tuning.lifecycle.kind import Json, Kind, Phase, Progress
-from pulumi_google_tuning.lifecycle.polling import Poller, Watch, passes
+from pulumi_google_tuning.fields.durations import parse
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatable, WaitedFor
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.polling import Poller, Watch
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.google.errors import GoogleTuningError
+    from pulumi_google_tuning.errors import GoogleTuningError
     from pulumi_google_tuning.lifecycle.call import Call
 
 # How often a waiter looks up from its poll to see whether it was cancelled.
@@ -39,7 +42,7 @@ class Waited:
 
 
 def deadline_seconds(inputs: Mapping[str, Any], call: Call) -> float | None:
-    """Give how long to wait: `timeouts.create`, else customTimeouts, else (None) for ever."""
+    """Return how long to wait: `timeouts.create`, else customTimeouts, else (None) for ever."""
     said = (inputs.get("timeouts") or {}).get("create")
     if said is not None:
         return parse(said)
@@ -105,20 +108,20 @@ class Wait:
         return None
 
     def _just_made(self) -> bool:
-        """Tell whether a read may lag behind a create that nobody has seen the result of yet."""
-        unseen = self._kind.born(self._obj) is None
+        """Return whether a read may lag behind a create that nobody has seen the result of yet."""
+        unseen = Recreatable.of(self._kind).created_at(self._obj) is None
         return unseen and self._call.clock() - self._started < LAG_SECONDS
 
     def _poll_failed(self, error: GoogleTuningError) -> Waited | None:
         if self._call.cancel.is_set():
             return None  # the cancel ended the poll as well, and run() says so
-        if passes(error):
+        if RETRY_POLICY.is_retryable(error):
             self._show(f"waiting: {error}")
             return None
         return self._given_up(f"can't ask how the training goes: {error}; it goes on")
 
     def _progress(self) -> Progress:
-        return self._kind.progress(self._obj, self._inputs)
+        return WaitedFor.of(self._kind).progress(self._obj, self._inputs)
 
     def _tell(self, progress: Progress) -> None:
         """Show how far it is, unless the row says nearly the same already."""
@@ -150,7 +153,7 @@ class Wait:
 
 
 def _stage(progress: Progress) -> str:
-    """Give the words of a progress, without its numbers."""
+    """Return the words of a progress, without its numbers."""
     return re.sub(r"[0-9.]+", "", progress.text)
 
 

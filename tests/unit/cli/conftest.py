@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_world import Google
+from support.cli_world import Google
 
-from pulumi_google_tuning.cli import _doctor_google, _settings
-from pulumi_google_tuning.cli._session import PersonsSession
+from pulumi_google_tuning.cli.doctor import google_checks
+from pulumi_google_tuning.cli.shared import settings
+from pulumi_google_tuning.cli.shared.session import InteractiveSession
 from pulumi_google_tuning.google.session import Session
 
 
@@ -36,10 +37,10 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Google:
     world = Google()
 
     def session(config: Any, **said: Any) -> Session:
-        return PersonsSession(config, adapter=world, sleep=lambda _: None, **said)
+        return InteractiveSession(config, adapter=world, sleep=lambda _: None, **said)
 
-    for module in (_settings, _doctor_google):
-        monkeypatch.setattr(module, "PersonsSession", session)
+    for module in (settings, google_checks):
+        monkeypatch.setattr(module, "InteractiveSession", session)
     return world
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from cli_world import EMULATOR, Google, refused, run
+from support.cli_world import EMULATOR, Google, refused, run
 
 from pulumi_google_tuning.cli import models
-from pulumi_google_tuning.cli._session import BUDGET_SECONDS, PersonsSession
 from pulumi_google_tuning.cli.app import app
+from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 
@@ -53,7 +53,7 @@ def test_ctrl_c_is_no_error(google: Google, monkeypatch: pytest.MonkeyPatch) -> 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(models._gemini, "pages", interrupted)
+    monkeypatch.setattr(models.gemini, "pages", interrupted)
     result = run("models", *EMULATOR)
     assert result.exit_code == 130
     assert result.output.strip() == ""
@@ -76,10 +76,10 @@ def test_a_person_isnt_kept_waiting() -> None:
     google = Google()
     google.routes["GET /v1beta/tunedModels"] = refused(503, "UNAVAILABLE", "Try again later.")
     config = Config(emulator="http://127.0.0.1:9", gemini_endpoint="http://127.0.0.1:9")
-    api = PersonsSession(
+    api = InteractiveSession(
         config, adapter=google, sleep=sleep, clock=lambda: now[0], random=lambda: 1.0
     )
     with pytest.raises(ApiError):
-        api.call("GET", "/v1beta/tunedModels")
+        api.send("GET", "/v1beta/tunedModels")
     assert len(google.sent) > 1
     assert now[0] < BUDGET_SECONDS

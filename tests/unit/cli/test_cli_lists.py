@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from cli_world import EMULATOR, Google, refused, run
+from support.cli_world import EMULATOR, Google, refused, run
 
 MODELS = "GET /v1beta/tunedModels"
 JOBS = "GET /v1/projects/p/locations/us-central1/tuningJobs"

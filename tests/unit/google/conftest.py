@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import _exponential_backoff
-from google_wire import Clock, Wire, service_account_key
+from support.google_wire import Clock, Wire, service_account_key
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session

@@ -1,14 +1,15 @@
-"""What to do about an answer: every row of the table, and the sentence it ends."""
+"""What to do about an answer: every rule of the table, and the sentence it ends."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from google_wire import answer, error_info, read, refusal
+from support.google_wire import Wire, answer, error_info, fails, read, refusal
 
-from pulumi_google_tuning.google import advice
-from pulumi_google_tuning.google.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google import advice, storage, vertex
+from pulumi_google_tuning.google.advice import Answer, Rule
 
 pytestmark = pytest.mark.disable_socket
 
@@ -50,7 +51,7 @@ NO_QUOTA_PROJECT = (
 
 
 @pytest.mark.parametrize(
-    ("response", "kind", "words"),
+    ("response", "credential_type", "words"),
     [
         (
             refusal(403, "PERMISSION_DENIED", "no", error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT")),
@@ -133,28 +134,118 @@ NO_QUOTA_PROJECT = (
         (answer(b"<h1>Sign in</h1>", 200), "user", "that isn't Google's answer"),
     ],
 )
-def test_each_refusal_says_what_to_do(response: Any, kind: str, words: str) -> None:
-    """Every row of the table is reached, and its words end the sentence."""
-    sentence = str(read(response, kind=kind, project="mine"))
+def test_each_refusal_says_what_to_do(response: Any, credential_type: str, words: str) -> None:
+    """Every rule of the table is reached, and its words end the sentence."""
+    sentence = str(read(response, credential_type=credential_type, project="mine"))
     assert words in sentence.partition("; ")[2]
     assert "\n" not in sentence
     assert "{" not in sentence
 
 
-def test_every_row_of_the_table_is_reachable() -> None:
-    """No row stands behind a wider one: each is the answer to some refusal."""
+def test_every_rule_of_the_table_is_reachable() -> None:
+    """No rule stands behind a wider one: each is the answer to some refusal."""
     reached: set[int] = set()
     messages = (
         "Request had insufficient authentication scopes.",
         "User location is not supported",
         "x",
     )
-    kinds = ("none", "apiKey", "accessToken", "user", "serviceAccount", "metadata")
-    reasons = {reason for row in advice.TABLE for reason in row.reasons} | {None}
+    types = ("none", "apiKey", "accessToken", "user", "serviceAccount", "metadata")
+    reasons = {reason for rule in advice.TABLE for reason in rule.reasons} | {None}
     for code in (200, 302, 400, 401, 403, 404, 408, 409, 429, 500):
         for reason in reasons:
             for message in messages:
-                for kind in kinds:
-                    first = [r for r in advice.TABLE if r.matches(code, reason, message, kind)]
-                    reached.update(id(row) for row in first[:1])
-    assert [row.words for row in advice.TABLE if id(row) not in reached] == []
+                for one in types:
+                    refused = Answer(code, message, reason, credential_type=one)
+                    first = [rule for rule in advice.TABLE if rule.matches(refused)]
+                    reached.update(id(rule) for rule in first[:1])
+    assert [rule.words for rule in advice.TABLE if id(rule) not in reached] == []
+
+
+def test_a_requests_own_rules_come_first() -> None:
+    """What is known of one request stands in for the table's advice, or comes after it."""
+    refused = Answer(403, "no")
+    general = advice.advise(refused)
+    assert general == "ask its owner for access, or use the credentials of an account that has it"
+    other = Rule("ask somebody else", (404,))
+    assert advice.advise(refused, (other, Rule("ask the bucket's owner", (403,)))) == (
+        "ask the bucket's owner"
+    )
+    assert advice.advise(refused, (Rule("it takes a permission", (403,), adds=True),)) == (
+        f"{general}; it takes a permission"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        (Rule("x", unless="billing"), Answer(403, "Billing is off")),
+        (Rule("x", unless="^billingOff"), Answer(403, "no", "billingOff")),
+        (Rule("x", methods=("DELETE",)), Answer(403, method="GET")),
+        (Rule("x", credential_types=("user",)), Answer(403, credential_type="apiKey")),
+        (Rule("x", reasons=("A",), pattern="b"), Answer(403, "c", "C")),
+        (Rule("x", (401, 403)), Answer(402)),
+    ],
+)
+def test_one_condition_that_fails_is_enough(rule: Rule, answer: Answer) -> None:
+    """A rule is for the answers that meet all of its conditions."""
+    assert not rule.matches(answer)
+
+
+def test_a_name_with_braces_stays_as_it_is() -> None:
+    """Only the table's own placeholders are filled; other braces are somebody's name."""
+    words = advice.advise(Answer(404, api="vertex"), (Rule("no {bucket} in {api}", (404,)),))
+    assert words == "no {bucket} in vertex"
+
+
+@pytest.mark.parametrize(
+    ("message", "ends"),
+    [
+        (
+            "no",
+            (
+                "ask its owner for access, or use the credentials of an account that has it; it "
+                "takes the permission aiplatform.tuningJobs.get, which roles/aiplatform.user has"
+            ),
+        ),
+        (
+            "Permission 'aiplatform.tuningJobs.get' denied",
+            "ask its owner for access, or use the credentials of an account that has it",
+        ),
+    ],
+)
+def test_a_permission_is_named_once(session: Any, wire: Wire, message: str, ends: str) -> None:
+    """The permission that a request takes is told, unless Google's own words have it."""
+    wire.answers(refusal(403, "PERMISSION_DENIED", message))
+    name = "projects/p/locations/us-central1/tuningJobs/7"
+    error = fails(lambda: vertex.ask(session(), "GET", "v1", name))
+    assert str(error).endswith(f'"{message}"; {ends}')
+
+
+@pytest.mark.parametrize(
+    ("response", "ends"),
+    [
+        (
+            refusal(403, "PERMISSION_DENIED", "no"),
+            (
+                "it takes storage.objects.get, which roles/storage.objectUser holds: gcloud "
+                "storage buckets add-iam-policy-binding gs://b --member=ACCOUNT "
+                "--role=roles/storage.objectUser"
+            ),
+        ),
+        (
+            refusal(403, "PERMISSION_DENIED", "no: the API is disabled"),
+            (
+                "enable the API, wait a few minutes and run again: gcloud services enable "
+                "storage.googleapis.com --project=mine"
+            ),
+        ),
+    ],
+)
+def test_an_error_on_an_object_names_it(session: Any, wire: Wire, response: Any, ends: str) -> None:
+    """Cloud Storage's errors name the object, and the permission or what every API needs."""
+    wire.answers(response)
+    calls = session(accessToken="token-of-a-person", project="mine")
+    error = fails(lambda: storage.look(calls, storage.Location("b", "n")))
+    assert str(error).startswith("Google answered 403 PERMISSION_DENIED to read gs://b/n: ")
+    assert str(error).endswith(ends)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from google_wire import Clock, Wire, answer, fails, refusal, user_key
+from support.google_wire import Clock, Wire, answer, fails, refusal, user_key
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
@@ -24,7 +24,7 @@ def test_a_call_is_googles_rest(session: Any, wire: Wire) -> None:
     wire.answers(answer({"name": "operations/1"}))
     body = {"displayName": "Zähler", "temperature": 0.5}
     params = {"tunedModelId": "x", "pageToken": None, "validateOnly": True, "pageSize": 3}
-    found = session().call("post", "/v1beta/tunedModels", params=params, body=body)
+    found = session().send("post", "/v1beta/tunedModels", params=params, body=body)
     assert found == {"name": "operations/1"}
     sent = wire.sent[0]
     assert sent.method == "POST"
@@ -42,8 +42,8 @@ def test_each_api_has_its_own_host(session: Any, wire: Wire) -> None:
     """`api` picks the base URL."""
     wire.answers(answer({}), answer({}))
     calls = session(accessToken="token", location="europe-west4")
-    calls.call("GET", "/v1/projects/p/locations/l/tuningJobs", api="vertex")
-    calls.call("GET", "/storage/v1/b", api="storage")
+    calls.send("GET", "/v1/projects/p/locations/l/tuningJobs", api="vertex")
+    calls.send("GET", "/storage/v1/b", api="storage")
     assert [sent.url for sent in wire.sent] == [
         "https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/l/tuningJobs",
         "https://storage.googleapis.com/storage/v1/b",
@@ -53,21 +53,21 @@ def test_each_api_has_its_own_host(session: Any, wire: Wire) -> None:
 def test_a_path_can_not_name_another_host(session: Any) -> None:
     """A path that would change the address is our own mistake, and nothing is sent."""
     with pytest.raises(ValueError, match="starts with /"):
-        session().call("GET", "@evil.example/")
+        session().send("GET", "@evil.example/")
 
 
 def test_an_empty_answer_is_an_empty_object(session: Any, wire: Wire) -> None:
     """204, and 200 without a body, are successes."""
     wire.answers(answer(None, 204), answer(b" \n", 200))
-    assert session().call("DELETE", MODEL) == {}
-    assert session().call("GET", MODEL) == {}
+    assert session().send("DELETE", MODEL) == {}
+    assert session().send("GET", MODEL) == {}
 
 
 @pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"[1]", b"\xff\xfe", b"null"])
 def test_a_success_that_is_no_json_is_an_error(session: Any, wire: Wire, body: bytes) -> None:
     """A sign-in page of a proxy is no success; a create behind it may have happened."""
     wire.answers(answer(body))
-    error = fails(lambda: session().call("POST", "/v1beta/tunedModels", body={}))
+    error = fails(lambda: session().send("POST", "/v1beta/tunedModels", body={}))
     assert isinstance(error, ApiError)
     assert error.maybe_applied
     assert "that isn't Google's answer" in str(error)
@@ -77,9 +77,9 @@ def test_every_call_has_its_timeouts(session: Any, wire: Wire, clock: Clock) -> 
     """10 s to connect and 60 s to be answered, less when the budget is nearly used up."""
     wire.answers(answer({}), answer({}), answer({}))
     calls = session()
-    calls.call("GET", MODEL)
-    calls.call("GET", MODEL, budget_seconds=30)
-    calls.call("GET", MODEL, budget_seconds=0)
+    calls.send("GET", MODEL)
+    calls.send("GET", MODEL, budget_seconds=30)
+    calls.send("GET", MODEL, budget_seconds=0)
     assert [sent["timeout"] for sent in wire.settings] == [(10, 60), (10, 30), (1, 1)]
 
 
@@ -94,9 +94,9 @@ def test_the_emulator_gets_no_credentials(
     monkeypatch.setattr("google.auth.default", no_lookup)
     wire.answers(answer({}), refusal(401, "UNAUTHENTICATED"))
     calls = session(emulator="http://emulator:8085", project="p", apiKey="a-key")
-    assert calls.call("GET", MODEL) == {}
+    assert calls.send("GET", MODEL) == {}
     assert not {"Authorization", "x-goog-api-key", "x-goog-user-project"} & set(wire.headers)
-    error = fails(lambda: calls.call("GET", MODEL))
+    error = fails(lambda: calls.send("GET", MODEL))
     assert "no credentials are sent while google-tuning:emulator is set" in str(error)
     assert len(wire.sent) == 2
     assert calls.project == "p"
@@ -105,7 +105,7 @@ def test_the_emulator_gets_no_credentials(
 def test_an_api_key_is_a_header(session: Any, wire: Wire) -> None:
     """The key is no part of the address, where logs would keep it; its project isn't named."""
     wire.answers(answer({}))
-    session(apiKey="AIza-the-key", project="p").call("GET", MODEL)
+    session(apiKey="AIza-the-key", project="p").send("GET", MODEL)
     assert wire.headers["x-goog-api-key"] == "AIza-the-key"
     assert "AIza" not in (wire.sent[0].url or "")
     assert not {"Authorization", "x-goog-user-project"} & set(wire.headers)
@@ -141,7 +141,7 @@ def test_whose_quota_is_used(
     wire.answers(answer({}))
     if values.get("credentials") == "SERVICE":
         values = {**values, "credentials": service_account}
-    session(**values).call("GET", MODEL, api=api)
+    session(**values).send("GET", MODEL, api=api)
     assert wire.headers.get("x-goog-user-project") == project
 
 
@@ -158,7 +158,7 @@ def test_the_project_comes_from_the_credentials_when_nobody_says(
 def test_no_redirect_is_followed(session: Any, wire: Wire) -> None:
     """Credentials don't follow a redirect, wherever it leads."""
     wire.answers(answer(b"", 307, {"Location": "https://evil.example/"}))
-    error = fails(lambda: session().call("GET", MODEL))
+    error = fails(lambda: session().send("GET", MODEL))
     assert isinstance(error, ApiError)
     assert (error.code, len(wire.sent)) == (307, 1)
 
@@ -172,9 +172,9 @@ def test_netrc_never_replaces_our_credentials(
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     wire.answers(answer({}), answer({}))
-    session().call("GET", MODEL)
+    session().send("GET", MODEL)
     assert wire.headers["Authorization"] == "Bearer token-of-a-person"
-    session(emulator="http://127.0.0.1:8085").call("GET", MODEL)
+    session(emulator="http://127.0.0.1:8085").send("GET", MODEL)
     assert "Authorization" not in wire.headers
 
 
@@ -186,9 +186,9 @@ def test_proxies_are_for_google_and_never_for_this_machine(
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")
     wire.answers(answer({}), answer({}), answer({}))
-    session().call("GET", MODEL)
-    session(emulator="http://127.0.0.1:8085").call("GET", MODEL)
-    session(accessToken="token", geminiEndpoint="https://localhost:8085").call("GET", MODEL)
+    session().send("GET", MODEL)
+    session(emulator="http://127.0.0.1:8085").send("GET", MODEL)
+    session(accessToken="token", geminiEndpoint="https://localhost:8085").send("GET", MODEL)
     assert wire.settings[0]["proxies"]["https"] == "http://proxy.example:3128"
     assert wire.settings[1]["proxies"] == {}
     assert wire.settings[2]["proxies"] == {}
@@ -208,8 +208,8 @@ def test_no_cookie_is_kept(session: Any, wire: Wire) -> None:
     first.raw = Raw()
     wire.answers(first, answer({}))
     calls = session()
-    calls.call("GET", MODEL)
-    calls.call("GET", MODEL)
+    calls.send("GET", MODEL)
+    calls.send("GET", MODEL)
     assert "Cookie" not in wire.headers
 
 
@@ -218,7 +218,7 @@ def test_no_credential_leaves_over_plain_http(wire: Wire, secret: str) -> None:
     """Even a configuration that got past its own check sends nothing in the clear."""
     config = Config.from_mapping({secret: "hush-hush"}, {})
     object.__setattr__(config, "gemini_endpoint", "http://proxy.example:8080")
-    error = fails(lambda: Session(config, adapter=wire).call("GET", MODEL))
+    error = fails(lambda: Session(config, adapter=wire).send("GET", MODEL))
     assert isinstance(error, ConfigError)
     assert "a credential is never sent over plain http" in str(error)
     assert "http://proxy.example:8080" in str(error)
@@ -230,6 +230,6 @@ def test_no_credential_leaves_over_plain_http(wire: Wire, secret: str) -> None:
 def test_what_can_be_shown_shows_no_secret(values: dict[str, str], wire: Wire) -> None:
     """The repr of a session and of what it holds is safe in a log."""
     calls = Session(Config.from_mapping(values, {}), adapter=wire)
-    assert "hush" not in repr(calls) + str(calls) + repr(calls.who) + repr(calls.config)
-    calls.who.project  # noqa: B018 - reads the credentials
-    assert "hush" not in repr(calls.who) + repr(calls.who._source)
+    assert "hush" not in repr(calls) + str(calls) + repr(calls.credentials) + repr(calls.config)
+    calls.credentials.project  # noqa: B018 - reads the credentials
+    assert "hush" not in repr(calls.credentials) + repr(calls.credentials._source)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from google.auth import jwt
-from google_wire import service_account_key
+from support.google_wire import service_account_key
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
@@ -100,7 +100,7 @@ def test_a_signed_key_becomes_a_token_and_a_call(
     )
     body = {"displayName": "Zähler"}
     path = "/v1beta/tunedModels?tunedModelId=x"
-    first = calls.call("POST", "/v1beta/tunedModels", params={"tunedModelId": "x"}, body=body)
+    first = calls.send("POST", "/v1beta/tunedModels", params={"tunedModelId": "x"}, body=body)
     assert first == {"path": path}
     method, sent_path, headers, sent_body = google.calls[0]
     assert (method, sent_path, sent_body) == ("POST", path, body)
@@ -108,7 +108,7 @@ def test_a_signed_key_becomes_a_token_and_a_call(
     assert headers["x-goog-user-project"] == "mine"
 
     google.newest = "revoked"
-    assert calls.call("GET", "/v1beta/tunedModels/x") == {"path": "/v1beta/tunedModels/x"}
+    assert calls.send("GET", "/v1beta/tunedModels/x") == {"path": "/v1beta/tunedModels/x"}
     assert [call[2]["authorization"][-7:] for call in google.calls[1:]] == ["token-1", "token-2"]
 
     private = serialization.load_pem_private_key(rsa_key.encode(), None)

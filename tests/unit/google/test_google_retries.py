@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import requests
-from google_wire import Clock, Wire, answer, fails, refusal
+from support.google_wire import Clock, Wire, answer, fails, refusal
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.google.retry import delay_seconds
-from pulumi_google_tuning.google.session import Session, telling
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+from pulumi_google_tuning.google.retry_reports import report_retries_to
+from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
 
 pytestmark = pytest.mark.disable_socket
@@ -26,7 +27,7 @@ BUSY = (503, "UNAVAILABLE", "The model is overloaded.")
 def test_an_idempotent_call_is_sent_again(session: Any, wire: Wire, method: str, code: int) -> None:
     """After each fault that heals, the same call goes out again and its answer counts."""
     wire.answers(refusal(code, "X"), answer({"name": "x"}))
-    assert session().call(method, MODEL) == {"name": "x"}
+    assert session().send(method, MODEL) == {"name": "x"}
     assert [(sent.method, sent.url) for sent in wire.sent] == 2 * [
         (method, f"https://generativelanguage.googleapis.com{MODEL}")
     ]
@@ -36,7 +37,7 @@ def test_an_idempotent_call_is_sent_again(session: Any, wire: Wire, method: str,
 def test_a_refusal_is_final(session: Any, wire: Wire, code: int) -> None:
     """What Google refuses is not asked twice."""
     wire.answers(refusal(code, "X"))
-    error = fails(lambda: session().call("GET", MODEL))
+    error = fails(lambda: session().send("GET", MODEL))
     assert isinstance(error, ApiError)
     assert error.code == code
 
@@ -45,7 +46,7 @@ def test_a_refusal_is_final(session: Any, wire: Wire, code: int) -> None:
 def test_a_create_is_sent_once(session: Any, wire: Wire, clock: Clock, code: int) -> None:
     """A POST is never blindly repeated: the caller looks first whether it was done."""
     wire.answers(refusal(code, "X", headers={"Retry-After": "3"}))
-    error = fails(lambda: session().call("POST", "/v1beta/tunedModels", body={}))
+    error = fails(lambda: session().send("POST", "/v1beta/tunedModels", body={}))
     assert isinstance(error, ApiError)
     assert error.maybe_applied is (code != 429)
     assert error.retry_after_seconds == 3
@@ -58,7 +59,7 @@ def test_a_create_without_an_answer_is_sent_once(
 ) -> None:
     """A lost answer to a POST may hide a success."""
     wire.answers(failure)
-    error = fails(lambda: session().call("POST", "/v1beta/tunedModels", body={}))
+    error = fails(lambda: session().send("POST", "/v1beta/tunedModels", body={}))
     assert isinstance(error, TransportError)
     assert error.maybe_applied
     assert len(wire.sent) == 1
@@ -67,9 +68,9 @@ def test_a_create_without_an_answer_is_sent_once(
 def test_the_caller_may_say_that_a_post_is_idempotent(session: Any, wire: Wire) -> None:
     """Inference and cancel can be repeated, and a PATCH can be declared not to be."""
     wire.answers(refusal(*BUSY), answer({"candidates": []}))
-    assert session().call("POST", f"{MODEL}:generateContent", idempotent=True) == {"candidates": []}
+    assert session().send("POST", f"{MODEL}:generateContent", idempotent=True) == {"candidates": []}
     wire.answers(refusal(*BUSY))
-    fails(lambda: session().call("PATCH", MODEL, body={}, idempotent=False))
+    fails(lambda: session().send("PATCH", MODEL, body={}, idempotent=False))
     assert len(wire.sent) == 3
 
 
@@ -78,11 +79,11 @@ def test_who_watches_is_told_of_a_call_that_goes_on(session: Any, wire: Wire) ->
     told: list[str | None] = []
     busy = refusal(503, "UNAVAILABLE", "Overloaded.", headers={"Retry-After": "9"})
     wire.answers(refusal(*BUSY), busy, answer({"name": "x"}), busy, answer({}))
-    with telling(told.append):
-        session().call("GET", MODEL)
+    with report_retries_to(told.append):
+        session().send("GET", MODEL)
     why = 'Google answered 503 UNAVAILABLE to GET tunedModels/x: "Overloaded."'
     assert told == [f"tries again in 10 s: {why}", None]
-    session().call("GET", MODEL)
+    session().send("GET", MODEL)
     assert len(told) == 2
 
 
@@ -96,7 +97,7 @@ def test_a_poll_tells_all_who_wait(session: Any, wire: Wire) -> None:
         return answer({"name": "x"})
 
     wire.answers(refusal(*BUSY, headers={"Retry-After": "9"}), healthy)
-    poller = Poller(lambda key: session().call("GET", f"/v1beta/{key}"), dict, Pace())
+    poller = Poller(lambda key: session().send("GET", f"/v1beta/{key}"), dict, Pace())
     poller.poll(watches)
     assert [str(text).partition(":")[0] for text in told] == ["tries again in 10 s"] * 2
     assert [(watch.why_late, watch.obj) for watch in watches] == [(None, {"name": "x"})] * 2
@@ -111,8 +112,8 @@ def test_a_server_that_hangs_is_told_of(session: Any, wire: Wire, clock: Clock) 
         raise requests.ReadTimeout("x")
 
     wire.answers(silence, answer({}))
-    with telling(told.append):
-        session().call("GET", MODEL)
+    with report_retries_to(told.append):
+        session().send("GET", MODEL)
     why = (
         "no answer from https://generativelanguage.googleapis.com to GET tunedModels/x: "
         "connected, but nothing came back in time"
@@ -130,8 +131,8 @@ def test_no_retry_is_announced_after_a_cancel(session: Any, wire: Wire) -> None:
         return refusal(*BUSY, headers={"Retry-After": "9"})
 
     wire.answers(cancelled)
-    with telling(told.append):
-        fails(lambda: session().call("GET", MODEL, cancel=cancel))
+    with report_retries_to(told.append):
+        fails(lambda: session().send("GET", MODEL, cancel=cancel))
     assert told == []
     assert len(wire.sent) == 1
 
@@ -144,22 +145,22 @@ def test_a_broken_connection_is_tried_again(session: Any, wire: Wire) -> None:
         requests.ConnectTimeout("slow"),
         answer({"name": "x"}),
     )
-    assert session().call("GET", MODEL) == {"name": "x"}
+    assert session().send("GET", MODEL) == {"name": "x"}
 
 
 def test_waits_double_up_to_a_ceiling(session: Any, wire: Wire, clock: Clock) -> None:
     """Exponential backoff: 1, 2, 4, … 32, 32 s, here with the jitter at its most."""
     wire.answers(*(refusal(*BUSY) for _ in range(8)), answer({}))
-    session().call("GET", MODEL, budget_seconds=1000)
+    session().send("GET", MODEL, budget_seconds=1000)
     assert clock.slept == [1, 2, 4, 8, 16, 32, 32, 32]
 
 
 def test_the_jitter_is_full() -> None:
     """Waits are spread from nothing to the whole, so that many don't come back together."""
-    assert delay_seconds(3, None, lambda: 0.0) == 0
-    assert delay_seconds(3, None, lambda: 0.5) == 4
-    assert delay_seconds(10_000, None, lambda: 1.0) == 32
-    assert 5 < delay_seconds(0, 5, lambda: 0.5) < 6
+    assert RETRY_POLICY.delay_seconds(3, None, lambda: 0.0) == 0
+    assert RETRY_POLICY.delay_seconds(3, None, lambda: 0.5) == 4
+    assert RETRY_POLICY.delay_seconds(10_000, None, lambda: 1.0) == 32
+    assert 5 < RETRY_POLICY.delay_seconds(0, 5, lambda: 0.5) < 6
 
 
 def test_the_server_says_when(session: Any, wire: Wire, clock: Clock) -> None:
@@ -172,14 +173,14 @@ def test_the_server_says_when(session: Any, wire: Wire, clock: Clock) -> None:
         refusal(*BUSY, headers={"Retry-After": "Thu, 01 Jan 2026 00:01:00 GMT"}),
         answer({}),
     )
-    session().call("GET", MODEL)
+    session().send("GET", MODEL)
     assert clock.slept == [10, 21, 30]
 
 
 def test_the_budget_ends_it(session: Any, wire: Wire, clock: Clock) -> None:
     """All attempts and waits together stay within the budget, and the last error is told."""
     wire.answers(*(refusal(*BUSY) for _ in range(6)))
-    error = fails(lambda: session().call("GET", MODEL, budget_seconds=30))
+    error = fails(lambda: session().send("GET", MODEL, budget_seconds=30))
     assert isinstance(error, ApiError)
     assert error.code == 503
     assert clock.slept == [1, 2, 4, 8]
@@ -189,7 +190,7 @@ def test_the_budget_ends_it(session: Any, wire: Wire, clock: Clock) -> None:
 def test_a_wait_beyond_the_budget_is_not_begun(session: Any, wire: Wire, clock: Clock) -> None:
     """Asked to come back after the budget's end, the call fails at once and says when."""
     wire.answers(refusal(429, "RESOURCE_EXHAUSTED", "q", headers={"Retry-After": "3600"}))
-    error = fails(lambda: session().call("GET", MODEL))
+    error = fails(lambda: session().send("GET", MODEL))
     assert isinstance(error, ApiError)
     assert error.retry_after_seconds == 3600
     assert clock.slept == []
@@ -206,7 +207,7 @@ def test_cancel_ends_the_waiting(wire: Wire, clock: Clock) -> None:
 
     wire.answers(refusal(*BUSY), busy_and_cancelled)
     calls = Session(Config(access_token="token"), sleep=clock.sleep, clock=clock, adapter=wire)
-    error = fails(lambda: calls.call("GET", MODEL, cancel=cancel))
+    error = fails(lambda: calls.send("GET", MODEL, cancel=cancel))
     assert isinstance(error, ApiError)
     assert (len(wire.sent), len(clock.slept)) == (2, 1)
 
@@ -225,7 +226,7 @@ def test_cancel_wakes_a_sleeper(wire: Wire) -> None:
     errors: list[Exception] = []
     thread = threading.Thread(
         target=lambda: errors.append(
-            fails(lambda: calls.call("GET", MODEL, cancel=cancel, budget_seconds=1e6))
+            fails(lambda: calls.send("GET", MODEL, cancel=cancel, budget_seconds=1e6))
         ),
         daemon=True,
     )
@@ -242,7 +243,7 @@ def test_a_cancelled_caller_may_still_make_one_call(session: Any, wire: Wire) ->
     cancel = threading.Event()
     cancel.set()
     wire.answers(answer({"name": "x"}))
-    assert session().call("GET", MODEL, cancel=cancel) == {"name": "x"}
+    assert session().send("GET", MODEL, cancel=cancel) == {"name": "x"}
 
 
 @pytest.mark.parametrize(
@@ -251,7 +252,7 @@ def test_a_cancelled_caller_may_still_make_one_call(session: Any, wire: Wire) ->
 def test_a_delete_that_worked_unseen_is_done(session: Any, wire: Wire, first: Any) -> None:
     """404 after an attempt that may have deleted is the success we were not told of."""
     wire.answers(first, refusal(404, "NOT_FOUND"))
-    assert session().call("DELETE", MODEL) == {}
+    assert session().send("DELETE", MODEL) == {}
 
 
 @pytest.mark.parametrize(
@@ -261,7 +262,7 @@ def test_a_delete_that_worked_unseen_is_done(session: Any, wire: Wire, first: An
 def test_a_delete_of_nothing_is_the_callers_decision(session: Any, wire: Wire, first: Any) -> None:
     """404 is an error where no attempt of ours can have deleted anything."""
     wire.answers(*([first] if first is not None else []), refusal(404, "NOT_FOUND"))
-    error = fails(lambda: session().call("DELETE", MODEL))
+    error = fails(lambda: session().send("DELETE", MODEL))
     assert isinstance(error, ApiError)
     assert error.code == 404
 
@@ -269,4 +270,19 @@ def test_a_delete_of_nothing_is_the_callers_decision(session: Any, wire: Wire, f
 def test_only_a_delete_takes_404_for_success(session: Any, wire: Wire) -> None:
     """A GET that finds nothing after a fault has found nothing."""
     wire.answers(refusal(*BUSY), refusal(404, "NOT_FOUND"))
-    assert isinstance(fails(lambda: session().call("GET", MODEL)), ApiError)
+    assert isinstance(fails(lambda: session().send("GET", MODEL)), ApiError)
+
+
+def test_six_codes_are_retried() -> None:
+    """Sending, polling and watching ask this one value which codes pass."""
+    errors = [ApiError(code, "X", "no") for code in range(200, 600)]
+    retried = {error.code for error in errors if RETRY_POLICY.is_retryable(error)}
+    assert retried == {408, 429, 500, 502, 503, 504}
+
+
+@pytest.mark.parametrize("retryable", [True, False])
+def test_a_failure_without_an_answer_says_itself_whether_it_passes(retryable: bool) -> None:
+    """An untrusted certificate doesn't pass; an error of another sort is nobody's to retry."""
+    lost = TransportError("no answer", maybe_applied=False, retryable=retryable)
+    assert RETRY_POLICY.is_retryable(lost) is retryable
+    assert not RETRY_POLICY.is_retryable(ValueError("ours"))

@@ -14,21 +14,22 @@ from pulumi import _types
 from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.lifecycle.fields import ResourceSchema, snake
-from pulumi_google_tuning.pulumi_host.resource import TuningResource
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.program.resource import TuningResource
+from pulumi_google_tuning.resources import registry
 
-RESOURCES = [
-    (tuning.TunedModel, "tuned_model"),
-    (tuning.TunedModelPermission, "tuned_model_permission"),
-    (tuning.TuningDataset, "tuning_dataset"),
-    (tuning.TuningJob, "tuning_job"),
-]
-# Users' states hold these paths (DESIGN.md, "the import paths of the provider classes").
+RESOURCES = [(entry.resource, entry.name) for entry in registry.RESOURCES]
+# Users' states hold these (DESIGN.md, "the import paths of the provider classes").
+KEPT = {
+    "TunedModel": "pulumi_google_tuning.resources.tuned_model",
+    "TunedModelPermission": "pulumi_google_tuning.resources.tuned_model_permission",
+    "TuningDataset": "pulumi_google_tuning.resources.tuning_dataset",
+    "TuningJob": "pulumi_google_tuning.resources.tuning_job",
+}
 PROVIDERS = [
-    ("pulumi_google_tuning.resources.tuned_model", "TunedModelProvider"),
-    ("pulumi_google_tuning.resources.tuned_model_permission", "TunedModelPermissionProvider"),
-    ("pulumi_google_tuning.resources.tuning_dataset", "TuningDatasetProvider"),
-    ("pulumi_google_tuning.resources.tuning_job", "TuningJobProvider"),
+    (f"pulumi_google_tuning.resources.{entry.name}", f"{entry.title}Provider")
+    for entry in registry.RESOURCES
 ]
 # In base64; the state holds it twice a resource.
 MOST_CHARACTERS = 160
@@ -96,6 +97,26 @@ def test_the_door_is_sorted_and_complete() -> None:
     functions = ["get_tuned_model", "list_tuned_models", "generate_content", "generate_text"]
     contract = ["TunedModel", "TunedModelPermission", "Hyperparameters", *functions]
     assert {*contract, *(f"{name}_output" for name in functions)} <= set(tuning.__all__)
+
+
+def test_what_states_hold_never_changes() -> None:
+    """The type tokens and the providers' import paths are those of every state there is."""
+    for name, module in KEPT.items():
+        assert (module, f"{name}Provider") in PROVIDERS
+        entry = registry.of_type(f"pulumi-python:dynamic/google-tuning:{name}")
+        assert entry is not None
+        assert entry.resource is getattr(tuning, name)
+        assert entry.resource._resource_type_name == f"dynamic/google-tuning:{name}"
+        assert entry.resource.pulumi_type == entry.token
+    assert registry.of_type("pulumi-python:dynamic/other:TunedModel") is None
+
+
+def test_each_resource_is_public() -> None:
+    """What a resource's folder exports can be had from the package itself."""
+    for entry in registry.RESOURCES:
+        names = [entry.title, *(name for module in entry.public for name in module.__all__)]
+        assert set(names) <= set(tuning.__all__)
+        assert set(entry.exported) <= {field.name for field in entry.schema.outputs}
 
 
 @pytest.mark.parametrize(("module", "name"), PROVIDERS)

@@ -1,0 +1,222 @@
+"""Scripted misbehaviour: statuses, delays, held requests and dropped connections, by route."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from google_tuning_emulator.wire.errors import ApiError, error_info
+
+_MOST_DELAY_SECONDS = 3600
+_FOR_EVER = -1
+
+
+@dataclass
+class Fault:
+    """One script. What it does to a request, in order: work (or not), wait, answer."""
+
+    fault_id: int
+    method: str = ""
+    path: str = ""
+    count: int = 1
+    after: int = 0
+    status: int | None = None
+    message: str = ""
+    reason: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    details: list[dict[str, Any]] = field(default_factory=list)
+    delay_seconds: float = 0.0
+    hold: bool = False
+    drop: str = ""
+    work: bool | None = None
+
+    hits: int = 0
+    waiting: int = 0
+    released: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def works_first(self) -> bool:
+        """Whether the request's work is done before the wait."""
+        return self.work is True or self.drop == "after"
+
+    @property
+    def answers(self) -> bool:
+        """Whether the request's own answer is replaced, by a status or a dropped connection."""
+        return self.status is not None or bool(self.drop)
+
+    def error(self) -> ApiError:
+        """Return the error answer that the script asks for."""
+        code = self.status or 500
+        details = list(self.details)
+        if self.reason:
+            details.append(error_info(self.reason))
+        return ApiError(code, self.message or _MESSAGES.get(code, "Injected fault."), "", details)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the script with what became of it."""
+        return {
+            "id": self.fault_id,
+            "method": self.method,
+            "path": self.path,
+            "count": self.count,
+            "after": self.after,
+            "status": self.status,
+            "message": self.message,
+            "reason": self.reason,
+            "headers": self.headers,
+            "details": self.details,
+            "delaySeconds": self.delay_seconds,
+            "hold": self.hold,
+            "drop": self.drop or None,
+            "work": self.work,
+            "hits": self.hits,
+            "waiting": self.waiting,
+        }
+
+
+# Google's own words for the codes that tests ask for most.
+_MESSAGES = {
+    429: "Resource has been exhausted (e.g. check quota).",
+    500: "An internal error has occurred. Please retry or report in "
+    "https://developers.generativeai.google/guide/troubleshooting",
+    503: "The model is overloaded. Please try again later.",
+    504: "Deadline expired before operation could complete.",
+}
+
+_READERS: dict[str, tuple[str, type | tuple[type, ...]]] = {
+    "method": ("method", str),
+    "path": ("path", str),
+    "count": ("count", int),
+    "after": ("after", int),
+    "status": ("status", int),
+    "message": ("message", str),
+    "reason": ("reason", str),
+    "headers": ("headers", dict),
+    "details": ("details", list),
+    "delaySeconds": ("delay_seconds", (int, float)),
+    "hold": ("hold", bool),
+    "drop": ("drop", str),
+    "work": ("work", bool),
+}
+
+
+class Faults:
+    """The scripts in force, in memory: a restart clears them. The first that matches acts."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._faults: list[Fault] = []
+        self._last_id = 0
+
+    def add(self, values: Any) -> Fault:
+        """Take a script.
+
+        Raises:
+            ApiError: 400 for an unknown key, a wrong type or a pattern that isn't one.
+
+        """
+        fault = _read(values)
+        with self._lock:
+            self._last_id += 1
+            fault.fault_id = self._last_id
+            self._faults.append(fault)
+        return fault
+
+    def match(self, method: str, path: str) -> Fault | None:
+        """Return the script for a request and use it up once, None if there is none."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.method and fault.method.upper() != method:
+                    continue
+                if not re.search(fault.path, path) or fault.count == 0:
+                    continue
+                if fault.after > 0:
+                    fault.after -= 1
+                    continue
+                if fault.count != _FOR_EVER:
+                    fault.count -= 1
+                fault.hits += 1
+                return fault
+        return None
+
+    def wait(self, fault: Fault) -> None:
+        """Keep the calling request waiting as its script says; no lock is held meanwhile."""
+        if not fault.hold and not fault.delay_seconds:
+            return
+        with self._lock:
+            fault.waiting += 1
+        try:
+            fault.released.wait(None if fault.hold else fault.delay_seconds)
+        finally:
+            with self._lock:
+                fault.waiting -= 1
+
+    def all(self) -> list[dict[str, Any]]:
+        """Return every script, spent ones too."""
+        with self._lock:
+            return [fault.as_json() for fault in self._faults]
+
+    def remove(self, fault_id: int) -> bool:
+        """Take a script back and let go what it holds; False if there is none."""
+        with self._lock:
+            gone = [fault for fault in self._faults if fault.fault_id == fault_id]
+            self._faults = [fault for fault in self._faults if fault.fault_id != fault_id]
+        for fault in gone:
+            fault.released.set()
+        return bool(gone)
+
+    def clear(self) -> None:
+        """Take all scripts back and let go what they hold."""
+        with self._lock:
+            gone, self._faults = self._faults, []
+        for fault in gone:
+            fault.released.set()
+
+
+def _read(values: Any) -> Fault:
+    if not isinstance(values, dict):
+        raise ApiError(400, "a fault is a JSON object")
+    fault = Fault(0)
+    for name, value in values.items():
+        if name not in _READERS:
+            raise ApiError(400, f"no key {name!r} in a fault; there are {', '.join(_READERS)}")
+        attribute, kind = _READERS[name]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise ApiError(400, f"a fault's {name!r} can't be {value!r}")
+        setattr(fault, attribute, value)
+    problem = _problem(fault)
+    if problem:
+        raise ApiError(400, problem)
+    return fault
+
+
+def _problem(fault: Fault) -> str:
+    try:
+        re.compile(fault.path)
+    except re.error as error:
+        return f"a fault's 'path' is a regular expression; {fault.path!r} is not: {error}"
+    drop, work, status = fault.drop, fault.work, fault.status
+    contradicts = (drop == "before" and work) or (drop == "after" and work is False)
+    rules = (
+        (drop not in ("", "before", "after"), "'drop' is 'before' or 'after' the work"),
+        (drop and status is not None, "either 'drop' or 'status': a dropped call has no status"),
+        (contradicts, "'drop' says already whether the work is done: leave 'work' out"),
+        (
+            not (fault.answers or fault.hold or fault.delay_seconds),
+            "something to do: 'status', 'drop', 'delaySeconds' or 'hold'",
+        ),
+        (
+            status is not None and status not in range(400, 600),
+            "'status' is an error's, 400 to 599",
+        ),
+        (
+            not 0 <= fault.delay_seconds <= _MOST_DELAY_SECONDS,
+            f"'delaySeconds' is 0 to {_MOST_DELAY_SECONDS}",
+        ),
+        (fault.count < _FOR_EVER, "'count' is -1 (for ever) or more"),
+        (fault.after < 0, "'after' is 0 or more"),
+        (work is False and not fault.answers, "without the work it needs 'status' or 'drop'"),
+    )
+    return next((f"a fault's keys: {rule}" for broken, rule in rules if broken), "")

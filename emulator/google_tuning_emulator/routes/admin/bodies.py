@@ -1,0 +1,51 @@
+"""The bodies that the emulator's own routes take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from google_tuning_emulator.training.outcome import INTERNAL_ERROR, Outcome
+from google_tuning_emulator.wire.errors import ApiError
+from google_tuning_emulator.wire.json_text import loads
+
+
+def given(allowed: set[str]) -> dict[str, Any]:
+    """Return the request's JSON object.
+
+    Raises:
+        ApiError: 400 if it isn't one, or has a key that isn't allowed.
+
+    """
+    body = loads(request.get_data())
+    if not isinstance(body, dict) or not set(body) <= allowed:
+        raise ApiError(400, f"give a JSON object of {', '.join(sorted(allowed)) or 'nothing'}")
+    return body
+
+
+def failure() -> Outcome:
+    """Return the failure that the request's ``code`` and ``message`` ask for.
+
+    Raises:
+        ApiError: 400 if ``code`` isn't a whole number, or there is another key.
+
+    """
+    body = given({"message", "code"})
+    code = body.get("code", INTERNAL_ERROR.code)
+    if isinstance(code, bool) or not isinstance(code, int):
+        raise ApiError(400, "code is a number of google.rpc.Code, such as 13")
+    return Outcome(code, str(body.get("message", INTERNAL_ERROR.message)))
+
+
+def completed_steps() -> int:
+    """Return the request's ``completedSteps``.
+
+    Raises:
+        ApiError: 400 if it isn't a whole number of 0 or more, or there is another key.
+
+    """
+    steps = given({"completedSteps"}).get("completedSteps")
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
+        raise ApiError(400, "give completedSteps, a number of 0 or more")
+    return steps

@@ -1,0 +1,1 @@
+"""The process's way in: connections, the request log and faults around each request, the app."""

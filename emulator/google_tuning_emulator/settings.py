@@ -1,0 +1,203 @@
+"""What ``/_emulator/settings`` and the command line can set. Kept in the database."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from google_tuning_emulator.training.outcome import INTERNAL_ERROR, Outcome
+from google_tuning_emulator.wire.errors import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class FailRule:
+    """Trainings whose display name matches fail, after a share of their time."""
+
+    display_name: str
+    outcome: Outcome
+    after_share: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the rule as the settings show it."""
+        return {
+            "displayName": self.display_name,
+            "code": self.outcome.code,
+            "message": self.outcome.message,
+            "after": self.after_share,
+        }
+
+
+@dataclass
+class Settings:
+    """How the emulator behaves. Tokens are kept as SHA-256 digests, never in clear."""
+
+    training_seconds: float = 2.0
+    require_auth: bool = False
+    caller: str = "emulator-user@example.com"
+    max_concurrent_trainings: int | None = None
+    fail_trainings: list[FailRule] = field(default_factory=list)
+    rejected_tokens: list[str] = field(default_factory=list)
+    scopeless_tokens: list[str] = field(default_factory=list)
+    project_number: str = "123456789012"
+    max_concurrent_tuning_jobs: int | None = None
+    excess_tuning_jobs: str = "queue"
+    job_filter: str = "honour"
+    list_lag_seconds: float = 0.0
+    operation_seconds: float = 0.0
+    cancel_ended: str = "refuse"
+    copy_to_model: bool = True
+    system_labels: bool = False
+    fill_hyperparameters: bool = True
+    new_version_is_default: bool = False
+    buckets: str = "any"
+
+    def failure_for(self, display_name: str) -> FailRule | None:
+        """Return the first rule that a display name matches."""
+        return next(
+            (rule for rule in self.fail_trainings if re.search(rule.display_name, display_name)),
+            None,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the settings as the admin route shows and takes them."""
+        return {
+            "trainingSeconds": self.training_seconds,
+            "requireAuth": self.require_auth,
+            "caller": self.caller,
+            "maxConcurrentTrainings": self.max_concurrent_trainings,
+            "failTrainings": [rule.as_json() for rule in self.fail_trainings],
+            "rejectedTokens": self.rejected_tokens,
+            "insufficientScopeTokens": self.scopeless_tokens,
+            "projectNumber": self.project_number,
+            "maxConcurrentTuningJobs": self.max_concurrent_tuning_jobs,
+            "excessTuningJobs": self.excess_tuning_jobs,
+            "jobFilter": self.job_filter,
+            "listLagSeconds": self.list_lag_seconds,
+            "operationSeconds": self.operation_seconds,
+            "cancelEnded": self.cancel_ended,
+            "copyToModel": self.copy_to_model,
+            "systemLabels": self.system_labels,
+            "fillHyperparameters": self.fill_hyperparameters,
+            "newVersionIsDefault": self.new_version_is_default,
+            "buckets": self.buckets,
+        }
+
+    def update(self, values: Any) -> None:
+        """Take the settings that are given and leave the others; all of them or none.
+
+        Raises:
+            ApiError: 400 for a setting that doesn't exist or has a wrong value.
+
+        """
+        if not isinstance(values, dict):
+            raise ApiError(400, "settings are a JSON object")
+        changed = {}
+        for name, value in values.items():
+            if name not in _READERS:
+                raise ApiError(400, f"no setting {name!r}; there are {', '.join(_READERS)}")
+            attribute, read = _READERS[name]
+            try:
+                changed[attribute] = read(value)
+            except (TypeError, ValueError, KeyError, re.error) as error:
+                raise ApiError(400, f"setting {name!r} can't be {value!r}: {error}") from error
+        for attribute, value in changed.items():
+            setattr(self, attribute, value)
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a token."""
+    return "sha256:" + hashlib.sha256(token.encode()).hexdigest()
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 10**8:
+        raise ValueError("a number of seconds, 0 or more")
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true or false")
+    return value
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, str) or "@" not in value:
+        raise ValueError("an email address")
+    return value
+
+
+def _most(value: Any) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise ValueError("a number, or null for no limit")
+    return value
+
+
+def _project_number(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{5,14}", value):
+        raise ValueError("a project number, as a text of 6 to 15 digits")
+    return value
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(" or ".join(allowed))
+        return str(value)
+
+    return read
+
+
+def _rules(value: Any) -> list[FailRule]:
+    rules = []
+    for rule in value:
+        unknown = set(rule) - {"displayName", "message", "code", "after"}
+        if unknown:
+            raise ValueError(f"unknown {', '.join(sorted(unknown))}")
+        re.compile(rule["displayName"])
+        outcome = Outcome(
+            int(rule.get("code", INTERNAL_ERROR.code)),
+            str(rule.get("message", INTERNAL_ERROR.message)),
+        )
+        rules.append(FailRule(rule["displayName"], outcome, float(rule.get("after", 0.5))))
+    return rules
+
+
+def _tokens(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(token, str) for token in value):
+        raise TypeError("a list of tokens")
+    return [token if token.startswith("sha256:") else digest(token) for token in value]
+
+
+def _buckets(value: Any) -> str:
+    if value not in ("any", "declared"):
+        raise ValueError('"any": every bucket exists; or "declared": only created ones')
+    return str(value)
+
+
+_READERS: dict[str, tuple[str, Any]] = {
+    "trainingSeconds": ("training_seconds", _seconds),
+    "requireAuth": ("require_auth", _flag),
+    "caller": ("caller", _address),
+    "maxConcurrentTrainings": ("max_concurrent_trainings", _most),
+    "failTrainings": ("fail_trainings", _rules),
+    "rejectedTokens": ("rejected_tokens", _tokens),
+    "insufficientScopeTokens": ("scopeless_tokens", _tokens),
+    "projectNumber": ("project_number", _project_number),
+    "maxConcurrentTuningJobs": ("max_concurrent_tuning_jobs", _most),
+    "excessTuningJobs": ("excess_tuning_jobs", _one_of("queue", "refuse")),
+    "jobFilter": ("job_filter", _one_of("honour", "refuse")),
+    "listLagSeconds": ("list_lag_seconds", _seconds),
+    "operationSeconds": ("operation_seconds", _seconds),
+    "cancelEnded": ("cancel_ended", _one_of("refuse", "ignore")),
+    "copyToModel": ("copy_to_model", _flag),
+    "systemLabels": ("system_labels", _flag),
+    "fillHyperparameters": ("fill_hyperparameters", _flag),
+    "newVersionIsDefault": ("new_version_is_default", _flag),
+    "buckets": ("buckets", _buckets),
+}

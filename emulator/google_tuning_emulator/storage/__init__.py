@@ -1,0 +1,1 @@
+"""Cloud Storage: what is kept, allowed and shown. The routes are in ``routes/storage``."""

@@ -1,1 +1,0 @@
-"""Cloud Storage: what is kept, allowed and shown. The routes are in ``emulator/routes/storage``."""

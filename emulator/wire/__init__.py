@@ -1,1 +1,0 @@
-"""JSON as Google's front end reads and writes it, knowing no API."""

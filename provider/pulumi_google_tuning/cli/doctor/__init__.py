@@ -1,0 +1,1 @@
+"""`google-tuning doctor`: credentials, APIs and versions, each finding with its fix."""

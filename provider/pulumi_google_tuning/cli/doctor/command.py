@@ -1,0 +1,63 @@
+"""`google-tuning doctor`: whether everything is there to tune, and how to mend what isn't."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import typer
+
+from pulumi_google_tuning.cli.doctor.finding import Finding, Level
+from pulumi_google_tuning.cli.doctor.google_checks import google
+from pulumi_google_tuning.cli.doctor.machine_checks import machine
+from pulumi_google_tuning.cli.shared import output
+from pulumi_google_tuning.cli.shared import settings as _settings
+from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.errors import GoogleTuningError
+
+COLUMNS = ("", "WHAT", "FOUND", "TO DO")
+
+
+def doctor(
+    json: _settings.AsJson = False,
+    stack: _settings.Stack = None,
+    emulator: _settings.Emulator = None,
+    project: _settings.Project = None,
+    location: _settings.Location = None,
+    no_stack: _settings.NoStack = False,
+) -> None:
+    """Check versions, configuration, credentials, APIs and base models, each with its fix.
+
+    Ends with 1 when a line says fail. Nothing is changed; a few lists of one item are read.
+    """
+    findings = list(_all(emulator, project, location, stack, no_stack))
+    if json:
+        output.print_json([one.as_json() for one in findings])
+    elif output.is_terminal():
+        rows = [(one.level.value, one.what, one.found, one.fix) for one in findings]
+        output.print_rows(COLUMNS, rows, empty="")
+    else:
+        heads = output.plain_lines([(one.level.value, one.what) for one in findings])
+        width = max(map(len, heads)) + 2
+        for head, one in zip(heads, findings, strict=True):
+            fix = f"; to do: {one.fix}" if one.fix else ""
+            typer.echo(safe(f"{head:<{width}}{one.found}{fix}"))
+    if any(one.level is Level.FAIL for one in findings):
+        raise typer.Exit(1)
+
+
+def _all(
+    emulator: str | None,
+    project: str | None,
+    location: str | None,
+    stack: str | None,
+    no_stack: bool,
+) -> Iterator[Finding]:
+    yield from machine(os.environ)
+    try:
+        settings = _settings.settings(emulator, project, location, stack, no_stack)
+    except GoogleTuningError as error:
+        yield Finding(Level.FAIL, "configuration", str(error), "correct it, then run doctor again")
+        return
+    yield Finding(Level.OK, "configuration", f"from {settings.source}")
+    yield from google(settings.config)

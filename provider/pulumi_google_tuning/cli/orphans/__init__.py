@@ -1,0 +1,1 @@
+"""`google-tuning orphans`: models and jobs that no stack owns."""

@@ -1,0 +1,159 @@
+"""Stacks' states, read for one question: does an object still stand in one of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
+from pulumi_google_tuning.doors.shared.stack_state import picture
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.identity import identities, trained_on
+
+_WORD = re.compile(r"[A-Za-z0-9-]+")
+# Forced replacements of the same inputs that are looked for; each makes the next number.
+_ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The resource that an object was made for, told by its identity.
+
+    `keep`: why the object is needed or wanted though it isn't in the state.
+    """
+
+    stack: str
+    resource: str
+    keep: str | None
+
+
+@dataclass(frozen=True)
+class StackState:
+    """A stack's state. `as_of`: the moment it tells of, RFC 3339; None: now, it was just read."""
+
+    title: str
+    as_of: str | None
+    words: frozenset[str] = field(repr=False)
+    deployment: Mapping[str, Any] = field(repr=False)
+
+    def holds(self, identifier: str) -> bool:
+        """Return whether an id stands anywhere in it: as an id, an input or an output of anything.
+
+        An id is the last part of a name, so that it doesn't matter how a project is written.
+        """
+        return identifier in self.words
+
+    def owners(self, kind: Trained) -> dict[str, Owner]:
+        """Compute the keys under which this stack's resources train, each with its resource.
+
+        The identity is a hash of the stack's lineage, so a key that is found on the server can't
+        be another stack's.
+        """
+        found: dict[str, Owner] = {}
+        for resource, pending in self._resources(kind):
+            urn, inputs = str(resource.get("urn")), resource.get("inputs") or {}
+            stack = picture({"deployment": self.deployment}, urn, tokens.PROVIDER_TYPE)
+            if stack is None or kind.explicit_id(inputs):
+                continue
+            try:
+                trained = trained_on(kind.schema, inputs)
+            except (KeyError, TypeError):  # a secret, whose text isn't known here
+                continue
+            name = urn.rsplit("::", 1)[-1]
+            keep = self._keep(resource, pending=pending)
+            for identity in identities(stack.lineage, urn, trained, _ATTEMPTS):
+                key = kind.id_for(inputs, name, identity)
+                found.setdefault(key, Owner(self.title, name, keep))
+        return found
+
+    def _keep(self, resource: Mapping[str, Any], *, pending: bool) -> str | None:
+        if pending or not resource.get("id"):
+            return f"the next `pulumi up` of {self.title} takes it over"
+        inputs = resource.get("inputs") or {}
+        if resource.get("retainOnDelete") or inputs.get("deletionPolicy") == "RETAIN":
+            return "its resource asks that nothing of it be deleted"
+        return None
+
+    def _resources(self, kind: Trained) -> Iterator[tuple[Mapping[str, Any], bool]]:
+        """Yield the resources of a kind, what an interrupted run was creating first."""
+        wanted = kind.schema.title
+        for operation in self.deployment.get("pending_operations") or ():
+            resource = operation.get("resource") or {}
+            if operation.get("type") == "creating" and _name_of(resource) == wanted:
+                yield resource, True
+        for resource in self.deployment.get("resources") or ():
+            if _name_of(resource) == wanted:
+                yield resource, False
+
+
+def read(given: Sequence[str]) -> list[StackState]:
+    """Read stacks, each a name or the file of an exported state.
+
+    Raises GoogleTuningError for one that can't be read: a stack that isn't looked at would make
+    orphans of all that it needs.
+    """
+    return [_of_file(one) if _is_file(one) else _of_stack(one) for one in given]
+
+
+def stack_names(given: Sequence[str]) -> list[str]:
+    """Return those of the stacks that are names."""
+    return [one for one in given if not _is_file(one)]
+
+
+def _is_file(given: str) -> bool:
+    return given.endswith(".json") or Path(given).is_file()
+
+
+def _of_stack(name: str) -> StackState:
+    return _state(f"stack {name}", stack_export(name, pulumi.project_folder()), live=True)
+
+
+def _of_file(path: str) -> StackState:
+    try:
+        exported = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise GoogleTuningError(f"--stack {path}: can't be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise _no_state(path) from None
+    return _state(path, exported, live=False)
+
+
+def _state(title: str, exported: Any, *, live: bool) -> StackState:
+    deployment = exported.get("deployment") if isinstance(exported, dict) else None
+    if not isinstance(deployment, dict):
+        raise _no_state(title)
+    as_of = None
+    if not live:
+        as_of = (deployment.get("manifest") or {}).get("time")
+        if not isinstance(as_of, str):
+            raise _no_state(title)
+    return StackState(title, as_of, frozenset(_words(deployment)), deployment)
+
+
+def _no_state(title: str) -> GoogleTuningError:
+    return GoogleTuningError(
+        f"{title} isn't a stack's exported state: make it with `pulumi stack export --file {title}`"
+    )
+
+
+def _name_of(resource: Mapping[str, Any]) -> str | None:
+    return tokens.name_in(str(resource.get("type")))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from _WORD.findall(value)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _WORD.findall(str(key))
+            yield from _words(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _words(item)

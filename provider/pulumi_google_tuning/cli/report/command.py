@@ -1,0 +1,126 @@
+"""`google-tuning report`: what a stack has trained, as one page."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pulumi_google_tuning.cli.report import metrics as metrics_file
+from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, picture
+from pulumi_google_tuning.cli.report.model import Curve
+from pulumi_google_tuning.cli.report.page import render
+from pulumi_google_tuning.cli.report.state import report as read_state
+from pulumi_google_tuning.cli.shared import output as _output
+from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
+from pulumi_google_tuning.errors import GoogleTuningError
+
+_STDOUT = "-"
+
+
+def report(
+    stack: Annotated[
+        str | None, typer.Option(help="The stack; the selected one by default.")
+    ] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="A state's file (pulumi stack export --file FILE), instead of a stack.",
+        ),
+    ] = None,
+    output: Annotated[
+        str, typer.Option(metavar="FILE", help="Where to write the page; - for stdout.")
+    ] = "report.html",
+    png: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Also write a picture of the page, by a Chromium or Chrome of this machine "
+            f"({BROWSER_VARIABLE} names another one).",
+        ),
+    ] = None,
+    metrics: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="JOB=FILE",
+            help="Also draw the metrics of a training, which is named as in the program. FILE is "
+            "CSV with a header, or JSON lines, with step, metric and value: "
+            "130,/train_total_loss,0.41. Repeatable.",
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(help="A date to show; none is by default, for a quiet git diff.")
+    ] = None,
+) -> None:
+    """Write what a stack has trained as one page: loss curves, state, data, hyperparameters.
+
+    It is read from the stack's state alone; `pulumi refresh` brings that up to date. The page needs
+    no network and runs no script. No secret and no example stands in it, and the same state gives
+    the same page, to the letter.
+    """
+    if state and stack:
+        raise typer.BadParameter("--state is the state itself: leave --stack out")
+    curves = _metrics(metrics or [])
+    exported, title = _exported(stack, state)
+    page = render(read_state(exported, title, curves, date))
+    if png:
+        _write_bytes(png, _picture(page))
+    if output == _STDOUT:
+        typer.echo(page.encode("utf-8"), nl=False)
+    else:
+        _write_bytes(output, page.encode("utf-8"))
+    for written in (output, png):
+        if written and written != _STDOUT:
+            _output.note(f"wrote {written}")
+
+
+def _exported(stack: str | None, state: str | None) -> tuple[Any, str]:
+    if not state:
+        return stack_export(stack, pulumi.project_folder()), f"stack {stack or ''}".strip()
+    try:
+        return json.loads(Path(state).read_text(encoding="utf-8")), state
+    except OSError as error:
+        raise GoogleTuningError(f"--state {state}: can't be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise GoogleTuningError(
+            f"--state {state}: isn't JSON: make it with `pulumi stack export --file {state}`"
+        ) from None
+
+
+def _metrics(given: list[str]) -> dict[str, tuple[Curve, ...]]:
+    found: dict[str, tuple[Curve, ...]] = {}
+    for one in given:
+        name, equals, path = one.partition("=")
+        if not (name and equals and path):
+            raise typer.BadParameter(f"{one!r} isn't JOB=FILE", param_hint="--metrics")
+        if name in found:
+            raise typer.BadParameter(f"{name} is given twice", param_hint="--metrics")
+        found[name] = metrics_file.read(path)
+    return found
+
+
+def _picture(page: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "report.html"
+        file.write_bytes(page.encode("utf-8"))
+        return picture(file)
+
+
+def _write_bytes(path: str, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    target = Path(path)
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as half:
+            half.write(content)
+        Path(half.name).chmod(0o644)
+        os.replace(half.name, target)  # noqa: PTH105 - `Path.replace` would say the same
+    except OSError as error:
+        raise GoogleTuningError(f"{path}: can't be written: {error.strerror}") from None

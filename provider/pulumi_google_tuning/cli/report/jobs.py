@@ -1,0 +1,189 @@
+"""A TuningJob of the state, for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.cli.report.family import Family
+from pulumi_google_tuning.cli.report.model import Data, Fact, Facts, Tone, Training
+from pulumi_google_tuning.cli.report.models import counted, facts, problems, settings, short
+from pulumi_google_tuning.cli.report.resource import Resource
+from pulumi_google_tuning.cli.report.values import (
+    SECRET,
+    duration,
+    figure,
+    items,
+    label,
+    mapping,
+    moment,
+    number,
+    seconds_between,
+    text,
+    whole,
+)
+from pulumi_google_tuning.cli.shared.text import state_word
+
+_ADAPTER = "ADAPTER_SIZE_"
+_TONES = {
+    "SUCCEEDED": Tone.GOOD,
+    "PARTIALLY_SUCCEEDED": Tone.WARN,
+    "QUEUED": Tone.WORKING,
+    "PENDING": Tone.WORKING,
+    "RUNNING": Tone.WORKING,
+    "UPDATING": Tone.WORKING,
+    "PAUSED": Tone.WARN,
+    "CANCELLING": Tone.WARN,
+    "CANCELLED": Tone.BAD,
+    "EXPIRED": Tone.BAD,
+    "FAILED": Tone.BAD,
+}
+_OVER = {"SUCCEEDED", "PARTIALLY_SUCCEEDED", "CANCELLED", "EXPIRED", "FAILED"}
+_DATA = ("trainingDatasetUri", "validationDatasetUri", "promptDatasetUri")
+
+
+def training(resource: Resource, family: Family) -> Training:
+    """Return what the state knows of a tuning job."""
+    values = resource.values
+    state = state_word(text(values.get("state")) or "unknown")
+    method, spec = _spec(values)
+    stats = _stats(values)
+    total = whole(stats.get("tuningStepCount"))
+    started = values.get("startTime") or values.get("createTime")
+    over = state in _OVER
+    seconds = seconds_between(started, values.get("endTime")) if over else None
+    return Training(
+        anchor=resource.anchor,
+        name=resource.name,
+        kind=resource.entry.title,
+        title=text(values.get("tunedModelDisplayName")),
+        description=text(values.get("description")),
+        state=state.replace("_", " "),
+        tone=_TONES.get(state, Tone.UNKNOWN),
+        completed_steps=total if state == "SUCCEEDED" else None,
+        total_steps=total,
+        final_loss=None,
+        seconds=seconds,
+        problems=(*_error(values, resource.problems), *problems(resource)),
+        settings=_settings(spec),
+        groups=tuple(group for group in _groups(resource, family, method, seconds) if group.facts),
+        lineage=family.lineage(resource),
+        tuned_on=family.tuned_on(resource),
+        data=_data(spec, family),
+        curve=None,
+    )
+
+
+def _spec(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return how it is tuned, in words, and the settings of that."""
+    for name in sorted(values):
+        if name.endswith("Spec") and name != "encryptionSpec":
+            return label(name.removesuffix("Spec").removesuffix("Tuning")), mapping(values[name])
+    return "", {}
+
+
+def _stats(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return Google's counts over the data; one kind of tuning has one set of them."""
+    found = mapping(values.get("tuningDataStats"))
+    return next((mapping(found[name]) for name in sorted(found)), {})
+
+
+def _settings(spec: Mapping[str, Any]) -> tuple[Fact, ...]:
+    found = settings(mapping(spec.get("hyperParameters")))
+    return tuple(
+        Fact(one.label, one.value.removeprefix(_ADAPTER).lower())
+        if one.value.startswith(_ADAPTER)
+        else one
+        for one in found
+    )
+
+
+def _error(values: Mapping[str, Any], said: tuple[str, ...]) -> tuple[str, ...]:
+    error = mapping(values.get("error"))
+    message = text(error.get("message"))
+    if not message or any(message in one for one in said):
+        return ()
+    code = number(error.get("code"))
+    return (f"Google said: {message}{f' (code {figure(code)})' if code is not None else ''}",)
+
+
+def _data(spec: Mapping[str, Any], family: Family) -> Data | None:
+    uri = next(
+        (text(spec[name]) for name in ("trainingDatasetUri", "promptDatasetUri") if spec.get(name)),
+        None,
+    )
+    if not uri or uri == SECRET:
+        return None
+    dataset = family.dataset(uri)
+    count = counted(dataset.get("exampleCount"))
+    path = text(mapping(dataset.get("source")).get("path")) or uri
+    return Data(uri, f"{path}{f', {count}' if count else ''}")
+
+
+def _groups(resource: Resource, family: Family, method: str, seconds: float | None) -> list[Facts]:
+    values = resource.values
+    _, spec = _spec(values)
+    made = mapping(values.get("tunedModel"))
+    waited = seconds_between(values.get("createTime"), values.get("startTime"))
+    source = mapping(values.get("preTunedModel"))
+    return [
+        Facts(
+            "Tuning",
+            facts(
+                ("method", method, False),
+                ("from checkpoint", text(source.get("checkpointId")), True),
+                (
+                    "encrypted with",
+                    text(mapping(values.get("encryptionSpec")).get("kmsKeyName")),
+                    True,
+                ),
+            ),
+        ),
+        *(_dataset_facts(name, spec.get(name), family) for name in _DATA),
+        Facts("Google counted", settings(_stats(values))),
+        Facts(
+            "Time (UTC)",
+            facts(
+                ("waited", duration(waited) if waited else None, False),
+                ("started", moment(values.get("startTime")), False),
+                ("ended", moment(values.get("endTime")), False),
+                ("took", duration(seconds) if seconds is not None else None, False),
+            ),
+        ),
+        Facts("Checkpoints", _checkpoints(made)),
+        Facts(
+            "Google's names",
+            facts(
+                ("job", text(values.get("name")) or resource.identifier, True),
+                ("model", text(made.get("model")), True),
+                ("endpoint", text(made.get("endpoint")), True),
+                ("experiment", text(values.get("experiment")), True),
+            ),
+        ),
+        Facts("Labels", settings(mapping(values.get("labels")))),
+    ]
+
+
+def _dataset_facts(name: str, uri: Any, family: Family) -> Facts:
+    dataset = family.dataset(uri)
+    return Facts(
+        label(name.removesuffix("DatasetUri")).capitalize() + " data",
+        facts(
+            ("address", text(uri), True),
+            ("file", text(mapping(dataset.get("source")).get("path")), False),
+            ("examples", counted(dataset.get("exampleCount")), False),
+            ("sha256", short(dataset.get("sha256")), True),
+        ),
+    )
+
+
+def _checkpoints(made: Mapping[str, Any]) -> tuple[Fact, ...]:
+    said = []
+    for one in map(mapping, items(made.get("checkpoints"))):
+        at = [
+            f"{what} {one[what]}" for what in ("epoch", "step") if whole(one.get(what)) is not None
+        ]
+        where = f" ({', '.join(at)})" if at else ""
+        name = f"{text(one.get('checkpointId')) or '?'}{where}"
+        said.append((name, text(one.get("endpoint")) or "no endpoint", True))
+    return facts(*said)

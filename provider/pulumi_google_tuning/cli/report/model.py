@@ -1,0 +1,104 @@
+"""What the page tells: plain values, with no HTML and nothing of Pulumi's forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+_LONG = 24
+
+
+class Tone(str, Enum):
+    """How a state is meant, whatever its word is."""
+
+    GOOD = "good"
+    WORKING = "working"
+    WARN = "warn"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A named series by step. `lost`: how many of its values were no finite numbers."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    lost: int = 0
+
+
+@dataclass(frozen=True)
+class Link:
+    """A name, and the anchor of its part of the page where it has one."""
+
+    name: str
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of what is known. `code`: an identifier, to be shown letter by letter."""
+
+    label: str
+    value: str
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of one subject."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Return whether an identifier in it is too long for a column."""
+        return any(fact.code and len(fact.value) > _LONG for fact in self.facts)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What was trained on: `key` is the same where the data are; never an example."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Training:
+    """A TunedModel or a TuningJob, as the stack's state knows it.
+
+    `seconds`: from its start to its end; None while it trains. `final_loss`: only once it is over.
+    `settings`: its hyperparameters, by their names for people.
+    """
+
+    anchor: str
+    name: str
+    kind: str
+    title: str | None
+    description: str | None
+    state: str
+    tone: Tone
+    completed_steps: int | None
+    total_steps: int | None
+    final_loss: float | None
+    seconds: float | None
+    problems: tuple[str, ...]
+    settings: tuple[Fact, ...]
+    groups: tuple[Facts, ...]
+    lineage: tuple[Link, ...]
+    tuned_on: tuple[Link, ...]
+    data: Data | None
+    curve: Curve | None
+    metrics: tuple[Curve, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A stack's trainings, in the order of the page. `date`: as the caller wrote it."""
+
+    project: str
+    stack: str
+    trainings: tuple[Training, ...]
+    date: str | None = None

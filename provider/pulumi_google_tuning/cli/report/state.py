@@ -1,0 +1,118 @@
+"""An exported state, read into what the page tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any, Final
+
+from pulumi_google_tuning.cli.report import jobs, models
+from pulumi_google_tuning.cli.report.family import Family
+from pulumi_google_tuning.cli.report.model import Curve, Report, Training
+from pulumi_google_tuning.cli.report.resource import Resource
+from pulumi_google_tuning.cli.report.values import items, mapping, plain
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.program.resource import TuningResource
+from pulumi_google_tuning.resources.entry import Entry
+from pulumi_google_tuning.resources.registry import RESOURCES, of_type
+from pulumi_google_tuning.resources.tuning_job import TuningJob
+
+_URN = re.compile(r"urn:pulumi:(?P<stack>[^:]*)::(?P<project>[^:]*)::")
+# What trains and has no reader of its own is read like a tuned model: no field has to be there.
+_READERS: Final[dict[type[TuningResource], Callable[[Resource, Family], Training]]] = {
+    TuningJob: jobs.training
+}
+_NOT_A_STATE = "isn't a stack's exported state: make one with `pulumi stack export --file {}`"
+
+
+def report(
+    exported: Any,
+    title: str,
+    metrics: Mapping[str, Sequence[Curve]] | None = None,
+    date: str | None = None,
+) -> Report:
+    """Read the export of a stack.
+
+    title: what to call it in an error. metrics: curves by the resource's name in the program.
+    Raises GoogleTuningError where it is no state, or metrics name what isn't in it.
+    """
+    deployment = exported.get("deployment") if isinstance(exported, dict) else None
+    if not isinstance(deployment, dict):
+        raise GoogleTuningError(f"{title} {_NOT_A_STATE.format(title)}")
+    stored = items(deployment.get("resources"))
+    family = Family.of(_resources(stored))
+    curves = dict(metrics or {})
+    trainings = [_with_metrics(one, curves) for one in _trainings(family)]
+    names = [one.name for one in trainings]
+    unknown = sorted(name for name in curves if name not in names)
+    if unknown:
+        known = ", ".join(sorted(set(names))) or "none"
+        raise GoogleTuningError(
+            f"--metrics {unknown[0]}: the stack has no training of that name; it has: {known}"
+        )
+    stack, project = _title(stored)
+    return Report(project, stack, tuple(trainings), date)
+
+
+def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
+    """Yield what is the provider's own, in an order that doesn't depend on who was done first."""
+    found: list[tuple[tuple[Any, ...], Entry, Mapping[str, Any]]] = []
+    for one in stored:
+        urn, entry = str(mapping(one).get("urn", "")), of_type(str(mapping(one).get("type", "")))
+        if entry is not None:
+            # What a replacement has left to delete comes after what has replaced it.
+            found.append(((urn, bool(one.get("delete")), str(one.get("id", ""))), entry, one))
+    taken: set[str] = set()
+    for (urn, leaving, identifier), entry, one in sorted(found, key=itemgetter(0)):
+        yield Resource(
+            urn=urn,
+            entry=entry,
+            name=urn.rsplit("::", 1)[-1],
+            anchor=_anchor(urn.rsplit("::", 1)[-1], taken),
+            identifier=identifier,
+            leaving=leaving,
+            values=mapping(plain(one.get("outputs"))) or mapping(plain(one.get("inputs"))),
+            problems=tuple(said for said in items(one.get("initErrors")) if isinstance(said, str)),
+        )
+
+
+def _trainings(family: Family) -> Iterator[Training]:
+    for entry in RESOURCES:
+        read = _READERS.get(entry.resource, models.training)
+        for resource in family.resources:
+            if resource.entry is entry and isinstance(entry.kind, Trained):
+                yield read(resource, family)
+
+
+def _with_metrics(one: Training, curves: Mapping[str, Sequence[Curve]]) -> Training:
+    given = curves.get(one.name)
+    if not given:
+        return one
+    loss = next((curve for curve in given if curve.name == "/train_total_loss"), None)
+    if loss is None or not loss.points or one.final_loss is not None:
+        return replace(one, metrics=tuple(given))
+    over = one.seconds is not None
+    final = loss.points[-1][1] if over else None
+    return replace(one, metrics=tuple(given), final_loss=final, curve=one.curve or loss)
+
+
+def _anchor(name: str, taken: set[str]) -> str:
+    """Make a name fit for an address; the same in every report unless names are alike."""
+    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "training"
+    anchor, number = base, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{base}-{number}"
+    taken.add(anchor)
+    return anchor
+
+
+def _title(stored: Sequence[Any]) -> tuple[str, str]:
+    for one in stored:
+        found = _URN.match(str(mapping(one).get("urn", "")))
+        if found:
+            return found["stack"], found["project"]
+    return "", ""

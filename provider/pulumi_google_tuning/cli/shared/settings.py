@@ -1,0 +1,135 @@
+"""Where Google is and who we are to it: options, else the stack's configuration, else variables."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.cli.shared.output import note
+from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
+from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+from pulumi_google_tuning.google.session import Session
+
+Emulator = Annotated[
+    str | None,
+    typer.Option(help="Base URL of an emulator; then no stack's configuration is read."),
+]
+Project = Annotated[str | None, typer.Option(help="Google Cloud project, instead of the stack's.")]
+Location = Annotated[
+    str | None, typer.Option(help="Vertex AI location, instead of the stack's (us-central1).")
+]
+Stack = Annotated[
+    str | None, typer.Option(help="Use this stack's configuration, not the selected one's.")
+]
+NoStack = Annotated[
+    bool, typer.Option("--no-stack", help="Read no stack: only options and the environment.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with Google's field names.")]
+
+# What the stack declares is no business of these commands, and may be large.
+_UNUSED = ("resources",)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A configuration and where it came from, in words: `stack dev`."""
+
+    config: Config
+    source: str
+
+
+def session(
+    emulator: str | None,
+    project: str | None,
+    location: str | None,
+    stack: str | None,
+    no_stack: bool,
+    budget_seconds: float = BUDGET_SECONDS,
+) -> Session:
+    """Open a session as a command's options say. Raises ConfigError, PulumiError.
+
+    budget_seconds: how long one call may take with its retries.
+    """
+    config = settings(emulator, project, location, stack, no_stack).config
+    return InteractiveSession(config, budget_seconds=budget_seconds)
+
+
+def settings(
+    emulator: str | None,
+    project: str | None,
+    location: str | None,
+    stack: str | None,
+    no_stack: bool,
+) -> Settings:
+    """Resolve a command's options: an option wins over the stack, the stack over a variable.
+
+    A stack whose configuration can't be read is an error, lest a command that was meant for an
+    emulator or another project reaches Google as whoever is logged in; that no stack is selected
+    is only noted. Raises ConfigError, PulumiError.
+    """
+    values: dict[str, Any] = {}
+    source = "options and environment"
+    if stack or not (no_stack or emulator):
+        values, source = _of_stack(stack, source)
+    given = {"emulator": emulator, "project": project, "location": location}
+    values.update({key: value for key, value in given.items() if value is not None})
+    return Settings(Config.from_mapping(values, os.environ), source)
+
+
+def _of_stack(stack: str | None, otherwise: str) -> tuple[dict[str, Any], str]:
+    folder = pulumi.project_folder()
+    if folder is None:
+        if stack:
+            raise PulumiError(
+                f"--stack {stack}: there is no Pulumi.yaml here, nor in a folder above; "
+                "run it in the project's folder"
+            )
+        return {}, otherwise
+    try:
+        values = _ours(pulumi.stack_config(folder, stack, secrets=False))
+        if any(value.get("secret") for value in values.values()):
+            # Only now is anything decrypted, and what isn't ours is dropped at once.
+            values = _ours(pulumi.stack_config(folder, stack, secrets=True))
+    except PulumiError as error:
+        if error.no_stack:
+            note("no stack is selected here, so only options and the environment count")
+            return {}, otherwise
+        raise PulumiError(
+            f"{error}; to go without the stack's configuration: --no-stack, or --emulator URL"
+        ) from None
+    plain = {key: value.get("value") for key, value in values.items()}
+    return _rooted(plain, folder), f"stack {stack}" if stack else "the selected stack"
+
+
+def _ours(config: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    found = {
+        key.removeprefix(KEY_PREFIX): value
+        for key, value in config.items()
+        if key.startswith(KEY_PREFIX)
+    }
+    return {key: value for key, value in found.items() if key not in _UNUSED}
+
+
+def _rooted(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Resolve a key file's path against the project's folder, as `pulumi up` does."""
+    said = values.get("credentials")
+    if isinstance(said, str) and said.strip() and not _is_json(said):
+        values["credentials"] = str(folder / Path(said.strip()).expanduser())
+    return values
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return text.lstrip().startswith("{")
+    return True

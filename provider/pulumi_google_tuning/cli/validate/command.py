@@ -1,0 +1,83 @@
+"""`google-tuning validate`: training data checked as `pulumi up` would, and nothing sent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.text import count, safe
+from pulumi_google_tuning.cli.validate.diff_view import diff_json, print_diff
+from pulumi_google_tuning.cli.validate.forms import Form, look
+from pulumi_google_tuning.cli.validate.inspection import Inspection, as_json, as_rows, inspect
+from pulumi_google_tuning.errors import GoogleTuningError
+
+
+def validate(
+    file: Annotated[list[str], typer.Argument(metavar="FILE", help="Training data to check.")],
+    format_: Annotated[
+        Form | None,
+        typer.Option(
+            "--format",
+            help="The form it should have; found by its first row otherwise. tuned-model: text "
+            "pairs for the Gemini API; the others: JSON Lines for Vertex AI.",
+        ),
+    ] = None,
+    diff: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OTHER", help="Show which rows are new, gone or changed against this file."
+        ),
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--most", min=1, help="Show so many problems, and rows of a kind.")
+    ] = 20,
+    json: settings.AsJson = False,
+) -> None:
+    """Check training data: every bad row with its line, or figures where all is well.
+
+    Ends with 1 when a file can't be used. Nothing is sent to Google.
+    """
+    if diff is not None and len(file) > 1:
+        raise typer.BadParameter("--diff compares one FILE with OTHER", param_hint="--diff")
+    found = [inspect(one, format_ or look(one)) for one in file]
+    other = inspect(diff, format_ or look(diff)) if diff is not None else None
+    inspected = [*found, *([other] if other else [])]
+    bad = [one for one in inspected if not one.good]
+    if json:
+        _print_json(found, other, bad)
+    else:
+        for one in inspected if bad else found:
+            _print(one, most)
+        if other and not bad:
+            print_diff(found[0], other, most)
+    if bad:
+        names = ", ".join(safe(one.file) for one in bad)
+        raise GoogleTuningError(f"{names} can't be used for training as it is: mend those rows")
+
+
+def _print_json(found: list[Inspection], other: Inspection | None, bad: list[Inspection]) -> None:
+    said: dict[str, Any] = {"files": [as_json(one) for one in found]}
+    if other:
+        said["diff"] = {"against": as_json(other)}
+        if not bad:
+            said["diff"] |= diff_json(found[0], other)
+    output.print_json(said)
+
+
+def _print(found: Inspection, most: int) -> None:
+    head = f"{safe(found.file)} ({found.form.value})"
+    if found.good:
+        typer.echo(f"{head}: good")
+        for line in output.plain_lines(as_rows(found)):
+            typer.echo(f"  {line}")
+        if found.advice:
+            output.note(found.advice)
+        return
+    bad_rows = f" in {count(found.bad_rows, 'bad row')}" if found.bad_rows else ""
+    typer.echo(f"{head}: {count(len(found.problems), 'problem')}{bad_rows}")
+    for problem in found.problems[:most]:
+        typer.echo(f"  {safe(problem)}")
+    if len(found.problems) > most:
+        typer.echo(f"  and {len(found.problems) - most:,} more (--most N shows N)")

@@ -1,0 +1,118 @@
+"""The four forms of training data: which one a file is in, and its rows one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from pulumi_google_tuning.data.datasets.rows import dataset_schema
+from pulumi_google_tuning.data.pairs.readers import rows_of_file
+from pulumi_google_tuning.data.pairs.rows import row_schema
+from pulumi_google_tuning.errors import GoogleTuningError
+
+_EXAMPLE = "training_example"
+_MOST_LOOKED_AT_BYTES = 1 << 20
+_BOM = b"\xef\xbb\xbf"
+
+
+class Form(str, Enum):
+    """A form of training data: the Gemini API's text pairs, or one of Vertex AI's three."""
+
+    TUNED_MODEL = "tuned-model"
+    GEMINI = "gemini"
+    MESSAGES = "messages"
+    PREFERENCE = "preference"
+
+
+@dataclass(frozen=True)
+class DataRow:
+    """A good row: its line from 1, what the model is given, what it learns, and all of it."""
+
+    line: int
+    given: str
+    learnt: str
+    whole: str
+
+
+def look(path: str) -> Form:
+    """Find a file's form by its name and its first row. Raises where it could be any."""
+    suffix = Path(path).suffix.lower()
+    if suffix in {".csv", ".json"}:
+        return Form.TUNED_MODEL  # Vertex AI takes JSON Lines alone
+    keys = _first_keys(path)
+    for form, wanted in (
+        (Form.PREFERENCE, {"completions"}),
+        (Form.GEMINI, {"contents"}),
+        (Form.MESSAGES, {"messages"}),
+        (Form.TUNED_MODEL, {"textInput", "text_input", "input", "output"}),
+    ):
+        if keys & wanted:
+            return form
+    raise GoogleTuningError(
+        f"{path}: its first row tells no form of training data; say which one it is meant to be: "
+        f"--format {'|'.join(form.value for form in Form)}"
+    )
+
+
+def rows(path: str, form: Form) -> Iterator[DataRow]:
+    """Read a file that was found good, row by row."""
+    if form is Form.TUNED_MODEL:
+        yield from _pairs(path)
+        return
+    schema = dataset_schema(form.value)
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, 1):
+            row = schema.read(line)
+            if row is not None:
+                yield _conversation(number, row)
+
+
+def _pairs(path: str) -> Iterator[DataRow]:
+    schema = row_schema(_EXAMPLE)
+    for row in rows_of_file(path, _EXAMPLE):
+        line, _ = schema.read(row.value)
+        if line is not None:
+            pair = json.loads(line)
+            # `train.jsonl:7`, or `train.json:7: row 2`
+            number = int(row.where.removeprefix(f"{path}:").split(":", 1)[0])
+            yield DataRow(number, pair["textInput"], pair["output"], line.decode().rstrip("\n"))
+
+
+def _conversation(number: int, row: Mapping[str, Any]) -> DataRow:
+    """Split a row of Vertex AI's: the last turn is learnt, or the two completions are."""
+    rest = dict(row)
+    learnt: Any
+    if "completions" in rest:
+        learnt = rest.pop("completions")
+    else:
+        turns = "messages" if "messages" in rest else "contents"
+        *before, learnt = rest[turns]
+        rest[turns] = before
+    return DataRow(number, _canonical(rest), _canonical(learnt), _canonical(row))
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _first_keys(path: str) -> set[str]:
+    """Return the keys of the first row, as far as there are any; what is wrong is said later."""
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(_MOST_LOOKED_AT_BYTES)
+    except OSError as error:
+        raise GoogleTuningError(f"{path}: can't be read: {error.strerror}") from None
+    except ValueError:  # a NUL character
+        raise GoogleTuningError(f"{path!r} can't be a path") from None
+    for line in head.removeprefix(_BOM).split(b"\n"):
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            continue  # a later row may tell it; this one is named when all are checked
+        if isinstance(row, dict):
+            return set(row)
+    return set()

@@ -1,0 +1,124 @@
+"""What is found in one file of training data: its problems, or its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi_google_tuning.cli.validate.forms import Form, rows
+from pulumi_google_tuning.data.datasets.advice import advice
+from pulumi_google_tuning.data.datasets.problems import DatasetError
+from pulumi_google_tuning.data.datasets.scan import scan
+from pulumi_google_tuning.data.pairs import examples
+from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.data.statistics import Statistics
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A file that was looked through. `figures` and `sha256` are there when it is good.
+
+    `bad_rows`: how many there are, where more of them were counted than `problems` tells of.
+    """
+
+    file: str
+    form: Form
+    problems: tuple[str, ...] = ()
+    bad_rows: int | None = None
+    figures: Statistics | None = None
+    sha256: str = ""
+    advice: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether Google would take it."""
+        return not self.problems
+
+
+def inspect(file: str, form: Form) -> Inspection:
+    """Check a file as `pulumi up` does, and count what is in it."""
+    try:
+        if form is Form.TUNED_MODEL:
+            return _pairs(file)
+        figures = Statistics()
+        found = scan(file, form.value, into=figures)
+    except DataError as error:
+        bad_rows = error.bad_rows if isinstance(error, DatasetError) else None
+        return Inspection(file, form, tuple(error.problems), bad_rows)
+    too_few = advice(found.summary(), form.value)
+    return Inspection(file, form, (), None, figures, found.sha256, too_few)
+
+
+def _pairs(file: str) -> Inspection:
+    found = examples.read(file)
+    too_large = examples.request_problem(found, 0)
+    if too_large:
+        return Inspection(file, Form.TUNED_MODEL, (f"{file}: {too_large}",))
+    figures = Statistics()
+    for row in rows(file, Form.TUNED_MODEL):
+        figures.add_pair(row.line, row.given, row.learnt)
+    return Inspection(file, Form.TUNED_MODEL, (), None, figures, found.sha256)
+
+
+def as_json(found: Inspection) -> dict[str, Any]:
+    """Return it for `--json`."""
+    said: dict[str, Any] = {
+        "file": found.file,
+        "format": found.form.value,
+        "valid": found.good,
+        "problems": list(found.problems),
+    }
+    if found.bad_rows:
+        said["badRows"] = found.bad_rows
+    figures = found.figures
+    if figures is not None:
+        said |= {
+            "sha256": found.sha256,
+            "sizeBytes": Path(found.file).stat().st_size,
+            "rows": figures.rows,
+            "inputCharacters": figures.input_chars,
+            "outputCharacters": figures.output_chars,
+            "longest": {"line": figures.longest_line, "characters": figures.longest_chars},
+            "duplicates": figures.duplicates,
+            "multimodalRows": figures.multimodal_rows,
+            "labels": figures.labels,
+        }
+        if found.advice:
+            said["advice"] = found.advice
+    return said
+
+
+def as_rows(found: Inspection) -> list[tuple[str, str]]:
+    """Return the figures of a good file, each with its name."""
+    figures = found.figures
+    if figures is None:
+        return []
+    repeated = f" ({_share(figures.duplicates, figures.rows)})" if figures.duplicates else ""
+    named = [
+        ("rows", f"{figures.rows:,}"),
+        ("characters", f"{figures.input_chars:,} in, {figures.output_chars:,} out"),
+        ("longest", f"line {figures.longest_line:,}: {figures.longest_chars:,} characters"),
+        ("duplicates", f"{figures.duplicates:,}{repeated}"),
+        ("labels", _labels(figures)),
+        ("sha256", found.sha256),
+    ]
+    if figures.multimodal_rows:
+        named.insert(4, ("with media", f"{figures.multimodal_rows:,}"))
+    return named
+
+
+def _labels(figures: Statistics) -> str:
+    labels = figures.labels
+    if labels is None:
+        return "none: the outputs are free text"
+    return ", ".join(
+        f"{label or '(empty)'} {times:,} ({_share(times, figures.rows)})"
+        for label, times in labels.items()
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{_PERCENT * part / whole:.0f}%"

@@ -1,0 +1,1 @@
+"""`google-tuning watch`: running trainings until all have finished."""

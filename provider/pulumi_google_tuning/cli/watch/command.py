@@ -1,0 +1,119 @@
+"""`google-tuning watch`: everything that trains, until nothing does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.watch.trainings import OfKind, Source, Training
+from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.resources.registry import RESOURCES
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+
+class Api(str, Enum):
+    """Which API's trainings."""
+
+    GEMINI = "gemini"
+    VERTEX = "vertex"
+
+
+def watch(
+    api: Annotated[
+        Api | None, typer.Option(help="Only this API's trainings; both by default.")
+    ] = None,
+    interval: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks.")] = 5.0,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    location: settings.Location = None,
+    no_stack: settings.NoStack = False,
+) -> None:
+    """Show everything that trains, with its progress, until nothing does.
+
+    Ends with 0 when all that was watched is ready, with 1 when one of them failed, and with 130 on
+    Ctrl-C, which ends the watching alone: the trainings go on.
+    """
+    session = settings.session(emulator, project, location, stack, no_stack)
+    sources = _sources(session, api)
+    view = TableView() if output.is_terminal() else LineView()
+    seen = follow(sources, view, lambda: time.sleep(interval), patient=api is None)
+    if not seen:
+        typer.echo("Nothing trains.")
+    failed = [one for one in seen.values() if one.phase is Phase.FAILED]
+    if failed:
+        raise typer.Exit(1)
+
+
+def _sources(session: Session, api: Api | None) -> dict[str, Source]:
+    """Open the APIs to watch: Vertex AI only where a project says where to look."""
+    sources: dict[str, Source] = {}
+    for watched in (entry.watched for entry in RESOURCES if entry.watched):
+        if api is not None and watched.api != api.value:
+            continue
+        try:
+            sources[watched.title] = OfKind(watched.open(session))
+        except ConfigError as error:
+            if api is not None:
+                raise
+            output.note(f"{watched.title} isn't watched: {error}")
+    return sources
+
+
+def follow(
+    sources: Mapping[str, Source], view: View, wait: Callable[[], object], *, patient: bool
+) -> dict[str, Training]:
+    """Show what trains until nothing does, and return all that was shown, as it ended.
+
+    wait: called between two looks. patient: an API that refuses the first look is left out with a
+    note, as long as another one answers.
+    """
+    left = dict(sources)
+    seen: dict[str, dict[str, Training]] = {title: {} for title in sources}
+    first = True
+    try:
+        while True:
+            for title, source in list(left.items()):
+                try:
+                    seen[title] = _gone_on(seen[title], source, source.look())
+                except GoogleTuningError as error:
+                    if first and patient and len(left) > 1:
+                        del left[title]
+                        output.note(f"{title} isn't watched: {error}")
+                    elif first or not RETRY_POLICY.is_retryable(error):
+                        raise
+                    else:
+                        output.note(str(error))
+            first = False
+            shown = {name: one for trainings in seen.values() for name, one in trainings.items()}
+            view.show(list(shown.values()))
+            if all(one.phase is not Phase.WORKING for one in shown.values()):
+                return shown
+            wait()
+    finally:
+        view.close()
+
+
+def _gone_on(
+    seen: Mapping[str, Training], source: Source, now: Mapping[str, Training]
+) -> dict[str, Training]:
+    """Add what trains now, and update what was seen before."""
+    found: dict[str, Training] = {}
+    for name, before in seen.items():
+        listed = now.get(name)
+        if before.phase is Phase.WORKING and (listed is None or listed.phase is not Phase.WORKING):
+            found[name] = source.ended(before)
+        else:
+            found[name] = before
+    return found | {name: one for name, one in now.items() if one.phase is Phase.WORKING}

@@ -1,0 +1,75 @@
+"""The examples that a check has read, kept for the create that follows it in the same process.
+
+The state holds a digest, not the data, so a create has to get the examples from somewhere: a file
+is read again and must still have the digest; a list is only to be had from the check before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pulumi_google_tuning.data.pairs.examples import Examples, reread
+from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.datasets.content import Dataset
+
+Data: TypeAlias = "Examples | Dataset"
+
+
+class CheckedData:
+    """Data by digest."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[bool, str], Data] = {}
+
+    def keep(self, data: Data) -> None:
+        """Keep what can't be read again: the data that came as a list."""
+        if data.path is None:
+            with self._lock:
+                self._kept[isinstance(data, Examples), data.sha256] = data
+
+    def get(self, schema: ResourceSchema, inputs: Mapping[str, Any]) -> Data | None:
+        """Return the data of checked inputs; None for a resource that takes none."""
+        for field in schema.inputs:
+            value = inputs.get(field.name)
+            if not field.holds_data or value is None:
+                continue
+            if value.get("path") is not None:
+                if field.dataset:
+                    return _of_file(schema, field, inputs)
+                return reread(value, str(field.data))
+            with self._lock:
+                kept = self._kept.get((not field.dataset, value["sha256"]))
+            if kept is None:
+                gone = (
+                    f"the data with sha256 {value['sha256']} are not at hand; run `pulumi up` again"
+                )
+                raise DataError([f"{field.name}: {gone}"])
+            return kept
+        return None
+
+
+def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
+    """Return a checked file, which isn't read here: whoever sends it holds it to its digest."""
+    from pulumi_google_tuning.data.datasets.content import Dataset  # noqa: PLC0415 - see check
+
+    checked = inputs[field.name]
+    return Dataset(
+        sha256=checked["sha256"],
+        count=int(checked["exampleCount"]),
+        size_bytes=int(checked["sizeBytes"]),
+        path=checked["path"],
+        format=format_of(schema, field, inputs),
+        content=None,
+    )
+
+
+def format_of(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> str:
+    """Return the format of a dataset's rows: what its field says, or that field's default."""
+    name = str(field.dataset)
+    return str(inputs.get(name) or schema.fields[name].schema["default"])

@@ -1,0 +1,1 @@
+"""A dataset of a tuning job: rows in Google's forms, checked in one pass."""

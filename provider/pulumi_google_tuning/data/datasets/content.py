@@ -1,0 +1,75 @@
+"""What a valid dataset is: its digest, its size, and the bytes that are uploaded."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pulumi_google_tuning.data.datasets.problems import DatasetError
+from pulumi_google_tuning.data.files import unreadable
+
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, repr=False)
+class Dataset:
+    """A valid dataset."""
+
+    sha256: str
+    """Of the bytes that would be uploaded, in hexadecimal."""
+    count: int
+    """Rows."""
+    size_bytes: int
+    path: str | None
+    """As it was given; None for a list and for text."""
+    format: str
+    content: bytes | None
+    """Of a list or a text: the JSON Lines that it makes; None for a file."""
+    _stamp: Stamp | None = field(default=None, compare=False)
+    sketch: str | None = field(default=None, compare=False)
+    """Of the rows, for the number of those that change."""
+    characters: int | None = field(default=None, compare=False)
+    """Of all text in the rows."""
+
+    def __repr__(self) -> str:
+        return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the state keeps: `{path?, sha256, exampleCount, sizeBytes, sketch?}`."""
+        path = {} if self.path is None else {"path": self.path}
+        counts = {"exampleCount": self.count, "sizeBytes": self.size_bytes}
+        sketch = {} if self.sketch is None else {"sketch": self.sketch}
+        return {**path, "sha256": self.sha256, **counts, **sketch}
+
+    def open(self) -> BinaryIO:
+        """Open a fresh stream of the bytes, at their start. The caller closes it.
+
+        Raises DataError when the file is no longer the one that was read, by its size and its
+        time stamp; who uploads has the digest for certainty.
+        """
+        if self.content is not None:
+            return io.BytesIO(self.content)
+        path = self.path or ""
+        stream = opened(path)
+        if self._stamp is not None and stamp_of(stream) != self._stamp:
+            stream.close()
+            raise DatasetError([f"{path} changed since it was checked; run pulumi up again"])
+        return stream
+
+
+def opened(path: str) -> BinaryIO:
+    """Open a file of rows. Raises DatasetError that says why it can't be."""
+    try:
+        return Path(path).open("rb")
+    except (OSError, ValueError) as error:
+        reason = unreadable(path, None) or getattr(error, "strerror", None) or str(error)
+        raise DatasetError([f"{path}: {reason}"]) from None
+
+
+def stamp_of(stream: BinaryIO) -> Stamp:
+    """Tell one state of a file from another: its inode, its size and when it was written."""
+    status = os.fstat(stream.fileno())
+    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -1,0 +1,52 @@
+"""Lines of a dataset: digest, size and number, and never more than one line in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+_PIECE_BYTES: Final = 1024 * 1024
+
+
+class Lines:
+    """Reads a stream by its line feeds (U+2028 may stand in a string) and digests every byte.
+
+    `size_bytes`, `number` and `sha256` are what has been read so far.
+    """
+
+    def __init__(self, stream: BinaryIO, most_bytes: int) -> None:
+        self._stream = stream
+        self._most_bytes = most_bytes
+        self._digest = hashlib.sha256()
+        self.size_bytes = 0
+        self.number = 0
+
+    def __iter__(self) -> Iterator[bytes | int]:
+        """Yield each line with its line feed; of a line that is too long only its size in bytes."""
+        read, update, most = self._stream.readline, self._digest.update, self._most_bytes + 1
+        while line := read(most):
+            update(line)
+            self.number += 1
+            self.size_bytes += len(line)
+            if len(line) == most and not line.endswith(b"\n"):
+                yield len(line) + self._rest()
+            else:
+                yield line
+
+    def sha256(self) -> str:
+        """Return the digest in hexadecimal."""
+        return self._digest.hexdigest()
+
+    def _rest(self) -> int:
+        """Read a long line to its end, in pieces."""
+        size = 0
+        while piece := self._stream.readline(_PIECE_BYTES):
+            self._digest.update(piece)
+            size += len(piece)
+            if piece.endswith(b"\n"):
+                size -= 1
+                self.size_bytes += 1
+                break
+        self.size_bytes += size
+        return size

@@ -1,0 +1,46 @@
+"""The text of a row: how long it is, and what of it is input and what output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.data.statistics import Statistics
+
+
+def count_row(
+    statistics: Statistics, line: int, row: Mapping[str, Any], key: bytes, turns: Mapping[str, Any]
+) -> None:
+    """Count a valid row of a dataset, its keys in camelCase.
+
+    Output is what the model learns: its last turn, and for preferences the preferred completion.
+    Everything else is input.
+    """
+    conversation = row[turns["in"]]
+    texts = [_text(turn) for turn in conversation]
+    completions = row.get("completions")
+    output = _preferred(completions) if completions else texts.pop()
+    given = sum(map(len, texts)) + len(_text(row.get("systemInstruction", {})))
+    statistics.add(line, given, output, key)
+
+
+def characters_of(row: Mapping[str, Any], turns: Mapping[str, Any]) -> int:
+    """Count the characters of a valid row's text, every turn and both completions."""
+    said = [*row[turns["in"]], row.get("systemInstruction") or {}]
+    said += [one["completion"] for one in row.get("completions", ())]
+    return sum(len(_text(turn)) for turn in said)
+
+
+def _text(turn: Mapping[str, Any]) -> str:
+    content = turn.get("content")
+    if content is not None:
+        return str(content)
+    parts = turn.get("parts", ())
+    if len(parts) == 1:
+        return str(parts[0].get("text", ""))
+    return "".join(part.get("text", "") for part in parts)
+
+
+def _preferred(completions: list[Mapping[str, Any]]) -> str:
+    best = max(completions, key=lambda one: one["score"])
+    return _text(best["completion"])

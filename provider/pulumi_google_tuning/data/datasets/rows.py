@@ -1,0 +1,287 @@
+"""One row of a Vertex AI dataset: quickly, whether it is good; slowly, what is wrong with it.
+
+A dataset may have millions of rows, and nearly all of them are good. So a row is checked with the
+schema compiled to code, and only a bad one with the validator that finds words.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import islice
+from typing import Any, Final
+
+import fastjsonschema
+
+from pulumi_google_tuning.data.datasets.turns import turn_problems
+from pulumi_google_tuning.data.json_text import JsonObject, JsonTextError, parse_line
+from pulumi_google_tuning.fields.messages import (
+    Failure,
+    given_twice,
+    path_of,
+    quote_value,
+    sentence,
+    type_name,
+    unknown_key,
+)
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
+from pulumi_google_tuning.fields.validation import Validator
+
+Row = dict[str, Any]
+_Path = tuple[str | int, ...]
+
+_PROBLEMS_A_ROW: Final = 20
+_PRIVATE: Final = ("minLength", "type")
+_BLANK: Final = b" \t\r\n"
+
+
+class DatasetSchema:
+    """Checks the rows of one format (`gemini`, `messages`, `preference`)."""
+
+    def __init__(self, format_name: str) -> None:
+        name = f"dataset_{format_name}"
+        self.format = format_name
+        self.document = _resolved(load_schema(name), name)
+        self.turns: Mapping[str, Any] = self.document["x-turns"]
+        self.limits: Mapping[str, int] = self.document["x-limits"]
+        self.recommended: list[Mapping[str, Any]] = self.document.get("x-recommended", [])
+        self._validator = Validator(self.document)
+        self._fits = fastjsonschema.compile(
+            _plain(self.document), use_default=False, detailed_exceptions=False
+        )
+        self._one_of = _data_keys(self.document)
+
+    def read(self, line: bytes) -> Row | None:
+        """Return the row of a line, its keys in camelCase; None when anything is wrong with it."""
+        try:
+            row = _DECODER.decode(line.decode())
+            if isinstance(row, dict) and "_" in "".join(row):
+                row = self._top_level_named(row)
+            if not self._is_good(row):
+                # Perhaps only its keys are spelled in snake_case, which Google takes as well.
+                row, failures = _named(self.document, row)
+                if failures or not self._is_good(row):
+                    return None
+            if (b"\\ud" in line or b"\\uD" in line) and any(_surrogates(row)):
+                return None
+        except (ValueError, RecursionError):
+            return None
+        return None if turn_problems(row, self.turns) else row
+
+    def problems(self, line: bytes) -> list[str]:
+        """Return what is wrong with a line, each with its path in the row; at most some twenty."""
+        if not line.strip(_BLANK):
+            return ["is blank; Vertex AI wants an object on every line"]
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            return [f"not UTF-8: byte 0x{line[error.start]:02x} at column {error.start + 1:,}"]
+        try:
+            value = parse_line(text.rstrip("\r\n"))
+            _DECODER.decode(text)
+        except JsonTextError as error:
+            return [error.problem]
+        except _NotANumberError as error:
+            return [str(error)]
+        except (ValueError, RecursionError):  # a key stands twice: said below, with its path
+            pass
+        try:
+            return self._problems_of(value)
+        except RecursionError:
+            return ["is nested too deeply"]
+
+    def _problems_of(self, value: Any) -> list[str]:
+        if not isinstance(value, Mapping):
+            return [f"is {type_name(value)}, not an object"]
+        row, failures = _named(self.document, value)
+        strays = {failure.path.rpartition(".")[0] for failure in failures}
+        for error in islice(self._validator.iter_errors(row), _PROBLEMS_A_ROW):
+            failure = _worded(error, self.document)
+            if error.validator != "x-one-of" or failure.path not in strays:
+                failures.append(failure)
+        failures += islice(_surrogates(row), _PROBLEMS_A_ROW)
+        if failures:
+            return [f"{path} {reason}" for path, reason in _distinct(failures)][:_PROBLEMS_A_ROW]
+        return turn_problems(row, self.turns)[:_PROBLEMS_A_ROW]
+
+    def _top_level_named(self, row: Row) -> Row:
+        """Rename the keys of the row itself: all that most files in snake_case need."""
+        spellings = _spellings(self.document)
+        named = {spellings.get(key, key): item for key, item in row.items()}
+        return named if len(named) == len(row) else row
+
+    def _is_good(self, row: Any) -> bool:
+        try:
+            self._fits(row)
+        except fastjsonschema.JsonSchemaValueException:
+            return False
+        if self._one_of:
+            for turn in row[self.turns["in"]]:
+                for part in turn["parts"]:
+                    if len(part) != 1 and len(part.keys() & self._one_of) != 1:
+                        return False
+                    if len(part) == 1 and not part.keys() <= self._one_of:
+                        return False
+        return True
+
+
+@cache
+def dataset_schema(format_name: str) -> DatasetSchema:
+    """Load and compile the schema of a format's rows, once."""
+    return DatasetSchema(format_name)
+
+
+# -- the schema ----------------------------------------------------------------------------------
+
+
+def _resolved(node: Any, base: str) -> Any:
+    """Put what a `$ref` refers to (`#/$defs/x`, `dataset_gemini#/$defs/x`) in its place.
+
+    None of our definitions holds itself, and without references the compiled code is straight and
+    an error's path in the schema is a path in the document.
+    """
+    if isinstance(node, list):
+        return [_resolved(item, base) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    if "$ref" in node:
+        name, _, pointer = node["$ref"].partition("#/")
+        target: Any = load_schema(name or base)
+        for step in pointer.split("/"):
+            target = target[step]
+        beside = {key: item for key, item in node.items() if key != "$ref"}
+        return {**_resolved(target, name or base), **beside}
+    return {key: _resolved(item, base) for key, item in node.items() if key != "$defs"}
+
+
+def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema for the compiler, which takes it for one of an older draft.
+
+    None of the keywords that these schemas use has changed since; an `$id` would be fetched.
+    """
+    return {
+        key: copy.deepcopy(item)
+        for key, item in document.items()
+        if key not in ("$schema", "$id") and not key.startswith("x-")
+    }
+
+
+def _data_keys(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return the keys of a part of which exactly one must be there, where the schema says so.
+
+    The compiler doesn't know `x-one-of`.
+    """
+    turn = document["properties"][document["x-turns"]["in"]]["items"]["properties"]
+    groups = turn.get("parts", {}).get("items", {}).get("x-one-of", [[]])
+    return frozenset(groups[0])
+
+
+# -- what is wrong -------------------------------------------------------------------------------
+
+
+def _named(schema: Mapping[str, Any], value: Any, path: _Path = ()) -> tuple[Any, list[Failure]]:
+    """Return a value with its keys in the schema's spelling, and what is wrong with its keys.
+
+    Where the schema knows no properties (a function's arguments) the keys are the user's own.
+    """
+    failures: list[Failure] = []
+    return _renamed(schema, value, path, failures), failures
+
+
+def _renamed(schema: Mapping[str, Any], value: Any, path: _Path, failures: list[Failure]) -> Any:
+    if len(failures) >= _PROBLEMS_A_ROW:
+        return value
+    if isinstance(value, (list, tuple)):
+        items = schema.get("items", {})
+        return [_renamed(items, item, (*path, i), failures) for i, item in enumerate(value)]
+    if not isinstance(value, Mapping):
+        return value
+    repeated = value.repeated if isinstance(value, JsonObject) else ()
+    failures += [Failure(path_of((*path, key)), "stands twice") for key in repeated]
+    properties = schema.get("properties")
+    if properties is None or schema.get("additionalProperties") is not False:
+        inside = properties or {}
+        return {
+            key: _renamed(inside.get(key, {}), item, (*path, key), failures)
+            for key, item in value.items()
+        }
+    spellings = _spellings(schema)
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        name = spellings.get(key)
+        if name is None:
+            reason = unknown_key(str(key), properties, snake)
+            failures.append(Failure(path_of((*path, str(key))), reason))
+        elif name in found:
+            failures.append(Failure(path_of((*path, name)), given_twice(name, snake(name))))
+        else:
+            found[name] = _renamed(properties[name], item, (*path, name), failures)
+    return found
+
+
+_SPELLINGS: Final[dict[int, tuple[Mapping[str, Any], dict[str, str]]]] = {}
+
+
+def _spellings(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Return the spellings of an object's keys; kept, since a whole file may need them."""
+    known = _SPELLINGS.get(id(schema))
+    if known is None or known[0] is not schema:
+        known = _SPELLINGS[id(schema)] = (schema, spellings_of(schema["properties"]))
+    return known[1]
+
+
+def _worded(error: Any, document: Mapping[str, Any]) -> Failure:
+    path = path_of(error.absolute_path)
+    if error.validator == "x-one-of":  # stands on the first of the keys; it is about them all
+        keys = ", ".join(error.schema["x-one-of"][0])
+        return Failure(path.rpartition(".")[0], f"has none of {keys}")
+    # A row's text may be long, and private; its roles and its scores are neither.
+    return Failure(path, sentence(error, document, quote=error.validator not in _PRIVATE))
+
+
+def _distinct(failures: list[Failure]) -> Iterator[tuple[str, str]]:
+    for failure in dict.fromkeys(failures):
+        yield failure.path or "the row", failure.reason
+
+
+def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
+    """Find halves of surrogate pairs, which no UTF-8 can carry: keys and texts."""
+    if isinstance(value, str):
+        half = next((one for one in value if "\ud800" <= one <= "\udfff"), None)
+        if half is not None:
+            reason = f"has half of a surrogate pair, \\u{ord(half):04x}: not Unicode text"
+            yield Failure(path_of(path), reason)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _surrogates(key, (*path, quote_value(key)))
+            yield from _surrogates(item, (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _surrogates(item, (*path, i))
+
+
+# -- JSON ----------------------------------------------------------------------------------------
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+class _NotANumberError(ValueError):
+    """NaN or an infinity, which Python reads and JSON doesn't have."""
+
+
+def _no_number(name: str) -> Any:
+    raise _NotANumberError(f"has {name}, which isn't JSON")
+
+
+# int() would refuse a number of more than 4,300 digits.
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=float, parse_constant=_no_number
+)

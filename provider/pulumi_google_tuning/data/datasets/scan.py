@@ -1,0 +1,226 @@
+"""Datasets for Vertex AI: read in one pass, checked row by row, identified by their bytes.
+
+A dataset is uploaded as it stands, so its digest is that of the file (`sha256sum FILE`), and what
+Vertex AI would refuse in it has to be mended in the file. Source of the limits:
+docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from typing import Any, Final
+
+from pulumi_google_tuning.data.datasets.content import Dataset, opened, stamp_of
+from pulumi_google_tuning.data.datasets.lines import Lines
+from pulumi_google_tuning.data.datasets.listed_rows import line_of
+from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
+from pulumi_google_tuning.data.datasets.row_text import characters_of, count_row
+from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
+from pulumi_google_tuning.data.datasets.turns import is_multimodal
+from pulumi_google_tuning.data.files import unreadable
+from pulumi_google_tuning.data.sketch import Sketch
+from pulumi_google_tuning.data.statistics import Statistics
+from pulumi_google_tuning.fields.messages import quote_value, type_name
+from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
+
+FORMATS: Final = ("gemini", "messages", "preference")
+"""What a row may be: `schema/dataset_FORMAT.schema.json` says it."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_FORMS: Final = "the path of a .jsonl file, a FileAsset, or a list of rows"
+
+
+def scan(
+    value: Any,
+    format: str = "gemini",  # noqa: A002 - the name that users know
+    *,
+    label: str = "source",
+    into: Statistics | None = None,
+) -> Dataset:
+    """Read a dataset in one pass and check every row.
+
+    `value` is a path, a DataFile, a DataText (JSON Lines), or a list of row objects; `label` names
+    what has no path. With `into` each good row is counted there too. Memory is that of the longest
+    row, for a list that of the list. Raises DatasetError (a DataError) with every problem.
+    """
+    if format not in FORMATS:
+        raise DatasetError([f"format is {quote_value(format)}, not one of {', '.join(FORMATS)}"])
+    schema = dataset_schema(format)
+    if isinstance(value, (str, os.PathLike)):
+        value = DataFile(os.fsdecode(value))
+    if isinstance(value, DataFile) and value.path.startswith("gs://"):
+        there = "is in Cloud Storage already: give it to trainingDatasetUri as it is"
+        raise DatasetError([f"{value.path}: {there}"])
+    if isinstance(value, DataFile):
+        return _scan_file(value.path, schema, into)
+    if isinstance(value, DataText):
+        return _scan_text(value.text, label, schema, into)
+    if isinstance(value, (list, tuple)):
+        return _scan_list(value, label, schema, into)
+    raise DatasetError([f"is {type_name(value)}; give {_FORMS}"])
+
+
+def known_problems(
+    value: Any,
+    format: str = "gemini",  # noqa: A002 - as above
+    *,
+    label: str = "source",
+) -> list[str]:
+    """Check what is known already of a list that holds unknown values; give its problems."""
+    if format not in FORMATS or not isinstance(value, (list, tuple)):
+        return []
+    schema = dataset_schema(format)
+    found: list[str] = []
+    for i, item in enumerate(value):
+        if not _waits(item):
+            line, problem = line_of(item)
+            problems = [problem] if problem else _of_line(schema, line)
+            found += [f"{label}[{i}]: {one}" for one in problems]
+    return found
+
+
+# -- one pass ------------------------------------------------------------------------------------
+
+
+def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None) -> Dataset:
+    problem = unreadable(path, None) or _not_json_lines(path)
+    if problem is not None:
+        raise DatasetError([f"{path}: {problem}"])
+    with opened(path) as stream:
+        stamp = stamp_of(stream)
+        if (size := stamp[1]) > schema.limits["bytes"]:
+            raise DatasetError([f"{path}: {_too_large(size, schema)}"])
+        start = stream.read(len(_BOM))
+        stream.seek(0)
+        if start.startswith(_UTF_16):
+            raise DatasetError([f"{path}: is UTF-16; save it as UTF-8"])
+        lines = Lines(stream, schema.limits["lineBytes"])
+        found = _check(lines, schema, path, lambda number: f"{path}:{number}", into)
+    return Dataset(
+        lines.sha256(), lines.number, lines.size_bytes, path, schema.format, None, stamp, *found
+    )
+
+
+def _scan_text(text: str, label: str, schema: DatasetSchema, into: Statistics | None) -> Dataset:
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        where = f"{label}:{text.count(chr(10), 0, error.start) + 1}"
+        raise DatasetError([f"{where}: has half of a surrogate pair: not Unicode text"]) from None
+    lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
+    found = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
+    return Dataset(
+        lines.sha256(), lines.number, len(content), None, schema.format, content, None, *found
+    )
+
+
+def _scan_list(
+    value: list[Any] | tuple[Any, ...],
+    label: str,
+    schema: DatasetSchema,
+    into: Statistics | None,
+) -> Dataset:
+    written = [line_of(item) for item in value]
+    if any(problem for _, problem in written):
+        # A row that makes no line would shift the numbers of those after it.
+        problems = Problems()
+        for i, (line, problem) in enumerate(written):
+            if said := [problem] if problem else _of_line(schema, line):
+                problems.add_row(f"{label}[{i}]", said)
+        problems.check()
+    content = b"".join(line for line, _ in written)
+    lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
+    found = _check(lines, schema, label, lambda number: f"{label}[{number - 1}]", into)
+    return Dataset(
+        lines.sha256(), lines.number, len(content), None, schema.format, content, None, *found
+    )
+
+
+def _check(
+    lines: Lines,
+    schema: DatasetSchema,
+    name: str,
+    where: Callable[[int], str],
+    into: Statistics | None,
+) -> tuple[str, int]:
+    """Check every line; give sketch and characters. Raises DatasetError with every problem."""
+    problems = Problems()
+    sketch = Sketch()
+    multimodal = characters = 0
+    read = schema.read
+    for line in lines:
+        if isinstance(line, int):
+            problems.add_row(where(lines.number), [_too_long(line, schema)])
+            continue
+        row = read(line)
+        if row is None:
+            said = [] if problems.full else _said(schema, line, lines.number)
+            problems.add_row(where(lines.number), said)
+            continue
+        # Only a part that isn't text holds one of these words as a key: most lines end here.
+        is_media = b"Data" in line or b"_data" in line
+        if is_media and is_multimodal(row, schema.turns):
+            multimodal += 1
+        characters += characters_of(row, schema.turns)
+        sketch.add(line.rstrip(b"\r\n"))
+        if into is not None:
+            count_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
+    if not lines.number:
+        problems.add(f"{name}: no rows; a training needs at least one")
+    for problem in _too_many(lines, multimodal, schema):
+        problems.add(f"{name}: {problem}")
+    problems.check()
+    if into is not None:
+        into.multimodal_rows += multimodal
+    return sketch.text(), characters
+
+
+def _waits(item: Any) -> bool:
+    try:
+        return contains_unknown(item)
+    except RecursionError:  # said of the row as of any other
+        return False
+
+
+def _said(schema: DatasetSchema, line: bytes, number: int) -> list[str]:
+    if number == 1 and line.startswith(_BOM):
+        mark = "begins with a byte order mark, which Vertex AI refuses; save it as UTF-8 without it"
+        return [mark, *_of_line(schema, line.removeprefix(_BOM))]
+    # A row that was refused without a word would pass as good: this must not be empty.
+    return schema.problems(line) or ["doesn't have the form of a row"]
+
+
+def _of_line(schema: DatasetSchema, line: bytes) -> list[str]:
+    return [] if schema.read(line) is not None else _said(schema, line, 0)
+
+
+def _not_json_lines(path: str) -> str | None:
+    if path.lower().endswith(".jsonl"):
+        return None
+    return "isn't a .jsonl file; Vertex AI takes JSON Lines: one object on each line"
+
+
+def _too_long(size: int, schema: DatasetSchema) -> str:
+    most, tokens = schema.limits["lineBytes"], schema.limits["tokens"]
+    return f"has {size:,} bytes, at most {most:,}: Vertex AI takes {tokens:,} tokens a row"
+
+
+def _too_large(size: int, schema: DatasetSchema) -> str:
+    return f"has {size:,} bytes; Vertex AI takes at most {schema.limits['bytes']:,} (1 GB)"
+
+
+def _too_many(lines: Lines, multimodal: int, schema: DatasetSchema) -> list[str]:
+    found = []
+    rows, media = schema.limits["rows"], schema.limits.get("multimodalRows")
+    if lines.size_bytes > schema.limits["bytes"]:
+        found.append(_too_large(lines.size_bytes, schema))
+    if lines.number > rows:
+        found.append(f"has {lines.number:,} rows; Vertex AI takes at most {rows:,}")
+    if media is not None and multimodal > media:
+        found.append(
+            f"has {multimodal:,} rows with files or media; Vertex AI takes at most {media:,}"
+        )
+    return found

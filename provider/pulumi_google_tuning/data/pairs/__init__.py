@@ -1,0 +1,1 @@
+"""A tuned model's examples: pairs of input and output, read from any file form."""

@@ -1,0 +1,165 @@
+"""Training data as the provider knows it: read once, and identified by a digest.
+
+The digest stands in users' states, and a training is recognised by it, so what it is made of can
+never change: see `Examples`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pulumi_google_tuning.data.pairs.readers import Row, rows_of_file, rows_of_text
+from pulumi_google_tuning.data.pairs.rows import row_schema
+from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.data.sketch import Sketch
+from pulumi_google_tuning.fields.messages import type_name
+from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
+
+_SHOWN_DIGEST_CHARS: Final = 12
+_MIB: Final = 1024 * 1024
+_LABEL: Final = "trainingData"
+_FORMS: Final = "the path of a .jsonl, .json or .csv file, a FileAsset, or a list of examples"
+_ENVELOPE: Final = b'{"examples":{"examples":[]}}'
+
+
+@dataclass(frozen=True, repr=False)
+class Examples:
+    r"""Valid training examples.
+
+    The canonical form is UTF-8, one JSON object a row, in the order of the rows (training depends
+    on it), each row ended by a line feed: the keys sorted (`output`, `textInput`), no white space
+    between tokens, and in strings only what JSON demands escaped (the quote, the backslash and
+    U+0000 to U+001F; as `\b \f \n \r \t` where those exist, else `\u00xx`). Unicode is not
+    normalised. White space, key order, the keys' spelling and the file's format change nothing.
+    """
+
+    sha256: str
+    """Of `canonical`, in hexadecimal."""
+    count: int
+    canonical: bytes
+    path: str | None
+    """Where they were read from, as it was given; None for a list and for text."""
+
+    def __repr__(self) -> str:
+        return f"Examples({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return the rows for Google's JSON: `[{"textInput": …, "output": …}]`."""
+        return [json.loads(line) for line in self.canonical.split(b"\n")[:-1]]
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the state keeps: `{path?, sha256, exampleCount, sketch}`."""
+        path = {} if self.path is None else {"path": self.path}
+        digests = {"sha256": self.sha256, "exampleCount": self.count, "sketch": self._sketch()}
+        return {**path, **digests}
+
+    def _sketch(self) -> str:
+        drawn = Sketch()
+        for row in self.rows():
+            wanted = row.pop("output", "")
+            drawn.add(json.dumps(row, sort_keys=True).encode(), wanted.encode())
+        return drawn.text()
+
+
+def read(value: Any, schema_name: str = "training_example", *, label: str = _LABEL) -> Examples:
+    """Read training data and check every row.
+
+    `value` is a path, a DataFile, a DataText, or a list of objects and `[input, output]` pairs;
+    `label` names what has no path. Raises DataError with every problem.
+    """
+    if isinstance(value, (str, os.PathLike)):
+        value = DataFile(os.fspath(value))
+    if isinstance(value, DataFile):
+        rows = rows_of_file(value.path, schema_name)
+        return _examples(rows, schema_name, value.path, value.path)
+    if isinstance(value, DataText):
+        return _examples(rows_of_text(value.text, label), schema_name, label)
+    if isinstance(value, (list, tuple)):
+        listed = (Row(f"{label}[{i}]", item) for i, item in enumerate(value))
+        return _examples(listed, schema_name, label, pairs=True)
+    raise DataError([f"is {type_name(value)}; give {_FORMS}"])
+
+
+def known_problems(
+    value: Any, schema_name: str = "training_example", *, label: str = _LABEL
+) -> list[str]:
+    """Check what is known already of a list that holds unknown values; give its problems."""
+    if not isinstance(value, (list, tuple)):
+        return []
+    schema = row_schema(schema_name)
+    return [
+        f"{label}[{i}]: {problem}"
+        for i, item in enumerate(value)
+        if not contains_unknown(item)
+        for problem in schema.read(item, pairs=True)[1]
+    ]
+
+
+def reread(checked: Mapping[str, Any], schema_name: str = "training_example") -> Examples:
+    """Read again what a check found (`{path, sha256, exampleCount}`), for the create.
+
+    Raises DataError when it is no longer readable or no longer the same, with both digests.
+    """
+    path, then = checked.get("path"), str(checked["sha256"])
+    if path is None:
+        problem = f"the examples with sha256 {_short(then)} came as a list and aren't kept"
+        raise DataError([f"{problem}; run pulumi up again"])
+    examples = read(DataFile(path), schema_name)
+    if examples.sha256 != then:
+        digests = f"sha256 {_short(then)} then, {_short(examples.sha256)} now"
+        raise DataError([f"{path} changed since it was checked: {digests}; run pulumi up again"])
+    return examples
+
+
+def request_problem(
+    examples: Examples, other_bytes: int, schema_name: str = "training_example"
+) -> str | None:
+    """Say that the create would be larger than Google takes; None when it isn't.
+
+    Counts the examples' JSON as it is sent, compact and in UTF-8, and the `other_bytes` of the
+    body. The limit is the schema's `x-max-request-bytes`.
+    """
+    most = row_schema(schema_name).max_request_bytes
+    # Each row of the canonical form ends in a line feed; in the request a comma stands there,
+    # but for the last one. What else is around them counts in full.
+    size = len(examples.canonical) - 1 + len(_ENVELOPE) + other_bytes
+    if most is None or size <= most:
+        return None
+    return (
+        f"the request would be {size / _MIB:.1f} MB ({size:,} bytes); Google takes at most "
+        f"{most / _MIB:.0f} MB ({most:,} bytes): train on fewer or shorter examples "
+        f"({examples.count:,} now)"
+    )
+
+
+def _examples(
+    rows: Iterable[Row],
+    schema_name: str,
+    label: str,
+    path: str | None = None,
+    *,
+    pairs: bool = False,
+) -> Examples:
+    schema = row_schema(schema_name)
+    lines: list[bytes] = []
+    problems: list[str] = []
+    for row in rows:
+        line, found = (None, [row.problem]) if row.problem else schema.read(row.value, pairs=pairs)
+        problems += [f"{row.where}: {problem}" for problem in found]
+        if line is not None:
+            lines.append(line)
+    if problems:
+        raise DataError(problems)
+    if not lines:
+        raise DataError([f"{label}: no examples; a training needs at least one"])
+    data = b"".join(lines)
+    return Examples(hashlib.sha256(data).hexdigest(), len(lines), data, path)
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:_SHOWN_DIGEST_CHARS]}…"

@@ -1,0 +1,165 @@
+"""Reads files of training data into rows, each with the place it stands at.
+
+A reader knows its format and nothing of what a row may hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pulumi_google_tuning.data.files import unreadable
+from pulumi_google_tuning.data.json_text import JsonTextError, is_document, parse_line, parse_rows
+from pulumi_google_tuning.data.pairs.rows import RowSchema, row_schema
+
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row and its place (`train.jsonl:7`), or why there is none at that place."""
+
+    where: str
+    value: Any = None
+    problem: str | None = None
+
+
+def rows_of_file(path: str, schema_name: str) -> Iterator[Row]:
+    """Read a .jsonl, .json or .csv file, relative to the working directory. UTF-8, BOM or not."""
+    schema = row_schema(schema_name)
+    problem = unreadable(path, schema.max_request_bytes)
+    reader = _READERS.get(os.path.splitext(path)[1].lower())  # noqa: PTH122 - of a str, NUL or not
+    if problem is None and reader is None:
+        problem = "training data is read from .jsonl, .json and .csv files"
+    if problem is None:
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            problem = f"can't be read: {error.strerror}"
+    if problem is not None or reader is None:
+        yield Row(path, problem=problem)
+        return
+    if data.startswith(_UTF_16):
+        yield Row(path, problem="is UTF-16; save it as UTF-8")
+        return
+    yield from reader(data.removeprefix(_BOM), path, schema)
+
+
+def rows_of_text(text: str, label: str) -> Iterator[Row]:
+    """Read text: a JSON document when it begins as one, else JSON Lines."""
+    text = text.removeprefix("\ufeff")
+    if is_document(text):
+        yield from _rows_of_document(text, label)
+    else:
+        for number, line in enumerate(text.split("\n"), 1):
+            yield from _row_of_line(line, f"{label}:{number}")
+
+
+def _jsonl(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
+    """Read an object a line. Only a line feed ends one: U+2028 may stand in a string."""
+    del schema
+    offset = 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            yield Row(f"{path}:{number}", problem=_not_utf_8(line, error, offset))
+        else:
+            yield from _row_of_line(text, f"{path}:{number}")
+        offset += len(line) + 1
+
+
+def _row_of_line(line: str, where: str) -> Iterator[Row]:
+    if not line.strip(" \t\r"):
+        return
+    try:
+        yield Row(where, parse_line(line.rstrip("\r")))
+    except JsonTextError as error:
+        yield Row(where, problem=error.problem)
+
+
+def _json(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
+    del schema
+    text = yield from _decoded(data, path)
+    if text is not None:
+        yield from _rows_of_document(text, path)
+
+
+def _rows_of_document(text: str, label: str) -> Iterator[Row]:
+    """Read an array; the row's number too, since a whole file may stand on one line."""
+    if not text.strip(" \t\r\n"):
+        return
+    try:
+        for i, (line, value) in enumerate(parse_rows(text), 1):
+            yield Row(f"{label}:{line}: row {i:,}", value)
+    except JsonTextError as error:
+        yield Row(f"{label}:{error.line}", problem=error.problem)
+
+
+def _csv(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
+    """Read RFC 4180: a header row, quotes doubled, line breaks within quotes kept as they are."""
+    text = yield from _decoded(data, path)
+    if text is None:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    line = 1
+    try:
+        for cells in reader:
+            where, line = f"{path}:{line}", reader.line_num + 1
+            if not cells:
+                continue
+            if header is None:
+                header = [cell.strip() for cell in cells]
+                problems = _header_problems(header, schema)
+                yield from (Row(where, problem=problem) for problem in problems)
+                if problems:
+                    return
+            elif len(cells) > len(header):
+                yield Row(where, problem=f"has {len(cells)} columns, the header {len(header)}")
+            else:
+                yield Row(where, dict(zip(header, cells, strict=False)))
+    except csv.Error as error:
+        yield Row(f"{path}:{line}", problem=f"broken CSV: {error}")
+
+
+def _header_problems(header: list[str], schema: RowSchema) -> list[str]:
+    names = [schema.name_of(cell) for cell in header]
+    unknown = [
+        str(schema.unknown_field(cell))
+        for cell, name in zip(header, names, strict=True)
+        if not name
+    ]
+    missing = [f"no column {name}" for name in schema.required if name not in names]
+    twice = [f"{name} has two columns" for name in schema.names if names.count(name) > 1]
+    problems = unknown + missing + twice
+    return [f"{problem}; the first row names the columns" for problem in problems]
+
+
+def _decoded(data: bytes, path: str) -> Generator[Row, None, str | None]:
+    """Return the text, or give every line that isn't UTF-8 and return None."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        offset = 0
+        for number, line in enumerate(data.split(b"\n"), 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                yield Row(f"{path}:{number}", problem=_not_utf_8(line, error, offset))
+            offset += len(line) + 1
+        return None
+
+
+_Reader = Callable[[bytes, str, RowSchema], Iterator[Row]]
+_READERS: Final[dict[str, _Reader]] = {".jsonl": _jsonl, ".json": _json, ".csv": _csv}
+
+
+def _not_utf_8(line: bytes, error: UnicodeDecodeError, offset: int) -> str:
+    return f"not UTF-8: byte 0x{line[error.start]:02x} at offset {offset + error.start:,}"

@@ -1,0 +1,181 @@
+"""A sketch of a dataset: how many rows two sets differ in, though neither is at hand any more.
+
+The state holds no example, a CI runner has no copy of the last run's file, and Google never shows
+what a model was trained on. So the state holds, beside the digest, a table of sums of row hashes
+(an invertible Bloom lookup table: Goodrich and Mitzenmacher, arXiv:1101.2245). The difference of
+two tables of the same size gives back the hashes of the rows that differ, as long as they are few,
+whatever the size of the sets. A small set's row hashes are kept as they are: that is shorter, and
+tells any difference to another small set. No row can be read out of either.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+# They stand in users' states: neither form can change without a new mark.
+_TABLE: Final = b"\x01"
+_ROWS: Final = b"\x02"
+# More rows than this take more room than a table does.
+_MOST_ROWS: Final = 60
+_ROW: Final = struct.Struct("<Q")
+_CELLS_A_TABLE: Final = 16
+_CELLS: Final = 3 * _CELLS_A_TABLE
+# Sums are modulo primes, so that a sum of equal keys gives the key back.
+_PRIME: Final = 2**61 - 1
+_CHECK_PRIME: Final = 65521
+_HALF_BITS: Final = 30
+_HALF: Final = 2**_HALF_BITS - 1
+_CELL: Final = struct.Struct("<iQH")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Rows that only the new set has, that only the old one had, and that have another output."""
+
+    added: int
+    removed: int
+    changed: int
+
+    @property
+    def none(self) -> bool:
+        """Whether both have the same rows, in whatever order."""
+        return not (self.added or self.removed or self.changed)
+
+
+class Sketch:
+    """A sketch that rows are added to."""
+
+    def __init__(self) -> None:
+        """Begin without rows. A cell has their number, their keys' sum and their check sum.
+
+        ``rows`` are the keys themselves, None once they are too many.
+        """
+        self.rows: list[int] | None = []
+        self.counts = [0] * _CELLS
+        self.keys = [0] * _CELLS
+        self.checks = [0] * _CELLS
+
+    def add(self, given: bytes, wanted: bytes = b"") -> None:
+        """Add a row: what the model is given, and what it should answer."""
+        self.add_key(_key(given, wanted))
+
+    def add_key(self, key: int) -> None:
+        """Add a row by its key."""
+        self.put(key, 1)
+        if self.rows is not None:
+            self.rows.append(key)
+            self.rows = self.rows if len(self.rows) <= _MOST_ROWS else None
+
+    def text(self) -> str:
+        """Return the sketch as text for the state: at most 900 characters for a set of any size."""
+        if self.rows is not None:
+            rows = b"".join(map(_ROW.pack, sorted(self.rows)))
+            return base64.b64encode(_ROWS + rows).decode()
+        cells = b"".join(
+            _CELL.pack(*cell) for cell in zip(self.counts, self.keys, self.checks, strict=True)
+        )
+        return base64.b64encode(_TABLE + cells).decode()
+
+    def put(self, key: int, times: int) -> None:
+        """Add a key so often; a negative number takes it away."""
+        cells, check = _place(key)
+        for cell in cells:
+            self.counts[cell] += times
+            self.keys[cell] = (self.keys[cell] + times * key) % _PRIME
+            self.checks[cell] = (self.checks[cell] + times * check) % _CHECK_PRIME
+
+    def pure(self) -> Iterator[tuple[int, int]]:
+        """Yield a key that is alone in its cell, and how often it is there, until none is left."""
+        found = True
+        while found:
+            found = False
+            for cell in range(_CELLS):
+                times = self.counts[cell]
+                if times == 0:
+                    continue
+                key = self.keys[cell] * pow(times, -1, _PRIME) % _PRIME
+                cells, check = _place(key)
+                if cell in cells and self.checks[cell] == times * check % _CHECK_PRIME:
+                    yield key, times
+                    found = True
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left in it."""
+        return not (any(self.counts) or any(self.keys) or any(self.checks))
+
+
+def difference(old: str | None, new: str | None) -> Difference | None:
+    """Compare two sketches' texts; None where one is missing, or too much differs to tell."""
+    before, after = _read(old), _read(new)
+    if before is None or after is None:
+        return None
+    if before.rows is not None and after.rows is not None:
+        moved = Counter(after.rows)
+        moved.subtract(before.rows)
+        return _counted(moved)
+    left = Sketch()
+    for cell in range(_CELLS):
+        left.counts[cell] = after.counts[cell] - before.counts[cell]
+        left.keys[cell] = (after.keys[cell] - before.keys[cell]) % _PRIME
+        left.checks[cell] = (after.checks[cell] - before.checks[cell]) % _CHECK_PRIME
+    rows: Counter[int] = Counter()
+    for seen, (key, times) in enumerate(left.pure()):
+        left.put(key, -times)
+        rows[key] += times
+        if seen > _CELLS:  # more than it can hold: a false key has gone round in circles
+            return None
+    return _counted(rows) if left.empty else None
+
+
+def _counted(rows: Counter[int]) -> Difference:
+    """Count; a row that went and one that came with the same input are one row, changed."""
+    added: Counter[int] = Counter()
+    removed: Counter[int] = Counter()
+    for key, times in rows.items():
+        if times:
+            (added if times > 0 else removed)[key >> _HALF_BITS] += abs(times)
+    changed = (added & removed).total()
+    return Difference(added.total() - changed, removed.total() - changed, changed)
+
+
+def _read(text: str | None) -> Sketch | None:
+    try:
+        data = base64.b64decode(text or "", validate=True)
+    except ValueError:
+        return None
+    mark, values = data[:1], data[1:]
+    sketch = Sketch()
+    if mark == _ROWS and len(values) % _ROW.size == 0 and len(values) <= _MOST_ROWS * _ROW.size:
+        for (key,) in _ROW.iter_unpack(values):
+            sketch.add_key(key)
+        return sketch
+    if mark == _TABLE and len(values) == _CELLS * _CELL.size:
+        sketch.rows = None
+        for place, cell in enumerate(_CELL.iter_unpack(values)):
+            sketch.counts[place], sketch.keys[place], sketch.checks[place] = cell
+        return sketch
+    return None
+
+
+def _key(given: bytes, wanted: bytes) -> int:
+    """Make a key: the upper half is the input's, the lower half the output's."""
+    return (_hash(given) & _HALF) << _HALF_BITS | (_hash(wanted) & _HALF)
+
+
+def _hash(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+
+
+def _place(key: int) -> tuple[tuple[int, int, int], int]:
+    """Return a key's cell in each of the three tables, and its check sum."""
+    mixed = blake2b(key.to_bytes(8, "little"), digest_size=5, person=b"sketch").digest()
+    size = _CELLS_A_TABLE
+    cells = (mixed[0] % size, size + mixed[1] % size, 2 * size + mixed[2] % size)
+    return cells, int.from_bytes(mixed[3:], "little") % _CHECK_PRIME

@@ -1,0 +1,28 @@
+"""Which parts of the host upgrade may be used: all of them, unless the environment says no.
+
+`PULUMI_GOOGLE_TUNING_DISABLE=workers,cancel` (or `all`) runs without those parts: for finding out
+whether one of them is at fault after an update of Pulumi, for the tests of their absence, and for
+measuring against the stock host. One more word, `trace`, is for a part in the program (_trace.py).
+"""
+
+from __future__ import annotations
+
+import os
+
+PARTS = {
+    "workers": "only four resources are worked on at a time",
+    "request": "urn and timeouts are unknown, and an interrupted training must be adopted by hand",
+    "partial": "an interrupted wait is not stored; the next `pulumi up` finds the training again",
+    "progress": "the training's progress is not shown",
+    "cancel": "Ctrl-C waits for the trainings that are under way",
+    "preview": "a data file that changes between preview and update is not noticed",
+    "engine": "a killed engine leaves this process behind",
+}
+"""Each part, and what is missing without it."""
+
+
+def allowed(part: str) -> bool:
+    """Return whether a part may be used."""
+    said = os.environ.get("PULUMI_GOOGLE_TUNING_DISABLE", "")
+    off = {word.strip() for word in said.split(",")}
+    return part not in off and "all" not in off

@@ -1,0 +1,105 @@
+"""The upgraded host: one per process, shared by all resources' providers.
+
+Every part is optional, and none is silent: what can't be had is said once, in one warning.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import grpc._server  # the host's own server; its class is how it is found
+
+from pulumi_google_tuning.doors.dynamic import cancel, features, request, workers
+from pulumi_google_tuning.doors.dynamic.request import Request
+from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
+from pulumi_google_tuning.doors.shared.backend import Backends
+from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address, exit_with
+from pulumi_google_tuning.doors.shared.previewed import Previewed
+from pulumi_google_tuning.doors.shared.stack_state import StackReader
+from pulumi_google_tuning.lifecycle.run import Run
+
+__all__ = ["Host", "Request", "current_request", "host"]
+
+current_request = request.current
+
+
+class Host:
+    """What the process offers to the calls that it serves."""
+
+    def __init__(self) -> None:
+        # Pulumi's dynamic host is started anew for each run of the engine.
+        self.run = Run()
+        self.cancellation = Cancellation()
+        self.backends = Backends(self.cancellation)
+        self.stack = StackReader(PROVIDER_TYPE)
+        self.previewed = Previewed(None)
+        self._log: EngineLog | None = None
+        self.missing: list[str] = []
+
+    def upgrade(self) -> None:
+        """Install every part that works here; note the others in `missing`."""
+        engine = address()
+        server = _server()
+        self._log = EngineLog(engine) if engine else None
+        if features.allowed("preview"):
+            self.previewed = Previewed.of_this_engine()
+        works: Mapping[str, bool] = {
+            "workers": features.allowed("workers") and workers.widen(server),
+            "request": current_request() is not None,
+            "partial": features.allowed("partial") and current_request() is not None,
+            "progress": features.allowed("progress") and engine is not None,
+            "cancel": features.allowed("cancel") and cancel.listen(server, self.cancellation),
+            "preview": self.previewed.works,
+            "engine": features.allowed("engine") and engine is not None,
+        }
+        if engine and works["engine"]:
+            exit_with(engine)
+        self._passing = works["progress"]
+        self.missing = [part for part, working in works.items() if not working]
+        if self.missing:
+            self.warn(
+                "runs as a plain dynamic provider in part: "
+                + "; ".join(features.PARTS[part] for part in self.missing)
+                + f" (missing: {', '.join(self.missing)}; see DESIGN.md, the host upgrade)",
+                None,
+            )
+
+    def say(self, message: str, urn: str | None) -> None:
+        """Write a line that stays in the output, beside the resource."""
+        if self._log:
+            self._log.write(message, urn)
+
+    def warn(self, message: str, urn: str | None) -> None:
+        """Write a warning beside the resource."""
+        if self._log:
+            self._log.write(message, urn, severity=WARNING)
+
+    def progress(self, message: str, urn: str | None) -> None:
+        """Show a passing line on the resource's row."""
+        if self._log and self._passing:
+            self._log.write(message, urn, passing=True)
+
+
+_HOST: Host | None = None
+_LOCK = threading.Lock()
+
+
+def host() -> Host:
+    """Return this process's host, upgraded at the first call."""
+    global _HOST  # noqa: PLW0603 - one process is one host
+    with _LOCK:
+        if _HOST is None:
+            made = Host()
+            made.upgrade()
+            _HOST = made
+    return _HOST
+
+
+def _server() -> Any:
+    """Find the gRPC server of Pulumi's dynamic host; None where there isn't exactly one."""
+    servers = [thing for thing in gc.get_objects() if type(thing) is grpc._server._Server]  # noqa: SLF001
+    return servers[0] if len(servers) == 1 else None

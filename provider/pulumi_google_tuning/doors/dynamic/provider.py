@@ -1,0 +1,222 @@
+"""The door for Pulumi's dynamic host: its requests in, the life cycle's results out.
+
+The provider class of each resource stands in an importable module and has no instance attributes,
+so Pulumi stores a reference of 44 characters in the state instead of the pickled code. That makes
+the import paths of those classes public API. Clients are built in `configure`, in the plugin.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import rpc
+
+from pulumi_google_tuning.doors.dynamic.failures import ProviderError, fail, fail_with_state
+from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
+from pulumi_google_tuning.doors.dynamic.values import from_engine, plain, to_engine
+from pulumi_google_tuning.doors.shared.failures import sentence_of
+from pulumi_google_tuning.doors.shared.previewed import changed_since
+from pulumi_google_tuning.doors.shared.status_line import StatusLine
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+from pulumi_google_tuning.google.retry_reports import report_retries_to
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain
+from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
+
+PROVIDER_KEY = "__provider"
+# An export takes 0.2 s; one that takes longer is waited for by the create alone.
+_PICTURE_SECONDS = 5.0
+_T = TypeVar("_T")
+
+
+def _answered(step: Callable[..., _T]) -> Callable[..., _T]:
+    """End every failure with one sentence and no traceback of ours."""
+
+    @functools.wraps(step)
+    def wrapped(self: LifecycleProvider, *args: Any) -> _T:
+        request = current_request()
+        try:
+            return step(self, request, *args)
+        except ProviderError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the terminal gets sentences
+            sentence = sentence_of(error)
+        return fail(request, sentence)
+
+    return wrapped
+
+
+class LifecycleProvider(ResourceProvider):
+    """The dynamic provider of one kind; a subclass says which."""
+
+    kind: ClassVar[Kind]
+    # Nothing secret is in a reference to a class.
+    serialize_as_secret_always = False
+
+    # Of the stack, where its backend has organisations. The program sets it, and it comes to the
+    # plugin in the reference: a plugin isn't told it, and a urn doesn't have it.
+    organization: str | None = None
+
+    _lifecycle: Lifecycle | None = None
+    _refused: str | None = None
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Build the clients; a bad configuration is kept for the calls, which can say it."""
+        try:
+            upgraded = host()
+            request = current_request()
+            upgraded.stack.start(request.urn if request else None, self.organization)
+            shared = upgraded.backends.of(_settings(req))
+            self._lifecycle = Lifecycle(
+                self.kind,
+                shared.session,
+                shared.poller,
+                shared.config,
+            )
+        except Exception as error:  # noqa: BLE001 - the terminal gets sentences
+            self._refused = sentence_of(error)
+
+    @_answered
+    def check(self, request: Request | None, olds: dict[str, Any], news: dict[str, Any]) -> Any:
+        """Validate and canonicalise the program's inputs."""
+        with self._call(request) as (life, call):
+            checked = life.check(call, plain(olds), from_engine(news))
+            if isinstance(self.kind, FoundAgain):
+                host().stack.settle(self.organization, _PICTURE_SECONDS)
+        failures = checked.failures
+        if request is not None and request.urn and not failures:
+            previewed = host().previewed
+            failures = changed_since(previewed, self.kind.schema, request.urn, checked.inputs)
+        told = [CheckFailure(failure.path, failure.reason) for failure in failures]
+        return CheckResult(to_engine(checked.inputs), told)
+
+    @_answered
+    def diff(
+        self, request: Request | None, object_id: str, olds: dict[str, Any], news: dict[str, Any]
+    ) -> Any:
+        """Compare the stored inputs with the program's."""
+        old_inputs = _struct(request, "old_inputs")
+        with self._call(request) as (life, call):
+            change = life.diff(call, object_id, old_inputs, plain(olds), from_engine(news))
+        return DiffResult(
+            changes=change.any,
+            replaces=list(change.replaces),
+            delete_before_replace=change.delete_before_replace,
+        )
+
+    @_answered
+    def create(self, request: Request | None, props: dict[str, Any]) -> Any:
+        """Train, or find the training that an earlier run started."""
+        inputs = plain(props)
+        with self._call(request) as (life, call):
+            result = life.create(call, inputs)
+        outputs = self._settle(request, props, result, inputs)
+        return CreateResult(result.id, outputs)
+
+    @_answered
+    def update(
+        self, request: Request | None, object_id: str, olds: dict[str, Any], news: dict[str, Any]
+    ) -> Any:
+        """Patch in place, and go on waiting where an earlier run stopped."""
+        inputs = plain(news)
+        old_inputs = _struct(request, "old_inputs")
+        with self._call(request) as (life, call):
+            result = life.update(call, object_id, old_inputs, plain(olds), inputs)
+        return UpdateResult(self._settle(request, news, result, inputs))
+
+    @_answered
+    def read(self, request: Request | None, object_id: str, props: dict[str, Any]) -> Any:
+        """See what the server has now."""
+        inputs = _struct(request, "inputs")
+        with self._call(request) as (life, call):
+            result = life.read(call, object_id, inputs, plain(props))
+        if isinstance(result, Gone):
+            return ReadResult("", {})
+        outputs = self._settle(request, props, result, inputs or {})
+        return ReadResult(result.id, outputs, inputs=result.inputs)
+
+    @_answered
+    def delete(self, request: Request | None, object_id: str, props: dict[str, Any]) -> None:
+        """Delete the object that the state knows."""
+        with self._call(request) as (life, call):
+            life.delete(call, object_id, plain(props))
+
+    # -- shared --------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _call(self, request: Request | None) -> Iterator[tuple[Lifecycle, Call]]:
+        if self._lifecycle is None:
+            fail(request, self._refused or "google-tuning is not configured")
+        upgraded = host()
+        urn = request.urn if request else None
+        line = StatusLine(lambda text: upgraded.progress(text, urn))
+        with upgraded.cancellation.in_flight(), report_retries_to(line.show_wait):
+            yield self._lifecycle, self._call_of(upgraded, request, urn, line)
+
+    def _call_of(
+        self, upgraded: Host, request: Request | None, urn: str | None, line: StatusLine
+    ) -> Call:
+        return Call(
+            urn=urn,
+            timeout_seconds=request.timeout_seconds if request else None,
+            cancel=upgraded.cancellation.event,
+            progress=line.show_progress,
+            say=lambda text: upgraded.say(text, urn),
+            warn=lambda text: upgraded.warn(text, urn),
+            stack=lambda: upgraded.stack.get(self.organization),
+            run=upgraded.run,
+        )
+
+    @staticmethod
+    def _settle(
+        request: Request | None,
+        props: Mapping[str, Any],
+        result: Ready | NotReady,
+        inputs: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """Return the outputs, or end the call with an object that isn't ready but must be kept."""
+        if isinstance(result, Ready):
+            return result.outputs
+        mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
+        kept = inputs if result.inputs is None else result.inputs
+        return fail_with_state(
+            request, result.id, {**result.outputs, **mark}, {**kept, **mark}, result.reason
+        )
+
+
+def _struct(request: Request | None, name: str) -> dict[str, Any] | None:
+    """Read inputs that the engine sent and the host didn't pass on."""
+    struct = request.field(name) if request else None
+    return None if struct is None else plain(rpc.deserialize_properties(struct, keep_unknowns=True))
+
+
+def _settings(req: ConfigureRequest) -> dict[str, str]:
+    """Pick this package's keys out of the stack's configuration.
+
+    `Config.get` wants a key's name, and a misspelt key has none: so the mapping itself is read,
+    and only where a later SDK has it elsewhere are the known keys asked for.
+    """
+    raw = getattr(req.config, "_props", None)
+    if not isinstance(raw, Mapping):
+        names = load_schema("config")["properties"]
+        raw = {KEY_PREFIX + name: req.config.get(KEY_PREFIX + name) for name in names}
+    return {
+        name.removeprefix(KEY_PREFIX): value
+        for name, value in raw.items()
+        if name.startswith(KEY_PREFIX) and value is not None
+    }

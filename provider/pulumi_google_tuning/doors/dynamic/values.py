@@ -1,0 +1,51 @@
+"""Values at the door: Pulumi's unknowns, assets and floats on one side, plain ones on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi import output
+
+from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText, is_unknown
+
+_HIDDEN = "__"
+
+
+def from_engine(value: Any) -> Any:
+    """Turn what the program declares into plain values; unknowns and assets keep their meaning."""
+    if isinstance(value, output.Unknown):
+        return UNKNOWN
+    if isinstance(value, pulumi.FileAsset):
+        return DataFile(str(value.path))
+    if isinstance(value, pulumi.StringAsset):
+        return DataText(str(value.text))
+    if isinstance(value, Mapping):
+        return {
+            key: from_engine(item)
+            for key, item in value.items()
+            if not (isinstance(key, str) and key.startswith(_HIDDEN))
+        }
+    if isinstance(value, list | tuple):
+        return [from_engine(item) for item in value]
+    # The engine knows no integers: 5 arrives as 5.0.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn stored values into plain ones, without Pulumi's own keys."""
+    return {key: value for key, value in from_engine(values).items() if value is not None}
+
+
+def to_engine(value: Any) -> Any:
+    """Return checked inputs back to the engine, unknowns as its own."""
+    if is_unknown(value):
+        return output.UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: to_engine(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_engine(item) for item in value]
+    return value

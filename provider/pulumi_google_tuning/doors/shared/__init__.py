@@ -1,0 +1,1 @@
+"""What any door to Pulumi needs: backend, engine, cancellation, state, row."""

@@ -1,0 +1,62 @@
+"""What all resources of one configuration share: the session and the pollers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.interruptible import InterruptibleSession
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.lifecycle.abilities import WaitedFor
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+
+
+class Backend:
+    """What all resources of one configuration share: the session and the pollers."""
+
+    def __init__(self, config: Config, cancellation: Cancellation) -> None:
+        self.config = config
+        self.session: Session = InterruptibleSession(config, cancellation)
+        self._pollers: dict[str, Poller] = {}
+        self._lock = threading.Lock()
+
+    def poller(self, kind: Kind, values: Mapping[str, Any]) -> Poller:
+        """Return the one poller for all objects that `kind` lists together."""
+        waited_for = WaitedFor.of(kind)
+        group = waited_for.poll_group(values)
+        least = self.config.poll_seconds
+        pace = Pace() if least is None else Pace(least, max(least, Pace.most))
+        with self._lock:
+            if group not in self._pollers:
+                self._pollers[group] = Poller(
+                    lambda key: kind.get(self.session, key, values),
+                    lambda: waited_for.list_all(self.session, values),
+                    pace,
+                )
+            return self._pollers[group]
+
+
+class Backends:
+    """The backends of one run, by configuration: a program may have several providers."""
+
+    def __init__(self, cancellation: Cancellation) -> None:
+        self._cancellation = cancellation
+        self._lock = threading.Lock()
+        self._made: dict[tuple[tuple[str, str], ...], Backend] = {}
+
+    def of(self, values: Mapping[str, str]) -> Backend:
+        """Return the backend of a configuration: `google-tuning:` keys without the prefix.
+
+        Raises ConfigError.
+        """
+        key = tuple(sorted((name, str(value)) for name, value in values.items()))
+        with self._lock:
+            if key not in self._made:
+                config = Config.from_mapping(values, os.environ)
+                self._made[key] = Backend(config, self._cancellation)
+            return self._made[key]

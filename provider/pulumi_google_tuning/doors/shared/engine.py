@@ -1,0 +1,83 @@
+"""The engine at the other end: its log, for progress on a resource's row, and its death.
+
+Relies on: the engine's address is the process's last argument, and its Engine service takes Log.
+When that goes: no progress is shown, and a killed engine leaves this process behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import socket
+import sys
+import threading
+from collections.abc import Callable
+
+import grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+
+_ADDRESS = re.compile(r"^(?P<host>127\.0\.0\.1|localhost|\[::1\]):(?P<port>[0-9]+)$")
+_LOG_SECONDS = 5.0
+_CONNECT_SECONDS = 5.0
+_PAUSE_SECONDS = 0.5
+
+INFO = engine_pb2.INFO
+WARNING = engine_pb2.WARNING
+
+
+def address(arguments: list[str] | None = None) -> str | None:
+    """Return the engine's address, None where this process wasn't started by an engine."""
+    words = sys.argv if arguments is None else arguments
+    return words[-1] if words and _ADDRESS.match(words[-1]) else None
+
+
+class EngineLog:
+    """Writes into the engine's log, by resource; a line that can't be delivered is dropped."""
+
+    def __init__(self, engine: str) -> None:
+        self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(engine))  # type: ignore[no-untyped-call]
+
+    def write(
+        self, message: str, urn: str | None, *, severity: int = INFO, passing: bool = False
+    ) -> None:
+        """Write a line; a `passing` one stands on the resource's row until the next one."""
+        request = engine_pb2.LogRequest(
+            severity=severity,  # type: ignore[arg-type]
+            message=message,
+            urn=urn or "",
+            ephemeral=passing,
+        )
+        with contextlib.suppress(grpc.RpcError):
+            self._stub.Log(request, timeout=_LOG_SECONDS)
+
+
+def exit_with(engine: str, end: Callable[[], None] = lambda: os._exit(1)) -> threading.Thread:
+    """End this process when the engine is gone, however it went.
+
+    Nothing is lost by it: a training that was posted is found again by its identity.
+    """
+    thread = threading.Thread(target=_watch, args=(engine, end), name="engine-watch", daemon=True)
+    thread.start()
+    return thread
+
+
+def _watch(engine: str, end: Callable[[], None]) -> None:
+    host, port = engine.rsplit(":", 1)
+    where = (host.strip("[]"), int(port))
+    pause = threading.Event()  # never set: only its wait is used
+    while True:
+        try:
+            with socket.create_connection(where, timeout=_CONNECT_SECONDS) as connection:
+                # A connection that says nothing is closed by the engine after a while, and by
+                # the system at once when the engine dies. A refused one tells which it was.
+                connection.settimeout(None)
+                while connection.recv(4096):
+                    pass
+        except ConnectionRefusedError:
+            end()
+            return
+        except OSError:
+            pass
+        # Whatever else ended the connection, it may end the next one at once.
+        pause.wait(_PAUSE_SECONDS)

@@ -1,0 +1,48 @@
+"""How a failure is said, and how an object that isn't ready is told to the engine."""
+
+from __future__ import annotations
+
+import contextlib
+from importlib import import_module
+from typing import Any
+
+from google.protobuf import descriptor_pool, message_factory, struct_pb2
+
+from pulumi_google_tuning.errors import GoogleTuningError
+
+UNKNOWN_CODE = 2
+
+
+DETAILS_KEY = "grpc-status-details-bin"
+
+
+def sentence_of(error: BaseException) -> str:
+    """Say an exception in one sentence: our own speak for themselves, others are our mistakes."""
+    if isinstance(error, GoogleTuningError):
+        return str(error)
+    return (
+        f"pulumi-google-tuning made a mistake ({type(error).__name__}: {error}); please report it "
+        f"with what the resource declares"
+    )
+
+
+def struct_of(values: dict[str, Any]) -> struct_pb2.Struct:
+    """Return values as the protocol has them."""
+    struct = struct_pb2.Struct()
+    struct.update(values)
+    return struct
+
+
+def status_class() -> Any:
+    """Return google.rpc.Status: Pulumi's SDK and Google's libraries both register it.
+
+    A process can load only one of the two, so the one that is there is taken; where none is,
+    Google's: after Pulumi's, google-cloud-storage could not be imported any more.
+    """
+    pool = descriptor_pool.Default()
+    with contextlib.suppress(KeyError):
+        return message_factory.GetMessageClass(pool.FindMessageTypeByName("google.rpc.Status"))
+    try:
+        return import_module("google.rpc.status_pb2").Status
+    except ImportError:
+        return import_module("pulumi.runtime.proto.status_pb2").Status

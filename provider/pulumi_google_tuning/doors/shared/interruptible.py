@@ -1,0 +1,89 @@
+"""Calls to Google that Ctrl-C ends: an answer that doesn't come can't hold the terminal.
+
+A blocking read of a socket can't be interrupted from another thread, so each call runs in a thread
+of its own, and who waits for it goes on without it once the engine's Cancel is some seconds old.
+Nothing is lost by that: a create that arrives all the same is found by its identity in the next
+run, and a delete finds its own work done.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import math
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from dataclasses import replace
+
+from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.session import Session
+
+# A healthy answer comes within it, and the promise is to return within three seconds.
+_GRACE_SECONDS = 1.5
+_AGAIN = "run `pulumi up` again, which finds what became of it"
+
+
+class InterruptedCallError(GoogleTuningError):
+    """Nobody waits for this answer any more; what was asked may or may not have been done."""
+
+
+class InterruptibleSession(Session):
+    """A session whose calls end soon after a cancel."""
+
+    def __init__(
+        self,
+        config: Config,
+        cancellation: Cancellation,
+        *,
+        grace_seconds: float = _GRACE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(config)
+        self._cancellation = cancellation
+        self._grace_seconds = grace_seconds
+        self._now = clock
+
+    def _perform(self, request: RequestInfo) -> Json:
+        """Perform a request in a thread of its own; raises InterruptedCallError as well."""
+        answer: Future[Json] = Future()
+        perform = super()._perform
+        cancellable = replace(request, cancel=request.cancel or self._cancellation.event)
+
+        def ask() -> None:
+            try:
+                answer.set_result(perform(cancellable))
+            except BaseException as error:  # noqa: BLE001 - it is the caller's
+                answer.set_exception(error)
+
+        name = f"{request.method} {request.path}"
+        if self._left_seconds() <= 0:
+            raise InterruptedCallError(f"interrupted before {name} was sent: {_AGAIN}")
+        # With this thread's context, which knows who is told of retries.
+        run = contextvars.copy_context().run
+        threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
+        if not self._answered(answer):
+            raise InterruptedCallError(f"interrupted while {name} waited for an answer: {_AGAIN}")
+        return answer.result()
+
+    def _answered(self, answer: Future[Json]) -> bool:
+        """Wait for the answer, after a cancel for a moment only."""
+        wake = threading.Event()
+        answer.add_done_callback(lambda _: wake.set())
+        with self._cancellation.waking(wake):
+            wake.wait()
+        # Once cancelled there may still be an answer: it is worth a moment.
+        return bool(wait([answer], timeout=self._patience_seconds()).done)
+
+    def _patience_seconds(self) -> float | None:
+        left = self._left_seconds()
+        return None if left == math.inf else max(left, 0.0)
+
+    def _left_seconds(self) -> float:
+        """Return what is left of the grace, counted from the cancel: calls in a row share it."""
+        cancelled = self._cancellation.cancelled_at
+        return math.inf if cancelled is None else cancelled + self._grace_seconds - self._now()

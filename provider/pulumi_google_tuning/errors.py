@@ -1,0 +1,36 @@
+"""The base of this package's errors, and the tree of all of them.
+
+GoogleTuningError           what a person at the terminal reads, in one sentence
+  ConfigError               the configuration is wrong
+  CredentialsError          no credentials, or Google gives no token for them
+  ApiError                  Google answered with an error
+  TransportError            no answer came: connection, DNS, TLS, a timeout
+  InterruptedCallError      Ctrl-C ended a call before its answer came
+  UploadInterruptedError    Ctrl-C ended an upload
+  ContentError              a file can't be read, or changed since it was checked
+  DataError                 training data can't be used
+    DatasetError            the rows of a dataset can't be used
+  LifecycleError            a resource can't be created, read, changed or deleted as asked
+  PulumiError               the Pulumi CLI can't be run, or refuses
+  BrowserError              the browser that draws a report doesn't work
+pulumi.RunError             what Pulumi itself shows as a sentence, in the user's program
+  FunctionError             a function such as `generate` failed
+  StackDataError            `google-tuning:resources` can't be declared
+Exception
+  ProviderError             what Pulumi's dynamic host is given; its text is one of the above
+  SessionLostError          an upload session is gone, and another is begun
+  JsonTextError             a text isn't JSON, and where; becomes a problem of the data
+
+What begins with an underscore never leaves its file and isn't drawn.
+"""
+
+from __future__ import annotations
+
+
+class GoogleTuningError(Exception):
+    """The base of all: `str()` is one sentence that says what failed and what to do next."""
+
+    @property
+    def brief(self) -> str:
+        """What failed, without what to do next: for a call that goes on by itself."""
+        return str(self)

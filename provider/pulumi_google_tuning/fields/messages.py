@@ -1,0 +1,259 @@
+"""What is wrong with a value, as a sentence for the person who wrote it.
+
+The one place where an error of jsonschema becomes words: those of a resource's inputs, of a row of
+training data and of the configuration. A sentence has no subject: it stands after the name of the
+property (`epochCount is 0; it must be at least 1`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jsonschema.exceptions import ValidationError
+
+from pulumi_google_tuning.fields.values import DataFile, DataText, is_unknown
+
+_QUOTED_CHARS: Final = 60
+_LISTED_NAMES: Final = 12
+_TOGETHER: Final = ("x-exclusive", "x-one-of")
+TYPE_NAMES: Final[Mapping[str, str]] = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Failure:
+    """One thing that is wrong with what somebody wrote: where, and why.
+
+    `str()` is the whole sentence.
+    """
+
+    path: str
+    """The property: `hyperparameters.epochCount`, `readerProjectNumbers[0]`."""
+    reason: str
+    """A sentence without its subject: what is wrong, the value, what is allowed."""
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.reason}"
+
+
+def quote_value(value: Any, chars: int = _QUOTED_CHARS) -> str:
+    """Return a value as JSON on one line, shortened; always encodable as UTF-8."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=_describe)
+    except (TypeError, ValueError, RecursionError):  # e.g. an int beyond Python's digit limit
+        text = type_name(value)
+    text = text if len(text) <= chars else text[: chars - 1] + "…"
+    return encodable(text)
+
+
+def encodable(text: str) -> str:
+    """Return text that UTF-8 can carry: half of a surrogate pair is written as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def type_name(value: Any) -> str:
+    """Name the JSON type that a value is of: `a number`, `a list`."""
+    if value is None:
+        return "null"
+    names: tuple[tuple[type | tuple[type, ...], str], ...] = (
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+        (str, "a string"),
+        (Mapping, "an object"),
+        ((list, tuple), "a list"),
+    )
+    return next((name for python, name in names if isinstance(value, python)), type(value).__name__)
+
+
+def unknown_key(
+    key: str,
+    names: Iterable[str],
+    spell: Callable[[str], str],
+    *,
+    refusal: str = "isn't a field",
+    most: int = _LISTED_NAMES,
+) -> str:
+    """Return that a key isn't a field (`refusal`), and the nearest one in the key's spelling.
+
+    Where none is near, at most `most` of the `names` are listed.
+    """
+    # The camelCase names are what Google's documentation has; a key with an underscore is Python's.
+    wanted = [spell(name) if "_" in key or key.islower() else name for name in names]
+    return f"{refusal}{nearest(key, wanted, most)}"
+
+
+def nearest(key: str, names: Iterable[str], most: int = _LISTED_NAMES) -> str:
+    """Return `; did you mean "x"?`, or the list of what there is."""
+    listed = sorted(set(names))
+    close = difflib.get_close_matches(key.lower(), [name.lower() for name in listed], 1, 0.5)
+    if close:
+        meant = next(name for name in listed if name.lower() == close[0])
+        return f'; did you mean "{meant}"?'
+    if not listed:
+        return ""
+    more = f", and {len(listed) - most} more" if len(listed) > most else ""
+    return f" (there are: {', '.join(listed[:most])}{more})"
+
+
+def given_twice(one: str, other: str) -> str:
+    """Return that a field is there in both its spellings."""
+    return f'is given twice, as "{one}" and as "{other}"; keep one'
+
+
+def path_of(parts: Iterable[str | int]) -> str:
+    """Write a path: `hyperparameters.epochCount`, `readerProjectNumbers[0]`."""
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            name = part or '""'
+            path += f".{name}" if path else name
+    return path
+
+
+def sentence(error: ValidationError, document: Mapping[str, Any], *, quote: bool = True) -> str:
+    """Turn an error of jsonschema into a sentence. Without `quote` no value is shown.
+
+    `document` is the whole schema: a field that is wanted or forbidden under a condition names it.
+    """
+    if error.validator is None:  # a schema that is `false`: nothing may stand here
+        return f"can't be given{_condition(error, document)}"
+    if error.validator == "required":
+        return f"is required{_condition(error, document)}"
+    write = _SENTENCES.get(str(error.validator))
+    if write is None:
+        # The library's own words may hold the value; those about fields together are ours.
+        return error.message if quote or error.validator in _TOGETHER else "isn't as it must be"
+    return write(error.instance, error.validator_value, error, quote)
+
+
+_Writer = Callable[[Any, Any, ValidationError, bool], str]
+
+
+def _not_of_type(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
+    names = [wanted] if isinstance(wanted, str) else wanted
+    types = " or ".join(TYPE_NAMES[name] for name in names)
+    is_scalar = not isinstance(value, (Mapping, list, tuple))
+    given = quote_value(value) if quote and is_scalar else type_name(value)
+    advice = ""
+    if isinstance(error.schema, Mapping) and error.schema.get("x-number") and is_scalar:
+        advice = ": put it in quotes"
+    return f"is {given}, not {types}{advice}"
+
+
+def _not_in_enum(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
+    del error
+    allowed = ", ".join(quote_value(one) for one in wanted)
+    if not quote:
+        return f"isn't one of {allowed}"
+    close = nearest(value, map(str, wanted)) if isinstance(value, str) else ""
+    hint = close if close.startswith(";") else ""
+    return f"is {quote_value(value)}, not one of {allowed}{hint}"
+
+
+def _out_of_range(words: str) -> _Writer:
+    def write(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+        del error
+        must = f"must be {words} {quote_value(limit)}"
+        return f"is {quote_value(value)}; it {must}" if quote else must
+
+    return write
+
+
+def _too_long(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+    del error
+    tail = f": {quote_value(value)}" if quote else ""
+    return f"has {len(value):,} characters, at most {limit:,}{tail}"
+
+
+def _too_short(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+    del error
+    if not value:
+        return "is empty"
+    tail = f": {quote_value(value)}" if quote else ""
+    return f"has {len(value):,} characters, at least {limit:,}{tail}"
+
+
+def _not_of_form(value: Any, pattern: Any, error: ValidationError, quote: bool) -> str:
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    if not value:
+        return "is empty"
+    begin = f"is {quote_value(value)}, not" if quote else "isn't"
+    if "x-form" in schema:
+        return f"{begin} {schema['x-form']}"
+    if "x-example" in schema:
+        return f"{begin} of the form {schema['x-example']}"
+    return (
+        f"is {quote_value(value)}, which doesn't match {pattern}"
+        if quote
+        else (f"doesn't match {pattern}")
+    )
+
+
+def _too_few(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+    del error, quote
+    return f"has {len(value):,} items, at least {limit:,}" if value else "is empty"
+
+
+def _too_many(value: Any, limit: Any, error: ValidationError, quote: bool) -> str:
+    del error, quote
+    return f"has {len(value):,} items, at most {limit:,}"
+
+
+def _repeated(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:
+    del wanted, error
+    twice = next((one for i, one in enumerate(value) if one in value[:i]), None)
+    return f"lists {quote_value(twice) if quote else 'a value'} twice"
+
+
+_SENTENCES: Final[Mapping[str, _Writer]] = {
+    "type": _not_of_type,
+    "enum": _not_in_enum,
+    "minimum": _out_of_range("at least"),
+    "maximum": _out_of_range("at most"),
+    "exclusiveMinimum": _out_of_range("greater than"),
+    "exclusiveMaximum": _out_of_range("less than"),
+    "minLength": _too_short,
+    "maxLength": _too_long,
+    "pattern": _not_of_form,
+    "minItems": _too_few,
+    "maxItems": _too_many,
+    "maxProperties": _too_many,
+    "uniqueItems": _repeated,
+}
+
+
+def _condition(error: ValidationError, document: Mapping[str, Any]) -> str:
+    """Return under which condition: the `if` beside the `then` that the error is from."""
+    steps = list(error.absolute_schema_path)
+    if "then" not in steps:
+        return ""
+    at: Any = document
+    for step in steps[: len(steps) - 1 - steps[::-1].index("then")]:
+        at = at[step]
+    given = [
+        f"{name} {' or '.join(map(str, [part['const']] if 'const' in part else part['enum']))}"
+        for name, part in at["if"].get("properties", {}).items()
+        if "const" in part or "enum" in part
+    ]
+    return f" with {' and '.join(given)}" if given else ""
+
+
+def _describe(value: Any) -> str:
+    if is_unknown(value):
+        return "a value not known yet"
+    if isinstance(value, DataFile):
+        return value.path
+    return value.text if isinstance(value, DataText) else type_name(value)

@@ -1,0 +1,34 @@
+"""Where the JSON Schemas are: once, at the root of the checkout or inside an installed wheel."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_IN_WHEEL = Path(__file__).resolve().parents[1] / "schema"
+_IN_CHECKOUT = Path(__file__).resolve().parents[3] / "schema"
+
+
+def schema_path(name: str) -> Path:
+    """Return the file of `name`: "config", or a whole file name such as "base_models.json".
+
+    Raises FileNotFoundError, which names both places, when the installation is incomplete.
+    """
+    file_name = name if name.endswith(".json") else f"{name}.schema.json"
+    for folder in (_IN_WHEEL, _IN_CHECKOUT):
+        path = folder / file_name
+        if path.is_file():
+            return path
+    raise FileNotFoundError(
+        f"{file_name} is neither in {_IN_WHEEL} nor in {_IN_CHECKOUT}: "
+        "the installation of pulumi-google-tuning is incomplete, install it again"
+    )
+
+
+@cache
+def load_schema(name: str) -> dict[str, Any]:
+    """Read `name` (as in `schema_path`) once a process; the answer is shared, don't change it."""
+    loaded: dict[str, Any] = json.loads(schema_path(name).read_text(encoding="utf-8"))
+    return loaded

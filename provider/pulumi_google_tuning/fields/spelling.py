@@ -1,0 +1,29 @@
+"""The two spellings of a name: camelCase in the API, snake_case in Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+_HUMP: Final = re.compile(r"(?<!^)([A-Z])")
+_UNDERSCORE: Final = re.compile(r"_([a-z0-9])")
+
+
+def snake(camel_name: str) -> str:
+    """Return the Python spelling of an API name: `baseModel` → `base_model`, `topP` → `top_p`."""
+    return _HUMP.sub(lambda hump: "_" + hump[1], camel_name).lower()
+
+
+def camel(snake_name: str) -> str:
+    """Return the API spelling of a Python name: `base_model` → `baseModel`."""
+    return _UNDERSCORE.sub(lambda letter: letter[1].upper(), snake_name)
+
+
+def spellings_of(properties: Mapping[str, Any]) -> dict[str, str]:
+    """Map every accepted spelling of a key, its `x-aliases` too, to its camelCase name."""
+    return {
+        spelling: name
+        for name, part in properties.items()
+        for spelling in (name, snake(name), *part.get("x-aliases", ()))
+    }

@@ -1,0 +1,1 @@
+"""Credentials: their sources, and the request headers made from them."""

@@ -1,0 +1,162 @@
+"""The configuration: the values of `pulumi config set google-tuning:KEY`, checked and resolved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
+
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import camel, snake
+from pulumi_google_tuning.google.addresses import is_private
+from pulumi_google_tuning.google.config.faults import failures_of, url_fault
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.errors.redact import secrets_of_key
+
+_ENDPOINTS = ("gemini", "vertex", "storage")
+_MULTI_REGIONS = ("us", "eu")
+
+
+@dataclass(frozen=True)
+class Config:
+    """One configuration; raises ConfigError when its parts contradict each other.
+
+    project: for quota and for Vertex AI; None if only the credentials have it.
+    credentials: a key file's path, or its JSON. access_token, api_key: as Google gives them.
+    emulator: the base URL of all three APIs; then no credential is used.
+    *_endpoint: base URLs without a slash at the end. vertex_endpoint: None for Google's own, which
+    depend on the location.
+    poll_seconds: the shortest time between two polls; None: adaptive.
+    price_per_million_tokens: in the user's currency; None for no estimate.
+    retrain: "allow" or "deny". resources: the stack as data.
+    """
+
+    project: str | None = None
+    location: str = "us-central1"
+    credentials: str | None = field(default=None, repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    impersonate_service_account: str | None = None
+    emulator: str | None = None
+    gemini_endpoint: str = "https://generativelanguage.googleapis.com"
+    vertex_endpoint: str | None = None
+    storage_endpoint: str = "https://storage.googleapis.com"
+    poll_seconds: float | None = None
+    price_per_million_tokens: float | None = None
+    retrain: str = "allow"
+    resources: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError if fields contradict each other."""
+        _refuse(_contradictions({camel(f.name): getattr(self, f.name) for f in fields(self)}))
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any], environ: Mapping[str, str]) -> Config:
+        """Read `google-tuning:` values, keys without the prefix, as Pulumi stores them (strings).
+
+        What isn't set comes from `environ` (the schema's x-env), else from the schema's defaults.
+        Raises ConfigError, which names every failure at once and never shows a secret.
+        """
+        properties: dict[str, dict[str, Any]] = load_schema("config")["properties"]
+        given = {
+            key: _typed(value, properties.get(key, {}))
+            for key, value in values.items()
+            if value is not None
+        }
+        for key, schema in properties.items():
+            from_environment = environ.get(schema.get("x-env", ""), "").strip()
+            if key not in given and from_environment:
+                given[key] = from_environment
+        _refuse([*failures_of(given), *_contradictions(given)])
+        resolved = {
+            key: schema["default"] for key, schema in properties.items() if "default" in schema
+        } | given
+        arguments: dict[str, Any] = {snake(key): value for key, value in resolved.items()}
+        for api in _ENDPOINTS:
+            arguments[f"{api}_endpoint"] = _endpoint(api, resolved, properties)
+        return cls(**arguments)
+
+    def endpoint(self, api: str, location: str | None = None) -> str:
+        """Return the base URL of "gemini", "vertex" (at a location) or "storage"."""
+        base: str | None = getattr(self, f"{api}_endpoint")
+        return base or _vertex_endpoint(location or self.location)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret value, for redaction; never to be shown."""
+        secrets = [value for value in (self.access_token, self.api_key, self.credentials) if value]
+        try:
+            key = json.loads(self.credentials or "")
+        except ValueError:
+            return tuple(secrets)
+        return (*secrets, *(secrets_of_key(key) if isinstance(key, dict) else ()))
+
+
+def _refuse(failures: list[Failure]) -> None:
+    if failures:
+        raise ConfigError("; ".join(map(str, failures)))
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
+    """Return the failures of keys that contradict each other; `values` has camelCase keys."""
+    failures = []
+    sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
+    if len(sources) > 1:
+        names = " and ".join(KEY_PREFIX + key for key in sources)
+        reason = (
+            "are set at once, and only one can say who you are: "
+            f"keep one, pulumi config rm {KEY_PREFIX}{sources[-1]} takes one away"
+        )
+        failures.append(Failure(names, reason))
+    if values.get("apiKey") and values.get("impersonateServiceAccount"):
+        reason = f"needs an account to act from, which {KEY_PREFIX}apiKey isn't: set one of them"
+        failures.append(Failure(f"{KEY_PREFIX}impersonateServiceAccount", reason))
+    if not values.get("emulator"):
+        for api in _ENDPOINTS:
+            url = values.get(f"{api}Endpoint")
+            if isinstance(url, str) and not url_fault(url) and not is_private(url):
+                reason = (
+                    f"is {url}: a credential is never sent over plain http, use https or a server "
+                    "on this machine (127.0.0.1)"
+                )
+                failures.append(Failure(f"{KEY_PREFIX}{api}Endpoint", reason))
+    return failures
+
+
+def _typed(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Return a value with its schema's type: Pulumi stores every value as a string."""
+    value_type = schema.get("type", "string")
+    if value_type == "object" and isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value_type == "string":
+        return str(value)  # a project number, from a YAML file
+    if isinstance(value, str):
+        value = value.strip()  # `pulumi config set KEY < FILE` keeps the last line break
+        with suppress(ValueError):
+            if value_type == "number":
+                value = float(value)
+            elif value_type == "object":
+                value = json.loads(value)
+    return value
+
+
+def _endpoint(
+    api: str, values: Mapping[str, Any], properties: Mapping[str, Mapping[str, Any]]
+) -> str | None:
+    key = f"{api}Endpoint"
+    url = values.get("emulator") or values.get(key) or properties[key].get("x-default")
+    return str(url).rstrip("/") if url else None
+
+
+def _vertex_endpoint(location: str) -> str:
+    """Return Google's own base URL: https://cloud.google.com/vertex-ai/docs/reference/rest."""
+    if location == "global":
+        return "https://aiplatform.googleapis.com"
+    if location in _MULTI_REGIONS:
+        return f"https://aiplatform.{location}.rep.googleapis.com"
+    return f"https://{location}-aiplatform.googleapis.com"

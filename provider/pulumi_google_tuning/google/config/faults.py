@@ -1,0 +1,82 @@
+"""Failures of configuration values, as messages that never show a secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
+
+from pulumi_google_tuning.fields.messages import Failure, sentence, unknown_key
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.validation import Validator
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jsonschema import ValidationError
+
+# They go into HTTP headers as they are.
+_IN_HEADERS = ("project", "accessToken", "apiKey")
+# What isn't one may hold a password.
+_URLS = ("emulator", "geminiEndpoint", "vertexEndpoint", "storageEndpoint")
+
+
+def failures_of(values: Mapping[str, Any]) -> list[Failure]:
+    """Return the failures of `values`, camelCase and typed: one per key at most."""
+    schema = load_schema("config")
+    properties: dict[str, dict[str, Any]] = schema["properties"]
+    failures = {
+        key: unknown_key(key, properties, str, refusal="isn't a setting", most=len(properties))
+        for key in values
+        if key not in properties
+    }
+    settings = {key: value for key, value in values.items() if key in properties}
+    for error in Validator(schema).iter_errors(settings):
+        failures.setdefault(str(error.absolute_path[0]), _reason(error, schema))
+    failures |= _beyond_schema({k: v for k, v in settings.items() if k not in failures})
+    return [Failure(KEY_PREFIX + key, reason) for key, reason in failures.items()]
+
+
+def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:
+    if error.instance == "":
+        return "is empty: set it or take it away"
+    key = str(error.absolute_path[0])
+    is_secret = key in _URLS or bool(schema["properties"][key].get("x-secret"))
+    return sentence(error, schema, quote=not is_secret)
+
+
+def url_fault(url: str) -> str | None:
+    """Return why `url` is no base URL (scheme, host, port, path), None if it is one."""
+    try:
+        parsed = parse_url(url)
+    except LocationParseError:
+        return "isn't a base URL such as http://127.0.0.1:8085"
+    if parsed.scheme not in ("http", "https") or not parsed.host or "\\" in url:
+        return "isn't a base URL such as http://127.0.0.1:8085"
+    if parsed.auth:
+        return "holds a user name or password: leave it out, credentials have their own keys"
+    if parsed.query is not None or parsed.fragment is not None or any(c.isspace() for c in url):
+        return "holds more than a base URL: end it after the host, the port or the path"
+    return None
+
+
+def _beyond_schema(values: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        key: reason
+        for key, value in values.items()
+        if (reason := url_fault(value) if key in _URLS else _header_fault(key, value))
+    }
+
+
+def _header_fault(key: str, value: Any) -> str | None:
+    if key not in _IN_HEADERS:
+        return None
+    if not (value.isascii() and value.isprintable()):
+        return f"holds a character that no {_noun(key)} has: copy it again"
+    return "holds a space: copy it again" if " " in value else None
+
+
+def _noun(key: str) -> str:
+    return {"project": "project", "accessToken": "token", "apiKey": "key"}[key]

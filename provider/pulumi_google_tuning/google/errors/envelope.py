@@ -1,0 +1,226 @@
+"""Turn an HTTP answer with Google's error envelope into an ApiError.
+
+The format is https://google.aip.dev/193; Cloud Storage has an older one, and a proxy answers with a
+web page.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+from datetime import timezone
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.google.advice import Answer, advise
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.errors.redact import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from requests import Response
+
+    from pulumi_google_tuning.google.request import RequestInfo
+
+_LONGEST_MESSAGE = 600
+_MOST_VIOLATIONS = 20
+_FIRST_SERVER_ERROR = 500
+# https://cloud.google.com/apis/design/errors#handling_errors
+_STATUSES = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    408: "DEADLINE_EXCEEDED",
+    409: "ALREADY_EXISTS",
+    412: "FAILED_PRECONDITION",
+    429: "RESOURCE_EXHAUSTED",
+    499: "CANCELLED",
+    500: "INTERNAL",
+    501: "UNIMPLEMENTED",
+    502: "UNAVAILABLE",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}
+_SECONDS = re.compile(r"^\s*(\d+(?:\.\d+)?)s?\s*$")
+
+
+def api_error(
+    response: Response, request: RequestInfo, secrets: tuple[str, ...], wall_seconds: float
+) -> ApiError:
+    """Return the error of an unsuccessful answer; `wall_seconds` is now, in seconds since 1970."""
+    code = response.status_code
+    envelope = _envelope(response)
+    details = [detail for detail in _list(envelope.get("details")) if isinstance(detail, dict)]
+    info = _detail(details, "ErrorInfo")
+    metadata = info.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    reason = info.get("reason") or _storage_reason(envelope)
+    retry_after_seconds = _retry_after(response, details, wall_seconds)
+    consumer = _text(metadata.get("consumer")) or ""  # an API key's is the key itself
+    project = consumer.removeprefix("projects/") if consumer.startswith("projects/") else None
+    # Before it is cut: half a secret isn't recognised any more.
+    message = _one_line(redact(str(envelope.get("message") or _page(response)), secrets))
+    reason = _one_line(redact(str(reason), secrets)) if reason else None
+    answer = Answer(
+        code,
+        message,
+        reason,
+        method=request.method,
+        api=request.api,
+        credential_type=request.credential_type,
+        service=_text(metadata.get("service")),
+        project=project or request.project,
+        retry_after_seconds=retry_after_seconds,
+    )
+    return ApiError(
+        code,
+        _status(code, _text(envelope.get("status"))),
+        message,
+        request=redact(request.name, secrets),
+        reason=reason,
+        violations=tuple(
+            (_one_line(redact(field, secrets)), _one_line(redact(description, secrets)))
+            for field, description in _violations(details)
+        ),
+        retry_after_seconds=retry_after_seconds,
+        maybe_applied=not request.idempotent
+        and (code >= _FIRST_SERVER_ERROR or code == HTTPStatus.REQUEST_TIMEOUT or _odd(code)),
+        advice=advise(answer, request.rules),
+        enveloped=bool(envelope),
+    )
+
+
+def _odd(code: int) -> bool:
+    # A success whose body can't be read: the work was most likely done.
+    return HTTPStatus.OK <= code < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _envelope(response: Response) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(response.content)
+    except ValueError:  # UnicodeDecodeError is one
+        return {}
+    if isinstance(answer, list) and answer:  # what streaming methods answer
+        answer = answer[0]
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if isinstance(error, str):  # OAuth's own form, of a token server
+        return {"message": ": ".join(filter(None, (error, answer.get("error_description"))))}
+    return error if isinstance(error, dict) else {}
+
+
+def _status(code: int, given: str | None) -> str:
+    if given and re.fullmatch(r"[A-Z_]{1,40}", given):
+        return given
+    if code in _STATUSES:
+        return _STATUSES[code]
+    try:
+        return HTTPStatus(code).phrase
+    except ValueError:
+        return "UNKNOWN"
+
+
+def _page(response: Response) -> str:
+    text = response.content.decode("utf-8", errors="replace")
+    if "<" in text:
+        text = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
+        text = html.unescape(re.sub(r"<[^>]*>", " ", text))
+    return text
+
+
+def _one_line(text: str) -> str:
+    # Google lists several mistakes with tabs and line breaks between them.
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(line) > _LONGEST_MESSAGE:
+        line = line[: _LONGEST_MESSAGE - 1].rstrip() + "…"
+    return line
+
+
+def _detail(details: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    for detail in details:
+        if str(detail.get("@type", "")).endswith(f"google.rpc.{name}"):
+            return detail
+    return {}
+
+
+def _storage_reason(envelope: Mapping[str, Any]) -> str | None:
+    for error in _list(envelope.get("errors")):
+        if isinstance(error, dict):
+            return _text(error.get("reason"))
+    return None
+
+
+def _violations(details: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    found = [
+        violation
+        for violation in _list(_detail(details, "BadRequest").get("fieldViolations"))
+        if isinstance(violation, dict)
+    ]
+    for violation in found[:_MOST_VIOLATIONS]:
+        description = str(violation.get("description") or "is not accepted")
+        yield str(violation.get("field") or ""), description
+    if len(found) > _MOST_VIOLATIONS:
+        yield "", f"and {len(found) - _MOST_VIOLATIONS} more"
+
+
+def _retry_after(
+    response: Response, details: list[dict[str, Any]], wall_seconds: float
+) -> float | None:
+    """Return the longest wait in Retry-After or RetryInfo, in seconds."""
+    asked = [
+        seconds
+        for seconds in (
+            _header_seconds(response, wall_seconds),
+            _duration_seconds(_detail(details, "RetryInfo").get("retryDelay")),
+        )
+        if seconds is not None
+    ]
+    return max(asked, default=None)
+
+
+def _header_seconds(response: Response, wall_seconds: float) -> float | None:
+    """Return Retry-After, https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3, in seconds."""
+    header = response.headers.get("Retry-After")
+    if header is None:
+        return None
+    seconds = _duration_seconds(header)
+    if seconds is not None:
+        return seconds
+    until = _date_seconds(header)
+    if until is None:
+        return None
+    # The server's own clock where it tells it: ours may be wrong.
+    now = _date_seconds(response.headers.get("Date") or "")
+    return max(0.0, until - (wall_seconds if now is None else now))
+
+
+def _date_seconds(text: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+
+
+def _duration_seconds(value: Any) -> float | None:
+    """Return a protobuf Duration ("12.5s", {"seconds": "12", "nanos": 5e8}) or "12" as seconds."""
+    if isinstance(value, dict):
+        try:
+            seconds = float(value.get("seconds") or 0) + float(value.get("nanos") or 0) / 1e9
+        except (TypeError, ValueError):
+            return None
+        return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    match = _SECONDS.match(value) if isinstance(value, str) else None
+    return float(match.group(1)) if match else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

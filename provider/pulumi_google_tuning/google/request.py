@@ -1,0 +1,48 @@
+"""One request to Google: what is sent, how long it may take, and what its errors need to know."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_google_tuning.google.advice import Rule
+
+_VERSION_PREFIX = re.compile(r"^/(?:upload/)?(?:storage/)?v\d\w*/")
+
+DEFAULT_BUDGET_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class RequestInfo:
+    """Everything about one request; `Session.send` builds it.
+
+    path: "/v1beta/tunedModels/x". api: "gemini", "vertex" or "storage". location: of Vertex
+    AI, the configured one by default. params: the query, without those that are None.
+    budget_seconds: for all attempts and the waits between them. cancel: once set, no further
+    attempt is waited for.
+    label: the request's name in errors, if not method and path. rules: advice on this request's
+    errors, read before the general table.
+    credential_type: as in `Authenticator.credential_type`. project: the configured one.
+    """
+
+    method: str
+    path: str
+    api: str = "gemini"
+    location: str | None = None
+    params: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
+    idempotent: bool = True
+    budget_seconds: float = DEFAULT_BUDGET_SECONDS
+    cancel: threading.Event | None = None
+    label: str | None = None
+    rules: tuple[Rule, ...] = ()
+    credential_type: str = "unread"
+    project: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the request as people know it: "GET tunedModels/x"."""
+        return self.label or f"{self.method} {_VERSION_PREFIX.sub('', self.path)}"

@@ -1,0 +1,52 @@
+"""Reports of retries: a call may go on for minutes, and a person must see that it does."""
+
+from __future__ import annotations
+
+import contextlib
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pulumi_google_tuning.errors import GoogleTuningError
+
+# A shorter wait is over before anybody has read of it.
+_SHORTEST_REPORTED_SECONDS = 2.0
+
+# One per context by nature: who watches a call is known where the work begins, a dozen frames above
+# the session, and threads of one session work for different rows of the screen.
+_LISTENER_OF_THIS_CONTEXT: ContextVar[Callable[[str | None], object] | None] = ContextVar(
+    "_LISTENER_OF_THIS_CONTEXT", default=None
+)
+
+
+@contextlib.contextmanager
+def report_retries_to(listener: Callable[[str | None], object]) -> Iterator[None]:
+    """Pass the retries of the block's calls to `listener`: a message, then None once answered."""
+    before = _LISTENER_OF_THIS_CONTEXT.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER_OF_THIS_CONTEXT.reset(before)
+
+
+class RetryReporter:
+    """Reports the retries of one call to the listener of the current context."""
+
+    def __init__(self, began: float) -> None:
+        """Start; `began` is a time of the clock whose times `waiting` is given."""
+        self._began = began
+        self._listener = _LISTENER_OF_THIS_CONTEXT.get()
+        self._reported = False
+
+    def waiting(self, now: float, delay: float, error: GoogleTuningError) -> None:
+        """Report a failed attempt and the next one in `delay` seconds, unless all is over soon."""
+        if self._listener and now + delay - self._began >= _SHORTEST_REPORTED_SECONDS:
+            self._reported = True
+            self._listener(f"tries again in {max(1, round(delay))} s: {error.brief}")
+
+    def answered(self) -> None:
+        """Take back what was reported, if anything: the answer has come."""
+        if self._reported and self._listener:
+            self._listener(None)

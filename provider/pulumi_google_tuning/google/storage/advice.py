@@ -1,0 +1,57 @@
+"""Advice on Cloud Storage's errors: which permission is missing, which command helps.
+
+Source: https://cloud.google.com/storage/docs/json_api/v1/status-codes and
+https://cloud.google.com/storage/docs/access-control/iam-json.
+"""
+
+from __future__ import annotations
+
+from pulumi_google_tuning.google.advice import LOGIN, Rule
+
+API_KEY = (
+    "an API key can't write to Cloud Storage: pulumi config rm google-tuning:apiKey, and log in "
+    f"instead: {LOGIN}"
+)
+"""The advice where the only credential is an API key."""
+
+_ROLE = "roles/storage.objectUser"
+# By the request's method; an upload counts as one request.
+_PERMISSIONS = {
+    "GET": "storage.objects.get",
+    "upload": "storage.objects.create",
+    "PATCH": "storage.objects.update",
+    "DELETE": "storage.objects.delete",
+}
+_RETAINED = r"retention|\bhold\b"
+# The general table has better advice on scopes, a disabled API, billing and the quota project.
+_OF_EVERY_API = "authentication scopes|has not been used|is disabled|billing|quota project|API key"
+
+
+def rules_of(bucket: str) -> tuple[Rule, ...]:
+    """Return the advice on errors of requests for objects of a bucket (`RequestInfo.rules`)."""
+    return (
+        Rule(API_KEY, (401, 403), credential_types=("apiKey",)),
+        Rule(
+            f"there is no bucket {bucket}: make it, gcloud storage buckets create gs://{bucket} "
+            f"--location=REGION, in the region of the tuning job, or name another one",
+            (404,),
+            methods=("upload",),
+        ),
+        Rule(
+            "the bucket keeps its objects for a time: run again when it is over, or set "
+            "deletionPolicy to RETAIN, which leaves the object there",
+            (403,),
+            pattern=_RETAINED,
+            methods=("DELETE",),
+        ),
+        *(
+            Rule(
+                f"it takes {permission}, which {_ROLE} holds: gcloud storage buckets "
+                f"add-iam-policy-binding gs://{bucket} --member=ACCOUNT --role={_ROLE}",
+                (403,),
+                unless=_OF_EVERY_API,
+                methods=(method,),
+            )
+            for method, permission in _PERMISSIONS.items()
+        ),
+    )

@@ -1,0 +1,232 @@
+"""One upload, with google-cloud-storage over this session's own wire.
+
+The library does what it is good at: sessions, chunks, ranges, retries. Credentials, connections and
+cancelling are ours: its Client gets our wire as `_http` ("any object that defines request()"). If
+that argument goes away, uploads fail with a TypeError in the first test, and nothing is sent with
+other credentials.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import TransportError
+from pulumi_google_tuning.google.errors.envelope import api_error
+from pulumi_google_tuning.google.errors.transport_errors import transport_error
+from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.storage.advice import rules_of
+from pulumi_google_tuning.google.storage.content import (
+    Content,
+    Fingerprint,
+    HeldStream,
+    UploadInterruptedError,
+)
+from pulumi_google_tuning.google.storage.wire import SessionLostError, UploadWire
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+CHUNK_BYTES = 8 << 20
+"""A multiple of 256 KiB; a smaller upload is one request."""
+
+_CONTENT_TYPE = "application/jsonl"
+# One per process by nature: each upload holds a chunk or two in memory, and one alone fills the
+# line, whatever session, stack or configuration it belongs to.
+_UPLOAD_SLOTS_OF_THIS_PROCESS = threading.BoundedSemaphore(4)
+_TICK_SECONDS = 0.1
+# After a cancel: a healthy answer comes within it, and the promise is to return within three.
+_GRACE_SECONDS = 1.5
+_MOST_SESSIONS = 3
+
+
+def run(
+    session: Session,
+    bucket: str,
+    name: str,
+    content: Content,
+    checksums: Fingerprint,
+    metadata: Mapping[str, str],
+    *,
+    cancel: threading.Event,
+    progress: Callable[[str], None],
+) -> dict[str, Any] | None:
+    """Upload as `storage.upload` documents; the caller's thread waits while another one sends.
+
+    A blocking read can't be interrupted from outside: shortly after a cancel the caller stops
+    waiting for it. An upload that arrives all the same is whole, and found by its reference.
+    """
+    uri = f"gs://{bucket}/{name}"
+    slots = _UPLOAD_SLOTS_OF_THIS_PROCESS
+    while not slots.acquire(timeout=_TICK_SECONDS):
+        if cancel.is_set():
+            raise UploadInterruptedError.of(uri)
+        progress("waiting for other uploads")
+    wire = UploadWire(session, uri, cancel)
+    one = _Upload(session, wire, bucket, name, content, checksums, metadata)
+    answer: Future[dict[str, Any] | None] = Future()
+    threading.Thread(
+        target=_send, args=(one, answer, slots), name=f"upload {name}", daemon=True
+    ).start()
+    said = ""
+    grace = _GRACE_SECONDS
+    while not wait([answer], timeout=_TICK_SECONDS).done:
+        now = _words(wire.sent_bytes, content.size_bytes)
+        if now != said:
+            progress(now)
+            said = now
+        if cancel.is_set():
+            grace -= _TICK_SECONDS
+            if grace <= 0:
+                raise UploadInterruptedError.of(uri)
+    return answer.result()
+
+
+def _send(
+    one: _Upload, answer: Future[dict[str, Any] | None], slots: threading.BoundedSemaphore
+) -> None:
+    try:
+        answer.set_result(one.run())
+    except BaseException as error:  # noqa: BLE001 - it is the caller's
+        answer.set_exception(error)
+    finally:
+        slots.release()
+
+
+class _Upload:
+    """The upload of one content to one name."""
+
+    def __init__(
+        self,
+        session: Session,
+        wire: UploadWire,
+        bucket: str,
+        name: str,
+        content: Content,
+        checksums: Fingerprint,
+        metadata: Mapping[str, str],
+    ) -> None:
+        self._session = session
+        self._wire = wire
+        self._bucket = bucket
+        self._name = name
+        self._content = content
+        self._checksums = checksums
+        self._metadata = metadata
+
+    @property
+    def _uri(self) -> str:
+        return f"gs://{self._bucket}/{self._name}"
+
+    def run(self) -> dict[str, Any] | None:
+        sessions = 0
+        while True:
+            sessions += 1
+            stream = HeldStream(self._content)
+            self._wire.follow(stream)
+            try:
+                return self._attempt(stream)
+            except SessionLostError as lost:
+                if sessions >= _MOST_SESSIONS:
+                    raise self._refused(lost.response) from None
+            finally:
+                stream.close()
+
+    def _attempt(self, stream: HeldStream) -> dict[str, Any] | None:
+        exceptions: Any = import_module("google.api_core.exceptions")
+        try:
+            return self._with_library(stream)
+        except (GoogleTuningError, SessionLostError):
+            raise
+        except exceptions.PreconditionFailed:
+            return None
+        except exceptions.RetryError as error:
+            raise self._failed(error.cause) from None
+        except Exception as error:  # noqa: BLE001 - the library raises what requests and it raise
+            raise self._failed(error) from None
+
+    def _with_library(self, stream: HeldStream) -> dict[str, Any]:
+        storage: Any = import_module("google.cloud.storage")
+        client = storage.Client(
+            project=None,
+            # The wire says who we are.
+            credentials=import_module("google.auth.credentials").AnonymousCredentials(),
+            _http=self._wire,
+            client_options={"api_endpoint": self._wire.base_url},
+            client_info=import_module("google.api_core.client_info").ClientInfo(
+                user_agent=self._wire.user_agent
+            ),
+        )
+        blob = client.bucket(self._bucket).blob(self._name, chunk_size=CHUNK_BYTES)
+        blob.metadata = dict(self._metadata)
+        in_one = self._content.size_bytes <= CHUNK_BYTES
+        blob.upload_from_file(
+            stream,
+            size=self._content.size_bytes,
+            content_type=_CONTENT_TYPE,
+            # It makes every request safe to repeat: the second one finds the first one's object.
+            if_generation_match=0,
+            timeout=self._wire.timeout,
+            # Either way Cloud Storage compares before there is an object. Of an upload in chunks
+            # the library would compare only afterwards, and delete what is there by then.
+            checksum="crc32c" if in_one else None,
+            crc32c_checksum_value=None if in_one else self._checksums.crc32c,
+            retry=import_module("google.cloud.storage.retry").DEFAULT_RETRY,
+        )
+        return {
+            "bucket": self._bucket,
+            "name": self._name,
+            "generation": str(blob.generation),
+            "metageneration": str(blob.metageneration),
+            "size": str(blob.size),
+            "crc32c": blob.crc32c,
+            "md5Hash": blob.md5_hash,
+            "metadata": dict(blob.metadata or {}),
+        }
+
+    def _failed(self, error: BaseException | None) -> BaseException:
+        """Return our error for one of the library's, whose message quotes addresses."""
+        response = getattr(error, "response", None)
+        if isinstance(response, requests.Response):
+            return self._refused(response)
+        if not isinstance(error, (requests.RequestException, OSError)):
+            return error or TransportError(f"{self._uri}: not uploaded", maybe_applied=True)
+        words = transport_error(error, self._request(), self._wire.base_url, self._wire.secrets())
+        # The library has tried again for two minutes.
+        return TransportError(str(words), maybe_applied=words.maybe_applied, retryable=False)
+
+    def _refused(self, response: requests.Response) -> GoogleTuningError:
+        wire = self._wire
+        return api_error(response, self._request(), wire.secrets(), wire.wall_seconds())
+
+    def _request(self) -> RequestInfo:
+        """Return the upload as one request, however many the library sends."""
+        return RequestInfo(
+            "upload",
+            self._uri,
+            api="storage",
+            rules=rules_of(self._bucket),
+            credential_type=self._wire.credential_type,
+        )
+
+
+def _words(sent_bytes: int, size_bytes: int) -> str:
+    percent = 100 * min(sent_bytes, size_bytes) // max(size_bytes, 1)
+    return f"uploading {percent} % ({_size(sent_bytes)} of {_size(size_bytes)})"
+
+
+def _size(size_bytes: float) -> str:
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size_bytes >= scale:
+            return (
+                f"{size_bytes / scale:.1f} {unit}"
+                if unit == "GB"
+                else (f"{size_bytes / scale:.0f} {unit}")
+            )
+    return f"{size_bytes} B"

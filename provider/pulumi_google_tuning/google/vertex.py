@@ -1,0 +1,156 @@
+"""Shared by the resources of Vertex AI: names, requests by name, lists, permissions.
+
+A resource name carries its project and location, so a request for it goes to that location, even
+if the configuration now has another one.
+Source: https://docs.cloud.google.com/vertex-ai/docs/reference/rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import calls
+from pulumi_google_tuning.google.advice import Rule
+from pulumi_google_tuning.google.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+BAD_REQUEST = 400
+_FORBIDDEN = 403
+PAGE_SIZE = 100
+_ROLE = "roles/aiplatform.user"
+_DEFAULT_VERSION: str = load_schema("tuning_job")["properties"]["apiVersion"]["default"]
+
+
+def version_of(values: Mapping[str, Any]) -> str:
+    """Return the API version of a resource: `v1` or `v1beta1`."""
+    return str(values.get("apiVersion") or _DEFAULT_VERSION)
+
+
+def parent_of(session: Session, values: Mapping[str, Any]) -> str:
+    """Return `projects/P/locations/L` of new objects: the program's, else the configured one.
+
+    Raises ConfigError if no project is known.
+    """
+    project = values.get("project") or session.project
+    if not project:
+        raise ConfigError(
+            "no project is known to tune in: pulumi config set google-tuning:project PROJECT, or "
+            "set the resource's own project"
+        )
+    return f"projects/{project}/locations/{values.get('location') or session.location}"
+
+
+def location_of(name: str) -> str | None:
+    """Return the location in a resource name, or in a parent."""
+    parts = name.split("/")
+    return parts[3] if parts[2:3] == ["locations"] and len(parts) > 3 else None  # noqa: PLR2004 - projects/P/locations/L
+
+
+def bare(name: str) -> str:
+    """Return a name without project and version, which two spellings of one name may differ in.
+
+    `projects/my-project/locations/l/models/1@2` and `projects/123/locations/l/models/1` are one
+    model: `locations/l/models/1`.
+    """
+    rest = name.split("/", 2)[-1] if name.startswith("projects/") else name
+    return rest.partition("@")[0]
+
+
+def model_version(name: str) -> str | None:
+    """Return the version in a model's name: `2` of `.../models/1@2`."""
+    return name.partition("@")[2] or None
+
+
+def unversioned(name: str) -> str:
+    """Return a model's name without the version."""
+    return name.partition("@")[0]
+
+
+def ask(
+    session: Session,
+    method: str,
+    version: str,
+    name: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    body: Mapping[str, Any] | None = None,
+    idempotent: bool | None = None,
+) -> Json:
+    """Send a request to a resource name (followed by a `:verb` or a collection, if any).
+
+    A 403 names the missing permission.
+    """
+    return session.send(
+        method,
+        f"/{version}/{name}",
+        api="vertex",
+        location=location_of(name),
+        params=params,
+        body=body,
+        idempotent=idempotent,
+        rules=_rules(method, name),
+    )
+
+
+def read(session: Session, version: str, name: str) -> Json | None:
+    """Return a resource (GET); None if there is none."""
+    return calls.or_none(lambda: ask(session, "GET", version, name))
+
+
+def pages(
+    session: Session, version: str, url: str, member: str, params: Mapping[str, str] | None = None
+) -> Iterator[Json]:
+    """Yield the items of a list, page by page."""
+    return calls.pages(
+        lambda query: ask(session, "GET", version, url, params=query), member, params, PAGE_SIZE
+    )
+
+
+_VERBS = {
+    "cancel": "cancel",
+    "deleteVersion": "delete",
+    "generateContent": "predict",
+    "listVersions": "list",
+    "mergeVersionAliases": "update",
+    "undeployModel": "undeploy",
+}
+
+_METHODS = {"DELETE": "delete", "GET": "get", "PATCH": "update", "POST": "create"}
+
+_VERTEX_NAME = re.compile(
+    r"projects/[^/]+/locations/[^/]+/(?P<collection>[A-Za-z]+)(?P<one>/[^/:]+)?(:(?P<verb>[A-Za-z]+))?"
+)
+
+
+def _rules(method: str, name: str) -> tuple[Rule, ...]:
+    """Return the advice on a 403: the permission that is needed, unless Google names it."""
+    permission = _permission(method, name)
+    if permission is None:
+        return ()
+    words = f"it takes the permission {permission}, which {_ROLE} has"
+    return (Rule(words, (_FORBIDDEN,), unless=re.escape(permission), adds=True),)
+
+
+def _permission(method: str, name: str) -> str | None:
+    """Return the permission that a request needs: `aiplatform.endpoints.undeploy`.
+
+    None if it isn't known. Source: https://docs.cloud.google.com/vertex-ai/docs/general/
+    iam-permissions.
+    """
+    found = _VERTEX_NAME.fullmatch(name)
+    if not found:
+        return None
+    collection, verb = found["collection"], found["verb"]
+    if verb:
+        action = _VERBS.get(verb)
+    elif method == "GET" and not found["one"]:
+        action = "list"
+    else:
+        action = _METHODS.get(method)
+    return f"aiplatform.{collection}.{action}" if action else None

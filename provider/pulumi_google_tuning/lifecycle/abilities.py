@@ -1,0 +1,252 @@
+"""What a resource can do beside being made, read and deleted: one small class for each ability.
+
+A kind that has an ability inherits its class and overrides what it has to say. The life cycle asks
+`Ability.of(kind)`, which answers for a kind without the ability too: the class's own methods are
+the neutral answers (no plan, no problem, ready at once). Where it goes another way altogether, it
+asks `isinstance(kind, FoundAgain)` or `isinstance(kind, Trained)`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from pulumi_google_tuning.fields.messages import Failure
+    from pulumi_google_tuning.fields.values import Json
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.run import Run
+
+
+class Ability:
+    """What some kinds can do."""
+
+    @classmethod
+    def of(cls, kind: Kind) -> Self:
+        """Return the kind as one with this ability; for one without it, the neutral answers."""
+        return kind if isinstance(kind, cls) else cls()
+
+
+class Phase(enum.Enum):
+    """Where an object stands."""
+
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An object's phase, in words for the resource's row: `step 19/38 50% loss 0.73`."""
+
+    phase: Phase
+    text: str = ""
+    percent: float | None = None
+
+
+# -- what becomes of an object -----------------------------------------------------------------
+
+
+class WaitedFor(Ability):
+    """An object that is usable some time after its create."""
+
+    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+        """Return where the object stands.
+
+        `obj` is the server's, or the stored outputs; `values` the inputs, or the outputs again.
+        """
+        del obj, values
+        return Progress(Phase.READY)
+
+    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
+        """Return Google's words on why the object failed."""
+        del session, object_id, values
+        return "Google gave no reason"
+
+    def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
+        """Return what to know of an object that is ready."""
+        del obj
+        return None
+
+    def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+        """List every object that `get` could read, by id: one poll for many who wait.
+
+        What no list shows is read one by one.
+        """
+        del session, values
+        return {}
+
+    def poll_group(self, values: Mapping[str, Any]) -> str:
+        """Name what one `list_all` covers."""
+        del values
+        return type(self).__name__
+
+    def read_in_full(self, session: Session, obj: Json) -> Json:
+        """Read what a list doesn't show of an object, once it is ready.
+
+        A request, so it is no part of `Normalised.shown`, which compares and is asked in a preview.
+        """
+        del session
+        return obj
+
+
+class FoundAgain(Ability):
+    """An object that a run finds again after an earlier one was cut off, by its identity.
+
+    The identity is made of the state's lineage, the urn, what was trained on and the attempt.
+    """
+
+    identity_is_unique: ClassVar[bool] = False
+    """Whether an identity is so long that nothing else can have it: no comparison is needed."""
+    list_lag_seconds: ClassVar[float] = 0.0
+    """How long `find` may not show what Google accepted: where it has only a list to look in."""
+
+    def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
+        """Return the id that the user chose, if the user chose one."""
+        del inputs
+        return None
+
+    def key_of(self, obj: Mapping[str, Any]) -> str:
+        """Return the key of `id_for` that an object carries."""
+        return str(obj["name"])
+
+    def comparable_id(self, object_id: str) -> str:
+        """Return an id in the form in which two forms of one id are equal."""
+        return object_id
+
+
+class Trained(FoundAgain, WaitedFor, Kind):
+    """A kind of which making one is a paid training: it is always found again and waited for."""
+
+
+class Recreatable(Ability):
+    """An object that somebody may delete and make again under the same id."""
+
+    def created_at(self, values: Mapping[str, Any]) -> str | None:
+        """Return the creation time, which tells an object from a later one of the same id."""
+        del values
+        return None
+
+
+class Breakable(Ability):
+    """An object that may be there and of no use, or lack a part, after changes made elsewhere."""
+
+    def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
+        """Return why nothing usable is left of an object that can be read, and never will be."""
+        del obj
+        return None
+
+    def missing_part(self, obj: Mapping[str, Any]) -> str | None:
+        """Return what was taken away from an object that can be used all the same."""
+        del obj
+        return None
+
+
+class Referenced(Ability):
+    """An object that other resources' inputs name by something else than its id."""
+
+    def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
+        """Return the names by which other resources' inputs may refer to the object."""
+        del outputs
+        return {object_id}
+
+
+# -- its fields --------------------------------------------------------------------------------
+
+
+class Patched(Ability):
+    """An object of which something can be changed in place: its schema has `x-change: patch`."""
+
+    patch_after_create: ClassVar[bool] = False
+    """Whether Google may leave out a part of what a create asked for, so that it is patched."""
+
+    def patch(
+        self,
+        session: Session,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        body: Json,
+        mask: list[str],
+        old_inputs: Mapping[str, Any],
+    ) -> Json:
+        """Change the fields in `mask` and return the object."""
+        raise NotImplementedError("a kind with fields that are patched inherits Patched")
+
+
+class Normalised(Ability):
+    """An object whose values Google shows in another place or another form than they were given."""
+
+    def shown(self, obj: Mapping[str, Any], inputs: Mapping[str, Any], read: Json) -> Json:
+        """Return what the object has of the inputs, in the program's form where both mean the same.
+
+        `read` is what stands at the paths that the schema names. Numbers, prefixes, orders and what
+        is empty need nothing here: comparison.py knows their forms.
+        """
+        del obj, inputs
+        return read
+
+    def is_equivalent(
+        self,
+        field_name: str,
+        object_id: str,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        config: Config,
+    ) -> bool:
+        """Return whether an input that is written otherwise asks for what the object is already."""
+        del field_name, object_id, old, new, config
+        return False
+
+
+class Derived(Ability):
+    """An object with outputs that stand in no field of it (`x-derived`)."""
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Compute those outputs."""
+        del obj, values
+        return {}
+
+
+# -- what is said before it is made ------------------------------------------------------------
+
+
+class Judged(Ability):
+    """Inputs of which more can be wrong than the schema says."""
+
+    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+        """Find what is wrong with the inputs under this configuration."""
+        del inputs, config
+        return []
+
+    def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
+        """Find what speaks against training on these inputs, not against what was trained on them.
+
+        A limit that Google moves must not stop those who were within it.
+        """
+        del inputs, run
+        return []
+
+
+class Planned(Ability):
+    """An object of which can be told before what it will cost."""
+
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
+        """Return what a create will cost: `trains 38 steps: …`."""
+        del inputs, config, run
+        return None
+
+
+class Advised(Ability):
+    """Inputs that may be right and unwise."""
+
+    def advice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Warn of something that the inputs ask for and that will not work well."""
+        del inputs
+        return None

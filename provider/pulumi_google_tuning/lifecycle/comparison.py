@@ -1,0 +1,109 @@
+"""What the program declares, held against what Google shows.
+
+The object is given back once as inputs, in the program's own form wherever both mean the same
+(`shown`); from then on two values that are not equal really differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pulumi_google_tuning.fields.compare import in_form_of
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, at_path
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Normalised
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+
+def shown(kind: Kind, obj: Mapping[str, Any], inputs: Mapping[str, Any]) -> Json:
+    """Return what the object has of the declared inputs, in their own form where both are the same.
+
+    What the program doesn't declare is the server's to choose, and left out. What the server never
+    shows, and what is only kept for the next object (`store`), can't differ: it is as declared.
+    """
+    fields = kind.schema.inputs
+    read = {field.name: at_path(obj, field.body_path) for field in fields if _is_shown(field)}
+    read = Normalised.of(kind).shown(obj, inputs, read)
+    found: Json = {}
+    for field in fields:
+        mine = inputs.get(field.name)
+        if mine is None:
+            continue
+        theirs = in_form_of(field.schema, mine, read.get(field.name)) if _is_shown(field) else mine
+        if theirs is not None:
+            found[field.name] = theirs
+    return found
+
+
+def _is_shown(field: Field) -> bool:
+    return not (field.provider_only or field.server_silent or field.change == "store")
+
+
+def differences(
+    schema: ResourceSchema, inputs: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> list[str]:
+    """Name the declared values that the server has otherwise: `hyperparameters.epochCount`.
+
+    `theirs` is what `shown` returned for these inputs.
+    """
+    return [
+        path
+        for field in schema.inputs
+        if inputs.get(field.name) is not None
+        for path in _differing(inputs[field.name], theirs.get(field.name), field.name)
+    ]
+
+
+def _differing(mine: Any, theirs: Any, path: str) -> Iterator[str]:
+    if isinstance(mine, Mapping):
+        parts = theirs if isinstance(theirs, Mapping) else {}
+        for key, value in mine.items():
+            yield from _differing(value, parts.get(key), f"{path}.{key}")
+    # Python has 1 and True as equal.
+    elif mine != theirs or isinstance(mine, bool) is not isinstance(theirs, bool):
+        yield path
+
+
+def trained_differences(
+    schema: ResourceSchema, inputs: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> list[str]:
+    """Name what an object was trained on that is something else than declared.
+
+    What the server doesn't show is no evidence of another training.
+    """
+    return [
+        path
+        for path in differences(schema, inputs, theirs)
+        if _field(schema, path).trained and at_path(theirs, path.split(".")) is not None
+    ]
+
+
+def changed_paths(
+    schema: ResourceSchema, inputs: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> list[str]:
+    """Name what was declared, can change at Google's, and isn't there as declared.
+
+    What was trained on can't: a difference there is only another form. An object that was made
+    again has another creation time, and counts as gone.
+    """
+    return [
+        path for path in differences(schema, inputs, theirs) if not _field(schema, path).trained
+    ]
+
+
+def drifted(
+    schema: ResourceSchema, inputs: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the inputs as the server has them now: what was declared and nothing else."""
+    now = dict(inputs)
+    for name in {path.partition(".")[0] for path in changed_paths(schema, inputs, theirs)}:
+        if name in theirs:
+            now[name] = theirs[name]
+        else:
+            del now[name]
+    return now
+
+
+def _field(schema: ResourceSchema, path: str) -> Field:
+    return schema.fields[path.partition(".")[0]]

@@ -1,0 +1,115 @@
+"""Whether an object that was found is what a create asks for, and known to be ours.
+
+Whatever is not known to be ours stops the create: failing closed costs a sentence, training twice
+costs money, and taking someone else's model could destroy it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, Recreatable, Trained
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
+from pulumi_google_tuning.lifecycle.comparison import shown, trained_differences
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+UNREADABLE = "this stack's state can't be read"
+
+
+class Match:
+    """Holds what is found against the inputs of one create."""
+
+    def __init__(self, kind: Kind, call: Call, inputs: Mapping[str, Any]) -> None:
+        self._kind = kind
+        self._call = call
+        self._inputs = inputs
+        self._explicit = FoundAgain.of(kind).explicit_id(inputs) is not None
+
+    def is_usable(self, found: Json) -> bool:
+        """Return whether anything usable is left of an object."""
+        return Breakable.of(self._kind).unusable_reason(found) is None
+
+    def is_trained_otherwise(self, found: Json) -> bool:
+        """Return whether an object was trained on something else than the inputs say."""
+        return bool(self._differences(self._shown(found)))
+
+    def is_to_be_taken(self, key: str, found: Json, stack: StackState | None) -> bool:
+        """Return whether to take up what `key` finds; False: it stands for another training.
+
+        Raises LifecycleError where that can't be known, or where the program has to say it.
+        """
+        if not isinstance(self._kind, FoundAgain):
+            return True
+        if self._explicit:
+            return self._is_to_be_adopted(found)
+        if isinstance(self._kind, Trained) and (stack is None or not self._call.urn):
+            raise LifecycleError(self._unknown_owner(found, UNREADABLE))
+        another = not self._kind.identity_is_unique and self.is_trained_otherwise(found)
+        if another or not self.is_usable(found) or self.is_in_state(found, stack):
+            return False
+        self._call.say(f"takes up {key}, which an earlier run started")
+        return True
+
+    def is_in_state(self, found: Json, stack: StackState | None) -> bool:
+        """Return whether the state has this very object.
+
+        It may have an earlier one under the same id, that was deleted: the engine keeps its row
+        while a replacement that deletes first is under way, and the found one is that replacement.
+        """
+        comparable = FoundAgain.of(self._kind).comparable_id
+        known = {comparable(key): at for key, at in (stack.ids if stack else {}).items()}
+        object_id = comparable(self._kind.object_id(found))
+        if object_id not in known:
+            return False
+        dated = Recreatable.of(self._kind)
+        kept, now = dated.created_at({"createTime": known[object_id]}), dated.created_at(found)
+        return kept is None or now is None or kept == now
+
+    def adopt_on_demand(self, found: Json, doubt: str) -> Json:
+        """Take over what isn't known to be ours where the program says so, and nowhere else."""
+        if self._inputs.get("adopt") is not True:
+            raise LifecycleError(self._unknown_owner(found, doubt))
+        self._call.say(f"adopts {self._kind.object_id(found)}")
+        return found
+
+    def _is_to_be_adopted(self, found: Json) -> bool:
+        """Take over what stands under the user's own id, where it was trained on the same."""
+        object_id = self._kind.object_id(found)
+        if self._inputs.get("adopt") is True:
+            theirs = self._shown(found)
+            differences = self._differences(theirs)
+            if differences:
+                raise LifecycleError(
+                    f"{object_id} exists, but was trained on something else than this resource "
+                    f"says: {self._compared(theirs, differences)}; make them agree, or choose "
+                    f"another id"
+                )
+        self.adopt_on_demand(found, "this stack didn't make it")
+        return True
+
+    def _shown(self, found: Json) -> Json:
+        return shown(self._kind, found, self._inputs)
+
+    def _differences(self, theirs: Json) -> list[str]:
+        return trained_differences(self._kind.schema, self._inputs, theirs)
+
+    def _compared(self, theirs: Json, differences: list[str]) -> str:
+        said = []
+        for path in differences:
+            here, there = (at_path(values, path.split(".")) for values in (self._inputs, theirs))
+            said.append(f"{path} is {there} there and {here} here")
+        return ", ".join(said)
+
+    def _unknown_owner(self, found: Json, why: str) -> str:
+        object_id = self._kind.object_id(found)
+        if self._explicit:
+            ways = "set adopt to true to take it over, or choose another tunedModelId"
+        else:
+            ways = "set adopt to true to take it over, or change revision"
+        return (
+            f"{object_id} exists already (created {found.get('createTime', 'at an unknown time')}) "
+            f"and {why}: {ways} to train another one"
+        )

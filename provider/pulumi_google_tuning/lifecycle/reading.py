@@ -1,0 +1,114 @@
+"""A read: what the server has now of an object that the state knows, for a refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import (
+    Breakable,
+    Phase,
+    Recreatable,
+    Trained,
+    WaitedFor,
+)
+from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
+from pulumi_google_tuning.lifecycle.comparison import changed_paths, drifted, shown
+from pulumi_google_tuning.lifecycle.converging import failed
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.outputs import inputs_of, outputs_of, still_to_clear
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+
+def is_another(kind: Kind, outputs: Mapping[str, Any], obj: Json) -> bool:
+    """Return whether the server's object is a later one under the id of ours."""
+    dated = Recreatable.of(kind)
+    mine, theirs = dated.created_at(outputs), dated.created_at(obj)
+    return mine is not None and theirs is not None and mine != theirs
+
+
+class Read:
+    """One read of one object."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        session: Session,
+        call: Call,
+        object_id: str,
+        inputs: Mapping[str, Any] | None,
+        outputs: Mapping[str, Any],
+    ) -> None:
+        self._kind = kind
+        self._session = session
+        self._call = call
+        self._object_id = object_id
+        self._outputs = outputs
+        self._knows_inputs = inputs is not None
+        self._inputs = inputs_of(kind, outputs) if inputs is None else inputs
+        self._uncleared = still_to_clear(kind, outputs, self._inputs)
+
+    def run(self) -> Ready | NotReady | Gone:
+        """Read; an object that is waited for and not ready stays so."""
+        obj = self._kind.get(self._session, self._object_id, self._outputs)
+        loss = self._loss(obj)
+        if obj is None or loss is not None:
+            verb = "trains" if isinstance(self._kind, Trained) else "makes"
+            self._call.warn(f"{self._object_id}{loss} the next `pulumi up` {verb} it again")
+            return Gone()
+        theirs = shown(self._kind, obj, self._inputs)
+        changed = changed_paths(self._kind.schema, self._inputs, theirs)
+        if changed:
+            # Names alone: a value may be a secret, and the engine shows what may be shown.
+            self._call.say(f"drifted: {', '.join(changed)} changed outside this stack")
+        now = drifted(self._kind.schema, self._inputs, theirs)
+        outputs = self._outputs_with(obj, now)
+        known = now if self._knows_inputs else None
+        reason = self._why_not_ready(obj)
+        if reason is not None:
+            return NotReady(self._object_id, outputs, reason, known)
+        return Ready(self._object_id, outputs, known)
+
+    def _loss(self, obj: Json | None) -> str | None:
+        """Return what became of the object, where what is there doesn't count as it."""
+        if obj is None:
+            return " was deleted outside this stack:"
+        if is_another(self._kind, self._outputs, obj):
+            made = obj.get("createTime")
+            return f" was deleted outside this stack, and made anew at {made} by others:"
+        reason = Breakable.of(self._kind).unusable_reason(obj)
+        return f": {reason};" if reason else None
+
+    def _outputs_with(self, obj: Json, now: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the outputs, with the inputs among them as they are now."""
+        fields = self._kind.schema.fields
+        outputs = outputs_of(self._kind, obj, {**self._outputs, **self._inputs})
+        kept = {
+            name: now[name] if name in now and not fields[name].holds_data else value
+            for name, value in outputs.items()
+            if name in now or name not in self._inputs
+        }
+        return {**kept, **self._uncleared}
+
+    def _why_not_ready(self, obj: Json) -> str | None:
+        progress = WaitedFor.of(self._kind).progress(obj, self._outputs)
+        waited_for = self._inputs.get("wait") is not False
+        if waited_for and progress.phase is Phase.FAILED:
+            return self._failed()
+        if waited_for and progress.phase is Phase.WORKING:
+            at = "" if progress.percent is None else f" ({progress.percent:.0f} %)"
+            return f"still in training{at}"
+        if progress.phase is Phase.FAILED:  # nobody waits, so nothing else would tell
+            self._call.warn(self._failed())
+        missing = Breakable.of(self._kind).missing_part(obj)
+        if missing:
+            return missing
+        if self._uncleared:  # Ready would end what an update has still to do
+            return f"{', '.join(self._uncleared)} is still to be cleared: `pulumi up` does it"
+        return None
+
+    def _failed(self) -> str:
+        return failed(self._kind, self._session, self._object_id, self._outputs)

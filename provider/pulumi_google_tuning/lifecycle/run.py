@@ -1,0 +1,58 @@
+"""What one run of the engine knows: of all the resources that it works on, and of no other run.
+
+A door makes one `Run` for each run of the engine and hands it in with every call. So two runs in
+one process never hear of each other, and what one resource's check has learnt another one's can
+use. Threads share it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from pulumi_google_tuning.data.checked_data import CheckedData
+from pulumi_google_tuning.lifecycle.estimates import DatasetSizes
+
+
+class Run:
+    """The knowledge of one run."""
+
+    def __init__(self) -> None:
+        self.data = CheckedData()
+        """Data that was checked and can't be read again: it came as a list."""
+        self.sizes = DatasetSizes()
+        """How large the datasets are that this run has checked."""
+        self._lock = threading.Lock()
+        self._said: set[tuple[str | None, str]] = set()
+        self._replaced_urns: set[str] = set()
+        self._replaced_addresses: set[str] = set()
+
+    def is_news(self, urn: str | None, text: str) -> bool:
+        """Return whether this is the first time that `text` is said of a resource.
+
+        With a refresh the engine compares twice, and a reviewer reads it once.
+        """
+        with self._lock:
+            if (urn, text) in self._said:
+                return False
+            self._said.add((urn, text))
+            return True
+
+    def note_replacement(self, urn: str | None, addresses: Iterable[str]) -> None:
+        """Remember that a resource is replaced, and by which addresses others name it so far."""
+        with self._lock:
+            self._replaced_urns.add(urn or "")
+            self._replaced_addresses.update(addresses)
+
+    def replaces(self, urn: str | None) -> bool:
+        """Return whether a diff of this run has found that the resource is replaced.
+
+        The engine checks such a resource a second time, as a new one.
+        """
+        with self._lock:
+            return urn in self._replaced_urns
+
+    def replaces_address(self, address: str) -> bool:
+        """Return whether what stands at an address is replaced in this run."""
+        with self._lock:
+            return address in self._replaced_addresses

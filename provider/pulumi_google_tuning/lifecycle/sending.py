@@ -1,0 +1,149 @@
+"""The create's POST, until it is certain what became of it.
+
+It is sent once. Where its fate is unknown (a broken connection, a 5xx) what it would have made is
+looked for before it is sent again; a 409 says that the id is taken, perhaps by ourselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
+    from pulumi_google_tuning.google.session import Session
+
+_CONFLICT = 409
+_EXHAUSTED = 429
+_MAX_POSTS = 8
+_FIRST_PAUSE_SECONDS = 1.0
+_MAX_PAUSE_SECONDS = 60.0
+
+
+class Sender:
+    """Sends the create of one call, and looks for what it made."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        session: Session,
+        call: Call,
+        inputs: Mapping[str, Any],
+        data: Callable[[], Data | None],
+    ) -> None:
+        self._kind = kind
+        self._session = session
+        self._call = call
+        self._inputs = inputs
+        self._data = data
+        self._list_lag_seconds = FoundAgain.of(kind).list_lag_seconds
+
+    def find(self, key: str) -> Json | None:
+        """Look for what has this key."""
+        return self._kind.find(self._session, key, self._inputs)
+
+    def find_late(self, key: str) -> Json | None:
+        """Look for what a run that was killed may have sent, for as long as a list may lag."""
+        lag = self._list_lag_seconds
+        return self._look_again(key, 0.0, lag) if lag else None
+
+    def find_taken(self, key: str) -> Json | None:
+        """Look for what a 409 says is there.
+
+        It may be our own training, accepted a moment ago and not shown yet: going on to the next
+        attempt number at once would train a second time.
+        """
+        started = self._call.clock()
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            found = self.find(key)
+            if found is not None or self._call.clock() - started >= LAG_SECONDS:
+                return found
+            if self._call.cancel.is_set():
+                raise LifecycleError(self._interrupted(key, sent=True))
+            self._call.progress(f"waiting for {key} to be shown: Google says that it exists")
+            self._call.cancel.wait(pause)
+            pause = min(pause * 2, LAG_SECONDS / 4)
+
+    def send(self, key: str) -> Json | None:
+        """Send the create until it is certain what became of it; None: the id is taken."""
+        data = self._data()
+        pause = _FIRST_PAUSE_SECONDS
+        uncertain = 0
+        started = self._call.clock()
+        limit = deadline_seconds(self._inputs, self._call)
+        while True:
+            if self._call.cancel.is_set():
+                raise LifecycleError(self._interrupted(key, sent=uncertain > 0))
+            try:
+                return self._send_once(key, data)
+            except (ApiError, TransportError) as error:
+                code = error.code if isinstance(error, ApiError) else None
+                # Where Google chooses the id, no id is taken: then it is a refusal like others.
+                if code == _CONFLICT and not self._list_lag_seconds:
+                    return None
+                if code == _EXHAUSTED:
+                    # Nothing was done, and a quota is worth waiting for.
+                    if limit is not None and self._call.clock() - started >= limit:
+                        raise
+                    pause = max(pause, getattr(error, "retry_after_seconds", None) or 0.0)
+                    self._call.progress(f"waiting to be accepted: {error}")
+                else:
+                    uncertain += 1
+                    if uncertain >= _MAX_POSTS or not _may_be_sent_again(error):
+                        raise
+            # Of what was only ever refused for want of quota, no list can lag behind.
+            lag = self._list_lag_seconds if uncertain else 0.0
+            obj = self._look_again(key, pause, lag)
+            if obj is not None:
+                return obj
+            pause = min(pause * 2, _MAX_PAUSE_SECONDS)
+
+    def _send_once(self, key: str, data: Data | None) -> Json:
+        """Send the create, once; say what to do where an interrupted one may be shown late."""
+        try:
+            return self._kind.create(self._session, key, self._inputs, data, self._call)
+        except (ApiError, TransportError):
+            raise
+        except GoogleTuningError as error:
+            if self._call.cancel.is_set() and self._list_lag_seconds:
+                raise LifecycleError(self._interrupted(key, sent=True)) from error
+            raise
+
+    def _interrupted(self, key: str, *, sent: bool) -> str:
+        if not sent:
+            return f"{self._call.name}: interrupted before anything was sent"
+        # Of an interrupted create the engine keeps nothing, so only a person can be patient.
+        lag = self._list_lag_seconds
+        patience = f"wait {lag:.0f} s until Google's list must show it, and " if lag else ""
+        return (
+            f"{key}: interrupted before it was known whether Google had accepted it: {patience}run "
+            f"`pulumi up` again, which takes it up or trains it"
+        )
+
+    def _look_again(self, key: str, pause_seconds: float, lag_seconds: float) -> Json | None:
+        """See whether Google did the work and the answer was lost: at once, and after a pause.
+
+        Where only a list tells, it is looked for until the list can't lag any more.
+        """
+        left = max(pause_seconds, lag_seconds)
+        while True:
+            obj = self.find(key)
+            if obj is not None or left <= 0 or self._call.cancel.is_set():
+                return obj
+            pause = min(left, max(pause_seconds, _FIRST_PAUSE_SECONDS))
+            self._call.cancel.wait(pause)
+            left -= pause
+
+
+def _may_be_sent_again(error: ApiError | TransportError) -> bool:
+    """Tell a create that may have been lost on the way from one that was refused."""
+    return error.retryable if isinstance(error, TransportError) else error.maybe_applied

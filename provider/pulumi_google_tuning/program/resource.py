@@ -1,0 +1,104 @@
+"""The program's side of a resource: arguments in, outputs out, names from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, get_type_hints
+
+import pulumi
+import pulumi.dynamic
+
+from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import camel, snake
+from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.program import parallel, trace
+
+# What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
+_NO_ORGANIZATION = "organization"
+
+
+class TuningResource(pulumi.dynamic.Resource):
+    """A resource of this package; a subclass names its schema and its provider.
+
+    Arguments have the schema's names in snake_case; the state has them in camelCase.
+    """
+
+    _schema: ClassVar[ResourceSchema]
+    _provider_class: ClassVar[type[LifecycleProvider]]
+    _known: ClassVar[frozenset[str]]
+    pulumi_type: ClassVar[str]
+    """The type token, as in Pulumi's own SDKs: what a policy or a transform compares with."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give the SDK each output's type under the state's name: 38, not the engine's 38.0."""
+        name = cls._schema.title
+        super().__init_subclass__(module=tokens.MODULE, name=name, **kwargs)
+        cls.pulumi_type = tokens.token_of(name)
+        cls._known = _properties(cls._schema)
+        # The class's own annotations only: Pulumi's base classes have some that can't be read.
+        names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
+        own = type(cls.__name__, (), names)
+        for name, kind in get_type_hints(own).items():
+            if not name.startswith("_"):
+                setattr(cls, name, _output(name, kind))
+
+    def __init__(
+        self,
+        resource_name: str,
+        arguments: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        # The SDK makes an attribute of each key, and translates it on the way to the engine.
+        names = [field.python_name for field in self._schema.fields.values()]
+        props: dict[str, Any] = {**dict.fromkeys(names), **arguments}
+        trains = isinstance(self._provider_class.kind, Trained)
+        if trains and arguments.get("wait") is not False:
+            parallel.count_waiting()
+        with trace.of_the_program():
+            super().__init__(self._reference(), resource_name, props, opts)
+
+    def _reference(self) -> LifecycleProvider:
+        """Make the provider, which is kept as a reference: its class, and what it is told here."""
+        provider = self._provider_class()
+        organization = pulumi.get_organization()
+        if organization and organization != _NO_ORGANIZATION:
+            provider.organization = organization
+        return provider
+
+    def translate_output_property(self, prop: str) -> str:
+        """Return the Python name of a property of the state."""
+        return snake(prop) if prop in self._known else prop
+
+    def translate_input_property(self, prop: str) -> str:
+        """Return the state's name of a Python property."""
+        return camel(prop) if camel(prop) in self._known else prop
+
+
+def _output(name: str, kind: Any) -> property:
+    """Make the property that the SDK's own generated classes have for an output."""
+
+    def read(self: TuningResource) -> Any:
+        return pulumi.get(self, name)
+
+    read.__name__ = name
+    read.__annotations__ = {"return": kind}
+    return property(pulumi.getter(name=camel(name))(read))
+
+
+def given(local: Mapping[str, Any]) -> dict[str, Any]:
+    """Pick the resource's arguments from its constructor's local variables: each stands once."""
+    others = {"self", "resource_name", "opts", "__class__"}
+    return {name: value for name, value in local.items() if name not in others}
+
+
+def _properties(schema: ResourceSchema) -> frozenset[str]:
+    """Name every property of a schema, nested ones too: other keys are the user's own words."""
+    names = set(schema.fields)
+    for field in schema.fields.values():
+        names.update(field.schema.get("properties", {}))
+        items = field.schema.get("items")
+        if isinstance(items, Mapping):
+            names.update(items.get("properties", {}))
+    return frozenset(names)

@@ -1,0 +1,37 @@
+"""What one run of a program knows: kept with the run's own root resource.
+
+With the Automation API one process runs many programs, one after another or at once, so nothing
+of a run may stand in a module.
+
+Relies on: `pulumi.runtime` has the root resource of the run, one for each. Where there is none (a
+unit test without mocks) each call is a run of its own: nothing is counted, and nothing cached.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from pulumi.runtime import get_root_resource
+
+from pulumi_google_tuning.google.session import Session
+
+_ATTRIBUTE = "_google_tuning_run"
+
+
+class ProgramRun:
+    """The knowledge of one run of a program."""
+
+    def __init__(self) -> None:
+        self.waited_for = itertools.count(1)
+        """Counts the resources that are waited for."""
+        self.session: Session | None = None
+        """The session of the program's functions: a run has one configuration."""
+
+
+def current_run() -> ProgramRun:
+    """Return what the run that this code belongs to knows."""
+    root = get_root_resource()
+    if root is None:
+        return ProgramRun()
+    run: ProgramRun = vars(root).setdefault(_ATTRIBUTE, ProgramRun())
+    return run

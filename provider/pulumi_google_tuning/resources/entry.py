@@ -1,0 +1,152 @@
+"""What the rest of the package needs to know of a resource: one entry for each.
+
+A resource's folder exports its `Entry`, and resources/registry.py lists them. The stack as data,
+the documentation, the schema for editors, the public names, the command line and the report read
+that list, so nothing else names a resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Progress, Trained
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.program.resource import TuningResource
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+
+class Trainings(Protocol):
+    """The trainings of one kind that Google shows, whoever started them: what `watch` follows."""
+
+    def listed(self) -> dict[str, Json]:
+        """List every training there is, ended ones too, by name."""
+        ...
+
+    def read(self, name: str) -> Json | None:
+        """Read one; None where there is none."""
+        ...
+
+    def title(self, obj: Mapping[str, Any]) -> str:
+        """Return the name that its owner gave it."""
+        ...
+
+    def progress(self, name: str, obj: Mapping[str, Any]) -> Progress:
+        """Return how far it is."""
+        ...
+
+    def failure(self, name: str, obj: Mapping[str, Any]) -> str:
+        """Return why it failed, in Google's words."""
+        ...
+
+
+@dataclass(frozen=True)
+class Watched:
+    """How `watch` reaches a kind's trainings. `api` is `gemini` or `vertex`, `title` its name."""
+
+    api: str
+    title: str
+    open: Callable[[Session], Trainings]
+    """Raises ConfigError where the configuration doesn't say where to look."""
+
+
+def _nowhere(session: Session) -> str | None:
+    del session
+    return None
+
+
+def _nothing(obj: Mapping[str, Any]) -> Iterable[str | None]:
+    del obj
+    return ()
+
+
+def _always(session: Session, name: str, obj: Mapping[str, Any]) -> bool:
+    del session, name, obj
+    return True
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """How `orphans` looks for what this provider may have made of a kind."""
+
+    kind: Trained
+    plural: str
+    """What people call them: `tuning jobs`."""
+    listed: Callable[[Session], dict[str, Json]]
+    """List those that show an identity of ours, by name."""
+    place: Callable[[Session], str | None] = _nowhere
+    """Return where alone they are looked for. Raises ConfigError where that isn't known."""
+    made: Callable[[Mapping[str, Any]], Iterable[str | None]] = _nothing
+    """Name what else an object has made: a stack may hold that alone."""
+    remains: Callable[[Session, str, Mapping[str, Any]], bool] = _always
+    """Return whether anything is left to delete."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """How a stack's resources refer to each other: where Google's names stand in their outputs."""
+
+    makes: tuple[str, ...] = ()
+    """The name of the model that it made."""
+    tuned_from: tuple[str, ...] = ()
+    """The tuned model that it was tuned from."""
+    permits: tuple[str, ...] = ()
+    """The model that it is a permission on."""
+    address: tuple[str, ...] = ()
+    """Where it has put its data."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A resource, as the rest of the package knows it."""
+
+    resource: type[TuningResource]
+    section: str
+    """Where the stack as data declares it: `tunedModels`."""
+    section_description: str
+    summary: str
+    """What it is, in a line of the documentation's index."""
+    exported: tuple[str, ...]
+    """The outputs that the root program exports, by the API's names."""
+    public: tuple[ModuleType, ...] = ()
+    """The modules of its folder whose `__all__` is public: typed arguments, functions."""
+    links: Links = field(default_factory=Links)
+    watched: Watched | None = None
+    leftovers: Leftovers | None = None
+
+    def exports(self, resource: TuningResource) -> dict[str, Any]:
+        """Return what is worth knowing of a resource, under the API's names."""
+        return {output: getattr(resource, snake(output)) for output in self.exported}
+
+    @property
+    def name(self) -> str:
+        """Return the name of its folder, which its schema and its page have, too."""
+        return self.resource.__module__.rsplit(".", 1)[-1]
+
+    @property
+    def title(self) -> str:
+        """Return the name of its class: `TunedModel`."""
+        return self.schema.title
+
+    @property
+    def kind(self) -> Kind:
+        """Return its kind."""
+        return self.resource._provider_class.kind  # noqa: SLF001 - our own class
+
+    @property
+    def schema(self) -> ResourceSchema:
+        """Return its schema."""
+        return self.kind.schema
+
+    @property
+    def token(self) -> str:
+        """Return the type that Pulumi knows it by."""
+        return tokens.token_of(self.title)

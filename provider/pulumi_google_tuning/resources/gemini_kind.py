@@ -1,0 +1,49 @@
+"""What the kinds of the Gemini API share: what has a name is read, patched and deleted by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import calls
+from pulumi_google_tuning.google.gemini import path
+from pulumi_google_tuning.lifecycle.abilities import Patched
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
+
+
+class GeminiKind(Patched, Kind):
+    """A resource of the Gemini API: what has a name is read, patched and deleted by it."""
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Return the object's resource name."""
+        return str(obj["name"])
+
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """GET the object."""
+        return calls.or_none(lambda: session.send("GET", path(values, object_id)))
+
+    def patch(
+        self,
+        session: Session,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        body: Json,
+        mask: list[str],
+        old_inputs: Mapping[str, Any],
+    ) -> Json:
+        """PATCH with the exact mask."""
+        del old_inputs
+        url = path(inputs, object_id)
+        return session.send("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
+        """DELETE the object; a training that runs ends with its model."""
+        del call
+        session.send("DELETE", path(outputs, object_id))

@@ -1,0 +1,143 @@
+"""Asking a model: one function sends a prompt, for programs and for the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import gemini, vertex
+from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+__all__ = [
+    "GenerateResult",
+    "generate_content",
+    "generate_content_output",
+    "generate_text",
+    "generate_text_output",
+]
+
+PALM_VERSION: Final = "v1beta3"
+"""The version of the Gemini API that PaLM models answer to, with `generateText`."""
+_ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
+_PUBLISHED = re.compile(r"projects/[^/]+/locations/[^/]+/publishers/[^/]+/models/[^/]+")
+_MODEL = re.compile(r"projects/[^/]+/locations/[^/]+/models/[^/]+")
+
+
+@dataclass(frozen=True)
+class GenerateResult:
+    """An answer: its text, and Google's whole response."""
+
+    text: str
+    response: dict[str, Any]
+
+
+@one_sentence
+def generate_content(
+    model: str, prompt: str, generation_config: Mapping[str, Any] | None = None
+) -> GenerateResult:
+    """Ask a model, a tuned one or another; `generation_config` is the API's own.
+
+    A tuned model of the Gemini API is `tunedModels/ID`; on Vertex AI an endpoint answers, a
+    TuningJob's `tuned_model["endpoint"]`. Source: https://ai.google.dev/api/generate-content.
+    """
+    response = send_prompt(session(), model, prompt, generation_config)
+    return GenerateResult(text_of(response), response)
+
+
+@one_sentence
+def generate_text(
+    model: str, prompt: str, temperature: float | None = None, candidate_count: int | None = None
+) -> GenerateResult:
+    """Ask a PaLM model (v1beta3), a tuned one or another.
+
+    Source: the protos of google.ai.generativelanguage.v1beta3.TextService.
+    """
+    given = {"temperature": temperature, "candidateCount": candidate_count}
+    settings = {name: value for name, value in given.items() if value is not None}
+    response = send_prompt(session(), model, prompt, settings, PALM_VERSION)
+    return GenerateResult(text_of(response), response)
+
+
+generate_content_output = output_twin(generate_content)
+
+
+generate_text_output = output_twin(generate_text)
+
+
+def is_on_vertex(model: str) -> bool:
+    """Return whether a name is one on Vertex AI, and not of the Gemini API."""
+    return model.startswith("projects/")
+
+
+def is_endpoint(model: str) -> bool:
+    """Return whether a name is an endpoint's, which answers with what was tuned on Vertex AI."""
+    return bool(_ENDPOINT.fullmatch(model))
+
+
+def send_prompt(
+    session: Session,
+    model: str,
+    prompt: str,
+    settings: Mapping[str, Any] | None = None,
+    api_version: str | None = None,
+) -> Json:
+    """Send a prompt to a model or an endpoint, and return Google's whole response.
+
+    settings: generationConfig, or of a PaLM model (api_version v1beta3) the request's own fields.
+    """
+    values = {"apiVersion": api_version}
+    # A question changes nothing, so it may be asked again where its answer got lost.
+    if is_on_vertex(model):
+        _refuse_what_does_not_answer(model)
+        name = f"{model}:generateContent"
+        version, body = vertex.version_of(values), _content(prompt, settings)
+        return vertex.ask(session, "POST", version, name, body=body, idempotent=True)
+    name = gemini.path(values, model if "/" in model else f"models/{model}")
+    if api_version == PALM_VERSION:
+        body = {"prompt": {"text": prompt}, **(settings or {})}
+        return session.send("POST", f"{name}:generateText", body=body, idempotent=True)
+    body = _content(prompt, settings)
+    return session.send("POST", f"{name}:generateContent", body=body, idempotent=True)
+
+
+def text_of(response: Mapping[str, Any]) -> str:
+    """Return the text of the first answer; empty where the model gave none.
+
+    What a model thinks before it answers is marked, and no part of the answer.
+    """
+    candidate = (response.get("candidates") or [{}])[0]
+    if "output" in candidate:  # PaLM's form
+        return str(candidate["output"])
+    parts = at_path(candidate, ("content", "parts")) or []
+    return "".join(str(part.get("text", "")) for part in parts if not part.get("thought"))
+
+
+def _content(prompt: str, settings: Mapping[str, Any] | None) -> Json:
+    body: Json = {"contents": [{"role": "user", "parts": [{"text": prompt}]}]}
+    if settings:
+        body["generationConfig"] = dict(settings)
+    return body
+
+
+def _refuse_what_does_not_answer(model: str) -> None:
+    """Raise GoogleTuningError for a name on Vertex AI that is no endpoint and no published model.
+
+    A published model, as a project sees it, answers at its own location.
+    """
+    if _MODEL.fullmatch(model):
+        raise GoogleTuningError(
+            f"{model} is a model, and on Vertex AI an endpoint answers: use the job's "
+            f'tuned_model["endpoint"], projects/P/locations/L/endpoints/ID'
+        )
+    if not (is_endpoint(model) or _PUBLISHED.fullmatch(model)):
+        raise GoogleTuningError(
+            f"{model} isn't an endpoint's name, projects/P/locations/L/endpoints/ID"
+        )

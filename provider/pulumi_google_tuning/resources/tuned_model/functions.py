@@ -1,0 +1,97 @@
+"""Functions of a program that read tuned models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.google import gemini
+from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
+from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
+
+__all__ = [
+    "TunedModelResult",
+    "get_tuned_model",
+    "get_tuned_model_output",
+    "list_tuned_models",
+    "list_tuned_models_output",
+]
+
+
+@dataclass(frozen=True)
+class TunedModelResult:
+    """A tuned model as the server has it; the fields are TunedModel's outputs."""
+
+    name: str
+    tuned_model_id: str
+    state: str
+    base_model: str | None = None
+    display_name: str | None = None
+    description: str | None = None
+    create_time: str | None = None
+    update_time: str | None = None
+    start_time: str | None = None
+    complete_time: str | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    reader_project_numbers: list[str] | None = None
+    completed_steps: int | None = None
+    final_loss: float | None = None
+    snapshots: list[dict[str, Any]] | None = None
+    hyperparameters: dict[str, Any] | None = None
+
+
+@one_sentence
+def get_tuned_model(name: str, api_version: str | None = None) -> TunedModelResult:
+    """Read a tuned model by its name, `tunedModels/ID`.
+
+    Raises FunctionError where there is none. Source: https://ai.google.dev/api/tuning.
+    """
+    values = {"apiVersion": api_version}
+    found = TunedModelKind().get(session(), _full_name(name), values)
+    if found is None:
+        raise GoogleTuningError(f"there is no {_full_name(name)} that these credentials can see")
+    return _result(found)
+
+
+@one_sentence
+def list_tuned_models(
+    filter: str | None = None,  # noqa: A002 - the API's own word
+    api_version: str | None = None,
+) -> list[TunedModelResult]:
+    """List tuned models; `filter` is the API's: words of the names, `owner:me`, `readers:me`.
+
+    Source: https://ai.google.dev/api/tuning#method:-tunedmodels.list.
+    """
+    values = {"apiVersion": api_version}
+    params = {"filter": filter} if filter else None
+    url = gemini.path(values, COLLECTION)
+    return [_result(model) for model in gemini.pages(session(), url, COLLECTION, params)]
+
+
+get_tuned_model_output = output_twin(get_tuned_model)
+
+
+list_tuned_models_output = output_twin(list_tuned_models)
+
+
+def _full_name(name: str) -> str:
+    return name if "/" in name else f"{COLLECTION}/{name}"
+
+
+def _result(model: Mapping[str, Any]) -> TunedModelResult:
+    shown = {snake(key): value for key, value in model.items()}
+    task = model.get("tuningTask") or {}
+    shown.update({snake(key): value for key, value in task.items()})
+    phase = Phase.READY if model.get("state") == "ACTIVE" else Phase.WORKING
+    for key, value in steps.outputs(phase, model, {}).items():
+        shown[snake(key)] = value
+    shown["tuned_model_id"] = str(model["name"]).split("/", 1)[-1]
+    known = TunedModelResult.__dataclass_fields__
+    return TunedModelResult(**{key: value for key, value in shown.items() if key in known})

@@ -1,0 +1,169 @@
+"""A tuned model's REST calls and how to read one.
+
+Source: https://ai.google.dev/api/tuning (v1beta) and the protos of v1beta3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.data.pairs.examples import Examples
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path, body_of
+from pulumi_google_tuning.fields.values import Json, is_unknown
+from pulumi_google_tuning.google import gemini
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.lifecycle.abilities import (
+    Advised,
+    Derived,
+    Phase,
+    Planned,
+    Progress,
+    Recreatable,
+    Trained,
+)
+from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
+from pulumi_google_tuning.resources.gemini_kind import GeminiKind
+from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model.base_models import retired
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
+    from pulumi_google_tuning.lifecycle.run import Run
+
+COLLECTION = "tunedModels"
+# Operations of both versions are read here, as Google's tutorials do.
+_OPERATIONS_VERSION = "v1"
+_PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
+
+
+class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind):
+    """A model tuned with the Gemini API: its creation is a paid training of hours."""
+
+    schema = ResourceSchema.load("tuned_model")
+    noun = "tuned model"
+
+    # -- identity ------------------------------------------------------------------------------
+
+    def explicit_id(self, inputs: Mapping[str, Any]) -> str | None:
+        """Return the user's own `tunedModelId`."""
+        return inputs.get("tunedModelId")
+
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Return the resource name that the model will have: the API lets the client choose it."""
+        chosen = self.explicit_id(inputs)
+        if chosen is None and identity is None:
+            raise ValueError("an id is made from an identity")
+        return f"{COLLECTION}/{chosen or readable_id(name, identity)}"  # type: ignore[arg-type]
+
+    def created_at(self, values: Mapping[str, Any]) -> str | None:
+        """Return the creation time, without the zeros that one answer has and another hasn't."""
+        created = values.get("createTime")
+        if not created:
+            return None
+        seconds, _, fraction = str(created).rstrip("Z").partition(".")
+        return f"{seconds}.{fraction.rstrip('0')}"
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look the id up."""
+        return self.get(session, key, inputs)
+
+    def create(
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+    ) -> Json:
+        """POST the training under the chosen id; the answer is an operation."""
+        del call
+        examples = data if isinstance(data, Examples) else None
+        operation = session.send(
+            "POST",
+            gemini.path(inputs, COLLECTION),
+            params={"tunedModelId": key.removeprefix(f"{COLLECTION}/")},
+            body=self.create_body(inputs, examples),
+        )
+        name = str(operation.get("metadata", {}).get("tunedModel") or key)
+        return self._just_created(session, name, inputs)
+
+    def create_body(self, inputs: Mapping[str, Any], examples: Examples | None) -> Json:
+        """Return the body of the create: what the user set, and the examples."""
+        body = body_of(self.schema, inputs)
+        task = body.setdefault("tuningTask", {})
+        if examples is not None:
+            task["trainingData"] = {"examples": {"examples": examples.rows()}}
+        return body
+
+    def _just_created(self, session: Session, name: str, inputs: Mapping[str, Any]) -> Json:
+        """Read what was accepted. It is paid for: no failure here may lose its name."""
+        try:
+            found = self.get(session, name, inputs)
+        except GoogleTuningError:
+            found = None
+        return found or {"name": name, "state": "CREATING"}
+
+    def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+        """List every model that these credentials see."""
+        found = gemini.pages(session, gemini.path(values, COLLECTION), COLLECTION)
+        return {str(model["name"]): model for model in found}
+
+    def poll_group(self, values: Mapping[str, Any]) -> str:
+        """One list covers one API version."""
+        return f"{COLLECTION} {gemini.version_of(values)}"
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+        """Read phase and progress from the model itself."""
+        phase = _PHASES.get(str(obj.get("state")), Phase.WORKING)
+        return steps.progress(phase, obj, values)
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Compute the outputs on steps, loss and data."""
+        # One oneof holds both sources: of a model tuned from another, the root stands inside it.
+        root = at_path(obj, ("baseModel",)) or at_path(obj, ("tunedModelSource", "baseModel"))
+        return {
+            **({"baseModel": root} if root else {}),
+            "tunedModelId": self.object_id(obj).removeprefix(f"{COLLECTION}/"),
+            **steps.data_outputs(values),
+            **steps.outputs(self.progress(obj, values).phase, obj, values),
+        }
+
+    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
+        """Return the words of the operation that failed; the model itself has none."""
+        del values
+        url = f"/{_OPERATIONS_VERSION}/{object_id}/operations"
+        try:
+            errors = [
+                op["error"] for op in gemini.pages(session, url, "operations") if "error" in op
+            ]
+        except GoogleTuningError as error:
+            if not (isinstance(error, ApiError) and error.code == gemini.NOT_FOUND):
+                return f"Google's reason can't be read ({error})"
+            errors = []  # the operation has vanished, and its words with it
+        if not errors:
+            return "Google gave no reason"
+        said = errors[-1]
+        return f'Google said: "{said.get("message", "")}" (code {said.get("code", "unknown")})'
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def advice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Tell early when Google no longer tunes this base model."""
+        base = inputs.get("baseModel")
+        found = retired(base) if isinstance(base, str) else None
+        return found.sentence() if found else None
+
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
+        """Return how many steps the training takes."""
+        del config, run
+        data = inputs.get("trainingData")
+        if not isinstance(data, Mapping) or is_unknown(inputs.get("hyperparameters")):
+            return None
+        settings = inputs.get("hyperparameters") or {}
+        if any(is_unknown(value) for value in settings.values()):
+            return None
+        return steps.plan(self.schema, settings, data, gemini.version_of(inputs))

@@ -1,0 +1,278 @@
+"""A dataset's object in Cloud Storage, and who refers to it.
+
+The object is named after its content, so several resources, stacks and people may stand on one.
+Each of our resources holds a *reference* in the object's custom metadata, under a key that its
+identity makes; whoever gives up the last one deletes the object, if we made it.
+
+Between any two requests a run may be killed:
+
+- object, mark and first reference are born in one request, so there is never an object of ours
+  without a reference; a run that was killed after it finds its own reference, and adopts;
+- every later change is one request under the generation and metageneration that were seen, so two
+  runs never overlook each other: the one that comes second is refused, looks again, decides anew;
+- giving up is one request as well: the reference is taken away, or the object deleted, and a run
+  that was killed before the engine could note it finds its work done.
+
+What is left to chance: a reference whose resource was forgotten (a state that was thrown away)
+keeps its object for ever, which costs cents; the other way would cost data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.data.pairs.examples import Examples
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import storage
+from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
+from pulumi_google_tuning.lifecycle import estimates
+from pulumi_google_tuning.lifecycle.abilities import (
+    Advised,
+    Breakable,
+    Derived,
+    FoundAgain,
+    Judged,
+    Planned,
+    Referenced,
+)
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.identity import Identity
+    from pulumi_google_tuning.lifecycle.run import Run
+
+MADE = "google-tuning-made"
+"""Says that this provider uploaded the object, and may delete it."""
+CRC32C = "google-tuning-crc32c"
+"""The checksum that the object was found or born with: an overwriting that keeps the metadata
+shows."""
+REFERENCE = "google-tuning-ref-"
+"""What a reference's key begins with; its value names the resource, for people."""
+
+_MOST_TRIES = 20
+_NO_WORD = re.compile(r"[^\w.-]+", re.ASCII)
+
+
+class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Planned, Advised, Kind):
+    """An object of a dataset: uploaded once, shared, and deleted by the last who needs it."""
+
+    schema = ResourceSchema.load("tuning_dataset")
+    noun = "dataset"
+
+    # -- identity ------------------------------------------------------------------------------
+
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Return `gs://BUCKET/PREFIX/SHA256.jsonl#REFERENCE`."""
+        del name
+        if identity is None:
+            raise ValueError("a reference is made from an identity")
+        prefix = str(inputs.get("prefix") or "")
+        folder = f"{prefix}/" if prefix else ""
+        return f"{inputs['bucket']}/{folder}{inputs['source']['sha256']}.jsonl#{identity.digest}"
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look for our own reference."""
+        return self.get(session, key, inputs)
+
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """Read the object; None as well when our reference is gone from it."""
+        del values
+        at, reference = _parts(object_id)
+        seen = storage.look(session, at)
+        if seen is None or reference not in _metadata(seen):
+            return None
+        return _object(object_id, seen)
+
+    def create(
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+    ) -> Json:
+        """Upload, with our reference; or refer to what is there, if its content is the same."""
+        del inputs
+        at, reference = _parts(key)
+        content = _content(data)
+        mine = {reference: _in_ascii(call.name)}
+        checksums: Fingerprint | None = None
+        for _ in range(_MOST_TRIES):
+            seen = storage.look(session, at)
+            if seen is not None and reference in _metadata(seen):
+                return _object(key, seen)
+            if checksums is None:
+                call.progress(f"reading {content.label}")
+                checksums = storage.fingerprint(content, call.cancel)
+            if seen is None:
+                made = storage.upload(
+                    session,
+                    at,
+                    content,
+                    checksums,
+                    {MADE: "true", CRC32C: checksums.crc32c, **mine},
+                    cancel=call.cancel,
+                    progress=call.progress,
+                )
+            else:
+                _refuse_other_content(at, seen, checksums)
+                made = storage.mark(session, at, seen, {CRC32C: checksums.crc32c, **mine})
+            if made is not None:
+                return _object(key, made)
+        raise LifecycleError(_BUSY.format(at.uri))
+
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
+        """Give up our reference, and delete what nobody refers to any more, if we made it."""
+        at, reference = _parts(object_id)
+        retain = outputs.get("deletionPolicy") == "RETAIN"
+        for _ in range(_MOST_TRIES):
+            seen = storage.look(session, at)
+            if seen is None or reference not in _metadata(seen):
+                return
+            if self._give_up(session, at, seen, reference, retain=retain, call=call):
+                return
+        raise LifecycleError(_BUSY.format(at.uri))
+
+    @staticmethod
+    def _give_up(
+        session: Session, at: Location, seen: Json, reference: str, *, retain: bool, call: Call
+    ) -> bool:
+        """Take one step on what was seen; False when it isn't so any more."""
+        metadata = _metadata(seen)
+        others = sorted(
+            value
+            for key, value in metadata.items()
+            if key.startswith(REFERENCE) and key != reference
+        )
+        overwritten = _overwritten(seen)
+        if not (retain or others or overwritten) and metadata.get(MADE) == "true":
+            return storage.delete(session, at, seen)
+        marks: dict[str, str | None] = {reference: None}
+        if retain:
+            # Nobody else who refers to it, now or later, may delete what was to be retained.
+            marks[MADE] = None
+        if storage.mark(session, at, seen, marks) is None:
+            return False
+        if overwritten:
+            call.warn(f"{at.uri} is left alone: it {overwritten}")
+        elif others and not retain:
+            call.say(f"{at.uri} stays: {', '.join(others)} still refers to it")
+        return True
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
+        """Return the object's address, by which a job names its data."""
+        del outputs
+        return {object_id.rpartition("#")[0]}
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Return address and reference."""
+        return str(obj["id"])
+
+    def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
+        """Say that somebody put another content under this one's name."""
+        overwritten: str | None = obj.get("overwritten")
+        return overwritten
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Return digest and count of the rows."""
+        del obj
+        source = values["source"]
+        return {"sha256": source["sha256"], "exampleCount": source["exampleCount"]}
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+        """Refuse an API key, which can do nothing here."""
+        del inputs
+        if config.api_key and not config.emulator:
+            return [Failure("bucket", storage.API_KEY)]
+        return []
+
+    def advice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Return when there are fewer rows than Google recommends."""
+        source = inputs.get("source")
+        if not isinstance(source, Mapping):
+            return None
+        # Its compiled schemas are for those alone who have a dataset.
+        from pulumi_google_tuning.data.datasets.advice import advice  # noqa: PLC0415
+
+        return advice(source)
+
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
+        """Return what is uploaded, and about how many tokens an epoch on it has."""
+        source = inputs.get("source")
+        if not isinstance(source, Mapping):
+            return None
+        size = f"{source['exampleCount']:,} rows, {_megabytes(source['sizeBytes'])}"
+        tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
+        told = "" if tokens is None else f": {estimates.words(tokens, config, ' an epoch')}"
+        return f"{size}{told}"
+
+
+_BUSY = "{} is changed by others again and again, and its references can't be kept: run again later"
+
+
+def _megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e5 else f"{size_bytes / 1e3:.1f} kB"  # noqa: PLR2004 - where kB read better
+
+
+def _parts(object_id: str) -> tuple[Location, str]:
+    """Return where the object is, and the key of our reference."""
+    uri, _, digest = object_id.rpartition("#")
+    return Location.of(uri), f"{REFERENCE}{digest}"
+
+
+def _in_ascii(name: str) -> str:
+    """Write a resource's name so that it may travel in an HTTP header, as custom metadata do."""
+    return _NO_WORD.sub(" ", name).strip() or "a resource"
+
+
+def _metadata(seen: Mapping[str, Any]) -> Mapping[str, str]:
+    return seen.get("metadata") or {}
+
+
+def _object(object_id: str, seen: Mapping[str, Any]) -> Json:
+    obj: Json = {
+        "id": object_id,
+        "uri": _parts(object_id)[0].uri,
+        "sizeBytes": int(seen["size"]),
+        "generation": str(seen["generation"]),
+    }
+    overwritten = _overwritten(seen)
+    return {**obj, "overwritten": overwritten} if overwritten else obj
+
+
+def _overwritten(seen: Mapping[str, Any]) -> str | None:
+    born = _metadata(seen).get(CRC32C)
+    if born is None or born == seen.get("crc32c"):
+        return None
+    return (
+        f"was overwritten outside of this stack (generation {seen['generation']}): its content "
+        f"isn't what its name says"
+    )
+
+
+def _content(data: Data | None) -> Content:
+    if data is None or isinstance(data, Examples):
+        raise LifecycleError("a dataset has to come from somewhere: give source")
+    return Content(data.path or "source", data.size_bytes, data.sha256, data.open)
+
+
+def _refuse_other_content(at: Location, seen: Json, checksums: Fingerprint) -> None:
+    if checksums.agrees(seen.get("size"), seen.get("crc32c"), seen.get("md5Hash")):
+        return
+    raise LifecycleError(
+        f"{at.uri} exists with another content than its name says ({seen.get('size')} bytes with "
+        f"CRC32C {seen.get('crc32c')}, not {checksums.size_bytes} with {checksums.crc32c}), and is "
+        f"not overwritten: look who needs it and remove it, gcloud storage rm {at.uri}, or choose "
+        f"another prefix"
+    )

@@ -1,0 +1,120 @@
+"""`TuningJob`: a model tuned on Vertex AI, and the endpoints that answer with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
+from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.program.resource import TuningResource, given
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.program.args import Timeouts
+    from pulumi_google_tuning.resources.tuning_job import args
+
+
+class TuningJobProvider(LifecycleProvider):
+    """The provider of TuningJob. Users' states hold this import path: it never changes."""
+
+    kind = TuningJobKind()
+
+
+class TuningJob(TuningResource):
+    """A tuning job of Vertex AI; returns when its model is tuned and deployed.
+
+    Source: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-models. Every
+    argument takes a plain value or an Output; the limits and the meaning of each stand in
+    schema/tuning_job.schema.json. `tuned_model["endpoint"]` answers to `generate_content`.
+    """
+
+    _schema = TuningJobKind.schema
+    _provider_class = TuningJobProvider
+
+    name: pulumi.Output[str]
+    state: pulumi.Output[str]
+    create_time: pulumi.Output[str]
+    start_time: pulumi.Output[str | None]
+    end_time: pulumi.Output[str | None]
+    error: pulumi.Output[dict[str, Any] | None]
+    experiment: pulumi.Output[str | None]
+    tuned_model: pulumi.Output[dict[str, Any] | None]
+    tuning_data_stats: pulumi.Output[dict[str, Any] | None]
+
+    def __init__(  # noqa: PLR0913 - one argument a field
+        self,
+        resource_name: str,
+        *,
+        base_model: pulumi.Input[str] | None = None,
+        pre_tuned_model: pulumi.Input[args.PreTunedModel | Mapping[str, Any]] | None = None,
+        supervised_tuning_spec: pulumi.Input[args.SupervisedTuningSpec | Mapping[str, Any]]
+        | None = None,
+        preference_optimization_spec: pulumi.Input[
+            args.PreferenceOptimizationSpec | Mapping[str, Any]
+        ]
+        | None = None,
+        distillation_spec: pulumi.Input[args.DistillationSpec | Mapping[str, Any]] | None = None,
+        reinforcement_tuning_spec: pulumi.Input[args.ReinforcementTuningSpec | Mapping[str, Any]]
+        | None = None,
+        full_fine_tuning_spec: pulumi.Input[args.FullFineTuningSpec | Mapping[str, Any]]
+        | None = None,
+        partner_model_tuning_spec: pulumi.Input[args.PartnerModelTuningSpec | Mapping[str, Any]]
+        | None = None,
+        veo_tuning_spec: pulumi.Input[args.VeoTuningSpec | Mapping[str, Any]] | None = None,
+        veo_lora_tuning_spec: pulumi.Input[args.VeoLoraTuningSpec | Mapping[str, Any]]
+        | None = None,
+        custom_base_model: pulumi.Input[str] | None = None,
+        output_uri: pulumi.Input[str] | None = None,
+        encryption_spec: pulumi.Input[args.EncryptionSpec | Mapping[str, Any]] | None = None,
+        service_account: pulumi.Input[str] | None = None,
+        tuned_model_display_name: pulumi.Input[str] | None = None,
+        description: pulumi.Input[str] | None = None,
+        labels: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None,
+        project: pulumi.Input[str] | None = None,
+        location: pulumi.Input[str] | None = None,
+        api_version: pulumi.Input[str] | None = None,
+        deletion_policy: pulumi.Input[str] | None = None,
+        wait: pulumi.Input[bool] | None = None,
+        adopt: pulumi.Input[bool] | None = None,
+        revision: pulumi.Input[str] | None = None,
+        retrain: pulumi.Input[str] | None = None,
+        timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        arguments = given(locals())
+        if labels is not None:
+            arguments["labels"] = pulumi.Output.from_input(labels).apply(_own_words)
+        super().__init__(resource_name, arguments, opts)
+
+    def translate_input_property(self, prop: str) -> str:
+        """Return the state's name of a Python property; a label's key is left as it is."""
+        return str(prop) if isinstance(prop, _OwnWord) else super().translate_input_property(prop)
+
+    def translate_output_property(self, prop: str) -> str:
+        """Return the Python name of a property of the state, those deep in the outputs too."""
+        return snake(prop) if prop in _IN_OUTPUTS else super().translate_output_property(prop)
+
+
+class _OwnWord(str):
+    """A key that the user chose. The SDK translates every key, and a label may be `base_model`."""
+
+    __slots__ = ()
+
+
+def _own_words(labels: Mapping[str, Any]) -> dict[str, Any]:
+    return {_OwnWord(key): value for key, value in labels.items()}
+
+
+def _names(schema: Mapping[str, Any]) -> Iterator[str]:
+    for name, part in schema.get("properties", {}).items():
+        yield name
+        yield from _names(part)
+        yield from _names(part.get("items", {}))
+
+
+_IN_OUTPUTS = {
+    name for field in TuningJobKind.schema.outputs for name in [field.name, *_names(field.schema)]
+}

@@ -1,0 +1,180 @@
+"""What a tuning job made, as it stands now: the Model and the Endpoint behind the job.
+
+A job is never changed once it is made; its name, description and labels live on, and are patched,
+on the Model and the Endpoint. A model that the job only added a version to is its parent's: there
+the Endpoint alone is read and patched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.fields.compare import same_on_server
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase
+from pulumi_google_tuning.resources.tuning_job.lookup import LABEL, label_of
+from pulumi_google_tuning.resources.tuning_job.progress import CANCELLED, phase_of
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+# No field of Google's has a $.
+MODEL: Final = "$model"
+ENDPOINT: Final = "$endpoint"
+# Set on what a create found again: a cancelled job is nothing to take up, but one that the state
+# knows is told of and not made again by itself.
+FOUND_AGAIN: Final = "$foundAgain"
+FIELDS: Final[Mapping[str, str]] = {
+    "tunedModelDisplayName": "displayName",
+    "description": "description",
+    "labels": "labels",
+}
+"""The job's fields that live on, and their names on Model and Endpoint."""
+
+
+class JobParts(Breakable):
+    """What is left of a job's Model and Endpoint, which others may delete."""
+
+    def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
+        """Return that the model is gone; of a job that is found again also that it was cancelled.
+
+        A job may name its model before there is one, and one that fails may never have had it:
+        only of a job that succeeded it is missing.
+        """
+        model = model_name(obj)
+        if phase_of(obj) is Phase.READY and model and obj.get(MODEL, obj) is None:
+            return f"its model {model} was deleted outside this stack"
+        if obj.get(FOUND_AGAIN) and obj.get("state") == CANCELLED:
+            return "it was cancelled"
+        return None
+
+    def missing_part(self, obj: Mapping[str, Any]) -> str | None:
+        """Return that the endpoint is gone and the model is there."""
+        endpoint = endpoint_name(obj)
+        ready = phase_of(obj) is Phase.READY
+        if not (ready and endpoint) or obj.get(ENDPOINT, obj) is not None:
+            return None
+        return (
+            f"its endpoint {endpoint} was deleted outside this stack; the model "
+            f"{model_name(obj)} is there: deploy it to an endpoint of your own, "
+            f"or change `revision` to train again and get another one"
+        )
+
+
+def model_name(job: Mapping[str, Any]) -> str | None:
+    """Return the model that a job made, with its version."""
+    return at_path(job, ("tunedModel", "model")) or None
+
+
+def endpoint_name(job: Mapping[str, Any]) -> str | None:
+    """Return the endpoint that answers with the model."""
+    return at_path(job, ("tunedModel", "endpoint")) or None
+
+
+def endpoint_names(job: Mapping[str, Any]) -> list[str]:
+    """Return all endpoints of a job, those of its checkpoints too, each once."""
+    checkpoints = at_path(job, ("tunedModel", "checkpoints")) or []
+    names = [endpoint_name(job), *(checkpoint.get("endpoint") for checkpoint in checkpoints)]
+    return list({vertex.bare(name): name for name in names if name}.values())
+
+
+def is_parents(job: Mapping[str, Any]) -> bool:
+    """Return whether the job added a version to the model that it was tuned on from."""
+    parent = at_path(job, ("preTunedModel", "tunedModelName"))
+    model = model_name(job)
+    return bool(parent and model and vertex.bare(str(parent)) == vertex.bare(model))
+
+
+def composed(session: Session, job: Json, values: Mapping[str, Any]) -> Json:
+    """Return the job with its Model and Endpoint as they are; None for one that is gone."""
+    model, endpoint = model_name(job), endpoint_name(job)
+    if model is None:
+        return job
+    version = vertex.version_of(values)
+    return {
+        **job,
+        MODEL: vertex.read(session, version, model),
+        ENDPOINT: vertex.read(session, version, endpoint) if endpoint else None,
+    }
+
+
+def places(job: Mapping[str, Any]) -> list[Json]:
+    """Return the resources whose name, description and labels stand for the job's."""
+    found = [None if is_parents(job) else job.get(MODEL), job.get(ENDPOINT)]
+    return [place for place in found if place]
+
+
+def view(job: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+    """Return name, description and labels as they stand now.
+
+    Where Model and Endpoint differ, the one that isn't as `values` says: it was changed elsewhere,
+    or never set. A job that isn't waited for is never patched by the run that made it, so what
+    Google didn't copy from the job counts as it stands there.
+    """
+    kept = job if values.get("wait") is False else {}
+    return {
+        name: _labels(job, values.get(name) or {}, kept.get(name) or {})
+        if name == "labels"
+        else _text(name, job, values.get(name), kept.get(name))
+        for name in FIELDS
+    }
+
+
+def _text(name: str, job: Mapping[str, Any], mine: Any, kept: Any) -> Any:
+    shown = [place.get(FIELDS[name]) or kept for place in places(job)]
+    field = SCHEMA.fields[name]
+    others = [value for value in shown if not same_on_server(field, mine, value)]
+    return next(iter([*others, *shown]), None)
+
+
+def _labels(job: Mapping[str, Any], mine: Mapping[str, Any], kept: Mapping[str, Any]) -> Json:
+    shown = [{**kept, **(place.get("labels") or {})} for place in places(job)]
+    merged: Json = {}
+    for key in {key for labels in shown for key in labels}:
+        values = [labels.get(key) for labels in shown]
+        others = [value for value in values if value != mine.get(key)]
+        value = next(iter([*others, *values]))
+        if value is not None:
+            merged[key] = value
+    return merged
+
+
+def patch(
+    session: Session,
+    job: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    names: list[str],
+    old_inputs: Mapping[str, Any],
+) -> None:
+    """Set the named fields on Model and Endpoint; a dropped label goes, others' labels stay.
+
+    A display name can't be empty at Google's: one that the program no longer declares stays.
+    """
+    said = [name for name in names if name != "tunedModelDisplayName" or inputs.get(name)]
+    mask = ",".join(FIELDS[name] for name in said)
+    for place in places(job) if said else []:
+        body: Json = {
+            FIELDS[name]: inputs.get(name, "")
+            if name != "labels"
+            else _merged(place, job, inputs.get(name) or {}, old_inputs.get(name) or {})
+            for name in said
+        }
+        url = vertex.unversioned(str(place["name"]))
+        version = vertex.version_of(inputs)
+        vertex.ask(session, "PATCH", version, url, params={"updateMask": mask}, body=body)
+
+
+def _merged(
+    place: Mapping[str, Any],
+    job: Mapping[str, Any],
+    mine: Mapping[str, Any],
+    before: Mapping[str, Any],
+) -> Json:
+    theirs = place.get("labels") or {}
+    identity = {LABEL: label_of(job)} if label_of(job) else {}
+    stays = {key: value for key, value in theirs.items() if key not in before or key in mine}
+    return {**stays, **mine, **identity}

@@ -1,0 +1,115 @@
+"""What is wrong with a tuning job's inputs that the schema can't say.
+
+Sources: the field descriptions of the discovery documents; the limits of validation data of
+https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-tuning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import is_unknown
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Judged
+from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
+from pulumi_google_tuning.resources.tuning_job.spec import (
+    DATA,
+    SCHEMA,
+    VALIDATION,
+    first_address,
+    spec_of,
+)
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.lifecycle.run import Run
+
+# `publisher/model@version`, as Google's list of open models that can be tuned has them.
+_OPEN_MODEL: Final = re.compile(r"[^/\s]+/[^/@\s]+@[^/\s]+")
+
+
+class JobChecks(Judged):
+    """What is wrong with a tuning job's inputs."""
+
+    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+        """Find a key in another location, a label that is ours, an open model in v1."""
+        return [
+            *_no_project(inputs, config),
+            *_key_elsewhere(inputs, config),
+            *_our_label(inputs),
+            *_open_in_v1(inputs),
+        ]
+
+    def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
+        """Find more validation data than Google takes, where this run has counted the rows."""
+        name, spec = spec_of(inputs)
+        limits = _validation_limits(name, inputs.get("baseModel"))
+        held, trained_on = _rows_at(run, spec, VALIDATION), _rows_at(run, spec, *DATA)
+        if not limits or held is None:
+            return []
+        most, of = limits["rows"], ""
+        if trained_on is not None and most > limits["shareFrom"]:
+            share = max(limits["shareFrom"], int(limits["share"] * trained_on))
+            if share < most:
+                most, of = share, f" for {trained_on:,} in the training data"
+        if held <= most:
+            return []
+        reason = f"has {held:,} examples, and Google takes at most {most:,}{of}: leave some out"
+        return [Failure(f"{name}.{VALIDATION}", reason)]
+
+
+def _no_project(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+    """Find that nobody names a project, where no credentials could either."""
+    if inputs.get("project") or config.project or not (config.emulator or config.api_key):
+        return []
+    reason = "is not known: pulumi config set google-tuning:project PROJECT, or set it here"
+    return [Failure("project", reason)]
+
+
+def _key_elsewhere(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+    key = at_path(inputs, ("encryptionSpec", "kmsKeyName"))
+    location = inputs.get("location") or config.location
+    if not isinstance(key, str) or is_unknown(location):
+        return []
+    there = vertex.location_of(key)
+    if there == location:
+        return []
+    reason = f"is in {there}, and the job is in {location}; Google takes a key of the same location"
+    return [Failure("encryptionSpec.kmsKeyName", reason)]
+
+
+def _our_label(inputs: Mapping[str, Any]) -> list[Failure]:
+    labels = inputs.get("labels")
+    if not isinstance(labels, Mapping) or LABEL not in labels:
+        return []
+    reason = "can't be given: it is how this provider finds the job again"
+    return [Failure(f"labels.{LABEL}", reason)]
+
+
+def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
+    base = inputs.get("baseModel")
+    version = inputs.get("apiVersion")
+    if not isinstance(base, str) or is_unknown(version) or not _OPEN_MODEL.fullmatch(base):
+        return []
+    if vertex.version_of(inputs) == "v1beta1":
+        return []
+    reason = f"is {base}: an open model is tuned with apiVersion v1beta1 and an outputUri"
+    return [Failure("baseModel", reason)]
+
+
+def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
+    """Return the limits of a spec's validation data; none for a model that has others."""
+    field = SCHEMA.fields.get(spec_name)
+    path = ("properties", VALIDATION, "x-validation-limits")
+    found = at_path(field.schema, path) if field else None
+    base = base_model.rpartition("/")[2] if isinstance(base_model, str) else ""
+    return found if found and base.startswith(found["baseModels"]) else {}
+
+
+def _rows_at(run: Run, spec: Mapping[str, Any], *fields: str) -> int | None:
+    uri = first_address(spec, *fields)
+    return None if uri is None else run.sizes.rows_at(uri)

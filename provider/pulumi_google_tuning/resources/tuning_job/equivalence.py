@@ -1,0 +1,119 @@
+"""What a program says otherwise than before and what asks for the very same training.
+
+A job is where it is: who writes its project or location out, or leaves the configuration to say
+it, moves nothing. Google's names go with a project's id or its number, and with or without their
+publisher, and a flag that is off says what leaving it out says. A training again would cost hours
+and money for a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.fields.compare import same
+from pulumi_google_tuning.fields.resource_schema import Field
+from pulumi_google_tuning.fields.values import Json, contains_unknown
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Normalised
+from pulumi_google_tuning.resources.tuning_job import artifacts
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA, SPECS
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+
+_GOOGLES: Final = "publishers/google/models/"
+_PROJECTS: Final = "projects"
+
+
+class JobForms(Normalised):
+    """The forms in which Google shows a job, and the ways in which one job can be asked for."""
+
+    def shown(self, obj: Mapping[str, Any], inputs: Mapping[str, Any], read: Json) -> Json:
+        """Read what lives on from Model and Endpoint, and the rest from the job in our form."""
+        if artifacts.MODEL in obj:
+            read = {**read, **artifacts.view(obj, inputs)}
+        return {
+            name: _in_our_form(SCHEMA.fields[name], (name,), inputs.get(name), theirs)
+            for name, theirs in read.items()
+        }
+
+    def is_equivalent(
+        self,
+        field_name: str,
+        object_id: str,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        config: Config,
+    ) -> bool:
+        """Compare one field of the old inputs and the new ones of the job `object_id`."""
+        was, now = old.get(field_name), new.get(field_name)
+        if contains_unknown(was) or contains_unknown(now):
+            return False
+        if field_name == "location":
+            return bool((now or config.location) == vertex.location_of(object_id))
+        if field_name == "project":
+            return _same_project(was or config.project, now or config.project, object_id)
+        if field_name == "baseModel":
+            return bool(was and now and was.removeprefix(_GOOGLES) == now.removeprefix(_GOOGLES))
+        if field_name == "preTunedModel":
+            return _same_model(was or {}, now or {})
+        if field_name in SPECS and was and now:
+            return same(SCHEMA.fields[field_name], _without_off(was), _without_off(now))
+        return False
+
+
+def _without_off(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_off(item) for key, item in value.items() if item is not False}
+    return value
+
+
+def _same_project(was: str | None, now: str | None, object_id: str) -> bool:
+    """Tell one project in its two forms; Google's own names have the number."""
+    return now is not None and now in (was, _project_of(object_id))
+
+
+def _same_model(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    one, other = (str(said.get("tunedModelName", "")) for said in (was, now))
+    if {**was, "tunedModelName": ""} != {**now, "tunedModelName": ""}:
+        return False
+    projects = [_project_of(name) for name in (one, other)]
+    forms = {project.isdigit() for project in projects if project}
+    return one.split("/")[2:] == other.split("/")[2:] and forms == {True, False}
+
+
+def _project_of(name: str) -> str | None:
+    parts = name.split("/")
+    return parts[1] if parts[0] == _PROJECTS and len(parts) > 1 else None
+
+
+def _in_our_form(field: Field, keys: tuple[str, ...], mine: Any, theirs: Any) -> Any:
+    if isinstance(mine, Mapping):
+        shown = theirs if isinstance(theirs, Mapping) else {}
+        return {
+            key: _in_our_form(field, (*keys, key), value, shown.get(key))
+            for key, value in mine.items()
+        }
+    return mine if _is_only_another_form(field, keys, mine, theirs) else theirs
+
+
+def _is_only_another_form(field: Field, keys: tuple[str, ...], mine: Any, theirs: Any) -> bool:
+    """Return whether what a job shows otherwise than declared is no difference in truth.
+
+    Base models go with and without their publisher, models and datasets with the project's id or
+    its number; and lists inside a spec come back with Google's defaults filled in.
+    """
+    if contains_unknown(mine):
+        return False
+    if field.trained and (isinstance(mine, list) or "evaluationConfig" in keys):
+        return True
+    if not isinstance(mine, str) or not isinstance(theirs, str):
+        return False
+    if field.name == "baseModel":
+        return mine.rpartition("/")[2] == theirs.rpartition("/")[2]
+    return mine.startswith("projects/") and _without_project(mine) == _without_project(theirs)
+
+
+def _without_project(name: str) -> str:
+    return name.split("/", 2)[-1]

@@ -1,0 +1,119 @@
+"""Functions that a program calls on Vertex AI: tuning jobs, and the endpoints that answer.
+
+Each has an `_output` twin that takes Outputs and gives one. A name carries its own project and
+location, whatever the configuration says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
+from pulumi_google_tuning.resources.tuning_job import lookup
+from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
+
+__all__ = [
+    "TuningJobResult",
+    "get_tuning_job",
+    "get_tuning_job_output",
+    "list_tuning_jobs",
+    "list_tuning_jobs_output",
+]
+
+_JOB = re.compile(r"projects/[^/]+/locations/[^/]+/tuningJobs/[^/]+")
+
+
+@dataclass(frozen=True)
+class TuningJobResult:
+    """A tuning job as the server has it; the fields are TuningJob's outputs and what it tunes."""
+
+    name: str
+    state: str | None = None
+    base_model: str | None = None
+    tuned_model_display_name: str | None = None
+    description: str | None = None
+    labels: dict[str, str] | None = None
+    create_time: str | None = None
+    start_time: str | None = None
+    end_time: str | None = None
+    update_time: str | None = None
+    error: dict[str, Any] | None = None
+    experiment: str | None = None
+    tuned_model: dict[str, Any] | None = None
+    tuning_data_stats: dict[str, Any] | None = None
+
+
+def read_job(session: Session, name: str, values: Mapping[str, Any]) -> TuningJobResult:
+    """Read a job by its name, or by its id in the project and location of `values`."""
+    full = name
+    if "/" not in name:
+        full = f"{vertex.parent_of(session, values)}/{lookup.COLLECTION}/{name}"
+    if not _JOB.fullmatch(full):
+        raise GoogleTuningError(
+            f"{name!r} isn't a tuning job's name, projects/P/locations/L/tuningJobs/ID"
+        )
+    job = vertex.read(session, vertex.version_of(values), full)
+    if job is None:
+        raise GoogleTuningError(f"there is no {full} that these credentials can see")
+    return _result(job)
+
+
+def read_jobs(
+    session: Session, values: Mapping[str, Any], wanted: str | None = None
+) -> list[TuningJobResult]:
+    """List the jobs of a project and location; `wanted` is Google's filter."""
+    return [_result(job) for job in lookup.every(session, values, wanted)]
+
+
+def _result(job: Mapping[str, Any]) -> TuningJobResult:
+    known = TuningJobResult.__dataclass_fields__
+    shown = {snake(name): value for name, value in {**job, **_trimmed(job)}.items()}
+    return TuningJobResult(**{name: value for name, value in shown.items() if name in known})
+
+
+def _trimmed(job: Mapping[str, Any]) -> Json:
+    """Return the outputs without the sample rows that Google's statistics have."""
+    kept = JobOutputs().derived(job, {})
+    return {name: kept.get(name) for name in ("error", "tunedModel", "tuningDataStats")}
+
+
+@one_sentence
+def get_tuning_job(
+    name: str,
+    project: str | None = None,
+    location: str | None = None,
+    api_version: str | None = None,
+) -> TuningJobResult:
+    """Read a tuning job of Vertex AI by its resource name, or by its id.
+
+    Raises FunctionError where there is none. Source:
+    https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.tuningJobs.
+    """
+    values = {"project": project, "location": location, "apiVersion": api_version}
+    return read_job(session(), name, values)
+
+
+@one_sentence
+def list_tuning_jobs(
+    filter: str | None = None,  # noqa: A002 - the API's own word
+    project: str | None = None,
+    location: str | None = None,
+    api_version: str | None = None,
+) -> list[TuningJobResult]:
+    """List the tuning jobs of a project and location; `filter` is the API's: `labels.team=nlp`."""
+    values = {"project": project, "location": location, "apiVersion": api_version}
+    return read_jobs(session(), values, filter)
+
+
+get_tuning_job_output = output_twin(get_tuning_job)
+
+
+list_tuning_jobs_output = output_twin(list_tuning_jobs)

@@ -1,0 +1,153 @@
+"""A tuning job's REST calls and how to read one.
+
+A job has no id that the client chooses, no patch and no delete: it carries its identity in a label,
+its name, description and labels are patched on what it made, and its deletion takes that away.
+Source: https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.tuningJobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.resource_schema import body_of
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
+from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
+from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
+from pulumi_google_tuning.resources.tuning_job.artifacts import JobParts
+from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
+from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
+from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
+from pulumi_google_tuning.resources.tuning_job.plan import JobPlan
+from pulumi_google_tuning.resources.tuning_job.progress import JobProgress
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
+
+
+class TuningJobKind(
+    JobProgress, JobParts, JobForms, JobOutputs, JobChecks, JobPlan, Patched, Trained
+):
+    """A model tuned on Vertex AI: its creation is a paid training of hours."""
+
+    schema = SCHEMA
+    noun = "tuning job"
+    identity_is_unique = True
+    # Nothing is published on how fast a list shows a new job.
+    list_lag_seconds = 20.0
+    patch_after_create = True
+
+    # -- identity ------------------------------------------------------------------------------
+
+    def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
+        """Return the value of the label that the job will carry."""
+        del inputs
+        if identity is None:
+            raise ValueError("a label is made from an identity")
+        return readable_label(name, identity)
+
+    def key_of(self, obj: Mapping[str, Any]) -> str:
+        """Return that label's value."""
+        return lookup.label_of(obj)
+
+    def object_id(self, obj: Mapping[str, Any]) -> str:
+        """Return the job's resource name, which Google chooses."""
+        return str(obj["name"])
+
+    def comparable_id(self, object_id: str) -> str:
+        """Leave the project away: Google answers with its number."""
+        return vertex.bare(object_id)
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
+        """Look the label up; of several jobs, the oldest that something is left of."""
+        found = [
+            {**artifacts.composed(session, job, inputs), artifacts.FOUND_AGAIN: True}
+            for job in lookup.labelled(session, inputs, key)
+        ]
+        return min(found, key=lambda job: self.unusable_reason(job) is not None, default=None)
+
+    def create(
+        self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call
+    ) -> Json:
+        """POST the job with its label; the answer is the job."""
+        del data, call
+        url = f"{vertex.parent_of(session, inputs)}/{lookup.COLLECTION}"
+        version = vertex.version_of(inputs)
+        return vertex.ask(session, "POST", version, url, body=self.create_body(key, inputs))
+
+    def create_body(self, key: str, inputs: Mapping[str, Any]) -> Json:
+        """Return the body of the create: what the user set, and the label."""
+        body: Json = _wire(self.schema.document, body_of(self.schema, inputs))
+        body["labels"] = {**body.get("labels", {}), lookup.LABEL: key}
+        return body
+
+    def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
+        """GET the job, and the Model and the Endpoint of one that made them."""
+        job = vertex.read(session, vertex.version_of(values), object_id)
+        return None if job is None else artifacts.composed(session, job, values)
+
+    def read_in_full(self, session: Session, obj: Json) -> Json:
+        """Read Model and Endpoint, which no list of jobs shows."""
+        known = artifacts.MODEL in obj
+        return obj if known else artifacts.composed(session, obj, {})
+
+    def patch(
+        self,
+        session: Session,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        body: Json,
+        mask: list[str],
+        old_inputs: Mapping[str, Any],
+    ) -> Json:
+        """PATCH the Model and the Endpoint, and give the job with both as they are then.
+
+        While the training runs there is neither; the next update patches them.
+        """
+        del body
+        job = self.get(session, object_id, inputs)
+        if job is None:
+            return {}
+        artifacts.patch(session, job, inputs, mask, old_inputs)
+        return self.get(session, object_id, inputs) or job
+
+    def delete(
+        self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
+    ) -> None:
+        """Take away what the job made; with deletionPolicy RETAIN, nothing."""
+        if outputs.get("deletionPolicy") != "RETAIN":
+            cleanup.Cleanup(session, object_id, outputs, call).run()
+
+    def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
+        """List the jobs that carry an identity."""
+        return {self.object_id(job): job for job in lookup.ours(session, values)}
+
+    def poll_group(self, values: Mapping[str, Any]) -> str:
+        """One list covers one API version, project and location."""
+        where = [str(values.get(name) or "") for name in ("project", "location")]
+        return " ".join([lookup.COLLECTION, vertex.version_of(values), *where])
+
+
+def _wire(schema: Mapping[str, Any], value: Any) -> Any:
+    """Write a value as Google's JSON has it: an int64 is a string.
+
+    Where the schema leaves the form to Google (a partner's hyperparameters), a whole number stays
+    one: Pulumi's own wire makes 3.0 of every 3.
+    """
+    if isinstance(value, Mapping):
+        parts = schema.get("properties", {})
+        return {key: _wire(parts.get(key, {}), item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_wire(schema.get("items", {}), item) for item in value]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    if schema.get("format") == "int64":
+        return str(int(value))
+    return int(value) if "type" not in schema and float(value).is_integer() else value

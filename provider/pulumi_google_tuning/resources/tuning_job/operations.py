@@ -1,0 +1,51 @@
+"""Long-running operations of Vertex AI: waiting for one to finish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.vertex import read
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+
+_NOT_FOUND_RPC = 5  # google.rpc.Code
+
+
+_FIRST_PAUSE_SECONDS = 0.2
+
+
+_MAX_PAUSE_SECONDS = 10.0
+
+
+def pauses() -> Iterator[float]:
+    """Yield the seconds between two looks: short at first, at most ten."""
+    seconds = _FIRST_PAUSE_SECONDS
+    while True:
+        yield seconds
+        seconds = min(seconds * 1.5, _MAX_PAUSE_SECONDS)
+
+
+def finish(session: Session, version: str, operation: Json, call: Call, doing: str) -> None:
+    """Wait for a long-running operation; `doing` says what it does: `undeploying …`.
+
+    That the object is gone, or the operation itself, counts as done. Raises LifecycleError where
+    the operation failed, or where the wait is cancelled: the operation goes on at Google's.
+    """
+    call.progress(doing)
+    for seconds in pauses():
+        if operation.get("done") or "name" not in operation:
+            break
+        if call.cancel.is_set() or call.cancel.wait(seconds):
+            raise LifecycleError(f"interrupted while {doing}: run the same command again to finish")
+        operation = read(session, version, str(operation["name"])) or {"done": True}
+    failed = operation.get("error")
+    if failed and failed.get("code") != _NOT_FOUND_RPC:
+        raise LifecycleError(
+            f'{doing} failed: Google said: "{failed.get("message", "")}" '
+            f"(code {failed.get('code', 'unknown')}); run the same command again"
+        )

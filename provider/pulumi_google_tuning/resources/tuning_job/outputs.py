@@ -1,0 +1,55 @@
+"""What the state keeps of a tuning job: names and counts, never an example.
+
+Google's data statistics hold sample rows and distributions beside the counts: those are the user's
+data, and without an end. Only what the schema names is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.resource_schema import Field
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Derived
+from pulumi_google_tuning.lifecycle.outputs import evenly
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
+
+_MOST_MESSAGE_CHARS = 2000
+
+
+class JobOutputs(Derived):
+    """Names and counts of what a job made."""
+
+    def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+        """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
+        del values
+        kept = {
+            field.name: _kept(field.schema, obj.get(field.name))
+            for field in SCHEMA.outputs
+            if field.derived and _shown(field, obj)
+        }
+        return {name: value for name, value in kept.items() if value}
+
+
+def _shown(field: Field, obj: Mapping[str, Any]) -> bool:
+    return isinstance(obj.get(field.name), Mapping)
+
+
+def _kept(schema: Mapping[str, Any], value: Any) -> Any:
+    """Keep what a schema names, numbers as numbers; lists no longer than they may be."""
+    if isinstance(value, Mapping):
+        parts = {
+            name: _kept(part, value[name])
+            for name, part in schema.get("properties", {}).items()
+            if value.get(name) is not None
+        }
+        return {name: part for name, part in parts.items() if part not in ({}, [])}
+    if isinstance(value, list):
+        few = evenly(value, int(schema.get("maxItems", len(value))))
+        return [_kept(schema.get("items", {}), item) for item in few]
+    if schema.get("type") == "integer":
+        number = number_of(value)
+        return value if number is None else number
+    return value[:_MOST_MESSAGE_CHARS] if isinstance(value, str) else value

@@ -1,0 +1,79 @@
+"""What a tuning job will do, said before it is sent: its plan, and a warning of unwise numbers.
+
+Source of the recommended epochs:
+https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-gemini-overview.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.values import is_unknown
+from pulumi_google_tuning.lifecycle import estimates
+from pulumi_google_tuning.lifecycle.abilities import Advised, Planned
+from pulumi_google_tuning.resources.tuning_job.spec import (
+    DATA,
+    SCHEMA,
+    first_address,
+    setting,
+    spec_of,
+)
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.lifecycle.run import Run
+
+
+class JobPlan(Planned, Advised):
+    """What a tuning job tunes, for how long and on what."""
+
+    def advice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Warn of a number of epochs outside of what Google recommends."""
+        name, _ = spec_of(inputs)
+        epochs = number_of(setting(inputs, "epochCount"))
+        if not name or epochs is None:
+            return None
+        path = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
+        recommended = at_path(SCHEMA.fields[name].schema, path)
+        if not recommended or recommended[0] <= epochs <= recommended[-1]:
+            return None
+        return (
+            f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} to "
+            f"{recommended[-1]} epochs; fewer learn little, more learn the examples by heart and "
+            f"cost as much again each"
+        )
+
+    def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
+        """Return what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`.
+
+        Of a dataset that this run has counted, also the tokens of all epochs, and what they cost.
+        """
+        base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
+        _, spec = spec_of(inputs)
+        if not isinstance(base, str) or not spec:
+            return None
+        data = _data(spec)
+        tokens = run.sizes.tokens_at(data)
+        epochs = number_of(setting(inputs, "epochCount"))
+        said = f"tunes {base} {_length(inputs)} on {data}"
+        if tokens is None or epochs is None:
+            return said
+        return f"{said}: {estimates.words(round(tokens * epochs), config)}"
+
+
+def _length(inputs: Mapping[str, Any]) -> str:
+    for name, noun in (("epochCount", "epoch"), ("stepCount", "step")):
+        said = setting(inputs, name)
+        if is_unknown(said):
+            return "for a number of epochs not known yet"
+        number = number_of(said)
+        if number is not None:
+            return f"for {number} {noun}" if number == 1 else f"for {number} {noun}s"
+    return "for as many epochs as Google chooses"
+
+
+def _data(spec: Mapping[str, Any]) -> str:
+    return first_address(spec, *DATA) or "data that are not there yet"

@@ -1,0 +1,168 @@
+"""Where a tuning job stands, in words: its states, its epochs, and how it ended.
+
+Source: JobState and TuningJobState of the discovery documents (aiplatform v1, v1beta1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
+from pulumi_google_tuning.resources.tuning_job.spec import setting
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+SUCCEEDED: Final = "JOB_STATE_SUCCEEDED"
+PARTIALLY_SUCCEEDED: Final = "JOB_STATE_PARTIALLY_SUCCEEDED"
+FAILED: Final = "JOB_STATE_FAILED"
+CANCELLED: Final = "JOB_STATE_CANCELLED"
+EXPIRED: Final = "JOB_STATE_EXPIRED"
+_RUNNING: Final = "JOB_STATE_RUNNING"
+
+_PHASES: Final = {
+    SUCCEEDED: Phase.READY,
+    PARTIALLY_SUCCEEDED: Phase.READY,
+    FAILED: Phase.FAILED,
+    CANCELLED: Phase.FAILED,
+    EXPIRED: Phase.FAILED,
+}
+_WORDS: Final = {
+    "JOB_STATE_QUEUED": "queued",
+    "JOB_STATE_PENDING": "pending: Google prepares the job",
+    "JOB_STATE_CANCELLING": "being cancelled",
+    "JOB_STATE_PAUSED": "paused",
+    "JOB_STATE_UPDATING": "being updated",
+}
+# v1beta1 alone tells these apart, while the job runs.
+_FINER_WORDS: Final = {
+    "TUNING_JOB_STATE_WAITING_FOR_QUOTA": "waiting for quota",
+    "TUNING_JOB_STATE_PROCESSING_DATASET": "processing data",
+    "TUNING_JOB_STATE_WAITING_FOR_CAPACITY": "waiting for capacity",
+    "TUNING_JOB_STATE_POST_PROCESSING": "deploying",
+}
+_DEPLOYING: Final = "TUNING_JOB_STATE_POST_PROCESSING"
+
+
+class JobProgress(WaitedFor):
+    """Where a tuning job stands, read from the job's own states."""
+
+    def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+        """Return how far a job is; `values` has the spec where the server's object hasn't."""
+        state = str(obj.get("state"))
+        phase = phase_of(obj)
+        if phase is not Phase.WORKING:
+            return Progress(phase)
+        if state in _WORDS:
+            return Progress(phase, _WORDS[state])
+        if state != _RUNNING:
+            return Progress(phase, "waiting to be accepted")
+        return _running(obj, values)
+
+    def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
+        """Return how a job ended that made no model, in Google's words where there are some."""
+        return failure(vertex.read(session, vertex.version_of(values), object_id) or {})
+
+    def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
+        """Return what a job that succeeded in part leaves to check."""
+        if obj.get("state") != PARTIALLY_SUCCEEDED:
+            return None
+        said = at_path(obj, ("error", "message"))
+        words = f': Google said: "{said}"' if said else ""
+        return f"the training succeeded in part only{words}; the model can be used, check it first"
+
+
+def ended(obj: Mapping[str, Any]) -> bool:
+    """Return whether a job's state is a last one."""
+    return phase_of(obj) is not Phase.WORKING
+
+
+def phase_of(obj: Mapping[str, Any]) -> Phase:
+    """Read the state; of one that isn't known here, the job's end, its error and its model tell."""
+    state = str(obj.get("state"))
+    if state in _PHASES:
+        return _PHASES[state]
+    if state in _WORDS or state == _RUNNING or not obj.get("endTime"):
+        return Phase.WORKING
+    made = at_path(obj, ("tunedModel", "model")) and not obj.get("error")
+    return Phase.READY if made else Phase.FAILED
+
+
+def _running(obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+    finer = str(obj.get("tuningJobState"))
+    percent = _percent(obj, values)
+    if finer in _FINER_WORDS:
+        return Progress(
+            Phase.WORKING, _FINER_WORDS[finer], 100.0 if finer == _DEPLOYING else percent
+        )
+    epochs, steps = _epochs(obj, values), _steps(obj, values)
+    said = " ".join(part for part in (epochs, steps) if part)
+    return Progress(Phase.WORKING, f"tuning: {said}" if said else "tuning", percent)
+
+
+def _epochs(obj: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Say the epoch that is under way, which is the one after those that are done."""
+    done, total = _done(obj, "completedEpochCount"), _total_epochs(obj, values)
+    if done is None:
+        return f"{total} {'epoch' if total == 1 else 'epochs'}" if total else ""
+    current = min(done + 1, total) if total else done + 1
+    return f"epoch {current}/{total}" if total else f"epoch {current}"
+
+
+def _steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    done, total = _done(obj, "completedStepCount"), _total_steps(obj, values)
+    if done is None:
+        return f"{total} {'step' if total == 1 else 'steps'}" if total else ""
+    return f"step {done}/{total}" if total else f"step {done}"
+
+
+def _percent(obj: Mapping[str, Any], values: Mapping[str, Any]) -> float | None:
+    for done, total in (
+        (_done(obj, "completedStepCount"), _total_steps(obj, values)),
+        (_done(obj, "completedEpochCount"), _total_epochs(obj, values)),
+    ):
+        if done is not None and total:
+            return min(100.0, 100 * done / total)
+    return None
+
+
+def _done(obj: Mapping[str, Any], name: str) -> int | None:
+    return _whole(at_path(obj, ("tuningJobMetadata", name)))
+
+
+def _total_epochs(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
+    return _whole(setting(obj, "epochCount")) or _whole(setting(values, "epochCount"))
+
+
+def _total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
+    said = _whole(setting(obj, "stepCount")) or _whole(setting(values, "stepCount"))
+    if said:
+        return said
+    stats = obj.get("tuningDataStats") or {}
+    found = [stats.get("distillationDataStats", {}).get("trainingDatasetStats"), *stats.values()]
+    counts = [_whole(at_path(part or {}, ("tuningStepCount",))) for part in found]
+    return next((count for count in counts if count), None)
+
+
+def _whole(value: Any) -> int | None:
+    number = number_of(value)
+    return number if isinstance(number, int) else None
+
+
+def failure(obj: Mapping[str, Any]) -> str:
+    """Return how a job ended that made no model, in Google's words where there are some."""
+    said = obj.get("error") or {}
+    words = (
+        f'Google said: "{said["message"]}" (code {said.get("code", "unknown")})'
+        if said.get("message")
+        else "Google gave no reason"
+    )
+    how = {
+        CANCELLED: "it was cancelled, not by this stack",
+        EXPIRED: "it expired before it was done",
+    }.get(str(obj.get("state")))
+    return f"{how}; {words}" if how else words

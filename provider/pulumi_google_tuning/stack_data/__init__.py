@@ -1,0 +1,1 @@
+"""The stack as data: what `google-tuning:resources` holds, declared."""

@@ -1,0 +1,272 @@
+"""Everything that is wrong with the stack as data, found before anything is declared.
+
+The resource's own check says what a field takes, in its own words: here only the maps around
+the fields and the references are checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pulumi
+
+from pulumi_google_tuning.doors.dynamic.values import from_engine
+from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, encodable, nearest, type_name
+from pulumi_google_tuning.fields.values import UNKNOWN
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import Judged
+from pulumi_google_tuning.lifecycle.check import Checked, check
+from pulumi_google_tuning.resources.registry import SECTIONS
+from pulumi_google_tuning.stack_data import references
+from pulumi_google_tuning.stack_data.project import Project
+from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
+
+# A larger file is read once, by the provider: its rows fail the same preview.
+_MOST_BYTES: Final = 4 * 1024 * 1024
+_NAME: Final = re.compile(r"[A-Za-z_][\w-]*")
+_IN_PATH: Final = re.compile(r"\[(\d+)\]|[^.\[\]]+")
+
+
+@dataclass(frozen=True)
+class StackFailure:
+    """One thing that is wrong: its path below `google-tuning:resources`, and a sentence."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        reason = self.reason.replace("\n", "\n    ")
+        return encodable(f"{spelled(self.path)}: {reason}")
+
+
+def spelled(path: Path) -> str:
+    """Write a path of the configuration as `pulumi config set --path` takes it."""
+    text = KEY
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif _NAME.fullmatch(step):
+            text += f".{step}"
+        else:
+            quoted = step.replace("\\", "\\\\").replace('"', '\\"')
+            text += f'["{quoted}"]'
+    return text
+
+
+def is_secret(secrets: frozenset[Path], path: Path) -> bool:
+    """Return whether a value or something around it is secret."""
+    return any(path[: len(secret)] == secret for secret in secrets)
+
+
+def failures(
+    data: Any, secrets: frozenset[Path], project: Project, config: Config | None
+) -> list[StackFailure]:
+    """Find all that is wrong; `config` is for what depends on it, None where it can't be read."""
+    if not isinstance(data, Mapping):
+        return [StackFailure((), f"is {type_name(data)}; {_FORM}")]
+    found: list[StackFailure] = []
+    for section, entries in data.items():
+        if section not in SECTIONS:
+            reason = f"isn't a section{nearest(str(section), SECTIONS)}"
+            found.append(StackFailure((str(section),), reason))
+        elif entries is not None and not isinstance(entries, Mapping):
+            reason = f"is {type_name(entries)}; give a map of names to arguments"
+            found.append(StackFailure((section,), reason))
+        else:
+            for name, arguments in (entries or {}).items():
+                entry = _Entry(data, secrets, project, (section, name))
+                found += entry.failures(arguments, config)
+    return [*found, *_circles(data, secrets)]
+
+
+_FORM: Final = f"give a map with any of {', '.join(SECTIONS)}"
+
+
+@dataclass
+class _Entry:
+    """One resource of the data."""
+
+    data: Mapping[str, Any]
+    secrets: frozenset[Path]
+    project: Project
+    path: tuple[str, str]
+
+    def __post_init__(self) -> None:
+        self.found: list[StackFailure] = []
+
+    def failures(self, arguments: Any, config: Config | None) -> list[StackFailure]:
+        section, name = self.path
+        if not name or not isinstance(name, str):
+            return [StackFailure((section, str(name)), "needs a name, a text that isn't empty")]
+        if not isinstance(arguments, Mapping):
+            return [StackFailure(self.path, f"is {type_name(arguments)}; give a map of arguments")]
+        schema = SECTIONS[section].schema
+        plain = self._plain(arguments, hide=False)
+        self.found.clear()
+        open_ = self._plain(arguments, hide=True)
+        checked = check(schema, plain)
+        shown = set(checked.failures)
+        if any(secret[:2] == self.path[: len(secret)] for secret in self.secrets):
+            # What is also wrong while the secrets are unknown has nothing of them in its words.
+            shown = set(check(schema, open_).failures)
+        for failure in checked.failures or _problems(section, checked, config):
+            at = (*self.path, *_steps(failure.path))
+            hidden = failure not in shown and self._near_secret(at)
+            self.found.append(StackFailure(at, self._hidden(at) if hidden else failure.reason))
+        return self.found
+
+    def _plain(self, arguments: Mapping[str, Any], *, hide: bool) -> dict[str, Any]:
+        """Return the arguments as a check takes them; what is wrong with references is noted."""
+        return {
+            key: self._data(value, (*self.path, key), hide=hide)
+            if holds_data(self.path[0], key)
+            else self._value(value, (*self.path, key), hide=hide)
+            for key, value in arguments.items()
+        }
+
+    def _data(self, value: Any, path: Path, *, hide: bool) -> Any:
+        """Return training data: rows are text as they stand, and a path is seen from here."""
+        if hide and self._near_secret(path):
+            return UNKNOWN
+        if not isinstance(value, str):
+            return from_engine(_known(value))
+        filled = self._value(value, path, hide=hide)
+        if not isinstance(filled, str):
+            return filled
+        seen = self.project.for_program(filled)
+        large = (self.project.root / filled).resolve()
+        return UNKNOWN if large.is_file() and large.stat().st_size > _MOST_BYTES else seen
+
+    def _value(self, value: Any, path: Path, *, hide: bool) -> Any:
+        if isinstance(value, Mapping):
+            return {
+                key: self._value(item, (*path, str(key)), hide=hide) for key, item in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return [self._value(item, (*path, i), hide=hide) for i, item in enumerate(value)]
+        if isinstance(value, str) and path not in self.secrets:
+            return self._text(value, path, hide=hide)
+        if hide and value is not None and is_secret(self.secrets, path):
+            return UNKNOWN
+        return from_engine(_known(value))
+
+    def _text(self, text: str, path: Path, *, hide: bool) -> Any:
+        parts, reasons = references.parse(text)
+        alone = references.only_reference(parts)
+        for part in parts:
+            if isinstance(part, references.Reference):
+                schema, why = references.target(part, self.data)
+                if schema is None:
+                    reasons.append(why)
+                else:
+                    reasons += _unfit(part, schema, schema_at(path), alone=alone is not None)
+        secret = is_secret(self.secrets, path)
+        if secret and reasons:
+            reasons = ["holds a reference to nothing in this stack (not shown: it is secret)"]
+        self.found += [StackFailure(path, reason) for reason in reasons]
+        if any(isinstance(part, references.Reference) for part in parts) or reasons:
+            return UNKNOWN
+        return UNKNOWN if secret and hide else "".join(map(str, parts))
+
+    def _near_secret(self, path: Path) -> bool:
+        inside = any(secret[: len(path)] == path for secret in self.secrets)
+        return inside or is_secret(self.secrets, path)
+
+    def _hidden(self, path: Path) -> str:
+        ends = range(len(path), len(self.path), -1)
+        meant = [schema_at(path[:end]).get("description") for end in ends]
+        what = next((f"; wanted is: {one}" for one in meant if one), "")
+        return f"its secret value doesn't fit, and isn't shown{what}"
+
+
+def _problems(section: str, checked: Checked, config: Config | None) -> list[Failure]:
+    if config is None:
+        return []
+    return Judged.of(SECTIONS[section].kind).problems(checked.inputs, config)
+
+
+def _unfit(
+    part: references.Reference, given: Mapping[str, Any], wanted: Mapping[str, Any], *, alone: bool
+) -> list[str]:
+    """Return why what is referred to can't stand here, as far as the types tell."""
+    is_data = "x-data" in wanted or "x-dataset" in wanted
+    have = given.get("type", "string")
+    want = wanted.get("type", "string") if alone and not is_data else "string"
+    fits = {want, "integer"} if want == "number" else {want}
+    if want == "string":
+        fits = {"string", "integer", "number", "boolean"}
+    if have in fits:
+        return []
+    return [f"{part.text} is {TYPE_NAMES[have]}, not {TYPE_NAMES[want]}"]
+
+
+def _known(value: Any) -> Any:
+    """Return a program's own Outputs as unknown: `declare` may be handed some."""
+    if isinstance(value, pulumi.Output):
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        return {str(key): _known(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_known(item) for item in value]
+    return value
+
+
+def _steps(path: str) -> Path:
+    """Read a failure's path back: `hyperparameters.epochCount`, `readerProjectNumbers[0]`."""
+    return tuple(
+        int(found[1]) if found[1] is not None else found[0] for found in _IN_PATH.finditer(path)
+    )
+
+
+# -- circles -----------------------------------------------------------------------------------
+
+
+def _circles(data: Mapping[str, Any], secrets: frozenset[Path]) -> list[StackFailure]:
+    """Name each circle of references once, from where it is entered first."""
+    ahead = {
+        (section, name): [
+            part.key
+            for text in _texts(arguments, (section, name), secrets)
+            for part in references.parse(text)[0]
+            if isinstance(part, references.Reference)
+        ]
+        for section, entries in data.items()
+        if section in SECTIONS and isinstance(entries, Mapping)
+        for name, arguments in entries.items()
+        if isinstance(arguments, Mapping)
+    }
+    found: dict[frozenset[tuple[str, str]], StackFailure] = {}
+    ended: set[tuple[str, str]] = set()
+
+    def follow(key: tuple[str, str], way: list[tuple[str, str]]) -> None:
+        if key in way:
+            circle = way[way.index(key) :]
+            shown = " → ".join(".".join(step) for step in [*circle, key])
+            reason = f"refers to itself: {shown}" if len(circle) > 1 else "refers to itself"
+            found.setdefault(frozenset(circle), StackFailure(key, reason))
+        elif key not in ended:
+            for one in ahead.get(key, []):
+                follow(one, [*way, key])
+            ended.add(key)
+
+    for key in ahead:
+        follow(key, [])
+    return list(found.values())
+
+
+def _texts(value: Any, path: Path, secrets: frozenset[Path]) -> Iterator[str]:
+    """Yield every text in which a reference counts."""
+    if isinstance(value, str):
+        if path not in secrets:
+            yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            is_rows = len(path) == 2 and holds_data(str(path[0]), key) and isinstance(item, list)  # noqa: PLR2004 - section and name
+            if not is_rows:
+                yield from _texts(item, (*path, str(key)), secrets)
+    elif isinstance(value, (list, tuple)):
+        for i, item in enumerate(value):
+            yield from _texts(item, (*path, i), secrets)

@@ -1,0 +1,73 @@
+"""What a pipe gets: aligned, uncut, without anything that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from rich.console import Console
+from support.cli_world import EMULATOR, Google, run
+
+from pulumi_google_tuning.cli.shared import output
+from pulumi_google_tuning.cli.shared.text import minute, safe
+
+LONG = "tunedModels/" + "a" * 200
+
+
+def test_columns_line_up_with_wide_characters() -> None:
+    """A character that takes two columns counts as two, and an empty cell is a dash."""
+    lines = output.plain_lines([("NAME", "STATE"), ("数字", "ACTIVE"), ("x", "")])
+    assert lines == ["NAME  STATE", "数字  ACTIVE", "x     -"]
+
+
+def test_nothing_is_cut_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name of any length stands whole on one line, without colours."""
+    output.print_rows(("NAME", "STATE"), [(LONG, "FAILED")], empty="")
+    assert capsys.readouterr().out.splitlines()[1] == f"{LONG}  FAILED"
+
+
+def test_nothing_is_cut_on_a_narrow_terminal() -> None:
+    """A long name is folded: every character of it is on the screen."""
+    console = Console(width=40, force_terminal=True, color_system=None)
+    with console.capture() as shown:
+        console.print(output.rich_table(("NAME", "STATE"), [(LONG, "[bold]x[/bold]")], 40))
+    assert shown.get().count("a") >= 200
+    assert "[bold]" in "".join(shown.get().split())
+
+
+def test_a_name_stays_in_one_piece() -> None:
+    """On a terminal of usual width a row's name can be copied; other cells are folded for it."""
+    console = Console(width=80, force_terminal=True, color_system=None)
+    name = "tunedModels/number-generator-of-the-team-3f9c1ab2"
+    with console.capture() as shown:
+        console.print(output.rich_table(("NAME", "TO DO"), [(name, "read it " * 20)], 80))
+    assert name in shown.get()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("\x1b[31mred\x07", " [31mred "), ("a\u202eb", "a b"), ("数字 é", "数字 é"), ("a\nb", "a b")],
+)
+def test_names_of_others_are_harmless(given: str, kept: str) -> None:
+    """Escape sequences and changes of direction are taken out, and letters stay."""
+    assert safe(given) == kept
+
+
+def test_lines_of_an_answer_stay() -> None:
+    """A model's answer keeps its lines, and still no escape."""
+    assert safe("a\n\tb\x1b", lines=True) == "a\n\tb "
+
+
+def test_time_stamps_are_to_the_minute() -> None:
+    """A time stamp of any precision is shown to the minute; none is empty."""
+    assert minute("2026-11-21T07:10:54.538337905Z") == "2026-11-21 07:10"
+    assert minute(None) == ""
+
+
+def test_json_is_googles_own(google: Google) -> None:
+    """--json gives what Google gave, field for field, in a list."""
+    model = {"name": "tunedModels/x-1", "displayName": "数字", "tuningTask": {"snapshots": []}}
+    google.routes["GET /v1beta/tunedModels"] = {"tunedModels": [model]}
+    result = run("models", "--json", *EMULATOR)
+    assert json.loads(result.stdout) == [model]
+    assert "数字" in result.stdout

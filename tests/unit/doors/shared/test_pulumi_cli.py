@@ -1,0 +1,69 @@
+"""The `pulumi` command, as the doors and the command line run it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, stack_export
+
+
+def command(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a `pulumi` on PATH that does what the script says."""
+    (folder / "pulumi").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "pulumi").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo error: no such stack >&2; exit 1", "`pulumi stack export --stack dev` failed: no "),
+        ("echo oops", "printed something else than JSON"),
+        ("echo '[]'", "printed something else than a state"),
+        ("exec sleep 60", "gave no answer in 0 s"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence(
+    script: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the command does, its caller gets a state or one error that names the command."""
+    command(tmp_path, script, monkeypatch)
+    with pytest.raises(PulumiError) as failed:
+        stack_export("dev", seconds=0.2 if "sleep" in script else 120.0)
+    assert "`pulumi stack export --stack dev`" in str(failed.value)
+    assert said in str(failed.value)
+    assert not failed.value.no_stack
+
+
+def test_that_no_stack_is_selected_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line goes on without a stack where none is selected, and only there."""
+    command(tmp_path, "echo error: no stack selected >&2; exit 255", monkeypatch)
+    with pytest.raises(PulumiError) as failed:
+        stack_export(None)
+    assert failed.value.no_stack
+
+
+def test_the_engine_is_the_cli_where_none_is_on_the_path(tmp_path: Path) -> None:
+    """The engine is found among the ancestors, and `pulumi-language-python` isn't taken for it."""
+    shell = Path(shutil.which("sh") or "").resolve()
+    for name in ("pulumi", "pulumi-language-python"):
+        shutil.copy(shell, tmp_path / name)
+    ask = "from pulumi_google_tuning.doors.shared.pulumi_cli import find_cli; print(find_cli())"
+    plugin = f"{sys.executable} -c '{ask}'; true"
+    host = f'{tmp_path}/pulumi-language-python -c "{plugin}"; true'
+    said = subprocess.run(
+        [tmp_path / "pulumi", "-c", host],
+        env={**os.environ, "PATH": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.strip() == str(tmp_path / "pulumi")

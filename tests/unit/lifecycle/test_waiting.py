@@ -1,0 +1,179 @@
+"""Waiting: until ready, failed, gone, too long or interrupted, with an injected clock."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.call import Call
+from pulumi_google_tuning.lifecycle.polling import Watch
+from pulumi_google_tuning.lifecycle.waiting import Wait, Waited, span
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+
+TRAINING: dict[str, Any] = {
+    "name": "tunedModels/m",
+    "state": "CREATING",
+    "createTime": "2026-01-01T00:00:00Z",
+    "tuningTask": {
+        "hyperparameters": {"epochCount": 10, "batchSize": 4},
+        "snapshots": [{"step": 19, "meanLoss": 0.7312}],
+    },
+}
+INPUTS = {"trainingData": {"sha256": "a" * 64, "exampleCount": 15}}
+
+
+class Script:
+    """A poller that publishes what a test says, one thing a look, and moves the clock."""
+
+    def __init__(self, *finds: Any, seconds: float = 60.0) -> None:
+        self.finds = list(finds)
+        self.seconds = seconds
+        self.now = 0.0
+
+    @contextlib.contextmanager
+    def watch(self, key: str) -> Iterator[Watch]:
+        """Give a watch whose condition publishes the next find when it is waited for."""
+        watch = Watch(key, since=0.0)
+        script = self
+
+        class Condition(threading.Condition):
+            def wait_for(self, predicate: Any, timeout: float | None = None) -> bool:
+                script.now += script.seconds
+                if script.finds:
+                    find = script.finds.pop(0)
+                    if isinstance(find, str):
+                        watch.late(find)
+                        return bool(predicate())
+                    is_error = isinstance(find, GoogleTuningError)
+                    watch.publish(obj=None if is_error else find, error=find if is_error else None)
+                return bool(predicate())
+
+        watch.changed = Condition(threading.RLock())
+        yield watch
+
+    def wait(self, inputs: dict[str, Any] | None = None, **call: Any) -> Waited:
+        """Run a wait for TRAINING on this script."""
+        made = Call(urn="u::t::m", clock=lambda: self.now, **call)
+        poller: Any = self
+        return Wait(TunedModelKind(), poller, made, {**INPUTS, **(inputs or {})}, TRAINING).run()
+
+
+def api_error(code: int) -> ApiError:
+    """Give an error as Google's envelope makes one."""
+    return ApiError(code, "S", "words")
+
+
+def test_until_it_is_active() -> None:
+    """A wait ends with the first poll that shows the model ready or failed."""
+    for state, phase in (("ACTIVE", Phase.READY), ("FAILED", Phase.FAILED)):
+        ended = Script(TRAINING, {**TRAINING, "state": state}).wait()
+        assert (ended.phase, ended.obj["state"], ended.reason) == (phase, state, None)
+
+
+def test_progress_is_said_once_a_change() -> None:
+    """The row shows step, percent and loss, and no line twice."""
+    said: list[str] = []
+    Script(TRAINING, TRAINING, {**TRAINING, "state": "ACTIVE"}).wait(progress=said.append)
+    assert said == ["step 19/38 50% loss 0.73"]
+
+
+def at_step(step: int) -> dict[str, Any]:
+    """Give the training at a step of 5,000."""
+    task = {
+        "hyperparameters": {"epochCount": 100, "batchSize": 3},
+        "snapshots": [{"step": step, "meanLoss": 1 / step}] if step else [],
+    }
+    return {**TRAINING, "tuningTask": task}
+
+
+def lines_of(polls: list[int], seconds: float) -> list[str]:
+    """Wait through polls that find these steps, so many seconds apart; give what the row said."""
+    said: list[str] = []
+    inputs = {"trainingData": {"sha256": "a" * 64, "exampleCount": 150}}
+    finds = [*map(at_step, polls), {**TRAINING, "state": "ACTIVE"}]
+    Script(*finds, seconds=seconds).wait(inputs, progress=said.append)
+    return said
+
+
+def test_a_long_training_says_a_line_a_percent() -> None:
+    """Hours of polls don't fill a pipeline's log: a percent is worth a line, and less isn't."""
+    said = lines_of(list(range(0, 5000, 10)), seconds=15)
+    assert said[1:4] == [
+        "waiting for the first step",
+        "step 10/5000 0% loss 0.10",
+        "step 60/5000 1% loss 0.02",
+    ]
+    assert 100 <= len(said) <= 103
+
+
+def test_a_slow_training_says_a_line_every_five_minutes() -> None:
+    """Where a percent takes long the row still moves, so that nobody takes it for dead."""
+    said = lines_of(list(range(1, 41)), seconds=30)
+    assert [line.split()[1] for line in said[1:]] == ["1/5000", "11/5000", "21/5000", "31/5000"]
+
+
+def test_a_late_answer_is_told_until_it_comes() -> None:
+    """While a poll is tried again the row says why, and then how far the training is, again."""
+    said: list[str] = []
+    late = "tries again in 9 s: busy"
+    Script(late, TRAINING, {**TRAINING, "state": "ACTIVE"}).wait(progress=said.append)
+    assert said == ["step 19/38 50% loss 0.73", late, "step 19/38 50% loss 0.73"]
+
+
+def test_the_deadline() -> None:
+    """The deadline ends the wait, not the training, and the sentence says how far it is."""
+    ended = Script(seconds=1800).wait({"timeouts": {"create": "2h"}})
+    assert ended.reason == (
+        "still training at 50 % after 2 h; it goes on: run `pulumi up` again to keep waiting"
+    )
+
+
+def test_ctrl_c() -> None:
+    """An interrupt ends the wait at once."""
+    cancel = threading.Event()
+    cancel.set()
+    reason = Script().wait(cancel=cancel).reason
+    assert reason == (
+        "interrupted while it trains (50 %); it goes on: run `pulumi up` again to keep waiting"
+    )
+
+
+def test_a_bad_moment_passes() -> None:
+    """A poll that fails for a passing reason is no end, and the row says why it is silent."""
+    said: list[str] = []
+    finds = [
+        TransportError("no network", maybe_applied=False),
+        api_error(429),
+        {**TRAINING, "state": "ACTIVE"},
+    ]
+    ended = Script(*finds).wait(progress=said.append)
+    assert ended.phase is Phase.READY
+    assert said[1] == "waiting: no network"
+
+
+def test_a_refused_poll_gives_up_and_keeps_the_training() -> None:
+    """Without permission to ask, the wait ends with a reason; the training isn't touched."""
+    ended = Script(api_error(403)).wait()
+    assert "can't ask how the training goes" in str(ended.reason)
+    assert ended.phase is Phase.WORKING
+
+
+def test_gone() -> None:
+    """A model that was seen and is there no more ends the wait."""
+    assert Script(None).wait().gone
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(4, "4 s"), (89, "89 s"), (300, "5 min"), (7200, "2 h"), (7500, "2 h 5 min")],
+)
+def test_spans(seconds: float, text: str) -> None:
+    """Times are said as people say them."""
+    assert span(seconds) == text
