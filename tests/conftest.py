@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.emulator import Emulator
 from support.interrupted_table import Cell, one_training
 from support.interruption import Interrupted
 from support.project import Project
+
+# How fast a machine is mustn't decide what passes: no deadline, and no health check that has one.
+# `make test-all` takes `--hypothesis-profile thorough`. CI's own profile is the parent in CI.
+UNTIMED = settings(settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", UNTIMED, max_examples=20)
+settings.register_profile("thorough", UNTIMED, max_examples=200)
+settings.load_profile("quick")
 
 
 @pytest.fixture
@@ -22,7 +28,7 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
     try:
         yield running
     finally:
-        running.stop()
+        running.kill()
 
 
 @pytest.fixture
@@ -49,19 +55,3 @@ def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interru
 def cell(project: Project, emulator: Emulator, start: Callable[[], Interrupted]) -> Cell:
     """Give what runs one cell of the table of interrupted runs."""
     return functools.partial(one_training, project, emulator, start)
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], Any]], Any]:
-    """Give a function that polls a condition until it holds."""
-
-    def wait(condition: Callable[[], Any]) -> Any:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            found = condition()
-            if found:
-                return found
-            time.sleep(0.02)
-        raise AssertionError("the condition never held")
-
-    return wait

@@ -5,12 +5,10 @@ Nothing here may import pulumi: its google.rpc protos and googleapis' can't live
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from contract_server import SECONDS, Server
+from contract_server import Server
 
 
 @pytest.fixture(scope="session")
@@ -42,20 +40,4 @@ def start() -> Iterator[Callable[..., Server]]:
     for running in started:
         if running.process.poll() is None:
             running.process.kill()
-            running.process.communicate(timeout=SECONDS)
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], Any]], Any]:
-    """Give a function that polls a condition until it holds."""
-
-    def wait(condition: Callable[[], Any]) -> Any:
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            found = condition()
-            if found:
-                return found
-            time.sleep(0.02)
-        raise AssertionError("the condition never held")
-
-    return wait
+            running.process.communicate()

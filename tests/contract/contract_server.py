@@ -16,7 +16,6 @@ import requests
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "models/gemini-1.5-flash-001-tuning"
-SECONDS = 30.0
 
 
 class Server:
@@ -46,13 +45,13 @@ class Server:
         """End the process; return its exit code and what else it wrote."""
         self.session.close()
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=SECONDS)
+        out, err = self.process.communicate()
         return self.process.returncode, out, err
 
     def call(self, method: str, path: str, body: Any = None, **kwargs: Any) -> requests.Response:
         """Call a route; the body is sent as JSON, or as it is when it is bytes."""
         data = {"data": body} if isinstance(body, bytes) else {"json": body}
-        return self.session.request(method, self.url + path, timeout=SECONDS, **data, **kwargs)
+        return self.session.request(method, self.url + path, **data, **kwargs)
 
     def ok(self, method: str, path: str, body: Any = None, **kwargs: Any) -> Any:
         """Call a route that must succeed; return its JSON."""

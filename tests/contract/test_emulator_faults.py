@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 import requests
-from contract_server import SECONDS, Server, body
+from contract_server import Server, body
+from support.waiting import in_background, until
 
 PATH = "/v1beta/tunedModels"
 CREATE = {"method": "POST", "path": "/tunedModels$"}
-Until = Callable[[Callable[[], Any]], Any]
 
 
 def fault(server: Server, **script: Any) -> Any:
@@ -25,10 +24,10 @@ def trainings(server: Server) -> int:
     return len(server.admin("GET", "trainings")["trainings"])
 
 
-def in_background(pool: ThreadPoolExecutor, server: Server) -> Future[requests.Response]:
+def create_in_background(server: Server) -> Future[requests.Response]:
     """Post a create on a connection of its own."""
     url = f"{server.url}{PATH}?tunedModelId=numbers"
-    return pool.submit(requests.post, url, json=body(), timeout=SECONDS)
+    return in_background(requests.post, url, json=body())
 
 
 def test_a_status_instead_of_the_work(server: Server) -> None:
@@ -103,41 +102,38 @@ def test_method_and_path(server: Server) -> None:
     assert server.admin("GET", "health")["ok"] is True
 
 
-def test_held_before_the_work(server: Server, until: Until) -> None:
+def test_held_before_the_work(server: Server) -> None:
     """A held request blocks nobody, has done nothing, and goes on when it is let go."""
     held = fault(server, **CREATE, hold=True)
-    with ThreadPoolExecutor(1) as pool:
-        answer = in_background(pool, server)
-        until(lambda: server.admin("GET", "faults")["faults"][0]["waiting"] == 1)
-        assert server.ok("GET", PATH) == {}
-        (entry,) = [e for e in server.admin("GET", "requests")["requests"] if e["method"] == "POST"]
-        assert entry["status"] is None, "logged when it arrived, not answered yet"
-        assert trainings(server) == 0
-        server.admin("DELETE", f"faults/{held['id']}")
-        assert answer.result(SECONDS).status_code == 200
+    answer = create_in_background(server)
+    until(lambda: server.admin("GET", "faults")["faults"][0]["waiting"] == 1, "the held create")
+    assert server.ok("GET", PATH) == {}
+    (entry,) = [e for e in server.admin("GET", "requests")["requests"] if e["method"] == "POST"]
+    assert entry["status"] is None, "logged when it arrived, not answered yet"
+    assert trainings(server) == 0
+    server.admin("DELETE", f"faults/{held['id']}")
+    assert answer.result().status_code == 200
     assert trainings(server) == 1
 
 
-def test_held_after_the_work(server: Server, until: Until) -> None:
+def test_held_after_the_work(server: Server) -> None:
     """A request held after its work: the training is accepted, its client doesn't know."""
     fault(server, **CREATE, hold=True, work=True)
-    with ThreadPoolExecutor(1) as pool:
-        answer = in_background(pool, server)
-        until(lambda: trainings(server) == 1)
-        assert not answer.done()
-        server.admin("DELETE", "faults")
-        assert answer.result(SECONDS).json()["metadata"]["tunedModel"] == "tunedModels/numbers"
+    answer = create_in_background(server)
+    until(lambda: trainings(server) == 1, "the accepted training")
+    assert not answer.done()
+    server.admin("DELETE", "faults")
+    assert answer.result().json()["metadata"]["tunedModel"] == "tunedModels/numbers"
 
 
-def test_a_delay_blocks_nobody(server: Server, until: Until) -> None:
+def test_a_delay_blocks_nobody(server: Server) -> None:
     """While a delayed request waits, others are answered; deleting the fault ends the delay."""
     fault(server, **CREATE, delaySeconds=3600)
-    with ThreadPoolExecutor(1) as pool:
-        answer = in_background(pool, server)
-        until(lambda: server.admin("GET", "faults")["faults"][0]["waiting"] == 1)
-        server.ok("GET", PATH)
-        server.admin("DELETE", "faults")
-        assert answer.result(SECONDS).status_code == 200
+    answer = create_in_background(server)
+    until(lambda: server.admin("GET", "faults")["faults"][0]["waiting"] == 1, "the delayed create")
+    server.ok("GET", PATH)
+    server.admin("DELETE", "faults")
+    assert answer.result().status_code == 200
 
 
 def test_a_short_delay_ends_by_itself(server: Server) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from contract_server import ROOT, SECONDS, Server, body
+from contract_server import ROOT, Server, body
+from support.waiting import in_background, until
 
 PATH = "/v1beta/tunedModels"
 Start = Callable[..., Server]
@@ -60,7 +61,7 @@ def test_two_hundred_creates_at_once(server: Server) -> None:
 
     def create(number: int) -> int:
         url = f"{server.url}{PATH}?tunedModelId=m{number}"
-        return requests.post(url, json=body(), timeout=SECONDS).status_code
+        return requests.post(url, json=body()).status_code
 
     with ThreadPoolExecutor(200) as pool:
         assert [*pool.map(create, range(200))] == [200] * 200
@@ -73,7 +74,7 @@ def test_one_id_many_clients(server: Server) -> None:
 
     def create(_: int) -> int:
         url = f"{server.url}{PATH}?tunedModelId=numbers"
-        return requests.post(url, json=body(), timeout=SECONDS).status_code
+        return requests.post(url, json=body()).status_code
 
     with ThreadPoolExecutor(50) as pool:
         codes = sorted(pool.map(create, range(50)))
@@ -105,9 +106,7 @@ def test_connections_are_kept(server: Server) -> None:
             ("HEAD", f"{PATH}/numbers", None),
             ("GET", f"{PATH}/numbers", None),
         ):
-            answer = session.request(
-                method, server.url + path, json=given, stream=True, timeout=SECONDS
-            )
+            answer = session.request(method, server.url + path, json=given, stream=True)
             used.add(answer.raw._connection.sock.getsockname())
             assert answer.content or method == "HEAD"
     assert len(used) == 1
@@ -116,16 +115,14 @@ def test_connections_are_kept(server: Server) -> None:
 def test_chunked_bodies(server: Server) -> None:
     """A body without a length is read as well as one with it."""
     pieces = iter([b'{"foo"', b": 1}"])
-    answer = requests.post(server.url + PATH, data=pieces, timeout=SECONDS)
+    answer = requests.post(server.url + PATH, data=pieces)
     assert 'Unknown name "foo"' in answer.json()["error"]["message"]
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
     """Run an emulator that is expected to end by itself."""
     command = [sys.executable, "-m", "google_tuning_emulator", *options]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "example.com", "192.168.1.1"])
@@ -168,14 +165,11 @@ def test_verbose_prints_requests_without_credentials(start: Start) -> None:
     assert err == f"GET {PATH}?key=REDACTED 200 (auth: api-key)\n"
 
 
-def test_it_stops_while_requests_are_held(
-    start: Start, until: Callable[[Callable[[], object]], object]
-) -> None:
+def test_it_stops_while_requests_are_held(start: Start) -> None:
     """A held request doesn't keep the process from ending, nor its log from being quiet."""
     running = start()
     running.admin("POST", "faults", {"path": "tunedModels", "hold": True})
-    with ThreadPoolExecutor(1) as pool:
-        held = pool.submit(requests.get, running.url + PATH, timeout=SECONDS)
-        until(lambda: running.admin("GET", "faults")["faults"][0]["waiting"] == 1)
-        assert running.stop() == (0, "", "")
-        assert isinstance(held.exception(SECONDS), requests.ConnectionError)
+    held = in_background(requests.get, running.url + PATH)
+    until(lambda: running.admin("GET", "faults")["faults"][0]["waiting"] == 1, "the held request")
+    assert running.stop() == (0, "", "")
+    assert isinstance(held.exception(), requests.ConnectionError)

@@ -80,7 +80,7 @@ def test_a_training_from_create_to_its_result(api: SimpleNamespace, server: Serv
     assert [snapshot.step for snapshot in operation.metadata.snapshots] == [1, 2, 3, 4]
 
     server.admin("POST", "models/numbers/complete")
-    trained = operation.result(timeout=30)
+    trained = operation.result()
     assert trained.state == api.types.TunedModel.State.ACTIVE
     assert trained == api.models.get_tuned_model(name="tunedModels/numbers")
     assert len(trained.tuning_task.snapshots) == 8
@@ -95,7 +95,7 @@ def test_a_failed_training(api: SimpleNamespace, server: Server) -> None:
     operation = make(api, "numbers")
     server.admin("POST", "models/numbers/fail", {"message": "Bad data.", "code": 3})
     with pytest.raises(exceptions.GoogleAPICallError, match=r"Bad data\."):
-        operation.result(timeout=30)
+        operation.result()
     state = api.models.get_tuned_model(name="tunedModels/numbers").state
     assert state == api.types.TunedModel.State.FAILED
 

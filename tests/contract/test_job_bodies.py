@@ -13,7 +13,7 @@ import pytest
 from google.cloud.aiplatform_v1.types import TuningJob as TuningJobV1
 from google.cloud.aiplatform_v1beta1.types import TuningJob as TuningJobV1Beta1
 from google.protobuf.json_format import ParseDict
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from support import discovery
 from support import fake_vertex as fake
@@ -41,9 +41,6 @@ WORDS = {
     "checkpointId": st.just("3"),
 }
 slow = settings(
-    suppress_health_check=[HealthCheck.too_slow],
-    max_examples=40,
-    deadline=None,
     # A failing body names its field by itself, and shrinking one of this size takes minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

@@ -6,13 +6,12 @@ import io
 import signal
 import socket
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from contract_server import SECONDS, Server
+from contract_server import Server
 from google.api_core.exceptions import PreconditionFailed, ServiceUnavailable
 from storage_client import (
     AT_ONCE,
@@ -29,10 +28,10 @@ from storage_client import (
     stored,
     uploads,
 )
+from support.waiting import in_background, until
 
 LOST = [{"drop": "after"}, {"drop": "before"}, {"status": 503, "work": True}, {"status": 503}]
 Start = Callable[..., Server]
-Until = Callable[[Callable[[], Any]], Any]
 
 
 def upload_resumably(server: Server, content: bytes, **kwargs: Any) -> None:
@@ -84,18 +83,17 @@ def test_faults_have_storage_form(server: Server) -> None:
     ]
 
 
-def test_a_held_upload_blocks_nobody(server: Server, until: Until) -> None:
+def test_a_held_upload_blocks_nobody(server: Server) -> None:
     """An upload held after its work is there already, and others are served meanwhile."""
     fault = {"method": "POST", "path": "^/upload/", "hold": True, "work": True}
     server.admin("POST", "faults", fault)
-    with ThreadPoolExecutor(1) as pool:
-        url = f"{server.url}{UPLOAD}?uploadType=media&name=held"
-        answer = pool.submit(requests.post, url, data=b"content", timeout=SECONDS)
-        until(lambda: "held" in stored(server))
-        put(server, "other")
-        assert not answer.done()
-        server.admin("DELETE", "faults")
-        assert answer.result(SECONDS).json()["size"] == "7"
+    url = f"{server.url}{UPLOAD}?uploadType=media&name=held"
+    answer = in_background(requests.post, url, data=b"content")
+    until(lambda: "held" in stored(server), "the held upload's object")
+    put(server, "other")
+    assert not answer.done()
+    server.admin("DELETE", "faults")
+    assert answer.result().json()["size"] == "7"
 
 
 def send_part(
@@ -115,24 +113,24 @@ def was_dropped(server: Server) -> bool:
     return any(e["status"] == "dropped" for e in server.admin("GET", "requests")["requests"])
 
 
-def test_a_body_that_breaks_off(server: Server, until: Until) -> None:
+def test_a_body_that_breaks_off(server: Server) -> None:
     """Of a broken piece the whole blocks are kept, as at Google; the upload goes on from there."""
     content = some_bytes(2 * MIB)
     session = begin(server, "broken")
     whole = f"bytes 0-{2 * MIB - 1}/{2 * MIB}"
     send_part(server, f"PUT {session}", 2 * MIB, content[: MIB + 1000], whole).close()
-    until(lambda: was_dropped(server))
+    until(lambda: was_dropped(server), "the broken request's end")
     assert kept(send(server, session, b"", "bytes */*")) == MIB
     rest = send(server, session, content[MIB:], f"bytes {MIB}-{2 * MIB - 1}/{2 * MIB}")
     assert rest.status_code == 200
     assert blob_of(server, "broken").download_as_bytes() == content
 
 
-def test_a_whole_upload_that_breaks_off(server: Server, until: Until) -> None:
+def test_a_whole_upload_that_breaks_off(server: Server) -> None:
     """Of a broken whole upload nothing is kept: no object, no count, no file."""
     line = f"POST {UPLOAD}?uploadType=media&name=broken"
     send_part(server, line, 2 * MIB, some_bytes(MIB)).close()
-    until(lambda: was_dropped(server))
+    until(lambda: was_dropped(server), "the broken request's end")
     assert (stored(server), uploads(server)) == ({}, 0)
 
 
@@ -163,7 +161,7 @@ def test_killed_between_two_pieces(start: Start, tmp_path: Path) -> None:
     assert uploads(running) == 2
 
 
-def test_killed_within_a_piece(start: Start, until: Until, tmp_path: Path) -> None:
+def test_killed_within_a_piece(start: Start, tmp_path: Path) -> None:
     """What a killed server had of a piece counts in whole blocks, and what nobody owns is swept."""
     content = some_bytes(2 * MIB)
     running = start("--db", str(tmp_path / "state.db"))
@@ -175,7 +173,10 @@ def test_killed_within_a_piece(start: Start, until: Until, tmp_path: Path) -> No
         send_part(running, f"PUT {session}", 2 * MIB, content[: BLOCK + 9], put_range),
         send_part(running, media, 2 * MIB, content[: MIB + 9]),
     ):
-        until(lambda: sorted(f.stat().st_size for f in folder.iterdir()) == [BLOCK, MIB])
+        until(
+            lambda: sorted(f.stat().st_size for f in folder.iterdir()) == [BLOCK, MIB],
+            "what the pieces left in the folder",
+        )
         running.stop(signal.SIGKILL)
     running.start(running.port)
     assert [file.stat().st_size for file in folder.iterdir()] == [BLOCK]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import requests
-from contract_server import SECONDS, Server
+from contract_server import Server
 from storage_client import (
     BLOCK,
     BUCKET,
@@ -265,14 +265,13 @@ def test_chunked_uploads(server: Server) -> None:
             yield bytes([number]) * MIB
 
     url = f"{server.url}{UPLOAD}"
-    made = requests.post(url, params=MEDIA, data=pieces(), timeout=SECONDS).json()
+    made = requests.post(url, params=MEDIA, data=pieces()).json()
     assert made["size"] == str(5 * MIB)
     session = begin(server, "y")
     made = requests.put(
         server.url + session,
         data=pieces(),
         headers={"Content-Range": f"bytes 0-{5 * MIB - 1}/{5 * MIB}"},
-        timeout=SECONDS,
     ).json()
     assert made["md5Hash"] == stored(server)["x"]["md5Hash"]
 
@@ -292,7 +291,7 @@ def test_a_connection_outlives_a_refused_upload(server: Server) -> None:
     with requests.Session() as session:
         for given in (params, {**MEDIA, "name": "y"}):
             answer = session.post(
-                server.url + UPLOAD, params=given, data=bytes(9 * MIB), stream=True, timeout=SECONDS
+                server.url + UPLOAD, params=given, data=bytes(9 * MIB), stream=True
             )
             used.add(answer.raw._connection.sock.getsockname())
             assert answer.status_code == (412 if given is params else 200)

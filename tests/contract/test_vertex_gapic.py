@@ -89,9 +89,9 @@ def test_a_job_from_create_to_nothing_left(api: SimpleNamespace, server: Server)
         with pytest.raises(exceptions.BadRequest, match="has deployed or being deployed"):
             api.endpoints.delete_endpoint(name=name)
         undeployed = api.endpoints.undeploy_model(endpoint=name, deployed_model_id=deployed.id)
-        assert type(undeployed.result(timeout=30)) is api.types.UndeployModelResponse
-        api.endpoints.delete_endpoint(name=name).result(timeout=30)
-    api.models.delete_model(name=model.name.partition("@")[0]).result(timeout=30)
+        assert type(undeployed.result()) is api.types.UndeployModelResponse
+        api.endpoints.delete_endpoint(name=name).result()
+    api.models.delete_model(name=model.name.partition("@")[0]).result()
 
     assert server.admin("GET", "vertex")["counts"] == {
         "runningJobs": 0,
@@ -112,7 +112,7 @@ def test_operations_that_take_a_while(api: SimpleNamespace, server: Server) -> N
     assert not operation.done()
     assert list(api.endpoints.list_endpoints(parent=PARENT)) == []
     server.admin("POST", "clock", {"advanceSeconds": 3601})
-    made = operation.result(timeout=30)
+    made = operation.result()
     assert made == api.endpoints.get_endpoint(name=made.name)
     polled = [entry["path"] for entry in server.admin("GET", "requests")["requests"]]
     assert f"/ui/{operation.operation.name}" in polled
@@ -155,8 +155,8 @@ def test_versions(api: SimpleNamespace, server: Server) -> None:
     undeployed = api.endpoints.undeploy_model(
         endpoint=made["endpoint"], deployed_model_id=deployed.id
     )
-    undeployed.result(timeout=30)
-    api.models.delete_model_version(name=made["model"]).result(timeout=30)
+    undeployed.result()
+    api.models.delete_model_version(name=made["model"]).result()
     assert [each.version_id for each in api.models.list_model_versions(name=model)] == ["1"]
 
 

@@ -67,7 +67,7 @@ def soak(
         assert done.total() == kills, f"seed {seed}: only {done} were cut off"
         return done
     finally:
-        emulator.stop()
+        emulator.kill()
 
 
 def declare(project: Project, number: int) -> None:

@@ -22,7 +22,6 @@ _BLOCK = re.compile(
 )
 BLOCKS = {(kind, name): text for kind, name, text in _BLOCK.findall(PAGE)}
 VERTEX = ["google-genai", "vertexai"]
-SECONDS = 120
 
 # What a user's machine has (credentials, Google's own hosts) is set up around the block, not in it.
 # Waits are as many as they are written, but short.
@@ -72,7 +71,6 @@ def theirs(name: str, folder: Path, emulator: Emulator) -> str:
         },
         capture_output=True,
         text=True,
-        timeout=SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -120,7 +118,7 @@ def content(emulator: Emulator, uri: str) -> bytes:
     """Read an object of the emulated bucket."""
     bucket, _, name = uri.removeprefix("gs://").partition("/")
     where = f"/storage/v1/b/{bucket}/o/{requests.utils.quote(name, safe='')}"
-    answer = requests.get(f"{emulator.url}{where}", params={"alt": "media"}, timeout=SECONDS)
+    answer = requests.get(f"{emulator.url}{where}", params={"alt": "media"})
     assert answer.ok, answer.text
     return answer.content
 

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 import requests
 from support.emulator import Emulator
+from support.processes import cut_power
 from support.project import OK, Project
+from support.waiting import until
 
 COMMAND = str(Path(sys.executable).with_name("google-tuning"))
 MODEL = """
@@ -29,7 +31,6 @@ tuning.TunedModel(
     display_name="numbers",
 )
 """
-SECONDS = 60
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def tool(project: Project) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     yield start
     for one in started:
         one.kill()
-        one.wait(SECONDS)
+        one.wait()
 
 
 Tool = Callable[..., "subprocess.Popen[str]"]
@@ -64,7 +65,7 @@ Tool = Callable[..., "subprocess.Popen[str]"]
 def said(tool: Tool, *words: str, code: int = 0, **options: Any) -> str:
     """Run it to its end; give its stdout, or its stderr where it is to fail."""
     process = tool(*words, **options)
-    out, err = process.communicate(timeout=SECONDS)
+    out, err = process.communicate()
     assert process.returncode == code, f"{words}: {process.returncode}\n{out}\n{err}"
     assert "Traceback" not in err
     return err if code else out
@@ -121,7 +122,7 @@ def test_watch_follows_to_the_end(project: Project, emulator: Emulator, tool: To
     assert process.stdout is not None
     assert re.search(rf"Z  {name}  step 19/38 50% loss \d", process.stdout.readline())
     emulator.complete(name)
-    out, _ = process.communicate(timeout=SECONDS)
+    out, _ = process.communicate()
     assert out.endswith(f"{name}  ready\n")
     assert process.returncode == 0
 
@@ -135,7 +136,7 @@ def test_ctrl_c_ends_the_watching_alone(project: Project, emulator: Emulator, to
     assert process.stdout is not None
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=SECONDS)
+    _, err = process.communicate()
     assert process.returncode == 130
     assert "Traceback" not in err
     assert [one["state"] for one in emulator.models()] == ["CREATING"]
@@ -166,12 +167,12 @@ def test_a_terminal_gets_a_live_table(project: Project, emulator: Emulator, tool
             if b"50%" in b"".join(seen):
                 half.set()
 
-    reader = threading.Thread(target=read)
+    reader = threading.Thread(target=read, daemon=True)
     reader.start()
-    assert half.wait(SECONDS)
+    assert half.wait()
     emulator.complete(name)
-    assert process.wait(SECONDS) == 0
-    reader.join(SECONDS)
+    assert process.wait() == 0
+    reader.join()
     os.close(ours)
     text = b"".join(seen).decode()
     assert "━" in text
@@ -211,7 +212,7 @@ def test_an_exported_state_speaks_for_its_stack(
 
 
 def test_a_killed_replacements_leftover_is_certain(
-    project: Project, emulator: Emulator, tool: Tool, until: Callable[[Callable[[], Any]], Any]
+    project: Project, emulator: Emulator, tool: Tool
 ) -> None:
     """`up --replace`, killed while the new model trains: the state's own identity proves it."""
     declare(project)
@@ -220,9 +221,9 @@ def test_a_killed_replacements_leftover_is_certain(
     urn = project.resources()[0]["urn"]
     emulator.settings(trainingSeconds=3600)
     run = project.start("up", "--yes", "--skip-preview", "--replace", urn)
-    until(lambda: len(emulator.models()) == 2)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.communicate(timeout=SECONDS)
+    until(lambda: len(emulator.models()) == 2, "two models")
+    cut_power(run.pid)
+    run.communicate()
     (leftover,) = [one["name"] for one in emulator.models() if one["name"] != kept]
     project.run("cancel", "--yes", expect=OK)
 
@@ -252,7 +253,6 @@ def job(emulator: Emulator) -> str:
         f"{emulator.url}/upload/storage/v1/b/data/o",
         params={"uploadType": "media", "name": "train.jsonl"},
         data="\n".join([json.dumps(row)] * 20),
-        timeout=SECONDS,
     ).raise_for_status()
     made = emulator.api(
         "POST",

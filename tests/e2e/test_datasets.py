@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import requests
 from support.emulator import Emulator
-from support.interruption import Interrupted, finish, until
+from support.interruption import Interrupted, finish
 from support.project import UNEXPECTED_CHANGES, Project
+from support.waiting import until
 
 UPLOAD = "^/upload/storage/"
 DATASET = """
@@ -163,7 +164,7 @@ def test_a_deleted_object_is_seen_and_made_again(project: Project, emulator: Emu
     (there,) = emulator.objects()
     name = requests.utils.quote(there["name"], safe="")
     url = f"{emulator.url}/storage/v1/b/my-data/o/{name}"
-    assert requests.delete(url, timeout=30).ok
+    assert requests.delete(url).ok
     project.preview("--refresh", "--expect-no-changes", expect=UNEXPECTED_CHANGES)
     project.up("--refresh")
     assert emulator.uploads() == 2
@@ -190,7 +191,7 @@ def test_a_stack_as_data(project: Project, emulator: Emulator) -> None:
     assert uris(emulator) == [uri]
     bucket, name = uri.removeprefix("gs://").split("/")
     url = f"{emulator.url}/storage/v1/b/{bucket}/o/{name}"
-    assert "${a.b.c}" in requests.get(url, params={"alt": "media"}, timeout=30).text
+    assert "${a.b.c}" in requests.get(url, params={"alt": "media"}).text
     project.destroy()
     assert emulator.objects() == []
 

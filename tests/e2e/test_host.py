@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from support.emulator import Emulator
-from support.processes import kill, plugins_of
+from support.processes import cut_power, plugins_of
 from support.project import RESOURCE_ERROR, Project
+from support.waiting import until
 
 PROGRAM = """
 for number in range({count}):
@@ -22,7 +21,6 @@ for number in range({count}):
         hyperparameters={{"epoch_count": 10, "batch_size": 1}},
     )
 """
-Until = Callable[..., Any]
 LONG = 3600
 
 
@@ -39,33 +37,30 @@ def running(project: Project) -> Any:
 
     yield up
     for process in started:
-        for child in plugins_of(process.pid):
-            kill(child)
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=20)
+        cut_power(process.pid)
+        process.communicate()
 
 
-def test_workers(emulator: Emulator, running: Any, until: Until) -> None:
+def test_workers(emulator: Emulator, running: Any) -> None:
     """More than four trainings wait at once."""
     emulator.settings(trainingSeconds=LONG)
     up = running(10)
-    until(lambda: len(emulator.trainings()) == 10)
+    until(lambda: len(emulator.trainings()) == 10, "ten trainings")
     emulator.finish()
-    text, _ = up.communicate(timeout=60)
+    text, _ = up.communicate()
     assert up.returncode == 0, text
 
 
-def test_without_workers(emulator: Emulator, running: Any, until: Until) -> None:
+def test_without_workers(emulator: Emulator, running: Any) -> None:
     """Without the part four wait at once, the output says so, and all are trained."""
     emulator.settings(trainingSeconds=LONG)
     up = running(6, PULUMI_GOOGLE_TUNING_DISABLE="workers")
-    until(lambda: len(emulator.trainings()) == 4)
+    until(lambda: len(emulator.trainings()) == 4, "four trainings")
     emulator.forget_requests()
-    until(lambda: len(emulator.requests("GET", "tunedModels")) > 8)
+    until(lambda: len(emulator.requests("GET", "tunedModels")) > 8, "polls of the four")
     assert len(emulator.trainings()) == 4
     emulator.finish()
-    text, _ = up.communicate(timeout=60)
+    text, _ = up.communicate()
     assert up.returncode == 0, text
     assert "only four resources are worked on at a time" in text
     assert len(emulator.trainings()) == 6
@@ -73,13 +68,13 @@ def test_without_workers(emulator: Emulator, running: Any, until: Until) -> None
 
 def test_request(emulator: Emulator, running: Any) -> None:
     """The urn reaches the provider: the model's id has the resource's name."""
-    running().communicate(timeout=60)
+    running().communicate()
     assert [model["name"].startswith("tunedModels/m0-") for model in emulator.models()] == [True]
 
 
 def test_without_request(emulator: Emulator, running: Any) -> None:
     """Without the urn it still trains, under an id without the name, and says what is missing."""
-    text, _ = running(1, PULUMI_GOOGLE_TUNING_DISABLE="request").communicate(timeout=60)
+    text, _ = running(1, PULUMI_GOOGLE_TUNING_DISABLE="request").communicate()
     assert "urn and timeouts are unknown" in text
     assert [model["name"].startswith("tunedModels/model-") for model in emulator.models()] == [True]
 
@@ -107,30 +102,42 @@ def test_without_partial(emulator: Emulator, project: Project) -> None:
     assert len(emulator.trainings()) == 1
 
 
+def half_way(emulator: Emulator, up: subprocess.Popen[str]) -> str:
+    """Have the training stand at half of its steps for some polls, then end; give what was said."""
+    (training,) = until(emulator.trainings, "the training")
+    emulator.progress(training["model"], 10)
+    emulator.forget_requests()
+    until(lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 2, "polls of the half")
+    emulator.complete(training["model"])
+    text, _ = up.communicate()
+    return str(text)
+
+
 def test_progress(emulator: Emulator, running: Any) -> None:
     """Steps, percent and loss are shown while it trains."""
-    emulator.settings(trainingSeconds=2)
-    text, _ = running().communicate(timeout=60)
+    text = half_way(emulator, running())
     assert "step " in text
     assert "% loss 0." in text
 
 
 def test_without_progress(emulator: Emulator, running: Any) -> None:
     """Without the part it trains in silence."""
-    emulator.settings(trainingSeconds=2)
-    text, _ = running(1, PULUMI_GOOGLE_TUNING_DISABLE="progress").communicate(timeout=60)
+    text = half_way(emulator, running(1, PULUMI_GOOGLE_TUNING_DISABLE="progress"))
     assert "% loss" not in text
     assert "training's progress is not shown" in text
 
 
-def test_cancel(emulator: Emulator, project: Project, running: Any, until: Until) -> None:
+def test_cancel(emulator: Emulator, project: Project, running: Any) -> None:
     """One Ctrl-C ends the wait, the state has the model, and the next up waits on."""
     emulator.settings(trainingSeconds=LONG)
     up = running()
     # The look-up before the POST finds nothing: what counts is a read that finds the model.
-    until(lambda: [r for r in emulator.requests("GET", "tunedModels/m0-") if r["status"] == 200])
+    until(
+        lambda: [r for r in emulator.requests("GET", "tunedModels/m0-") if r["status"] == 200],
+        "a read that finds the model",
+    )
     up.send_signal(signal.SIGINT)
-    text, _ = up.communicate(timeout=30)
+    text, _ = up.communicate()
     assert "it goes on: run `pulumi up` again" in text
     assert [stored["id"] for stored in project.resources()] == [emulator.models()[0]["name"]]
     emulator.finish()
@@ -139,50 +146,52 @@ def test_cancel(emulator: Emulator, project: Project, running: Any, until: Until
     assert len(emulator.trainings()) == 1
 
 
-def test_without_cancel(emulator: Emulator, running: Any, until: Until) -> None:
+def test_without_cancel(emulator: Emulator, running: Any) -> None:
     """Without the part one Ctrl-C waits for the training to end."""
     emulator.settings(trainingSeconds=LONG)
     up = running(1, PULUMI_GOOGLE_TUNING_DISABLE="cancel")
-    until(lambda: emulator.requests("GET", "tunedModels/m0-"))
+    until(lambda: emulator.requests("GET", "tunedModels/m0-"), "a read of the model")
     up.send_signal(signal.SIGINT)
     emulator.forget_requests()
-    until(lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 8)
+    until(lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 8, "polls after the Ctrl-C")
     assert up.poll() is None
     emulator.finish()
-    text, _ = up.communicate(timeout=60)
+    text, _ = up.communicate()
     assert "Ctrl-C waits" in text
 
 
-def test_engine(emulator: Emulator, running: Any, until: Until) -> None:
+def test_engine(emulator: Emulator, running: Any) -> None:
     """A killed engine leaves no plugin process behind."""
     emulator.settings(trainingSeconds=LONG)
     up = running()
-    until(lambda: emulator.requests("GET", "tunedModels/m0-"))
+    until(lambda: emulator.requests("GET", "tunedModels/m0-"), "a read of the model")
     plugins = plugins_of(up.pid)
     assert plugins
     up.kill()
-    until(lambda: not [pid for pid in plugins if plugins_of(up.pid, only=pid)])
+    until(lambda: not [pid for pid in plugins if plugins_of(up.pid, only=pid)], "the plugins' end")
 
 
-def test_without_engine(emulator: Emulator, running: Any, until: Until) -> None:
+def test_without_engine(emulator: Emulator, running: Any) -> None:
     """Without the part the plugin outlives its engine, which the output had said."""
     emulator.settings(trainingSeconds=LONG)
     up = running(1, PULUMI_GOOGLE_TUNING_DISABLE="engine")
-    until(lambda: emulator.requests("GET", "tunedModels/m0-"))
+    until(lambda: emulator.requests("GET", "tunedModels/m0-"), "a read of the model")
     up.kill()
     emulator.forget_requests()
-    until(lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 8)
+    until(
+        lambda: len(emulator.requests("GET", "tunedModels/m0-")) > 8, "polls after the engine's end"
+    )
     assert plugins_of(up.pid)
 
 
 def test_trace(emulator: Emulator, running: Any, project: Project) -> None:
     """The state names the program's lines of a resource, and not what runs the program."""
     emulator.settings(trainingSeconds=0)
-    text, _ = running(1).communicate(timeout=60)
+    text, _ = running(1).communicate()
     (stored,) = project.resources()
     seen = [frame.get("sourcePosition", "") for frame in stored["stackTrace"]]
     assert any("__main__.py" in line for line in seen), text
     assert not any("asyncio" in line for line in seen)
-    running(1, PULUMI_GOOGLE_TUNING_DISABLE="trace").communicate(timeout=60)
+    running(1, PULUMI_GOOGLE_TUNING_DISABLE="trace").communicate()
     (stored,) = project.resources()
     assert any("asyncio" in str(frame) for frame in stored["stackTrace"])

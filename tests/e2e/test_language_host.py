@@ -13,16 +13,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.processes import kill
 from support.project import ROOT
+from support.waiting import until
 
 from tools.steps import helpers
-
-Until = Callable[..., None]
 
 PROVIDER = """
 import pulumi.dynamic
@@ -127,16 +126,16 @@ class Toy:
     def run(self, *words: str, fails: bool = False) -> str:
         """Run the CLI to its end; give what it printed."""
         process = self.start(*words)
-        text, _ = process.communicate(timeout=120)
+        text, _ = process.communicate()
         assert (process.returncode != 0) == fails, text
         return text
 
-    def hang(self, until: Until) -> tuple[subprocess.Popen[str], list[int]]:
+    def hang(self) -> tuple[subprocess.Popen[str], list[int]]:
         """Start a program that never ends; give the CLI, and the program's and the host's ids."""
         pids = self.folder / "pids"
         self.program(HANGING)
         process = self.start("up", "--yes", "--skip-preview")
-        until(lambda: pids.exists() and pids.read_text().endswith(" "))
+        until(lambda: pids.exists() and pids.read_text().endswith(" "), "the process ids")
         return process, [int(pid) for pid in pids.read_text().split()]
 
 
@@ -257,27 +256,27 @@ def test_about_and_install(toy: Toy) -> None:
     assert "make setup" in toy.run("install")
 
 
-def test_ctrl_c_ends_a_program_quietly(toy: Toy, until: Until) -> None:
+def test_ctrl_c_ends_a_program_quietly(toy: Toy) -> None:
     """The first Ctrl-C ends a program that hangs, with no traceback and no process left."""
-    process, pids = toy.hang(until)
+    process, pids = toy.hang()
     process.send_signal(signal.SIGINT)
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate()
     assert process.returncode != 0
     assert "update canceled" in text
     assert "Traceback" not in text
     assert "KeyboardInterrupt" not in text
-    until(lambda: not any(map(alive, pids)))
+    until(lambda: not any(map(alive, pids)), "the processes' end")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_program_has_failed(toy: Toy, until: Until, number: signal.Signals) -> None:
+def test_an_interrupted_program_has_failed(toy: Toy, number: signal.Signals) -> None:
     """A program that was stopped says nothing, and is never taken for one that declared nothing.
 
     Else the engine would delete all that it had yet to declare.
     """
-    process, pids = toy.hang(until)
+    process, pids = toy.hang()
     os.kill(pids[0], number)
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate()
     assert process.returncode != 0
     assert f"Program exited with exit code {128 + number}" in text
     assert "Traceback" not in text
@@ -293,10 +292,10 @@ def test_a_failed_resource_is_the_only_error(toy: Toy) -> None:
 
 
 @pytest.mark.parametrize("victims", [("engine",), ("host",), ("engine", "host")])
-def test_nothing_outlives_a_kill(toy: Toy, until: Until, victims: tuple[str, ...]) -> None:
+def test_nothing_outlives_a_kill(toy: Toy, victims: tuple[str, ...]) -> None:
     """When the engine or the host is killed outright, or both, the rest ends by itself."""
-    process, pids = toy.hang(until)
+    process, pids = toy.hang()
     for victim in victims:
         kill(process.pid if victim == "engine" else pids[1])
-    process.communicate(timeout=60)
-    until(lambda: not any(map(alive, pids)))
+    process.communicate()
+    until(lambda: not any(map(alive, pids)), "the processes' end")

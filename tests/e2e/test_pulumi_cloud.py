@@ -35,9 +35,19 @@ def moved(project: Project, cloud: Cloud) -> Project:
 
 
 def cells() -> list[Any]:
-    """Give the essential cells of the table of interrupted runs, for models and for jobs."""
+    """Give the essential cells of the table of interrupted runs, for models and for jobs.
+
+    Where the engine is killed, what the backend has is all that the next run knows; where it lives
+    it ends the update itself, in any backend alike, and those cells are marked.
+    """
     return [
-        pytest.param(kind, instant, end, id=f"{kind}-{instant}-{end}")
+        pytest.param(
+            kind,
+            instant,
+            end,
+            id=f"{kind}-{instant}-{end}",
+            marks=() if end in {"kill engine", "kill both"} else (pytest.mark.thorough,),
+        )
         for kind in KINDS
         for instant, end in sorted(ESSENTIAL)
     ]

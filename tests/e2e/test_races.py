@@ -6,7 +6,7 @@ Where the CLI adds nothing the plugin process is driven over gRPC.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from support.emulator import Emulator
 from support.interruption import MODEL, PROGRAM, settled
 from support.plugin import Failed, InitFailed, Plugin
 from support.project import Project
+from support.waiting import in_background, until
 from support.world import World
 
 from pulumi_google_tuning.data.pairs.examples import read
@@ -24,7 +25,6 @@ from pulumi_google_tuning.lifecycle.adoption import FindOrCreate
 from pulumi_google_tuning.lifecycle.call import Call, StackState
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
-Until = Callable[[Callable[[], Any]], Any]
 NEWS: dict[str, Any] = {
     "baseModel": "models/gemini-1.5-flash-001-tuning",
     "trainingData": [["1", "2"], ["3", "4"]],
@@ -63,57 +63,58 @@ def test_two_stacks_of_one_name(tmp_path: Path, emulator: Emulator) -> None:
     settled(stacks[1], emulator, trainings=2)
 
 
-def test_two_runs_choose_one_id(world: World, until: Until) -> None:
+def test_two_runs_choose_one_id(world: World) -> None:
     """Of two creates of one explicit id, both past their look-up, one trains; one is told."""
     world.emulator.fault(
         method="GET", path=MODEL.replace("m0-[0-9a-f]+", "mine"), hold=True, count=2
     )
     plugins = [world.plugin(), world.plugin()]
     runs = [
-        plugin.in_background(plugin.create, "m0", checked(plugin, tunedModelId="mine"))
+        in_background(plugin.create, "m0", checked(plugin, tunedModelId="mine"))
         for plugin in plugins
     ]
-    until(lambda: world.emulator.faults()[0]["waiting"] == 2)
+    until(lambda: world.emulator.faults()[0]["waiting"] == 2, "both look-ups, held")
     world.emulator.clear_faults()
-    failures = [error for error in (run.exception(30) for run in runs) if error]
+    failures = [error for error in (run.exception() for run in runs) if error]
     assert [type(error) for error in failures] == [Failed]
     assert "tunedModels/mine exists already" in str(failures[0])
     assert "set adopt to true" in str(failures[0])
     assert len(world.emulator.trainings()) == 1
 
 
-def test_two_runs_of_one_stack(world: World, until: Until) -> None:
+def test_two_runs_of_one_stack(world: World) -> None:
     """Where no lock kept two runs of one stack apart, both end with the same one model."""
     world.emulator.fault(method="GET", path=MODEL, hold=True, count=2)
     plugins = [world.plugin(), world.plugin()]
-    runs = [plugin.in_background(plugin.create, "m0", checked(plugin)) for plugin in plugins]
-    until(lambda: world.emulator.faults()[0]["waiting"] == 2)
+    runs = [in_background(plugin.create, "m0", checked(plugin)) for plugin in plugins]
+    until(lambda: world.emulator.faults()[0]["waiting"] == 2, "both look-ups, held")
     world.emulator.clear_faults()
-    ids = {run.result(30)[0] for run in runs}
+    ids = {run.result()[0] for run in runs}
     assert ids == {training["model"] for training in world.emulator.trainings()}
     assert len(world.emulator.trainings()) == 1
 
 
-def test_one_of_many_deleted_while_they_wait(world: World, until: Until) -> None:
+def test_one_of_many_deleted_while_they_wait(world: World) -> None:
     """Waiting for many by lists, one that vanishes is told so, and the others go on."""
     world.emulator.settings(trainingSeconds=3600)
     plugin = world.plugin()
     names = [f"m{number}" for number in range(5)]
-    runs = {
-        name: plugin.in_background(plugin.create, name, checked(plugin, name)) for name in names
-    }
-    until(lambda: len(world.emulator.trainings()) == 5)
+    runs = {name: in_background(plugin.create, name, checked(plugin, name)) for name in names}
+    until(lambda: len(world.emulator.trainings()) == 5, "five trainings")
     world.emulator.forget_requests()
-    until(lambda: [r for r in world.emulator.requests("GET") if r["path"].endswith("/tunedModels")])
+    until(
+        lambda: [r for r in world.emulator.requests("GET") if r["path"].endswith("/tunedModels")],
+        "a list of the models",
+    )
     (victim,) = [
         m["name"] for m in world.emulator.models() if m["name"].startswith("tunedModels/m3-")
     ]
     world.emulator.api("DELETE", f"/v1beta/{victim}")
     with pytest.raises(InitFailed, match=rf"{victim} was deleted outside this stack"):
-        runs.pop("m3").result(30)
+        runs.pop("m3").result()
     assert not [name for name, run in runs.items() if run.done()]
     world.emulator.finish()
-    assert {run.result(30)[1]["state"] for run in runs.values()} == {"ACTIVE"}
+    assert {run.result()[1]["state"] for run in runs.values()} == {"ACTIVE"}
     assert len(world.emulator.trainings()) == 5
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 import yaml
 from support.emulator import Emulator
-from support.interruption import LONG, until
-from support.processes import kill, plugins_of
+from support.interruption import LONG
+from support.processes import cut_power
 from support.project import OK, ROOT, Project, Run
+from support.waiting import until
 from support.workflows import GITLAB, Runner, step
 
 MODEL = """
@@ -158,13 +159,8 @@ def test_the_runners_limit(runner: Runner, emulator: Emulator) -> None:
 def killed(runner: Runner, emulator: Emulator) -> None:
     """Kill -9 all of a runner while the model trains; then let the training end."""
     process = started(runner, emulator)
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--sid", str(process.pid)], capture_output=True, text=True, check=True
-    )
-    for pid in listed.stdout.split():
-        kill(int(pid))
-    process.wait(60)
-    until(lambda: not plugins_of(process.pid), "the plugins' end")
+    cut_power(process.pid)
+    process.wait()
     emulator.finish()
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import MODEL, PROGRAM, Interrupted, deployment, finish, settled, until
+from support.interruption import MODEL, PROGRAM, Interrupted, finish, settled
 from support.project import OK, RESOURCE_ERROR, Project
+from support.waiting import until
 
 EXPLICIT = '\n    tuned_model_id="mine",'
 
@@ -20,7 +21,7 @@ def declare(project: Project, more: str = "") -> None:
 
 def urn_of(project: Project) -> str:
     """Give the model's urn, as the state has it."""
-    (found,) = [r["urn"] for r in deployment(project)["resources"] if r["urn"].endswith("::m0")]
+    (found,) = [r["urn"] for r in project.deployment()["resources"] if r["urn"].endswith("::m0")]
     return str(found)
 
 

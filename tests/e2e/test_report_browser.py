@@ -159,7 +159,6 @@ def test_a_real_stack_is_reported(browser: str, project: Project) -> None:
         env={**project.environment, BROWSER_VARIABLE: browser},
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from soak import soak
 
 
+@pytest.mark.thorough
 def test_three_kills_at_random_instants(tmp_path: Path) -> None:
     """Runs that are killed at random never train twice; a failure names its seed."""
     said: list[str] = []

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,14 +10,13 @@ from pathlib import Path
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import until
-from support.processes import plugins_of
+from support.processes import cut_power, plugins_of
 from support.project import ROOT, Project
+from support.waiting import until
 
 SWEEP = ROOT / "examples" / "sweep"
 FILES = ("sweep.py", "grid.py", "ranking.py", "train.jsonl")
 POINTS = 24
-_SECONDS = 240.0
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -50,14 +46,13 @@ def start(tmp_path: Path, emulator: Emulator) -> Iterator[Start]:
 
     yield run
     for one in started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(one.pid, signal.SIGKILL)
-        one.wait(_SECONDS)
+        cut_power(one.pid)
+        one.wait()
 
 
 def printed(process: subprocess.Popen[str]) -> str:
     """Wait for its good end; give what it has printed."""
-    out, _ = process.communicate(timeout=_SECONDS)
+    out, _ = process.communicate()
     assert process.returncode == 0, out
     return out
 
@@ -76,8 +71,8 @@ def test_a_sweep_that_is_killed_and_run_again(
     first = start()
     until(lambda: len(emulator.trainings()) == POINTS or first.poll() is not None, "24 trainings")
     assert first.poll() is None
-    os.killpg(first.pid, signal.SIGKILL)
-    first.communicate(timeout=_SECONDS)
+    cut_power(first.pid)
+    first.communicate()
     until(lambda: not plugins_of(first.pid), "the plugins' end")
     emulator.finish()
 

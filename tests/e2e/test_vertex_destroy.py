@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import until
 from support.processes import plugins_of
 from support.project import RESOURCE_ERROR, Project
 from support.vertex import Vertex, declare
+from support.waiting import until
 
 STEPS = {
     "undeploy": {"method": "POST", "path": ":undeployModel$"},

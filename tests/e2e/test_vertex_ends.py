@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import until
 from support.project import RESOURCE_ERROR, Project
 from support.vertex import Vertex, declare, program, rows
+from support.waiting import until
 
 LONG = 3600
 
@@ -24,7 +24,7 @@ def test_a_partial_success_warns(project: Project, emulator: Emulator, vertex: V
     up = project.start("up", "--yes", "--skip-preview")
     job = until(vertex.jobs, "a job")[0]["job"]
     vertex.end(job, "PARTIALLY_SUCCEEDED")
-    text, _ = up.communicate(timeout=120)
+    text, _ = up.communicate()
     assert up.returncode == 0, text
     assert f"warning: {job}: the training succeeded in part only" in text
     assert vertex.ask(project.outputs()["made"]["endpoint"], "question 3?") == "yes"
@@ -45,7 +45,7 @@ def test_a_job_that_failed_is_not_trained_again(
         vertex.fail(job, words)
     else:
         vertex.end(job, state)
-    text, _ = up.communicate(timeout=120)
+    text, _ = up.communicate()
     assert up.returncode in RESOURCE_ERROR, text
     for said in (text, project.up(expect=RESOURCE_ERROR).text):
         assert f"training {job} failed: " in said
@@ -172,7 +172,7 @@ def test_a_quota_waits_its_turn(
     if excess == "queue":
         until(lambda: QUEUED not in {one["state"] for one in vertex.jobs()}, "its turn")
         vertex.complete(second)
-    text, _ = up.communicate(timeout=180)
+    text, _ = up.communicate()
     assert up.returncode == 0, text
     assert ("waiting to be accepted" if excess == "refuse" else "queued") in text
     assert len(vertex.jobs()) == 2

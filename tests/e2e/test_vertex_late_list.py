@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import Interrupted, finish, settled, until
+from support.interruption import Interrupted, finish, settled
 from support.project import Project
 from support.trainings import Jobs
+from support.waiting import until
 
 LONG = 3600
 LAG_SECONDS = 12

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from support.emulator import Emulator
-from support.interruption import until
 from support.project import RESOURCE_ERROR, UNEXPECTED_CHANGES, Project
 from support.vertex import LABEL, Vertex, declare
+from support.waiting import until
 
 LONG = 3600
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,11 +11,11 @@ from urllib.parse import quote
 import pytest
 import requests
 from support.plugin import UNKNOWN, Failed, Plugin
+from support.waiting import in_background, until
 from support.world import World
 
 from pulumi_google_tuning.resources.tuning_dataset import TuningDatasetProvider
 
-Until = Callable[[Callable[[], Any]], Any]
 UPLOAD = "^/upload/storage/"
 BUCKET = "my-data"
 
@@ -59,7 +58,7 @@ def somebody(world: World, method: str, uri: str, **more: Any) -> requests.Respo
     """Do what somebody else does to an object."""
     bucket, name = uri.removeprefix("gs://").split("/", 1)
     url = f"{world.emulator.url}/storage/v1/b/{bucket}/o/{quote(name, safe='')}"
-    done = requests.request(method, url, timeout=30, **more)
+    done = requests.request(method, url, **more)
     assert done.ok, done.text
     return done
 
@@ -69,7 +68,7 @@ def overwrite(world: World, uri: str, content: bytes, metadata: dict[str, str]) 
     bucket, name = uri.removeprefix("gs://").split("/", 1)
     url = f"{world.emulator.url}/upload/storage/v1/b/{bucket}/o"
     params = {"uploadType": "media", "name": name}
-    done = requests.post(url, data=content, params=params, timeout=30)
+    done = requests.post(url, data=content, params=params)
     assert done.ok, done.text
     somebody(world, "PATCH", uri, json={"metadata": metadata})
 
@@ -267,7 +266,7 @@ def test_a_fault_is_not_a_second_upload(
 @pytest.mark.parametrize("work", [True, False])
 @pytest.mark.parametrize("data", [ROWS, MANY], ids=["in one", "in chunks"])
 def test_a_killed_plugin_leaves_nothing_or_all(
-    world: World, plugin: Plugin, until: Until, data: list[dict[str, Any]], work: bool
+    world: World, plugin: Plugin, data: list[dict[str, Any]], work: bool
 ) -> None:
     """Killed while an upload's last answer is held: the next run ends with one whole object."""
     digest = write(world.folder / "train.jsonl", data)
@@ -275,10 +274,10 @@ def test_a_killed_plugin_leaves_nothing_or_all(
     last = BEGIN if data is ROWS else LAST
     fault: dict[str, Any] = {"work": True} if work else {"drop": "before"}
     world.emulator.fault(path=UPLOAD, after=last, hold=True, **fault)
-    plugin.in_background(plugin.create, "train", inputs)
-    until(lambda: world.emulator.faults()[0]["waiting"])
+    in_background(plugin.create, "train", inputs)
+    until(lambda: world.emulator.faults()[0]["waiting"], "the held upload")
     if data is MANY:
-        until(lambda: plugin.engine.said("MB of 18 MB)"))
+        until(lambda: plugin.engine.said("MB of 18 MB)"), "a row that tells of the upload")
     plugin.process.kill()
     world.emulator.clear_faults()
     later = world.plugin(TuningDatasetProvider)
@@ -290,16 +289,16 @@ def test_a_killed_plugin_leaves_nothing_or_all(
 
 
 @pytest.mark.parametrize("work", [True, False])
-def test_ctrl_c_ends_an_upload(world: World, plugin: Plugin, until: Until, work: bool) -> None:
+def test_ctrl_c_ends_an_upload(world: World, plugin: Plugin, work: bool) -> None:
     """A cancel ends an upload whose answer doesn't come, with a sentence; the next run goes on."""
     inputs = checked(plugin, ROWS)
     fault: dict[str, Any] = {"work": True} if work else {"drop": "before"}
     world.emulator.fault(path=UPLOAD, hold=True, **fault)
-    creating = plugin.in_background(plugin.create, "train", inputs)
-    until(lambda: world.emulator.faults()[0]["waiting"])
+    creating = in_background(plugin.create, "train", inputs)
+    until(lambda: world.emulator.faults()[0]["waiting"], "the held upload")
     plugin.cancel()
     with pytest.raises(Failed, match="interrupted: run `pulumi up` again"):
-        creating.result(30)
+        creating.result()
     world.emulator.clear_faults()
     later = world.plugin(TuningDatasetProvider)
     later.create("train", checked(later, ROWS))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from support import job_world
 from support.job_world import JobWorld, checked
 from support.plugin import UNKNOWN, Failed, InitFailed, Plugin
+from support.waiting import in_background, until
 from support.world import World
 
-Until = Callable[[Callable[[], Any]], Any]
 READY = "JOB_STATE_SUCCEEDED"
 
 
@@ -51,14 +50,22 @@ def test_a_preview_with_unknown_data(jobs: JobWorld) -> None:
     assert inputs["supervisedTuningSpec"] == {"trainingDatasetUri": UNKNOWN}
 
 
-def test_progress_is_shown_on_the_row(jobs: JobWorld, until: Until) -> None:
+def test_progress_is_shown_on_the_row(jobs: JobWorld) -> None:
     """v1beta1 tells the finer states; each is on the row while it lasts."""
-    jobs.emulator.settings(trainingSeconds=3)
+    jobs.emulator.settings(trainingSeconds=36_000)
     plugin = jobs.plugin()
-    waiting = plugin.in_background(plugin.create, "numbers", checked(plugin, api_version="v1beta1"))
-    for words in ("pending", "processing data", "waiting for capacity", "tuning: epoch", "deploy"):
-        until(lambda words=words: plugin.engine.said(words))
-    assert waiting.result(20)[1]["state"] == READY
+    waiting = in_background(plugin.create, "numbers", checked(plugin, api_version="v1beta1"))
+    shares = {
+        "pending": 0.15,
+        "processing data": 0.1,
+        "waiting for capacity": 0.45,
+        "tuning: epoch": 0.25,
+        "deploy": 0.1,
+    }
+    for words, share in shares.items():
+        until(lambda words=words: plugin.engine.said(words), f"a row with {words!r}")
+        jobs.emulator.advance(36_000 * share)
+    assert waiting.result()[1]["state"] == READY
     (line, *_) = plugin.engine.said("tuning: epoch")
     assert "/2 step " in line.message
     assert line.ephemeral
@@ -142,16 +149,16 @@ def test_what_was_deleted_is_no_training_to_take_up(jobs: JobWorld) -> None:
     assert jobs.names() == [object_id, running, third]
 
 
-def test_an_interrupted_wait_is_stored_and_goes_on(jobs: JobWorld, until: Until) -> None:
+def test_an_interrupted_wait_is_stored_and_goes_on(jobs: JobWorld) -> None:
     """Cancel ends a wait with the job's state; an update of that state waits on."""
     jobs.emulator.settings(trainingSeconds=3600)
     plugin = jobs.plugin()
     inputs = checked(plugin)
-    waiting = plugin.in_background(plugin.create, "numbers", inputs)
-    until(lambda: plugin.engine.said("pending"))
+    waiting = in_background(plugin.create, "numbers", inputs)
+    until(lambda: plugin.engine.said("pending"), "a row with 'pending'")
     plugin.cancel()
     with pytest.raises(InitFailed, match=r"it goes on: run `pulumi up` again") as stored:
-        waiting.result(10)
+        waiting.result()
     with pytest.raises(InitFailed, match="still in training"):
         plugin.read("numbers", stored.value.id, stored.value.properties, inputs)
     jobs.emulator.finish()
@@ -187,25 +194,25 @@ def test_bad_data_fails_with_googles_words(jobs: JobWorld) -> None:
         ("JOB_STATE_CANCELLED", "it was cancelled, not by this stack"),
     ],
 )
-def test_every_other_end_is_told(jobs: JobWorld, until: Until, state: str, words: str) -> None:
+def test_every_other_end_is_told(jobs: JobWorld, state: str, words: str) -> None:
     """A job that expired or was cancelled elsewhere ends the wait with what happened."""
     jobs.emulator.settings(trainingSeconds=3600)
     plugin = jobs.plugin()
-    waiting = plugin.in_background(plugin.create, "numbers", checked(plugin))
-    until(jobs.names)
+    waiting = in_background(plugin.create, "numbers", checked(plugin))
+    until(jobs.names, "a job")
     jobs.emulator.end_job(jobs.names()[0], state)
     with pytest.raises(InitFailed, match=words):
-        waiting.result(20)
+        waiting.result()
 
 
-def test_a_partial_success_is_usable_with_a_warning(jobs: JobWorld, until: Until) -> None:
+def test_a_partial_success_is_usable_with_a_warning(jobs: JobWorld) -> None:
     """PARTIALLY_SUCCEEDED has a model and an endpoint; the run says what to check."""
     jobs.emulator.settings(trainingSeconds=3600)
     plugin = jobs.plugin()
-    waiting = plugin.in_background(plugin.create, "numbers", checked(plugin))
-    until(jobs.names)
+    waiting = in_background(plugin.create, "numbers", checked(plugin))
+    until(jobs.names, "a job")
     jobs.emulator.end_job(jobs.names()[0], "JOB_STATE_PARTIALLY_SUCCEEDED")
-    assert waiting.result(20)[1]["tunedModel"]["endpoint"]
+    assert waiting.result()[1]["tunedModel"]["endpoint"]
     assert plugin.engine.said("succeeded in part only")
 
 
@@ -223,16 +230,22 @@ def test_a_jobs_place_overrides_the_stacks(jobs: JobWorld) -> None:
     assert jobs.counts() == job_world.NOTHING
 
 
-def test_many_wait_for_few_requests(jobs: JobWorld, until: Until) -> None:
+def lists(jobs: JobWorld) -> list[dict[str, Any]]:
+    """List the requests that were for all jobs."""
+    return [r for r in jobs.emulator.requests("GET") if r["path"].endswith("/tuningJobs")]
+
+
+def test_many_wait_for_few_requests(jobs: JobWorld) -> None:
     """Twenty jobs wait together in one process, and a poll costs one list, not twenty reads."""
     plugin: Plugin = jobs.plugin(pollSeconds="0.2")
     jobs.emulator.settings(trainingSeconds=3600)
     inputs = checked(plugin)
-    waiting = [plugin.in_background(plugin.create, f"m{n}", inputs) for n in range(20)]
-    until(lambda: len(jobs.names()) == 20)
+    waiting = [in_background(plugin.create, f"m{n}", inputs) for n in range(20)]
+    until(lambda: len(jobs.names()) == 20, "20 jobs")
+    until(lambda: lists(jobs), "a poll of them all")
     jobs.emulator.forget_requests()
-    until(lambda: len(jobs.emulator.requests("GET", "/tuningJobs")) >= 5)
-    reads = [r for r in jobs.emulator.requests("GET") if not r["path"].endswith("/tuningJobs")]
+    until(lambda: len(lists(jobs)) >= 5, "five lists of jobs")
+    reads = [r for r in jobs.emulator.requests("GET") if r not in lists(jobs)]
     assert len(reads) <= 5
     jobs.emulator.finish()
-    assert {future.result(40)[1]["state"] for future in waiting} == {READY}
+    assert {future.result()[1]["state"] for future in waiting} == {READY}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from support import job_world
 from support.job_world import JobWorld, checked
 from support.plugin import Failed, InitFailed, Plugin
+from support.waiting import until
 from support.world import World
 
-Until = Callable[[Callable[[], Any]], Any]
 Made = tuple[Plugin, dict[str, Any], str, dict[str, Any]]
 
 
@@ -82,14 +81,14 @@ def test_words_change_in_place(jobs: JobWorld, made: Made) -> None:
 
 
 @pytest.mark.parametrize("wait", [True, False])
-def test_what_google_doesnt_copy(jobs: JobWorld, until: Until, wait: bool) -> None:
+def test_what_google_doesnt_copy(jobs: JobWorld, wait: bool) -> None:
     """Whether Google copies words to what it makes or not, nothing shows as a change."""
     jobs.emulator.settings(copyToModel=False)
     plugin = jobs.plugin()
     inputs = checked(plugin, **({} if wait else {"wait": False}))
     object_id, outputs = plugin.create("numbers", inputs)
     assert plugin.read("numbers", object_id, outputs, inputs)[2] == inputs
-    until(lambda: jobs.counts()["endpoints"])
+    until(lambda: jobs.counts()["endpoints"], "an endpoint")
     _, seen, now = plugin.read("numbers", object_id, outputs, inputs)
     assert (now, seen["state"]) == (inputs, "JOB_STATE_SUCCEEDED")
     if wait:

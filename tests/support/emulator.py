@@ -12,7 +12,6 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-_SECONDS = 20.0
 
 
 class Emulator:
@@ -45,14 +44,14 @@ class Emulator:
         """End the process."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(_SECONDS)
+            self._process.wait()
             self._process = None
 
     def kill(self) -> None:
         """End the process without a word: what it held is broken off."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(_SECONDS)
+            self._process.wait()
             self._process = None
 
     def settings(self, **settings: Any) -> None:
@@ -62,7 +61,11 @@ class Emulator:
     def finish(self) -> None:
         """Let the trainings that run be over, and later ones be short."""
         self.settings(trainingSeconds=0.01)
-        self._admin("POST", "clock", {"advanceSeconds": 10_000})
+        self.advance(10_000)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._admin("POST", "clock", {"advanceSeconds": seconds})
 
     def fault(self, **fault: Any) -> Any:
         """Script a fault; see emulator/README.md."""
@@ -144,9 +147,7 @@ class Emulator:
         params: Mapping[str, str] | None = None,
     ) -> Any:
         """Call the API as somebody else would."""
-        answer = requests.request(
-            method, f"{self.url}{path}", json=body, params=params, timeout=_SECONDS
-        )
+        answer = requests.request(method, f"{self.url}{path}", json=body, params=params)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
@@ -156,9 +157,7 @@ class Emulator:
         return list(listed.get("tunedModels", []))
 
     def _admin(self, method: str, route: str, body: Any = None) -> Any:
-        answer = requests.request(
-            method, f"{self.url}/_emulator/{route}", json=body, timeout=_SECONDS
-        )
+        answer = requests.request(method, f"{self.url}/_emulator/{route}", json=body)
         assert answer.ok, f"{method} {route}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.emulator import Emulator
-from support.interruption import LONG, Interrupted, finish, settled, until
+from support.interruption import LONG, Interrupted, finish, settled
 from support.project import RESOURCE_ERROR, Project
 from support.trainings import KINDS, Trainings
+from support.waiting import until
 
 
 def held(emulator: Emulator, run: Interrupted) -> None:
@@ -110,7 +111,7 @@ ENDS: dict[str, Callable[[Interrupted], None]] = {
     "Ctrl-C twice": Interrupted.interrupt_twice,
     "SIGTERM": Interrupted.terminate,
     "network gone": Interrupted.lose_network,
-    "deadline": lambda run: None,
+    "deadline": Interrupted.let_two_hours_pass,
 }
 _NOT_WAITING = "timeouts.create ends the wait for a training, and nothing is waited for here"
 LEFT_OUT = {
@@ -135,8 +136,8 @@ ESSENTIAL = {
     ("replaced, old one not deleted", "kill both"),
     ("mid-delete", "kill plugin"),
 }
-# Long enough to reach the instant on a busy machine; a deadline that comes sooner is one as well.
-DEADLINE = '\n    timeouts={"create": "4s"},'
+# It comes when the test lets two hours pass: no machine is too busy to reach the instant before.
+DEADLINE = '\n    timeouts={"create": "1h"},'
 
 
 # What runs one cell: of a kind, at an instant, with an end.

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from support.cloud import CONFLICT
 from support.emulator import Emulator
-from support.processes import kill, plugins_of
+from support.processes import cut_power, kill, plugins_of
 from support.project import OK, Project, Run
 from support.trainings import MODEL, Models, Trainings
 from support.trainings import MODEL_PROGRAM as PROGRAM
+from support.waiting import until, waiting_for
 
 LONG = 3600
-_SECONDS = 60.0
+# The folder of support/clock/sitecustomize.py.
+_CLOCK = Path(__file__).parent / "clock"
 _UPS = 2
-
-
-def until(condition: Callable[[], Any], what: str) -> Any:
-    """Poll a condition until it holds."""
-    end = time.monotonic() + _SECONDS
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"never happened: {what}")
 
 
 class Interrupted:
@@ -39,12 +27,18 @@ class Interrupted:
     def __init__(self, project: Project, emulator: Emulator, *words: str) -> None:
         self.project = project
         self.emulator = emulator
-        self._output = project.folder / f"run-{time.monotonic_ns()}.txt"
+        number = time.monotonic_ns()
+        self._output = project.folder / f"run-{number}.txt"
+        self._time_has_passed = project.folder / f"time-has-passed-{number}"
         with self._output.open("w") as output:
             self.process = subprocess.Popen(
                 project.command("up", "--yes", "--skip-preview", *words),
                 cwd=project.folder,
-                env=project.environment,
+                env={
+                    **project.environment,
+                    "PYTHONPATH": str(_CLOCK),
+                    "TESTS_TIME_HAS_PASSED": str(self._time_has_passed),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -67,17 +61,15 @@ class Interrupted:
 
     def wait(self) -> int:
         """Wait for the engine's end and then for its plugins'; give the engine's exit code."""
-        code = self.process.wait(_SECONDS)
-        until(lambda: not self.plugins(), f"the plugins' end after\n{self.text}")
+        with waiting_for(lambda: f"the end of a run that has said\n{self.text}"):
+            code = self.process.wait()
+        until(lambda: not self.plugins(), lambda: f"the plugins' end after\n{self.text}")
         return code
 
     def cleanup(self) -> None:
         """Leave no process behind, whatever happened."""
-        for pid in self.plugins():
-            kill(pid)
-        if not self.over:
-            self.process.kill()
-            self.process.wait(_SECONDS)
+        cut_power(self.process.pid)
+        self.process.wait()
 
     # -- ends ----------------------------------------------------------------------------------
 
@@ -91,9 +83,8 @@ class Interrupted:
             kill(pid)
 
     def kill_both(self) -> None:
-        """Kill -9 both, as a power cut does; the plugin first, or the engine's death ends it."""
-        self.kill_plugin()
-        self.kill_engine()
+        """Kill -9 engine and plugin at one instant, and what else runs, as a power cut does."""
+        cut_power(self.process.pid)
 
     def interrupt(self) -> None:
         """Press Ctrl-C."""
@@ -116,6 +107,10 @@ class Interrupted:
         self.emulator.kill()
         self.emulator.start()
 
+    def let_two_hours_pass(self) -> None:
+        """Have the plugins see two hours pass now, and with them any shorter deadline."""
+        self._time_has_passed.touch()
+
     def freeze_engine(self) -> None:
         """Stop the engine, so that what a plugin returns isn't taken."""
         self.process.send_signal(signal.SIGSTOP)
@@ -124,22 +119,6 @@ class Interrupted:
         """Let it go on, if it is still there."""
         if not self.over:
             self.process.send_signal(signal.SIGCONT)
-
-
-def state_file(project: Project) -> Path:
-    """Find the file in which the backend keeps the stack."""
-    files = list(Path(project.folder.parent, "backend").rglob("stacks/*/test.json"))
-    assert len(files) == 1, files
-    return files[0]
-
-
-def deployment(project: Project) -> dict[str, Any]:
-    """Read what the backend's file has, without a CLI call, which would cost half a second."""
-    if not project.environment["PULUMI_BACKEND_URL"].startswith("file:"):
-        elsewhere: dict[str, Any] = project.export()["deployment"]
-        return elsewhere
-    stored: dict[str, Any] = json.loads(state_file(project).read_text())["checkpoint"]["latest"]
-    return stored
 
 
 def finish(project: Project) -> Run:
@@ -166,7 +145,7 @@ def settled(
     accepted = judged.accepted()
     assert len(accepted) == trainings, accepted
     judged.assert_alone(accepted[-1])
-    resources = deployment(project)["resources"]
+    resources = project.deployment()["resources"]
     stored = [r for r in resources if r["type"].endswith(f":{judged.type_name}")]
     assert [r["id"] for r in stored] == [accepted[-1]], stored
     assert not stored[0].get("initErrors")
@@ -174,4 +153,4 @@ def settled(
     project.preview("--refresh", "--expect-no-changes")
 
 
-__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "deployment", "finish", "settled", "until"]
+__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "finish", "settled"]

@@ -42,7 +42,6 @@ class JobWorld:
             f"{self.emulator.url}/upload/storage/v1/b/{bucket}/o",
             data="\n".join(lines).encode(),
             params={"uploadType": "media", "name": name},
-            timeout=20,
         )
         assert done.ok, done.text
 

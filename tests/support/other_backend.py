@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from support.emulator import Emulator
-from support.interruption import LONG, Interrupted, until
+from support.interruption import LONG, Interrupted
 from support.project import OK, Project
 from support.trainings import Models
+from support.waiting import until
 
 
 def move(project: Project, url: str, stack: str = "test", **environment: str) -> None:

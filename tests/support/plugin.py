@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import subprocess
 import sys
-import threading
 from concurrent import futures
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from pulumi_google_tuning.doors.shared import failures
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How an unknown value travels."""
-
-_SECONDS = 60.0
 
 
 class Engine(engine_pb2_grpc.EngineServicer):
@@ -89,13 +86,13 @@ class Plugin:
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
         args = {f"google-tuning:{name}": value for name, value in config.items()}
-        self.stub.Configure(provider_pb2.ConfigureRequest(args=_struct(args)), timeout=_SECONDS)
+        self.stub.Configure(provider_pb2.ConfigureRequest(args=_struct(args)))
 
     def stop(self) -> None:
         """End the process and its engine."""
         self._channel.close()
         self.process.kill()
-        self.process.wait(_SECONDS)
+        self.process.wait()
         self.engine.stop()
 
     def urn(self, name: str) -> str:
@@ -180,27 +177,14 @@ class Plugin:
 
     def cancel(self) -> None:
         """Send the engine's Cancel."""
-        self.stub.Cancel(empty_pb2.Empty(), timeout=_SECONDS)
-
-    def in_background(self, call: Any, *args: Any) -> futures.Future[Any]:
-        """Run a call in a thread of its own."""
-        future: futures.Future[Any] = futures.Future()
-
-        def run() -> None:
-            try:
-                future.set_result(call(*args))
-            except Exception as error:  # noqa: BLE001 - it is the future's
-                future.set_exception(error)
-
-        threading.Thread(target=run, daemon=True).start()
-        return future
+        self.stub.Cancel(empty_pb2.Empty())
 
     def _marked(self, values: dict[str, Any]) -> struct_pb2.Struct:
         return _struct({**values, "__provider": self._key})
 
     def _call(self, method: Any, request: Any) -> Any:
         try:
-            return method(request, timeout=_SECONDS)
+            return method(request)
         except grpc.RpcError as error:
             for key, value in error.trailing_metadata() or ():
                 if key == "grpc-status-details-bin":

@@ -6,14 +6,15 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
-_SECONDS = 60.0
+from support.waiting import until
+
 # Debian and its kin keep the server's programs out of PATH.
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/pgsql-*/bin")
 # The server refuses to run as root.
@@ -88,19 +89,22 @@ class Postgres:
 
     def stop(self) -> None:
         """End the server and take its files away."""
-        self._process.terminate()
-        self._process.wait(_SECONDS)
+        self._process.send_signal(signal.SIGQUIT)  # at once, whoever is still connected
+        self._process.wait()
         self._log.close()
         shutil.rmtree(self._home)
 
     def _wait(self) -> None:
-        end = time.monotonic() + _SECONDS
         ready = [str(self._programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self._port)]
-        while subprocess.run(ready, check=False).returncode != 0:
-            log = (self._home / "log").read_text()
-            assert self._process.poll() is None, f"the server ended: {log}"
-            assert time.monotonic() < end, f"the server doesn't answer: {log}"
-            time.sleep(0.05)
+
+        def answers() -> bool:
+            assert self._process.poll() is None, f"the server ended: {self._said()}"
+            return subprocess.run(ready, check=False).returncode == 0
+
+        until(answers, lambda: f"the server's answer: {self._said()}")
+
+    def _said(self) -> str:
+        return (self._home / "log").read_text()
 
     def _run(self, program: str, *words: str) -> str:
         done = subprocess.run(
@@ -108,7 +112,6 @@ class Postgres:
             cwd=self._home,
             capture_output=True,
             text=True,
-            timeout=_SECONDS,
             check=False,
             **self._person,
         )

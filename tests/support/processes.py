@@ -1,4 +1,4 @@
-"""The processes of a run: found by the session that the CLI was started in, and killed."""
+"""The processes of a run: found by the session that the CLI was started in, frozen and killed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import contextlib
 import os
 import signal
 import subprocess
+from dataclasses import dataclass
 
 
-def plugins_of(session: int, only: int | None = None) -> list[int]:
-    """Give the plugin processes of a run; the engine starts each in a process group of its own.
+@dataclass(frozen=True)
+class Process:
+    """A process as `ps` shows it; `state` begins with a letter, such as T of a stopped one."""
+
+    pid: int
+    state: str
+    command: str
+
+
+def processes_of(session: int) -> list[Process]:
+    """List the living processes of a run; the engine starts each plugin in a group of its own.
 
     A run is started as the leader of a session, and everything that it starts stays in that
     session, also after its death.
@@ -20,12 +30,38 @@ def plugins_of(session: int, only: int | None = None) -> list[int]:
     found = []
     for line in listed.stdout.splitlines():
         pid, its_session, state, command = line.split(None, 3)
-        if int(its_session) == session and "pulumi.dynamic" in command and "Z" not in state:
-            found.append(int(pid))
-    return [pid for pid in found if only in {None, pid}]
+        if int(its_session) == session and "Z" not in state:
+            found.append(Process(int(pid), state, command))
+    return found
+
+
+def plugins_of(session: int, only: int | None = None) -> list[int]:
+    """List the plugin processes of a run by their ids."""
+    return [
+        process.pid
+        for process in processes_of(session)
+        if "pulumi.dynamic" in process.command and only in {None, process.pid}
+    ]
+
+
+def cut_power(session: int) -> None:
+    """End all processes of a run at one instant: freeze every one of them, then kill -9 them all.
+
+    Killed one after the other, those that die later would see those that die first, and act.
+    """
+    while awake := [one.pid for one in processes_of(session) if not one.state.startswith("T")]:
+        # More than once: what wasn't frozen yet may have started another one.
+        for pid in awake:
+            _send(pid, signal.SIGSTOP)
+    for process in processes_of(session):
+        kill(process.pid)
 
 
 def kill(pid: int) -> None:
     """Kill -9 a process, if it is still there: one that ends with another may already be gone."""
+    _send(pid, signal.SIGKILL)
+
+
+def _send(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)

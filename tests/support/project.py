@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +16,9 @@ from typing import Any
 import yaml
 
 from support.emulator import ROOT
+from support.waiting import waiting_for
 
 VENV = Path(sys.prefix)
-_SECONDS = 240.0
 OK = (0,)
 # The CLI's list of exit codes has 4 for a resource that failed, but 3.259 still answers 1.
 RESOURCE_ERROR = (1, 4)
@@ -30,31 +33,71 @@ class Run:
     text: str
 
 
+def _declared(name: str) -> str:
+    return f"name: {name}\nruntime:\n  name: python\n  options:\n    virtualenv: {VENV}\n"
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}?metadata=skip",
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_CONFIG_PASSPHRASE": "test",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_PARALLEL": "64",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+
+
+@functools.cache
+def _new_stack(name: str) -> tuple[tuple[str, str], ...]:
+    """Return the files of a new stack `test`, as (path from the folder of all, text): CLI's own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        (folder / name).mkdir()
+        (folder / "backend").mkdir()
+        (folder / name / "Pulumi.yaml").write_text(_declared(name))
+        command = ["pulumi", "--non-interactive", "stack", "init", "test"]
+        subprocess.run(
+            command, cwd=folder / name, env=_environment(folder), capture_output=True, check=True
+        )
+        files = [*(folder / "backend").rglob("*"), folder / name / "Pulumi.test.yaml"]
+        return tuple(
+            (str(file.relative_to(folder)), file.read_text()) for file in files if file.is_file()
+        )
+
+
 class Project:
     """A stack `test` of a project, with its backend, its home and its program."""
 
     def __init__(self, folder: Path, emulator_url: str, name: str = "numbers") -> None:
         self.folder = folder / name
         self.folder.mkdir(parents=True)
-        backend = folder / "backend"
-        backend.mkdir(exist_ok=True)
-        (self.folder / "Pulumi.yaml").write_text(
-            f"name: {name}\nruntime:\n  name: python\n  options:\n    virtualenv: {VENV}\n"
-        )
-        self.environment = {
-            **os.environ,
-            "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "PULUMI_BACKEND_URL": f"file://{backend}?metadata=skip",
-            "PULUMI_HOME": str(folder / "home"),
-            "PULUMI_CONFIG_PASSPHRASE": "test",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            "PULUMI_PARALLEL": "64",
-            "NO_PROXY": "127.0.0.1,localhost",
-        }
-        self.run("stack", "init", "test", expect=OK)
+        (folder / "backend").mkdir(exist_ok=True)
+        (self.folder / "Pulumi.yaml").write_text(_declared(name))
+        self.environment = _environment(folder)
+        self._init()
         self.config("emulator", emulator_url)
         self.config("pollSeconds", "0.1")
+
+    def _init(self) -> None:
+        """Have a new stack `test`, selected: from what `pulumi stack init` left the first time.
+
+        A CLI call costs half a second of a processor, and each test has a project or two. What is
+        told of the selected stack is named after the project's file:
+        https://github.com/pulumi/pulumi/blob/master/sdk/go/common/workspace/workspace.go
+        """
+        for name, text in _new_stack(self.folder.name):
+            (self.folder.parent / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder.parent / name).write_text(text)
+        digest = hashlib.sha1(str(self.folder / "Pulumi.yaml").encode()).hexdigest()
+        selected = {self.environment["PULUMI_BACKEND_URL"]: f"organization/{self.folder.name}/test"}
+        home = self.folder.parent / "home" / "workspaces"
+        home.mkdir(parents=True, exist_ok=True)
+        file = home / f"{self.folder.name}-{digest}-workspace.json"
+        file.write_text(json.dumps({"stacks": selected}))
 
     def program(self, text: str) -> None:
         """Write the program; it starts with the imports it always needs."""
@@ -88,12 +131,8 @@ class Project:
 
     def run(self, *words: str, expect: tuple[int, ...] | None = None, **environment: str) -> Run:
         """Run the CLI to its end."""
-        done = subprocess.run(
-            self.command(*words),
-            **self._options(environment),
-            timeout=_SECONDS,
-            check=False,
-        )
+        with waiting_for(f"`pulumi {' '.join(words)}`"):
+            done = subprocess.run(self.command(*words), **self._options(environment), check=False)
         run = Run(done.returncode, done.stdout)
         assert expect is None or run.code in expect, f"{words} ended {run.code}\n{run.text}"
         return run
@@ -128,9 +167,18 @@ class Project:
         found: dict[str, Any] = json.loads(self.run("stack", "export", expect=OK).text)
         return found
 
+    def deployment(self) -> dict[str, Any]:
+        """Read what the backend's file has, without a CLI call, which would cost half a second."""
+        if not self.environment["PULUMI_BACKEND_URL"].startswith("file:"):
+            elsewhere: dict[str, Any] = self.export()["deployment"]
+            return elsewhere
+        (file,) = (self.folder.parent / "backend").rglob(f"stacks/{self.folder.name}/test.json")
+        stored: dict[str, Any] = json.loads(file.read_text())["checkpoint"]["latest"]
+        return stored
+
     def resources(self, kind: str = "TunedModel") -> list[dict[str, Any]]:
         """Give the stored resources of a type."""
-        deployment = self.export()["deployment"]
+        deployment = self.deployment()
         return [r for r in deployment.get("resources", []) if r["type"].endswith(f":{kind}")]
 
 

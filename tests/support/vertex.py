@@ -15,7 +15,6 @@ from support.project import Project
 LABEL = "pulumi-google-tuning"
 """The label in which a job carries its identity."""
 COUNT = 20
-_SECONDS = 20.0
 
 PROGRAM = """
 data = tuning.TuningDataset("train", source="train.jsonl", bucket="my-data")
@@ -125,7 +124,7 @@ class Vertex:
         """Delete an object, as somebody else would."""
         bucket, name = uri.removeprefix("gs://").split("/", 1)
         where = f"/storage/v1/b/{bucket}/o/{quote(name, safe='')}"
-        done = requests.delete(f"{self._emulator.url}{where}", timeout=_SECONDS)
+        done = requests.delete(f"{self._emulator.url}{where}")
         assert done.ok, done.text
 
     def put_object(self, uri: str, content: str) -> None:
@@ -135,7 +134,6 @@ class Vertex:
             f"{self._emulator.url}/upload/storage/v1/b/{bucket}/o",
             params={"uploadType": "media", "name": name},
             data=content.encode(),
-            timeout=_SECONDS,
         )
         assert done.ok, done.text
 
@@ -153,7 +151,7 @@ class Vertex:
 
     def _admin(self, method: str, route: str, body: Any = None) -> Any:
         url = f"{self._emulator.url}/_emulator/{route}"
-        answer = requests.request(method, url, json=body, timeout=_SECONDS)
+        answer = requests.request(method, url, json=body)
         assert answer.ok, f"{method} {route}: {answer.status_code} {answer.text}"
         return answer.json()
 

@@ -14,7 +14,6 @@ from support.project import ROOT, Project, Run
 RECIPES = ROOT / "recipes"
 WORKFLOWS = RECIPES / "github-actions" / ".github" / "workflows"
 GITLAB = RECIPES / "gitlab" / ".gitlab-ci.yml"
-_SECONDS = 240.0
 # What GitHub runs a step's script with: https://docs.github.com/actions (shell: bash).
 _BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
 
@@ -77,7 +76,7 @@ class Runner:
 
     def ended(self, process: subprocess.Popen[str]) -> Run:
         """Wait for a script's end."""
-        code = process.wait(_SECONDS)
+        code = process.wait()
         return Run(code, (self.project.folder / "step.txt").read_text())
 
     def run(self, script: str, **environment: str) -> Run:

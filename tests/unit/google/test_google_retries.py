@@ -231,9 +231,9 @@ def test_cancel_wakes_a_sleeper(wire: Wire) -> None:
         daemon=True,
     )
     thread.start()
-    assert asked.wait(20)
+    assert asked.wait()
     cancel.set()
-    thread.join(20)
+    thread.join()
     assert not thread.is_alive()
     assert isinstance(errors[0], ApiError)
 

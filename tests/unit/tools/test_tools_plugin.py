@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pytest
 from pulumi.runtime.proto import language_pb2
 
 from tools import run_plugin
@@ -30,7 +29,6 @@ def test_a_policy_pack_starts_through_the_sdk(tmp_path: Path) -> None:
     assert words == ["python", "-u", "-m", "pulumi.policy", "127.0.0.1:7", "-v=9", str(tmp_path)]
 
 
-@pytest.mark.timeout(30)
 def test_what_a_plugin_prints_comes_back(tmp_path: Path) -> None:
     """Both of its outputs and at last its exit code, in the environment that the engine names."""
     (tmp_path / "__main__.py").write_text(

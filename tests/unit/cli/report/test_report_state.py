@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support import report_state as given_state
 
@@ -200,7 +200,6 @@ def test_what_is_no_state_is_refused(exported: Any) -> None:
         report(exported, "x.json")
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(_NAMES), _JSON), st.sampled_from(["TunedModel", "TuningJob"])
 )

@@ -23,7 +23,12 @@ characters = st.characters(exclude_categories=["Cs"], exclude_characters=NOT_IN_
 texts = st.text(characters, min_size=1, max_size=40)
 pairs_lists = st.lists(st.tuples(texts, texts), min_size=1, max_size=6)
 input_keys = st.sampled_from(["textInput", "text_input", "input"])
-tmp_per_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+tmp_per_example = settings(
+    suppress_health_check=[
+        *settings.default.suppress_health_check,
+        HealthCheck.function_scoped_fixture,
+    ]
+)
 
 NUMBERS = [("1", "2"), ("zwei", 'drei\n"vier"'), ("\\ \u2028 \x01 é", "🙂")]
 NUMBERS_SHA256 = "76d1928736e9302af607a9309b4fb6ebe53b6f8ebe3d0eb3f8638491c6f887e1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, count
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from google_tuning_emulator.database import IN_MEMORY, Database
@@ -39,7 +39,6 @@ def listed(store: ObjectStore, **parameters: str) -> tuple[list[list[str]], list
     return items, prefixes
 
 
-@settings(max_examples=40, deadline=None)  # each one is a database and a folder
 @given(NAMES, st.sampled_from(["", "a", "a/", "é"]), st.sampled_from(["", "/"]), st.integers(1, 4))
 def test_pages_add_up(names: set[str], prefix: str, delimiter: str, most: int) -> None:
     """Each name, or once what stands for it up to the delimiter, is on exactly one page."""

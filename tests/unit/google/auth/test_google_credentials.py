@@ -253,7 +253,7 @@ def test_many_refused_together_ask_for_one_token(wire: Wire, service_account: st
     account = credentials_of(wire, credentials=service_account)
     refused = account.headers()
     found: list[dict[str, str]] = []
-    together = threading.Barrier(50, timeout=60)
+    together = threading.Barrier(50)
 
     def again() -> None:
         together.wait()
@@ -263,6 +263,6 @@ def test_many_refused_together_ask_for_one_token(wire: Wire, service_account: st
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     assert found == [{"Authorization": "Bearer token-2"}] * 50
     assert account.headers(refresh=True) == {"Authorization": "Bearer token-3"}
