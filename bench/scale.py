@@ -80,7 +80,7 @@ def measure(way: Way, count: int, training_seconds: float, folder: Path) -> Row:
 
 
 def line(row: Row) -> str:
-    """Give a row of the table."""
+    """Return a row of the table."""
     rest = ", ".join(
         f"{name} {row[name]}"
         for name in row

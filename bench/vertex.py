@@ -109,7 +109,7 @@ def data(megabytes: int, folder: Path) -> Iterator[Row]:
 
 
 def line(row: Row) -> str:
-    """Give a row of the table."""
+    """Return a row of the table."""
     rest = ", ".join(f"{name} {value}" for name, value in row.items() if name != "what")
     return f"{row['what']:<28} {rest}"
 

@@ -23,7 +23,7 @@ settings.load_profile("quick")
 
 @pytest.fixture
 def emulator(tmp_path: Path) -> Iterator[Emulator]:
-    """Give an emulator of this test's own, whose trainings take half a second."""
+    """Yield an emulator of this test's own, whose trainings take half a second."""
     running = Emulator(tmp_path)
     try:
         yield running
@@ -33,13 +33,13 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 
 @pytest.fixture
 def project(tmp_path: Path, emulator: Emulator) -> Project:
-    """Give an empty project on that emulator."""
+    """Return an empty project on that emulator."""
     return Project(tmp_path, emulator.url)
 
 
 @pytest.fixture
 def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interrupted]]:
-    """Give a function that starts an `up`; what it started ends with the test."""
+    """Yield a function that starts an `up`; what it started ends with the test."""
     started: list[Interrupted] = []
 
     def up() -> Interrupted:
@@ -53,5 +53,5 @@ def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interru
 
 @pytest.fixture
 def cell(project: Project, emulator: Emulator, start: Callable[[], Interrupted]) -> Cell:
-    """Give what runs one cell of the table of interrupted runs."""
+    """Return what runs one cell of the table of interrupted runs."""
     return functools.partial(one_training, project, emulator, start)

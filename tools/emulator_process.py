@@ -29,7 +29,7 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def named_by(config: Path) -> str | None:
-    """Give the loopback emulator that a stack's configuration names, or None.
+    """Return the loopback emulator that a stack's configuration names, or None.
 
     Raises SetupError when the file can't be read as YAML.
     """
@@ -48,7 +48,7 @@ def named_by(config: Path) -> str | None:
 
 
 def answers(url: str) -> bool:
-    """Tell whether the emulator answers there.
+    """Return whether the emulator answers there.
 
     Raises SetupError when something else does.
     """
@@ -150,7 +150,7 @@ class Background:
         return pid if self._is_ours(pid) else None
 
     def _is_ours(self, pid: int) -> bool:
-        """Tell whether a process id still is this emulator: ids are used again after a while."""
+        """Return whether a process id still is this emulator: ids are used again after a while."""
         # A process that has ended, and that nobody has waited for, has no command line left.
         return str(self.database) in _command_line(pid)
 
@@ -160,7 +160,7 @@ class Background:
 
 
 def _command_line(pid: int) -> str:
-    """Give a process's command line: from /proc, and with `ps` where there is none (macOS)."""
+    """Return a process's command line: from /proc, and with `ps` where there is none (macOS)."""
     listing = Path("/proc")
     if (listing / "self").exists():
         try:

@@ -87,7 +87,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return language_pb2.LanguageHandshakeResponse()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - gRPC's form
-        """Give the version: that of the SDK, as in a release, where the two go together."""
+        """Return the version: that of the SDK, as in a release, where the two go together."""
         return plugin_pb2.PluginInfo(version=importlib.metadata.version("pulumi"))
 
     def GetRequiredPlugins(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802

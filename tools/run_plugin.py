@@ -21,7 +21,7 @@ _POLICY_PACK = "analyzer"
 
 
 def command(python: str, request: Any) -> list[str]:
-    """Give a plugin's command line.
+    """Return a plugin's command line.
 
     A policy pack starts through the SDK's `pulumi.policy`, which tells it the project and the
     stack; any other plugin is its folder, run as a program.
@@ -47,7 +47,7 @@ def start(python: str, request: Any) -> subprocess.Popen[bytes]:
 
 
 def outputs(plugin: subprocess.Popen[bytes]) -> Iterator[Any]:
-    """Give what a plugin prints, as it prints it, and at last its exit code."""
+    """Yield what a plugin prints, as it prints it, and at last its exit code."""
     answers: Queue[Any] = Queue()
     assert plugin.stdout is not None
     assert plugin.stderr is not None

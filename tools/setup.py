@@ -16,7 +16,7 @@ NEWEST_KNOWN = 14
 
 
 def runs_and_has_venv(python: str) -> bool:
-    """Tell whether an interpreter starts (a pyenv shim may not) and can make environments."""
+    """Return whether an interpreter starts (a pyenv shim may not) and can make environments."""
     command = [python, "-c", "import venv, ensurepip"]
     return subprocess.call(command, stderr=subprocess.DEVNULL) == 0
 
@@ -26,7 +26,7 @@ def newer_python(
     find: Callable[[str], Optional[str]] = shutil.which,  # noqa: UP045
     runs: Callable[[str], bool] = runs_and_has_venv,
 ) -> Optional[str]:  # noqa: UP045
-    """Give an interpreter on PATH that serves when one of this version doesn't; None if it does.
+    """Return an interpreter on PATH that serves when one of this version doesn't; None if it does.
 
     Ends the process with a sentence when there is none.
     """

@@ -59,5 +59,5 @@ def of(stack: str, checkout: Path, given: Mapping[str, str]) -> StackEnvironment
 
 
 def changes(stack: StackEnvironment, given: Mapping[str, str]) -> dict[str, str]:
-    """Give what a shell would have to export to run `pulumi` by hand on this stack."""
+    """Return what a shell would have to export to run `pulumi` by hand on this stack."""
     return {name: value for name, value in stack.variables.items() if given.get(name) != value}

@@ -29,17 +29,17 @@ _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 
 def stack_of(urn: str) -> str:
-    """Give the stack's name, the third part of `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
+    """Return the stack's name, the third part of `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
     return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
 
 
 def matches(text: str, patterns: list[str]) -> bool:
-    """Tell whether one of the patterns, as a shell has them, covers all of a text."""
+    """Return whether one of the patterns, as a shell has them, covers all of a text."""
     return any(fnmatchcase(text, pattern) for pattern in patterns)
 
 
 def bases(props: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give what a resource is trained from, each as field and value without Google's prefix."""
+    """Yield what a resource is trained from, each as field and value without Google's prefix."""
     places = (
         ("baseModel", props.get("baseModel")),
         ("tunedModelSource", props.get("tunedModelSource")),

@@ -30,7 +30,7 @@ job = tuning.TuningJob(
 
 
 def checked(said: tuning.GenerateResult) -> str:
-    """Give the model's answer; the update fails when it isn't one of the labels."""
+    """Return the model's answer; the update fails when it isn't one of the labels."""
     answer = said.text.strip().lower()
     if answer not in LABELS:
         raise ValueError(f"the model answered {said.text!r}, which is none of {', '.join(LABELS)}")

@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def _reviews(label: str, subjects: tuple[Subject, ...], chosen: random.Random) -> list[str]:
-    """Give different reviews of a label in random order: each subject in each form, once."""
+    """Return different reviews of a label in random order: each subject in each form, once."""
     found: dict[str, None] = {}
     for form in FORMS[label]:
         for subject in subjects:
@@ -110,7 +110,7 @@ def _review(label: str, form: str, subject: Subject, chosen: random.Random) -> s
 
 
 def _inside(sentence: str) -> str:
-    """Give a sentence as it stands after a comma."""
+    """Return a sentence as it stands after a comma."""
     return sentence if sentence.startswith(_KEPT_CAPITALS) else sentence[0].lower() + sentence[1:]
 
 

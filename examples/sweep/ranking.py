@@ -22,7 +22,7 @@ class Result:
 
 
 def ranked(grid: Sequence[Point], outputs: Mapping[str, Mapping[str, object]]) -> list[Result]:
-    """Give the points that have a model and a loss, the lowest final loss first."""
+    """Return the points that have a model and a loss, the lowest final loss first."""
     found = [
         Result(point, str(outputs[point.name]["model"]), float(str(outputs[point.name]["loss"])))
         for point in grid

@@ -90,7 +90,7 @@ def unlocked(stack: auto.Stack, points: Iterable[Point]) -> dict[str, Any]:
 
 
 def points_of(stack: auto.Stack) -> list[Point]:
-    """Give the points that the stack is to have: the grid, or what an earlier run has kept."""
+    """Return the points that the stack is to have: the grid, or what an earlier run has kept."""
     kept = stack.get_all_config().get(KEPT)
     names = set(json.loads(kept.value)) if kept else {point.name for point in GRID}
     return [point for point in GRID if point.name in names]

@@ -22,14 +22,14 @@ def _process() -> Iterator[Server]:
 
 @pytest.fixture
 def server(_process: Server) -> Server:
-    """Give an empty emulator, whose trainings end when the test says so."""
+    """Return an empty emulator, whose trainings end when the test says so."""
     _process.admin("POST", "reset")
     return _process
 
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Server]]:
-    """Give a function that starts an emulator of the test's own, with options."""
+    """Yield a function that starts an emulator of the test's own, with options."""
     started: list[Server] = []
 
     def one(*options: str) -> Server:

@@ -14,7 +14,7 @@ LONG = "long " * 30
 
 @pytest.fixture(autouse=True)
 def model(server: Server) -> None:
-    """Give a model that knows three answers."""
+    """Return a model that knows three answers."""
     whole = body()
     whole["tuningTask"]["trainingData"]["examples"]["examples"] = [
         {"textInput": "seven", "output": "eight"},

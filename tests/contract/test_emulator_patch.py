@@ -20,7 +20,7 @@ EVERYTHING = {
 
 @pytest.fixture(autouse=True)
 def model(server: Server) -> Any:
-    """Give a tuned model to patch."""
+    """Return a tuned model to patch."""
     return server.trained("numbers", displayName="old", description="old", temperature=0.9)
 
 

@@ -14,7 +14,7 @@ EVA = {"granteeType": "USER", "emailAddress": "eva@example.com", "role": "READER
 
 @pytest.fixture(autouse=True)
 def model(server: Server) -> None:
-    """Give a model to share."""
+    """Return a model to share."""
     server.create("numbers")
 
 

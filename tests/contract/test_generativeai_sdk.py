@@ -24,7 +24,7 @@ PAIRS = [("1", "2"), ("3", "4"), ("-3", "-2"), ("twenty two", "twenty three"), (
 
 @pytest.fixture
 def genai(server: Server) -> Iterator[Any]:
-    """Give the SDK, configured for the emulator as the reference says."""
+    """Yield the SDK, configured for the emulator as the reference says."""
     sdk.configure(
         transport="rest",
         credentials=AnonymousCredentials(),

@@ -29,7 +29,7 @@ def client(kind: Any, server: Server) -> Any:
 
 @pytest.fixture
 def api(request: pytest.FixtureRequest, server: Server) -> SimpleNamespace:
-    """Give a version's types and its two clients."""
+    """Return a version's types and its two clients."""
     types: ModuleType = request.param
     return SimpleNamespace(
         types=types,

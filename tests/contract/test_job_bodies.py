@@ -47,12 +47,12 @@ slow = settings(
 
 
 def of_version(part: Mapping[str, Any], version: str) -> bool:
-    """Tell whether a field is in a version."""
+    """Return whether a field is in a version."""
     return version in part.get("x-versions", [version])
 
 
 def values(name: str, part: Mapping[str, Any], version: str) -> st.SearchStrategy[Any]:
-    """Give right values of a field, from its schema."""
+    """Return right values of a field, from its schema."""
     if name in WORDS:
         return WORDS[name]
     if "enum" in part:
@@ -72,7 +72,7 @@ def values(name: str, part: Mapping[str, Any], version: str) -> st.SearchStrateg
 
 
 def objects(part: Mapping[str, Any], version: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Give right objects: what is required, any of the rest, one of what excludes each other."""
+    """Return right objects: what is required, any of the rest, one of what excludes each other."""
     fields = {n: p for n, p in part.get("properties", {}).items() if of_version(p, version)}
     groups = part.get("x-exclusive", [])
     needed = {*part.get("required", ()), *(group[0] for group in part.get("x-one-of", []))}
@@ -90,7 +90,7 @@ def objects(part: Mapping[str, Any], version: str) -> st.SearchStrategy[dict[str
 
 @st.composite
 def jobs(pick: Any, version: str) -> dict[str, Any]:
-    """Give the inputs of a right job."""
+    """Return the inputs of a right job."""
     fields = KIND.schema.fields
     spec = pick(st.sampled_from([n for n in SPECS if of_version(fields[n].schema, version)]))
     source = pick(st.sampled_from(["baseModel", "preTunedModel"]))

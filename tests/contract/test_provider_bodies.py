@@ -62,7 +62,7 @@ Wire()
 
 
 def message(proto: Any) -> Any:
-    """Give an empty protobuf message of a proto-plus class."""
+    """Return an empty protobuf message of a proto-plus class."""
     return proto.pb()()
 
 
@@ -79,7 +79,7 @@ def checked(kind: Kind, news: Mapping[str, Any]) -> Any:
 
 
 def settings(version: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Give hyperparameters in every combination that a version takes."""
+    """Return hyperparameters in every combination that a version takes."""
     rates = ["learningRate", "learningRateMultiplier"] if version == "v1beta" else ["learningRate"]
     return st.sampled_from(rates).flatmap(
         lambda rate: st.fixed_dictionaries(
@@ -89,7 +89,7 @@ def settings(version: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def patched_fields(version: str) -> dict[str, st.SearchStrategy[Any]]:
-    """Give the fields of a tuned model that change in place."""
+    """Return the fields of a tuned model that change in place."""
     fields: dict[str, st.SearchStrategy[Any]] = {
         "displayName": TEXT,
         "description": TEXT,
@@ -104,7 +104,7 @@ def patched_fields(version: str) -> dict[str, st.SearchStrategy[Any]]:
 
 
 def models(version: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Give the inputs of a tuned model, as a program may write them."""
+    """Return the inputs of a tuned model, as a program may write them."""
     source = st.one_of(
         st.just({"baseModel": "gemini-1.5-flash-001-tuning"}),
         st.just({"tunedModelSource": "tunedModels/parent"}),
@@ -126,7 +126,7 @@ def models(version: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def unpolled(_kind: Kind, _values: Mapping[str, Any]) -> Poller:
-    """Give a poller for what is ready, which nobody may ask."""
+    """Return a poller for what is ready, which nobody may ask."""
     return Poller(
         lambda _key: pytest.fail("an object is polled"),
         lambda: pytest.fail("a list is polled"),

@@ -109,7 +109,7 @@ def send_part(
 
 
 def was_dropped(server: Server) -> bool:
-    """Tell whether a request has ended without an answer."""
+    """Return whether a request has ended without an answer."""
     return any(e["status"] == "dropped" for e in server.admin("GET", "requests")["requests"])
 
 

@@ -73,7 +73,7 @@ def test_content_by_its_plain_address(server: Server) -> None:
 
 
 def blob_generation(server: Server) -> int:
-    """Give the generation of the state's own file."""
+    """Return the generation of the state's own file."""
     blob = blob_of(server, ".pulumi/meta.yaml")
     blob.reload()
     return int(blob.generation)

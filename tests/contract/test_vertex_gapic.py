@@ -34,7 +34,7 @@ def client(kind: Any, server: Server) -> Any:
 
 @pytest.fixture
 def api(request: pytest.FixtureRequest, server: Server) -> SimpleNamespace:
-    """Give a version's types and its three clients, and a dataset."""
+    """Return a version's types and its three clients, and a dataset."""
     types: ModuleType = request.param
     put_rows(server)
     return SimpleNamespace(

@@ -87,7 +87,7 @@ class Reader:
 
     @staticmethod
     def follows(name: str, referred: str) -> bool:
-        """Tell whether a message inside another one is read, too."""
+        """Return whether a message inside another one is read, too."""
         foreign = referred.startswith("Google")
         return not foreign and referred not in UNREAD and referred in PARTLY.get(name, (referred,))
 

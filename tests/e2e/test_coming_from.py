@@ -84,19 +84,19 @@ def ours(project: Project, kind: str, name: str) -> str:
 
 
 def shape(text: str) -> str:
-    """Give a text with what Google or the stack chooses taken out: ids and hashes."""
+    """Return a text with what Google or the stack chooses taken out: ids and hashes."""
     text = re.sub(r"\d{12,}", "NUMBER", text)
     return re.sub(r"number-generator-[0-9a-f]{8}", "number-generator-HASH", text).strip()
 
 
 def outputs_of(text: str) -> str:
-    """Give the part of an `up` that shows the outputs."""
+    """Return the part of an `up` that shows the outputs."""
     return text[text.index("Outputs:") : text.index("Resources:")]
 
 
 @pytest.fixture
 def numbers(project: Project) -> Project:
-    """Give a project with the tutorial's examples as `train.csv`."""
+    """Return a project with the tutorial's examples as `train.csv`."""
     rows = (ROOT / "examples" / "number-generator" / "train.jsonl").read_text().splitlines()
     with (project.folder / "train.csv").open("w", newline="") as file:
         table = csv.DictWriter(file, ["text_input", "output"], lineterminator="\n")
@@ -107,7 +107,7 @@ def numbers(project: Project) -> Project:
 
 @pytest.fixture
 def reviews(project: Project) -> Project:
-    """Give a project with the reviews of examples/sentiment-vertex as `train.jsonl`."""
+    """Return a project with the reviews of examples/sentiment-vertex as `train.jsonl`."""
     rows = (ROOT / "examples" / "sentiment-vertex" / "train.jsonl").read_bytes()
     (project.folder / "train.jsonl").write_bytes(rows)
     project.config("project", "my-project")
@@ -124,7 +124,7 @@ def content(emulator: Emulator, uri: str) -> bytes:
 
 
 def accepted(emulator: Emulator) -> list[dict[str, Any]]:
-    """Give what each create of a tuned model asked for, in one form of numbers."""
+    """Return what each create of a tuned model asked for, in one form of numbers."""
     bodies = [
         r["body"] for r in emulator.requests("POST", "/tunedModels") if "baseModel" in r["body"]
     ]

@@ -35,7 +35,7 @@ tuning.TunedModel(
 
 @pytest.fixture
 def tool(project: Project) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Give a function that starts `google-tuning` in the project's folder."""
+    """Yield a function that starts `google-tuning` in the project's folder."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*words: str, **options: Any) -> subprocess.Popen[str]:
@@ -242,7 +242,7 @@ def test_a_killed_replacements_leftover_is_certain(
 
 @pytest.fixture
 def job(emulator: Emulator) -> str:
-    """Give the name of a tuning job with our label, which counts; the training has ended."""
+    """Return the name of a tuning job with our label, which counts; the training has ended."""
     row = {
         "contents": [
             {"role": "user", "parts": [{"text": "seven"}]},

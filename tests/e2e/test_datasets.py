@@ -51,7 +51,7 @@ def uris(emulator: Emulator) -> list[str]:
 
 
 def stored(project: Project) -> dict[str, Any]:
-    """Give the one dataset in the state."""
+    """Return the one dataset in the state."""
     (found,) = project.resources("TuningDataset")
     return found
 

@@ -26,7 +26,7 @@ LONG = 3600
 
 @pytest.fixture
 def running(project: Project) -> Any:
-    """Give a function that starts `pulumi up`, and end what it started with the test."""
+    """Yield a function that starts `pulumi up`, and end what it started with the test."""
     started: list[subprocess.Popen[str]] = []
 
     def up(count: int = 1, **environment: str) -> subprocess.Popen[str]:

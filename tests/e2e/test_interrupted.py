@@ -33,7 +33,7 @@ GET = {**Models.poll, "hold": True}
 
 
 def cells() -> list[Any]:
-    """Give every cell that makes sense; those beside the essential ones are marked."""
+    """Return every cell that makes sense; those beside the essential ones are marked."""
     return [
         pytest.param(
             kind,

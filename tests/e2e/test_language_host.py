@@ -141,7 +141,7 @@ class Toy:
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Iterator[Toy]:
-    """Give a project; end what a failed test has left running."""
+    """Yield a project; end what a failed test has left running."""
     made = Toy(tmp_path)
     yield made
     pids = made.folder / "pids"
@@ -152,12 +152,12 @@ def toy(tmp_path: Path) -> Iterator[Toy]:
 
 @pytest.fixture(scope="module")
 def previewing(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    """Give one project for tests that write a program, preview it, and leave nothing running."""
+    """Return one project for tests that write a program, preview it, and leave nothing running."""
     return Toy(tmp_path_factory.mktemp("previewing"))
 
 
 def alive(pid: int) -> bool:
-    """Tell whether a process runs; one that has ended and waits to be told about doesn't."""
+    """Return whether a process runs; one that has ended and waits to be told about doesn't."""
     listed = subprocess.run(
         ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
     )

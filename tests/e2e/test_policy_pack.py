@@ -111,7 +111,7 @@ def test_a_job_is_approved_by_a_label(project: Project) -> None:
 
 @pytest.fixture
 def pack(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Give the module with the policies."""
+    """Return the module with the policies."""
     monkeypatch.syspath_prepend(PACK)
     return importlib.import_module("policies")
 

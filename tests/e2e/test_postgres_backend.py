@@ -13,7 +13,7 @@ from support.project import Project
 
 @pytest.fixture
 def postgres() -> Iterator[Postgres]:
-    """Give a server of this test's own."""
+    """Yield a server of this test's own."""
     folder = programs()
     if folder is None:
         pytest.skip("no PostgreSQL server is installed here (Debian: apt-get install postgresql)")

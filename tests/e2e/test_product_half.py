@@ -29,7 +29,7 @@ ABSENT = shutil.ignore_patterns(".*", "__pycache__", "tests", "bench", "dist", "
 
 
 def locked() -> list[importlib.metadata.Distribution]:
-    """Give what the product's lock installs here."""
+    """Return what the product's lock installs here."""
     all_of = map(Requirement, lock.entries((ROOT / halves.PRODUCT_LOCK).read_text()))
     return [
         importlib.metadata.distribution(one.name)
@@ -72,7 +72,7 @@ class Offline:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Give a checkout whose stack has an emulator of its own, set up but for the CLI."""
+    """Return a checkout whose stack has an emulator of its own, set up but for the CLI."""
     folder = tmp_path / "checkout"
     shutil.copytree(ROOT, folder, ignore=ABSENT)
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -87,7 +87,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def search_path(tmp_path: Path) -> str:
-    """Give a PATH with the CLI, and without the environment that the tests run in."""
+    """Return a PATH with the CLI, and without the environment that the tests run in."""
     cli = (VENV / "bin" / "pulumi").resolve()
     if cli.parent == VENV / "bin":
         # Built here: its helpers beside it belong to our environment.
@@ -104,7 +104,7 @@ def search_path(tmp_path: Path) -> str:
 
 @pytest.fixture
 def make(checkout: Path, search_path: str) -> Iterator[Make]:
-    """Give `make` in that checkout; the emulator that it started ends with the test."""
+    """Yield `make` in that checkout; the emulator that it started ends with the test."""
     yield Make(checkout, search_path)
     Background(checkout).stop()
 

@@ -22,20 +22,20 @@ IN_TEAM = f"{TEAM}/numbers/test"
 
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
-    """Give a service without stacks."""
+    """Yield a service without stacks."""
     with closing(Cloud()) as running:
         yield running
 
 
 @pytest.fixture
 def moved(project: Project, cloud: Cloud) -> Project:
-    """Give the project with its stack in the team's organisation, which isn't the user's own."""
+    """Return the project with its stack in the team's organisation, which isn't the user's own."""
     move(project, cloud.url, IN_TEAM, PULUMI_ACCESS_TOKEN="any")
     return project
 
 
 def cells() -> list[Any]:
-    """Give the essential cells of the table of interrupted runs, for models and for jobs.
+    """Return the essential cells of the table of interrupted runs, for models and for jobs.
 
     Where the engine is killed, what the backend has is all that the next run knows; where it lives
     it ends the update itself, in any backend alike, and those cells are marked.

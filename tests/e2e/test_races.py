@@ -35,7 +35,7 @@ ANY_MODEL = r"/tunedModels/[a-z0-9-]+$"
 
 @pytest.fixture
 def world(tmp_path: Path, emulator: Emulator) -> Iterator[World]:
-    """Give a world on this test's emulator."""
+    """Yield a world on this test's emulator."""
     made = World(tmp_path, emulator)
     try:
         yield made

@@ -37,7 +37,7 @@ OURS = {"LOCKS_OF": getpass.getuser()}
 
 @pytest.fixture
 def runner(project: Project) -> Runner:
-    """Give a runner with a model to train, and a `gh` that keeps what it is told."""
+    """Return a runner with a model to train, and a `gh` that keeps what it is told."""
     project.program(MODEL.format(answer="2"))
     made = Runner(project)
     made.stand_in("gh", '[ "$1 $2" != "issue list" ] || cat issues.txt')
@@ -240,7 +240,7 @@ def test_a_broken_drift_job_is_no_drift(runner: Runner, emulator: Emulator) -> N
 
 
 def gitlab(job: str) -> str:
-    """Give a GitLab job's own script."""
+    """Return a GitLab job's own script."""
     lines = yaml.safe_load(GITLAB.read_text())[job]["script"]
     return "\n".join(lines)
 

@@ -20,7 +20,7 @@ def declare(project: Project, more: str = "") -> None:
 
 
 def urn_of(project: Project) -> str:
-    """Give the model's urn, as the state has it."""
+    """Return the model's urn, as the state has it."""
     (found,) = [r["urn"] for r in project.deployment()["resources"] if r["urn"].endswith("::m0")]
     return str(found)
 
@@ -62,7 +62,7 @@ def test_a_forced_replacement(project: Project, emulator: Emulator, way: str) ->
 
 @pytest.fixture
 def interrupted(project: Project, emulator: Emulator) -> Iterator[list[Interrupted]]:
-    """Give a list of runs that end with the test."""
+    """Yield a list of runs that end with the test."""
     runs: list[Interrupted] = []
     yield runs
     for run in runs:

@@ -53,7 +53,7 @@ _PALE = """(() => {
 
 @pytest.fixture(scope="module")
 def browser() -> str:
-    """Give a browser: the machine's, or one from the npm registry."""
+    """Return a browser: the machine's, or one from the npm registry."""
     try:
         return str(browser_step.ensure(os.environ))
     except SetupError as error:
@@ -62,14 +62,14 @@ def browser() -> str:
 
 @pytest.fixture
 def pipe(browser: str) -> Iterator[Pipe]:
-    """Give a running browser."""
+    """Yield a running browser."""
     with Pipe(browser) as running:
         yield running
 
 
 @pytest.fixture
 def page_file(tmp_path: Path) -> Path:
-    """Give a page with one of everything, metrics, and names that are hard to fit."""
+    """Return a page with one of everything, metrics, and names that are hard to fit."""
     exported = given_state.rich()
     exported["deployment"]["resources"].append(
         given_state.model(

@@ -57,7 +57,7 @@ tunedModels:
 
 @pytest.fixture
 def root(project: Project) -> Project:
-    """Give a project with the root program and some data."""
+    """Return a project with the root program and some data."""
     shutil.copy(ROOT / "__main__.py", project.folder)
     data = project.folder / "data"
     data.mkdir()
@@ -204,13 +204,13 @@ def secret(project: Project, path: str, value: str, *words: str) -> None:
 
 
 def inputs(project: Project) -> dict[str, Any]:
-    """Give the model's stored inputs, secrets as they are stored."""
+    """Return the model's stored inputs, secrets as they are stored."""
     (model,) = project.resources()
     return dict(model["inputs"])
 
 
 def is_encrypted(value: Any) -> bool:
-    """Tell whether the state holds a value encrypted."""
+    """Return whether the state holds a value encrypted."""
     return isinstance(value, dict) and "ciphertext" in value
 
 

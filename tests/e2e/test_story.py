@@ -136,7 +136,7 @@ def test_a_failed_training_is_reported_and_not_retried(
 
 
 def _ours_only(text: str) -> bool:
-    """Tell whether no frame of the provider is in a traceback of the program's."""
+    """Return whether no frame of the provider is in a traceback of the program's."""
     return "pulumi_google_tuning/" not in text
 
 

@@ -23,7 +23,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def start(tmp_path: Path, emulator: Emulator) -> Iterator[Start]:
-    """Give a function that starts the sweep in a folder of its own; it ends with the test."""
+    """Yield a function that starts the sweep in a folder of its own; it ends with the test."""
     project = Project(tmp_path, emulator.url, "sweep")
     for name in FILES:
         shutil.copy(SWEEP / name, project.folder / name)
@@ -58,7 +58,7 @@ def printed(process: subprocess.Popen[str]) -> str:
 
 
 def rows(text: str) -> list[list[str]]:
-    """Give the chart's rows: rank, epochs, batch, rate, loss, bar and model."""
+    """Return the chart's rows: rank, epochs, batch, rate, loss, bar and model."""
     return [line.split() for line in text.splitlines() if "tunedModels/" in line]
 
 

@@ -18,7 +18,7 @@ STEPS = {
 
 @pytest.fixture
 def vertex(emulator: Emulator) -> Vertex:
-    """Give the emulator's jobs, models, endpoints and objects."""
+    """Return the emulator's jobs, models, endpoints and objects."""
     return Vertex(emulator)
 
 

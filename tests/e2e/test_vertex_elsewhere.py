@@ -13,7 +13,7 @@ LONG = 3600
 
 @pytest.fixture
 def vertex(emulator: Emulator) -> Vertex:
-    """Give the emulator's jobs, models, endpoints and objects."""
+    """Return the emulator's jobs, models, endpoints and objects."""
     return Vertex(emulator)
 
 

@@ -31,19 +31,19 @@ EMULATOR = ROOT / "emulator"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the provider's wheel."""
+    """Return the provider's wheel."""
     return built(ROOT, tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
 def emulator_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the emulator's wheel."""
+    """Return the emulator's wheel."""
     return built(EMULATOR, tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
 def emulator_alone(emulator_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the python of a new environment with the emulator's wheel and what it asks for."""
+    """Return the python of a new environment with the emulator's wheel and what it asks for."""
     python = environment(tmp_path_factory.mktemp("alone"), emulator_wheel)
     link(asked_for(requirements(emulator_wheel, set())), python)
     return python
@@ -51,13 +51,13 @@ def emulator_alone(emulator_wheel: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
-    """Give the python of a new environment with nothing in it."""
+    """Return the python of a new environment with nothing in it."""
     return environment(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def stranger(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the python of a new environment with the provider's wheel and what it asks for."""
+    """Return the python of a new environment with the provider's wheel and what it asks for."""
     python = environment(tmp_path_factory.mktemp("stranger"), wheel)
     link(asked_for(requirements(wheel, set())), python)
     return python
@@ -100,7 +100,7 @@ def run(*command: str | Path, folder: Path | None = None) -> str:
 
 
 def requirements(wheel: Path, extras: set[str]) -> list[Requirement]:
-    """Give what a wheel's own metadata asks for."""
+    """Return what a wheel's own metadata asks for."""
     with zipfile.ZipFile(wheel) as archive:
         (name,) = [one for one in archive.namelist() if one.endswith(".dist-info/METADATA")]
         metadata = email.message_from_bytes(archive.read(name))
@@ -108,7 +108,7 @@ def requirements(wheel: Path, extras: set[str]) -> list[Requirement]:
 
 
 def applicable(said: Iterable[str], extras: set[str]) -> Iterator[Requirement]:
-    """Give those requirements that hold here, with these extras."""
+    """Yield those requirements that hold here, with these extras."""
     for requirement in map(Requirement, said):
         marker = requirement.marker
         if marker is None or any(marker.evaluate({"extra": one}) for one in extras | {""}):
@@ -116,7 +116,7 @@ def applicable(said: Iterable[str], extras: set[str]) -> Iterator[Requirement]:
 
 
 def asked_for(wanted: list[Requirement]) -> dict[str, importlib.metadata.Distribution]:
-    """Give the installed distributions that these come down to, by name."""
+    """Return the installed distributions that these come down to, by name."""
     found: dict[str, importlib.metadata.Distribution] = {}
     left = list(wanted)
     seen: set[tuple[str, frozenset[str]]] = set()

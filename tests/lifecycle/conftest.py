@@ -12,7 +12,7 @@ from support.world import World
 
 @pytest.fixture
 def world(tmp_path: Path, emulator: Emulator) -> Iterator[World]:
-    """Give a world on an emulator of its own."""
+    """Yield a world on an emulator of its own."""
     made = World(tmp_path, emulator)
     try:
         yield made

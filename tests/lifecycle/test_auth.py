@@ -40,13 +40,13 @@ class Guarded:
         return inputs
 
     def refused(self) -> str:
-        """Give the sentence that a create ends with."""
+        """Return the sentence that a create ends with."""
         with pytest.raises(Failed) as failed:
             self.plugin.create("numbers", self.checked())
         return str(failed.value)
 
     def told(self) -> str:
-        """Give everything that the plugin said until now and wrote until its end."""
+        """Return everything that the plugin said until now and wrote until its end."""
         lines = "\n".join(line.message for line in self.plugin.engine.lines)
         self.plugin.process.terminate()
         out, err = self.plugin.process.communicate()
@@ -57,7 +57,7 @@ class Guarded:
 def guarded(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Callable[..., Guarded]:
-    """Give a function that starts a plugin with a credential, and none of this machine's."""
+    """Return a function that starts a plugin with a credential, and none of this machine's."""
     for name in ("GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GEMINI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "no-gcloud"))

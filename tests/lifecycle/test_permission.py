@@ -16,13 +16,13 @@ HER = "Her@example.com"
 
 @pytest.fixture(params=["v1beta", "v1beta3"])
 def version(request: pytest.FixtureRequest) -> str:
-    """Give each API version."""
+    """Return each API version."""
     return str(request.param)
 
 
 @pytest.fixture
 def plugin(world: World) -> Plugin:
-    """Give a plugin, and a tuned model to give permissions on."""
+    """Return a plugin, and a tuned model to give permissions on."""
     world.emulator.settings(trainingSeconds=0)
     world.emulator.api(
         "POST",
@@ -50,7 +50,7 @@ def checked(plugin: Plugin, **changes: Any) -> dict[str, Any]:
 
 
 def grants(world: World) -> dict[str, str]:
-    """Give the role of each grantee but the owner."""
+    """Return the role of each grantee but the owner."""
     listed = world.emulator.api("GET", f"/v1beta/{MODEL}/permissions")["permissions"]
     return {
         grant.get("emailAddress", "everyone"): grant["role"]

@@ -21,7 +21,7 @@ BUCKET = "my-data"
 
 
 def row(question: str, answer: str = "yes") -> dict[str, Any]:
-    """Give a row in Gemini's chat form."""
+    """Return a row in Gemini's chat form."""
     return {
         "contents": [
             {"role": "user", "parts": [{"text": question}]},
@@ -43,7 +43,7 @@ MANY = [row("x" * 500_000 + str(number)) for number in range(36)]
 
 @pytest.fixture
 def plugin(world: World) -> Plugin:
-    """Give a plugin process."""
+    """Return a plugin process."""
     return world.plugin(TuningDatasetProvider)
 
 

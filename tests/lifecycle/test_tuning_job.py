@@ -17,7 +17,7 @@ READY = "JOB_STATE_SUCCEEDED"
 
 @pytest.fixture
 def jobs(world: World) -> JobWorld:
-    """Give a world with a dataset to tune on."""
+    """Return a world with a dataset to tune on."""
     return JobWorld(world)
 
 

@@ -17,13 +17,13 @@ Made = tuple[Plugin, dict[str, Any], str, dict[str, Any]]
 
 @pytest.fixture
 def jobs(world: World) -> JobWorld:
-    """Give a world with a dataset to tune on."""
+    """Return a world with a dataset to tune on."""
     return JobWorld(world)
 
 
 @pytest.fixture
 def made(jobs: JobWorld) -> Made:
-    """Give a plugin, inputs, and the job that it made of them."""
+    """Return a plugin, inputs, and the job that it made of them."""
     plugin = jobs.plugin()
     inputs = checked(plugin)
     return plugin, inputs, *plugin.create("numbers", inputs)
@@ -36,7 +36,7 @@ def both(jobs: JobWorld, outputs: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def diff(made: Made, **changes: Any) -> Any:
-    """Give the answer of a diff against the job."""
+    """Return the answer of a diff against the job."""
     plugin, inputs, object_id, outputs = made
     return plugin.diff("numbers", object_id, outputs, inputs, checked(plugin, **changes))
 

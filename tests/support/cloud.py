@@ -48,7 +48,7 @@ class Stack:
     version: int = 0
 
     def described(self) -> Json:
-        """Give what the CLI asks for by `GET /api/stacks/...`."""
+        """Return what the CLI asks for by `GET /api/stacks/...`."""
         return {
             "orgName": self.owner,
             "projectName": self.project,

@@ -88,7 +88,7 @@ class Journal:
             self._new.pop(new, None)
 
     def deployment(self) -> Json:
-        """Give the state as it is now: new resources first, then what this update left alone."""
+        """Return the state as it is now: new resources first, then what this update left alone."""
         old = [
             self._replaced.get(index, resource)
             for index, resource in enumerate(self._base.get("resources") or [])
@@ -107,7 +107,7 @@ class Journal:
 
 
 def manifest() -> Json:
-    """Give what a deployment begins with; the engine checks the sum."""
+    """Return what a deployment begins with; the engine checks the sum."""
     return {
         "time": "2026-01-01T00:00:00Z",
         "magic": hashlib.sha256(_VERSION.encode()).hexdigest(),

@@ -32,7 +32,7 @@ def document(version: str) -> Json:
 
 
 def schema(version: str, name: str) -> Json:
-    """Give a message's schema: `TuningJob`, or a full name."""
+    """Return a message's schema: `TuningJob`, or a full name."""
     schemas = document(version)["schemas"]
     found: Json = schemas.get(name) or schemas[_PREFIX[version] + name]
     return found
@@ -74,7 +74,7 @@ def faults(version: str, part: Mapping[str, Any], value: Any, path: str = "") ->
 
 
 def method_of(version: str, verb: str, path: str) -> Json:
-    """Give the method of a request's path, `projects/p/locations/l/tuningJobs/1:cancel`."""
+    """Return the method of a request's path, `projects/p/locations/l/tuningJobs/1:cancel`."""
     for method in _methods(document(version)["resources"]):
         pattern = re.escape(method["path"]).replace(r"\{", "{").replace(r"\}", "}")
         names = {
@@ -93,7 +93,7 @@ def method_of(version: str, verb: str, path: str) -> Json:
 def request_faults(
     version: str, verb: str, path: str, params: Mapping[str, Any], body: Mapping[str, Any] | None
 ) -> list[str]:
-    """Say what is wrong with a request as a whole: its method, its query, its body."""
+    """Return what is wrong with a request as a whole: its method, its query, its body."""
     method = method_of(version, verb, path)
     found = [f"{name} isn't a parameter" for name in params if name not in method["parameters"]]
     if "request" in method:

@@ -27,7 +27,7 @@ _OPERATION = f"{SERVED}/operations/1"
 
 
 def bare(name: str) -> str:
-    """Give a name without its project: an id and a number are one project."""
+    """Return a name without its project: an id and a number are one project."""
     return name.split("/", 2)[-1]
 
 
@@ -52,11 +52,11 @@ class FakeVertex(Session):
         self.held[bare(one["name"])] = copy.deepcopy(one)
 
     def names(self) -> set[str]:
-        """Give what there is, without projects."""
+        """Return what there is, without projects."""
         return set(self.held)
 
     def verbs(self) -> list[str]:
-        """Give what was changed, in order: `DELETE models/11`."""
+        """Return what was changed, in order: `DELETE models/11`."""
         changes = [(m, p) for m, p, *_ in self.sent if m != "GET"]
         return [f"{m} {bare(p).split('/', 2)[-1]}" for m, p in changes]
 
@@ -144,7 +144,7 @@ def api_error(code: int, message: str) -> ApiError:
 
 
 def _answered(error: ApiError, request: RequestInfo) -> ApiError:
-    """Give the error as a session reads it from Google's answer, with advice on this request."""
+    """Return the error as a session reads it from Google's answer, with advice on this request."""
     response = (
         refusal(error.code, error.status, error.message)
         if error.enveloped
@@ -154,7 +154,7 @@ def _answered(error: ApiError, request: RequestInfo) -> ApiError:
 
 
 def job(**more: Any) -> Json:
-    """Give a job that succeeded: version 1 of a model, an endpoint, one more of a checkpoint."""
+    """Return a job that succeeded: version 1 of a model, an endpoint, one more of a checkpoint."""
     return {
         "name": JOB,
         "state": "JOB_STATE_SUCCEEDED",
@@ -173,17 +173,17 @@ def job(**more: Any) -> Json:
 
 
 def model(version: str = "1", **more: Any) -> Json:
-    """Give a version of the model."""
+    """Return a version of the model."""
     return {"name": f"{MODEL}@{version}", "versionId": version, "displayName": "numbers", **more}
 
 
 def endpoint(name: str = ENDPOINT, *deployed: Json, **more: Any) -> Json:
-    """Give an endpoint that answers with version 1 of the model, or with what is given."""
+    """Return an endpoint that answers with version 1 of the model, or with what is given."""
     models = list(deployed) or [{"id": "31", "model": f"{MODEL}@1"}]
     return {"name": name, "displayName": "numbers", "deployedModels": models, **more}
 
 
 def everything() -> FakeVertex:
-    """Give a Vertex AI with one job and all that it made."""
+    """Return a Vertex AI with one job and all that it made."""
     checkpoint = endpoint(CHECKPOINT_ENDPOINT)
     return FakeVertex(job(), model(versionAliases=["default"]), endpoint(), checkpoint)

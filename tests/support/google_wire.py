@@ -31,11 +31,11 @@ class Clock:
         self.slept: list[float] = []
 
     def __call__(self) -> float:
-        """Give monotonic seconds."""
+        """Return monotonic seconds."""
         return self.now
 
     def wall(self) -> float:
-        """Give seconds since 1970: 2026-01-01T00:00:00Z at the start."""
+        """Return seconds since 1970: 2026-01-01T00:00:00Z at the start."""
         return NEW_YEAR + self.now - 1000.0
 
     def sleep(self, seconds: float) -> None:
@@ -95,7 +95,7 @@ class Wire(BaseAdapter):
 
     @property
     def headers(self) -> CaseInsensitiveDict[str]:
-        """Give the headers of the last call."""
+        """Return the headers of the last call."""
         return CaseInsensitiveDict(self.sent[-1].headers)
 
 
@@ -160,7 +160,7 @@ def user_key(**more: Any) -> dict[str, Any]:
 
 
 def fails(call: Any) -> GoogleTuningError:
-    """Give the error that `call` ends with."""
+    """Return the error that `call` ends with."""
     try:
         result = call()
     except GoogleTuningError as error:
@@ -192,5 +192,5 @@ def read(
 
 
 def credentials_of(wire: Wire, **values: Any) -> Authenticator:
-    """Give the credentials of a configuration, their token server on the wire."""
+    """Return the credentials of a configuration, their token server on the wire."""
     return resolve(Config.from_mapping(values, {}), wire)

@@ -56,7 +56,7 @@ class Interrupted:
         return self.process.poll() is not None
 
     def plugins(self) -> list[int]:
-        """Give the plugin processes of the run."""
+        """Return the plugin processes of the run."""
         return plugins_of(self.process.pid)
 
     def wait(self) -> int:

@@ -67,7 +67,7 @@ NOTHING = {"runningJobs": 0, "models": 0, "endpoints": 0}
 
 
 def row(question: str, answer: str) -> dict[str, Any]:
-    """Give a row in Gemini's chat form."""
+    """Return a row in Gemini's chat form."""
     return {
         "contents": [
             {"role": "user", "parts": [{"text": question}]},

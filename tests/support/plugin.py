@@ -36,7 +36,7 @@ class Engine(engine_pb2_grpc.EngineServicer):
         return empty_pb2.Empty()
 
     def said(self, part: str) -> list[Any]:
-        """Give the lines that contain a text."""
+        """Return the lines that contain a text."""
         return [line for line in self.lines if part in line.message]
 
     def stop(self) -> None:
@@ -96,13 +96,13 @@ class Plugin:
         self.engine.stop()
 
     def urn(self, name: str) -> str:
-        """Give the urn of a resource of stack `test`, project `numbers`."""
+        """Return the urn of a resource of stack `test`, project `numbers`."""
         return f"urn:pulumi:test::numbers::{self._type}::{name}"
 
     def check(
         self, name: str, news: dict[str, Any], olds: dict[str, Any] | None = None
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """Give the checked inputs and the failures as (path, reason)."""
+        """Return the checked inputs and the failures as (path, reason)."""
         request = provider_pb2.CheckRequest(
             urn=self.urn(name), olds=self._marked(olds or {}), news=self._marked(news)
         )
@@ -117,7 +117,7 @@ class Plugin:
         old_inputs: dict[str, Any],
         news: dict[str, Any],
     ) -> Any:
-        """Give the answer of a diff."""
+        """Return the answer of a diff."""
         request = provider_pb2.DiffRequest(
             id=object_id,
             urn=self.urn(name),
@@ -130,7 +130,7 @@ class Plugin:
     def create(
         self, name: str, inputs: dict[str, Any], timeout: float = 0.0
     ) -> tuple[str, dict[str, Any]]:
-        """Give id and outputs."""
+        """Return id and outputs."""
         request = provider_pb2.CreateRequest(
             urn=self.urn(name), properties=self._marked(inputs), timeout=timeout
         )
@@ -145,7 +145,7 @@ class Plugin:
         old_inputs: dict[str, Any],
         inputs: dict[str, Any],
     ) -> dict[str, Any]:
-        """Give the outputs."""
+        """Return the outputs."""
         request = provider_pb2.UpdateRequest(
             id=object_id,
             urn=self.urn(name),
@@ -158,7 +158,7 @@ class Plugin:
     def read(
         self, name: str, object_id: str, outputs: dict[str, Any], inputs: dict[str, Any]
     ) -> tuple[str, dict[str, Any], dict[str, Any]]:
-        """Give id (empty: gone), outputs and inputs."""
+        """Return id (empty: gone), outputs and inputs."""
         request = provider_pb2.ReadRequest(
             id=object_id,
             urn=self.urn(name),

@@ -22,7 +22,7 @@ _PEOPLE = ("postgres", "nobody")
 
 
 def programs() -> Path | None:
-    """Give the folder of `initdb` and `postgres`, the newest there is, or None."""
+    """Return the folder of `initdb` and `postgres`, the newest there is, or None."""
     on_path = shutil.which("initdb")
     places = [Path(on_path).resolve().parent] if on_path else []
     for pattern in _FOLDERS:
@@ -35,7 +35,7 @@ def programs() -> Path | None:
 
 
 def _person() -> dict[str, Any]:
-    """Give whom the server runs as: nobody else than us, unless we are root."""
+    """Return whom the server runs as: nobody else than us, unless we are root."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}

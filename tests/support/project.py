@@ -115,11 +115,11 @@ class Project:
         stack.write_text(text)
 
     def command(self, *words: str) -> list[str]:
-        """Give the command line of a CLI call."""
+        """Return the command line of a CLI call."""
         return ["pulumi", "--non-interactive", "--color", "never", *words]
 
     def _options(self, environment: dict[str, str]) -> dict[str, Any]:
-        """Give how every CLI call is started: in the project, without input, one stream out."""
+        """Return how every CLI call is started: in the project, without input, one stream out."""
         return {
             "cwd": self.folder,
             "env": {**self.environment, **environment},
@@ -158,12 +158,12 @@ class Project:
         return self.run("destroy", "--yes", "--skip-preview", expect=expect)
 
     def outputs(self) -> dict[str, Any]:
-        """Give the stack's outputs."""
+        """Return the stack's outputs."""
         found: dict[str, Any] = json.loads(self.run("stack", "output", "--json", expect=OK).text)
         return found
 
     def export(self) -> dict[str, Any]:
-        """Give the deployment as it is stored."""
+        """Return the deployment as it is stored."""
         found: dict[str, Any] = json.loads(self.run("stack", "export", expect=OK).text)
         return found
 
@@ -177,7 +177,7 @@ class Project:
         return stored
 
     def resources(self, kind: str = "TunedModel") -> list[dict[str, Any]]:
-        """Give the stored resources of a type."""
+        """Return the stored resources of a type."""
         deployment = self.deployment()
         return [r for r in deployment.get("resources", []) if r["type"].endswith(f":{kind}")]
 

@@ -17,7 +17,7 @@ PLACE = "projects/123456789012/locations/us-central1"
 
 
 def resource(kind: str, name: str, outputs: Mapping[str, Any], **more: Any) -> Json:
-    """Give a stored resource."""
+    """Return a stored resource."""
     kind = f"pulumi-python:dynamic/google-tuning:{kind}"
     return {
         "urn": f"urn:pulumi:test::support-bot::{kind}::{name}",
@@ -30,7 +30,7 @@ def resource(kind: str, name: str, outputs: Mapping[str, Any], **more: Any) -> J
 
 
 def snapshots(count: int, *, every: int = 1, end: float = 0.25) -> list[Json]:
-    """Give a loss curve that falls from 7 to near `end`."""
+    """Return a loss curve that falls from 7 to near `end`."""
     return [
         {"step": at * every + 1, "meanLoss": end + 7 * math.exp(-at / count * 5)}
         for at in range(count)
@@ -38,7 +38,7 @@ def snapshots(count: int, *, every: int = 1, end: float = 0.25) -> list[Json]:
 
 
 def model(name: str, /, **outputs: Any) -> Json:
-    """Give a TunedModel that was trained for 90 minutes; an output of None is left out."""
+    """Return a TunedModel that was trained for 90 minutes; an output of None is left out."""
     known: Json = {
         "name": f"tunedModels/{name}-3f9c1ab2",
         "tunedModelId": f"{name}-3f9c1ab2",
@@ -65,7 +65,7 @@ def model(name: str, /, **outputs: Any) -> Json:
 
 
 def job(name: str, /, **outputs: Any) -> Json:
-    """Give a TuningJob that succeeded; an output of None is left out."""
+    """Return a TuningJob that succeeded; an output of None is left out."""
     known: Json = {
         "name": f"{PLACE}/tuningJobs/1",
         "state": "JOB_STATE_SUCCEEDED",
@@ -90,7 +90,7 @@ def job(name: str, /, **outputs: Any) -> Json:
 
 
 def state(*resources: Json) -> Json:
-    """Give a stack's export."""
+    """Return a stack's export."""
     stack = {
         "urn": "urn:pulumi:test::support-bot::pulumi:pulumi:Stack::support-bot-test",
         "type": "pulumi:pulumi:Stack",
@@ -101,7 +101,7 @@ def state(*resources: Json) -> Json:
 
 
 def rich() -> Json:
-    """Give a stack with one of everything: compared, tuned on, failed, half trained, a job."""
+    """Return a stack with one of everything: compared, tuned on, failed, half trained, a job."""
     return state(
         model("answers-slow", finalLoss=0.31, snapshots=snapshots(100, end=0.31)),
         model("answers", hyperparameters={"epochCount": 5, "learningRate": 0.004}),

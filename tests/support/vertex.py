@@ -35,12 +35,12 @@ pulumi.export("made", job.tuned_model)
 
 
 def program(*lines: str, epochs: int = 2) -> str:
-    """Give the program with more arguments of the job, one a line."""
+    """Return the program with more arguments of the job, one a line."""
     return PROGRAM.format(epochs=epochs, more="".join(f"\n    {line}," for line in lines))
 
 
 def rows(answer: str = "yes", count: int = COUNT) -> str:
-    """Give rows in Gemini's chat form, as JSON Lines: `question 3?`, and the answer."""
+    """Return rows in Gemini's chat form, as JSON Lines: `question 3?`, and the answer."""
     turns = [
         [
             {"role": "user", "parts": [{"text": f"question {number}?"}]},
@@ -81,7 +81,7 @@ class Vertex:
         return list(self._admin("GET", "vertex")["endpoints"])
 
     def nothing_left(self) -> bool:
-        """Tell whether no job runs, and no model, endpoint or object is left."""
+        """Return whether no job runs, and no model, endpoint or object is left."""
         return not any(self.counts().values()) and not self._emulator.objects()
 
     def complete(self, job: str) -> None:

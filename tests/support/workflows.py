@@ -25,7 +25,7 @@ def workflow(name: str) -> dict[str, Any]:
 
 
 def step(name: str, step_name: str) -> dict[str, Any]:
-    """Give a named step of a workflow's only job."""
+    """Return a named step of a workflow's only job."""
     (job,) = workflow(name)["jobs"].values()
     (found,) = [one for one in job["steps"] if one.get("name") == step_name]
     return dict(found)

@@ -39,7 +39,7 @@ class World:
         born: str | None = None,
         pending: str | None = None,
     ) -> None:
-        """Say what the stack's state holds: resources by urn; None: it can't be read.
+        """Return what the stack's state holds: resources by urn; None: it can't be read.
 
         `pending` is the urn of a create in the middle of which a run was killed.
         """

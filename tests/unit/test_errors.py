@@ -17,7 +17,7 @@ _INDENT = 2
 
 
 def modules() -> Iterator[ModuleType]:
-    """Give every module of the package; `__main__` would run the command line."""
+    """Yield every module of the package; `__main__` would run the command line."""
     yield pulumi_google_tuning
     for found in pkgutil.walk_packages(pulumi_google_tuning.__path__, "pulumi_google_tuning."):
         if not found.name.endswith(".__main__"):
@@ -25,7 +25,7 @@ def modules() -> Iterator[ModuleType]:
 
 
 def defined() -> set[tuple[str, str]]:
-    """Give the exception classes that the package defines for more than one file, with bases."""
+    """Return the exception classes that the package defines for more than one file, with bases."""
     return {
         (name, cls.__bases__[0].__name__)
         for module in modules()
@@ -37,7 +37,7 @@ def defined() -> set[tuple[str, str]]:
 
 
 def drawn() -> list[tuple[str, str]]:
-    """Give the classes that the drawing has, each with the one that it stands below."""
+    """Return the classes that the drawing has, each with the one that it stands below."""
     found: list[tuple[str, str]] = []
     above: list[str] = []
     for line in (errors.__doc__ or "").splitlines():

@@ -41,7 +41,7 @@ Find = Callable[[str], "str | None"]
 
 
 def ensure(environment: Mapping[str, str], find: Find = shutil.which) -> Path:
-    """Give the path of a browser, and fetch one into the user's cache where there is none.
+    """Return the path of a browser, and fetch one into the user's cache where there is none.
 
     Raises SetupError with a sentence that says why none can be had here.
     """
@@ -62,7 +62,7 @@ def ensure(environment: Mapping[str, str], find: Find = shutil.which) -> Path:
 
 
 def on_path(environment: Mapping[str, str], find: Find) -> Path | None:
-    """Give the browser that the user names, or the first that is on PATH."""
+    """Return the browser that the user names, or the first that is on PATH."""
     wished = environment.get(VARIABLE)
     for name in (wished,) if wished else NAMES:
         found = find(name)

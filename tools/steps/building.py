@@ -15,7 +15,7 @@ _KEPT_LOG = "build.log"
 
 
 def command(go: str, target: Path) -> list[str]:
-    """Give the build's command; tools/pulumi-cli with its go.sum pins every module.
+    """Return the build's command; tools/pulumi-cli with its go.sum pins every module.
 
     `osusergo` and `CGO_ENABLED=0` make it run on any Linux, `grpcnotrace` makes it smaller, and
     the version has to be linked in: the CLI compares it with what a project asks for.

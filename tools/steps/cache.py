@@ -18,7 +18,7 @@ _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm6
 
 
 def root(environment: Mapping[str, str]) -> Path:
-    """Give the folder of this project in the user's cache (XDG base directories)."""
+    """Return the folder of this project in the user's cache (XDG base directories)."""
     base = environment.get("XDG_CACHE_HOME") or str(Path(environment.get("HOME", "~")) / ".cache")
     return Path(base).expanduser() / "pulumi-google-tuning"
 

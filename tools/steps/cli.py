@@ -30,7 +30,7 @@ class Sources:
 
 
 def sources(module: Path, environment: Mapping[str, str]) -> Sources:
-    """Give the real ways; `module` is tools/pulumi-cli."""
+    """Return the real ways; `module` is tools/pulumi-cli."""
     return Sources(
         find=lambda name, path: shutil.which(name, path=path),
         version_of=lambda cli: parse(running.output([str(cli), "version"]) or ""),
@@ -41,7 +41,7 @@ def sources(module: Path, environment: Mapping[str, str]) -> Sources:
 
 
 def choose(ways: Sources, cached: Path, environment: Mapping[str, str], ours: Path) -> Path:
-    """Give the path of a CLI that serves, and get one if there is none.
+    """Return the path of a CLI that serves, and get one if there is none.
 
     `cached` is its folder in the cache; `ours` is `.venv/bin`, whose `pulumi` is what an earlier
     run chose. Raises SetupError, which names all that was tried.

@@ -41,7 +41,7 @@ exec {python} -u {host} "$@"
 
 
 def has_its_helpers(cli: Path, search_path: str, *, apart_from: Path) -> bool:
-    """Tell whether a CLI's own helpers are beside it or on PATH (our folder left out)."""
+    """Return whether a CLI's own helpers are beside it or on PATH (our folder left out)."""
     beside = cli.resolve().parent
     folders = [Path(one) for one in search_path.split(os.pathsep) if one]
     rest = os.pathsep.join(
@@ -80,7 +80,7 @@ def _link(link: Path, target: Path) -> None:
 
 
 def _place(path: Path, cli: Path) -> None:
-    """Give the CLI a second name: a hard link, else a copy."""
+    """Return the CLI a second name: a hard link, else a copy."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     try:

@@ -14,7 +14,7 @@ _SIGN_OF_LIFE_SECONDS = 30.0
 
 
 def output(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str | None:
-    """Give what a quick command prints, or None when it can't be run or fails."""
+    """Return what a quick command prints, or None when it can't be run or fails."""
     try:
         done = subprocess.run(
             command,
@@ -65,6 +65,6 @@ def at_length(
 
 
 def last_lines(log: Path, count: int = 3) -> str:
-    """Give the end of a log, on one line."""
+    """Return the end of a log, on one line."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines()]
     return " / ".join([line for line in lines if line][-count:]) or "it printed nothing"

@@ -32,7 +32,7 @@ class TuningResource(pulumi.dynamic.Resource):
     """The type token, as in Pulumi's own SDKs: what a policy or a transform compares with."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Give the SDK each output's type under the state's name: 38, not the engine's 38.0."""
+        """Return the SDK each output's type under the state's name: 38, not the engine's 38.0."""
         name = cls._schema.title
         super().__init_subclass__(module=tokens.MODULE, name=name, **kwargs)
         cls.pulumi_type = tokens.token_of(name)

@@ -33,7 +33,7 @@ def _nothing_around(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def google(monkeypatch: pytest.MonkeyPatch) -> Google:
-    """Give the Google that every command of the test talks to; nothing waits for a retry."""
+    """Return the Google that every command of the test talks to; nothing waits for a retry."""
     world = Google()
 
     def session(config: Any, **said: Any) -> Session:
@@ -46,7 +46,7 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Google:
 
 @pytest.fixture
 def pulumi(tmp_path: Path) -> Callable[[str], Path]:
-    """Give a function that puts a `pulumi` on PATH: a shell script; it logs its words."""
+    """Return a function that puts a `pulumi` on PATH: a shell script; it logs its words."""
 
     def make(body: str) -> Path:
         folder = tmp_path / "bin"

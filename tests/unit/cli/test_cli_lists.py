@@ -78,7 +78,7 @@ def operation(model: str, **more: object) -> dict[str, object]:
 
 @pytest.fixture
 def trainings(google: Google) -> Google:
-    """Give three models: one trains, one is ready, one has failed; and one that may not be read."""
+    """Return four models: one trains, one is ready, one has failed, one may not be read."""
     names = [f"tunedModels/{name}" for name in ("runs", "ready", "failed", "shared")]
     google.routes[MODELS] = {"tunedModels": [{"name": name} for name in names]}
     said = (

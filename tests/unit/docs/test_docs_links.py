@@ -16,12 +16,12 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def prose(page: Path) -> str:
-    """Give a page without its code."""
+    """Return a page without its code."""
     return _FENCED.sub("", page.read_text(encoding="utf-8"))
 
 
 def anchors(page: Path) -> set[str]:
-    """Give the anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         for heading in _HEADING.findall(prose(page))

@@ -23,7 +23,7 @@ _LEAST_CHARS = 8
 
 
 def texts_of(path: Path) -> list[str]:
-    """Give every text in a file that can be shown: constants and f-strings, no docstring.
+    """Return every text in a file that can be shown: constants and f-strings, no docstring.
 
     Where a value goes in, in an f-string or in a `{name}` of a template, stands `…`; but a text
     that the module names (`{_ROLE}`) stands there itself.
@@ -47,7 +47,7 @@ def texts_of(path: Path) -> list[str]:
 
 
 def _named(tree: ast.Module) -> dict[str, str]:
-    """Give the texts that a module names at its top."""
+    """Return the texts that a module names at its top."""
     return {
         name.id: node.value.value
         for node in tree.body
@@ -65,18 +65,18 @@ def _shown(part: ast.expr, named: dict[str, str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Give a text with single spaces."""
+    """Return a text with single spaces."""
     return " ".join(text.split())
 
 
 def fragments(text: str) -> list[str]:
-    """Give what is fixed in a quoted text: the parts between its blanks, without their edges."""
+    """Return what is fixed in a quoted text: the parts between its blanks, without their edges."""
     return [part for raw in one_line(text).split(_BLANK) if (part := raw.strip(' ";:,.()[]'))]
 
 
 @lru_cache(maxsize=1)
 def said() -> str:
-    """Give all texts of provider, tools and root program, one a line."""
+    """Return all texts of provider, tools and root program, one a line."""
     files = [
         *(ROOT / "provider").rglob("*.py"),
         *(ROOT / "tools").rglob("*.py"),

@@ -32,7 +32,7 @@ TUNED_MODEL = ResourceSchema.load("tuned_model")
 
 
 def _properties(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every property that stands in a schema's tree, conditions aside."""
+    """Yield every property that stands in a schema's tree, conditions aside."""
     for name, part in schema.get("properties", {}).items():
         yield f"{path}{name}", part
         yield from _properties(part, f"{path}{name}.")

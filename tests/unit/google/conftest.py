@@ -34,19 +34,19 @@ def _no_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def wire() -> Wire:
-    """Give a network that answers as told and keeps what was sent."""
+    """Return a network that answers as told and keeps what was sent."""
     return Wire()
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """Give a clock that only its own sleep moves."""
+    """Return a clock that only its own sleep moves."""
     return Clock()
 
 
 @pytest.fixture
 def session(wire: Wire, clock: Clock) -> Any:
-    """Give a function that makes a session on the wire and the clock, with full jitter of 1."""
+    """Return a function that makes a session on the wire and the clock, with full jitter of 1."""
 
     def make(**values: Any) -> Session:
         config = Config.from_mapping(values or {"accessToken": "token-of-a-person"}, {})
@@ -64,7 +64,7 @@ def session(wire: Wire, clock: Clock) -> Any:
 
 @pytest.fixture(scope="session")
 def rsa_key() -> str:
-    """Give a private key in PEM, made for this run."""
+    """Return a private key in PEM, made for this run."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(
         serialization.Encoding.PEM,
@@ -75,5 +75,5 @@ def rsa_key() -> str:
 
 @pytest.fixture
 def service_account(rsa_key: str) -> str:
-    """Give a service account's key file as JSON, its token server on the wire."""
+    """Return a service account's key file as JSON, its token server on the wire."""
     return json.dumps(service_account_key(rsa_key))

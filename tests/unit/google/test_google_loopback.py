@@ -33,7 +33,7 @@ class Google(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Give the base URL."""
+        """Return the base URL."""
         return f"http://127.0.0.1:{self.server_port}"
 
 

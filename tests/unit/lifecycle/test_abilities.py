@@ -83,13 +83,13 @@ def unpolled(_kind: Kind, _values: Mapping[str, Any]) -> Any:
 
 @pytest.fixture
 def kind() -> NoteKind:
-    """Give a kind without notes."""
+    """Return a kind without notes."""
     return NoteKind()
 
 
 @pytest.fixture
 def life(kind: NoteKind) -> Lifecycle:
-    """Give the life cycle of notes."""
+    """Return the life cycle of notes."""
     return Lifecycle(kind, None, unpolled)  # type: ignore[arg-type]
 
 

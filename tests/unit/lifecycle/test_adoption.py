@@ -115,7 +115,7 @@ class Cage:
 
 @pytest.fixture
 def cage() -> Cage:
-    """Give an empty cage."""
+    """Return an empty cage."""
     return Cage()
 
 

@@ -54,7 +54,7 @@ def drift(obj: dict[str, Any]) -> dict[str, Any]:
 
 
 def changed(**changes: Any) -> dict[str, Any]:
-    """Give INPUTS with changes; None takes a key away."""
+    """Return INPUTS with changes; None takes a key away."""
     return {key: value for key, value in {**INPUTS, **changes}.items() if value is not None}
 
 

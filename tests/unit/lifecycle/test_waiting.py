@@ -39,7 +39,7 @@ class Script:
 
     @contextlib.contextmanager
     def watch(self, key: str) -> Iterator[Watch]:
-        """Give a watch whose condition publishes the next find when it is waited for."""
+        """Yield a watch whose condition publishes the next find when it is waited for."""
         watch = Watch(key, since=0.0)
         script = self
 
@@ -66,7 +66,7 @@ class Script:
 
 
 def api_error(code: int) -> ApiError:
-    """Give an error as Google's envelope makes one."""
+    """Return an error as Google's envelope makes one."""
     return ApiError(code, "S", "words")
 
 
@@ -85,7 +85,7 @@ def test_progress_is_said_once_a_change() -> None:
 
 
 def at_step(step: int) -> dict[str, Any]:
-    """Give the training at a step of 5,000."""
+    """Return the training at a step of 5,000."""
     task = {
         "hyperparameters": {"epochCount": 100, "batchSize": 3},
         "snapshots": [{"step": step, "meanLoss": 1 / step}] if step else [],

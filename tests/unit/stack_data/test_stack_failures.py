@@ -26,7 +26,7 @@ HIDDEN = "its secret value doesn't fit, and isn't shown; wanted is: "
 def found(
     resources: Any, *secrets: tuple[str | int, ...], config: Config | None = None
 ) -> list[str]:
-    """Give the mistakes, without the head that they all have."""
+    """Return the mistakes, without the head that they all have."""
     here = Project.at(None)
     said = failures(resources, frozenset(secrets), here, config)
     return [str(one).removeprefix("google-tuning:resources") for one in said]

@@ -28,7 +28,7 @@ REFERRED = "${tunedModels.other.totalSteps}"
 
 
 def errors(section: str, arguments: Any) -> list[str]:
-    """Give what the schema refuses in a stack's file, by path."""
+    """Return what the schema refuses in a stack's file, by path."""
     others = {"tunedModels": {"other": MODEL}}
     resources = {**others, section: {**others.get(section, {}), "x": arguments}}
     file = {"config": {"google-tuning:resources": resources}}
@@ -36,7 +36,7 @@ def errors(section: str, arguments: Any) -> list[str]:
 
 
 def provider_errors(section: str, arguments: Any) -> list[str]:
-    """Give what the provider refuses in the same data, but for rows of datasets."""
+    """Return what the provider refuses in the same data, but for rows of datasets."""
     others = {"tunedModels": {"other": MODEL}}
     resources = {**others, section: {**others.get(section, {}), "x": arguments}}
     found = failures(resources, frozenset(), Project.at(None), None)

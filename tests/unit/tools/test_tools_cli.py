@@ -29,7 +29,7 @@ class Machine:
     done: list[str] = field(default_factory=list)
 
     def ways(self) -> cli.Sources:
-        """Give them in the form that the choice is made from."""
+        """Return them in the form that the choice is made from."""
         return cli.Sources(
             find=lambda name, path: self.programs.get(name) if path else None,
             version_of=self.versions.get,
@@ -57,13 +57,13 @@ Choose = Callable[[Machine], Path]
 
 @pytest.fixture
 def cached(tmp_path: Path) -> Path:
-    """Give the folder of the pinned CLI in an empty cache."""
+    """Return the folder of the pinned CLI in an empty cache."""
     return tmp_path / "cache" / "cli" / "v3.259.0-linux-amd64"
 
 
 @pytest.fixture
 def choose(cached: Path, tmp_path: Path) -> Choose:
-    """Give the choice on a machine, with an empty cache to begin with."""
+    """Return the choice on a machine, with an empty cache to begin with."""
 
     def chosen(machine: Machine) -> Path:
         search = {"PATH": "/usr/bin"}

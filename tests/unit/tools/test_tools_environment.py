@@ -47,7 +47,7 @@ class Pip:
 
     @property
     def installed(self) -> list[str]:
-        """Say what was installed: a lock by its name, the projects as `projects`."""
+        """Return what was installed: a lock by its name, the projects as `projects`."""
         words = [line.split()[-1] for line in self.commands if " pip install " in line]
         return ["projects" if "--editable=" in word else Path(word).name for word in words]
 
@@ -59,7 +59,7 @@ class Pip:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Give a checkout with nothing but what the environment is made from."""
+    """Return a checkout with nothing but what the environment is made from."""
     (tmp_path / "requirements.lock").write_text("pulumi==3.272.0 --hash=sha256:00\n")
     (tmp_path / "requirements-dev.lock").write_text("pytest==9.0.0 --hash=sha256:00\n")
     for folder in halves.PROJECTS:

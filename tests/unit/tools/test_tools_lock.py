@@ -42,12 +42,12 @@ HASHED = re.compile(r"( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 
 
 def requirements(text: str) -> list[Requirement]:
-    """Give the first lines of a lock's entries."""
+    """Return the first lines of a lock's entries."""
     return [Requirement(first) for first in lock.entries(text)]
 
 
 def names_here(text: str) -> set[str]:
-    """Give the names that a lock installs here."""
+    """Return the names that a lock installs here."""
     return {
         canonicalize_name(one.name)
         for one in requirements(text)
@@ -56,7 +56,7 @@ def names_here(text: str) -> set[str]:
 
 
 def closure(wanted: Iterable[str]) -> set[str]:
-    """Give the names that these requirements come down to here, as the packages' metadata say."""
+    """Return the names that these requirements come down to here, as the packages' metadata say."""
     found: set[str] = set()
     left = [(Requirement(one), frozenset[str]()) for one in wanted]
     seen = set()
@@ -76,7 +76,7 @@ def closure(wanted: Iterable[str]) -> set[str]:
 
 
 def asked_of(*, dev: bool) -> list[str]:
-    """Give what the projects' files ask of a half."""
+    """Return what the projects' files ask of a half."""
     groups = halves.DEV_GROUPS if dev else halves.PRODUCT_GROUPS
     wanted: list[str] = []
     for project in PROJECTS:
@@ -137,7 +137,7 @@ def test_the_product_imports_nothing_of_the_other_half() -> None:
 
 
 def modules(distributions: Iterable[str]) -> set[str]:
-    """Give the modules of installed distributions: of `google` each half has its own."""
+    """Return the modules of installed distributions: of `google` each half has its own."""
     return {
         ".".join(file.with_suffix("").parts).removesuffix(".__init__")
         for name in distributions
@@ -147,7 +147,7 @@ def modules(distributions: Iterable[str]) -> set[str]:
 
 
 def files() -> Iterator[Path]:
-    """Give the product's files, and those of the support that the soak imports."""
+    """Yield the product's files, and those of the support that the soak imports."""
     for name in SOURCES:
         path = ROOT / name
         yield from path.rglob("*.py") if path.is_dir() else [path]
@@ -156,7 +156,7 @@ def files() -> Iterator[Path]:
 
 
 def imported(path: Path) -> Iterator[tuple[str, str]]:
-    """Give the modules that a file imports, wherever in it, each with what it takes from it."""
+    """Yield the modules that a file imports, wherever in it, each with what it takes from it."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from ((one.name, "") for one in node.names)

@@ -11,7 +11,7 @@ from tools import run_plugin
 
 
 def request(folder: Path, kind: str, *args: str) -> language_pb2.RunPluginRequest:
-    """Give what the engine asks for."""
+    """Return what the engine asks for."""
     return language_pb2.RunPluginRequest(
         pwd=str(folder),
         args=args,

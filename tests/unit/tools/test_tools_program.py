@@ -15,7 +15,7 @@ from tools import language_host, run_program
 def info(
     root: Path, *, folder: str = "", entry: str = "", environment: str = ""
 ) -> language_pb2.ProgramInfo:
-    """Give what the engine says of a program."""
+    """Return what the engine says of a program."""
     made = language_pb2.ProgramInfo(
         root_directory=str(root), program_directory=str(root / folder), entry_point=entry
     )

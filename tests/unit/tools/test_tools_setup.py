@@ -138,7 +138,7 @@ def test_two_checkouts_take_turns(tmp_path: Path) -> None:
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
-    """Give a CLI with nothing beside it."""
+    """Return a CLI with nothing beside it."""
     path = tmp_path / "cache" / "bin" / "pulumi"
     path.parent.mkdir(parents=True)
     path.write_text("#!/bin/sh\necho v3.259.0\n")
@@ -148,7 +148,7 @@ def built(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def venv(tmp_path: Path) -> Path:
-    """Give an environment whose python says how it was called; with a blank in its path."""
+    """Return an environment whose python says how it was called; with a blank in its path."""
     folder = tmp_path / "my venv"
     (folder / "bin").mkdir(parents=True)
     python = folder / "bin" / "python"

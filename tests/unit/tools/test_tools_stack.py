@@ -133,7 +133,7 @@ def test_a_broken_configuration_is_named(tmp_path: Path) -> None:
 
 @pytest.fixture
 def free_url() -> str:
-    """Give a loopback address where nothing listens."""
+    """Return a loopback address where nothing listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -141,7 +141,7 @@ def free_url() -> str:
 
 @pytest.fixture
 def stranger() -> Iterator[str]:
-    """Give the address of a server that is no emulator: it can do no GET."""
+    """Yield the address of a server that is no emulator: it can do no GET."""
     server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -160,7 +160,7 @@ def test_a_stranger_on_the_port_is_not_taken_for_the_emulator(stranger: str) -> 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Give a checkout with the real emulator in it."""
+    """Return a checkout with the real emulator in it."""
     (tmp_path / "emulator").symlink_to(Path(__file__).parents[3] / "emulator")
     return tmp_path
 

@@ -32,7 +32,7 @@ Pulumi = Callable[[str], Path]
 
 @pytest.fixture
 def healthy(google: Google, pulumi: Pulumi) -> Google:
-    """Give a machine and a Google where all is well."""
+    """Return a machine and a Google where all is well."""
     pulumi("echo v3.259.0")
     google.routes |= {MODELS: {"models": [TUNABLE]}, TUNED: {}, JOBS: {}, BUCKETS: {}}
     return google
@@ -51,7 +51,7 @@ def told(*words: str, code: int = 0) -> dict[str, Finding]:
 
 @pytest.fixture
 def login(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
-    """Give a project's configuration with a token; give the words that use it."""
+    """Return a project's configuration with a token; give the words that use it."""
     Path("Pulumi.yaml").write_text("name: p\nruntime: python\n")
     values = {
         "google-tuning:accessToken": {"value": TOKEN, "secret": True},
@@ -63,7 +63,7 @@ def login(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 
 @pytest.fixture
 def as_person(healthy: Google, login: tuple[str, ...], pulumi: Pulumi) -> Google:
-    """Give a healthy Google to which a person is logged in by a token."""
+    """Return a healthy Google to which a person is logged in by a token."""
     pulumi('case "$*" in *version*) echo v3.259.0;; *) /bin/cat config.json;; esac')
     return healthy
 

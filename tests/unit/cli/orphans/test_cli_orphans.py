@@ -36,12 +36,12 @@ STRAY = "tunedModels/stray-3f9c1ab2"
 
 
 def urn(kind: str, name: str = "numbers") -> str:
-    """Give a resource's urn."""
+    """Return a resource's urn."""
     return f"urn:pulumi:dev::p::pulumi-python:dynamic/google-tuning:{kind}::{name}"
 
 
 def key(kind: str, attempt: int = 0) -> str:
-    """Give the key under which `numbers` of the stack trains."""
+    """Return the key under which `numbers` of the stack trains."""
     trained = trained_on(KINDS[kind].schema, INPUTS[kind])
     identity = Identity(LINEAGE, urn(kind), trained, attempt)
     return KINDS[kind].id_for(INPUTS[kind], "numbers", identity)
@@ -73,7 +73,7 @@ def state(*resources: dict[str, Any], pending: dict[str, Any] | None = None) -> 
 
 @pytest.fixture
 def server(google: Google) -> Callable[..., Google]:
-    """Give a function that puts tuned models on the server, and says what is deleted."""
+    """Return a function that puts tuned models on the server, and says what is deleted."""
 
     def make(*models: dict[str, Any]) -> Google:
         google.routes[f"GET {MODELS}"] = {"tunedModels": list(models)}
@@ -91,7 +91,7 @@ def model(name: str, created: str = OLD, status: str = "ACTIVE") -> dict[str, An
 
 
 def deleted(google: Google) -> list[str]:
-    """Give what was deleted."""
+    """Return what was deleted."""
     return [one.removeprefix("DELETE ") for one in google.sent if one.startswith("DELETE")]
 
 
@@ -336,7 +336,7 @@ def job(label: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def jobs(server: Callable[..., Google]) -> Callable[..., Google]:
-    """Give a function that puts one job, its model and its endpoint on the server."""
+    """Return a function that puts one job, its model and its endpoint on the server."""
 
     def make(one: dict[str, Any], *, left: bool = True) -> Google:
         google = server()

@@ -13,7 +13,7 @@ from support.cli_world import run
 
 @pytest.fixture
 def state() -> str:
-    """Give the file of an exported state."""
+    """Return the file of an exported state."""
     Path("state.json").write_text(json.dumps(given_state.rich()), encoding="utf-8")
     return "state.json"
 

@@ -50,7 +50,7 @@ class Outline(HTMLParser):
         self.words.append(data)
 
     def shape(self) -> list[str]:
-        """Give the elements and their attributes' names, sorted: long values stand last."""
+        """Return the elements and their attributes' names, sorted: long values stand last."""
         return sorted(f"{tag} {' '.join(attributes)}" for tag, attributes in self.elements)
 
 

@@ -19,7 +19,7 @@ SECRET = "ya29.a-token-that-nobody-may-see"
 
 @pytest.fixture
 def project() -> Path:
-    """Give a Pulumi project: this folder."""
+    """Return a Pulumi project: this folder."""
     Path("Pulumi.yaml").write_text("name: p\nruntime: python\n")
     return Path.cwd()
 

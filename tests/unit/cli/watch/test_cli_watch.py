@@ -40,7 +40,7 @@ class Scripted:
         return dict(step)
 
     def ended(self, training: Training) -> Training:
-        """Say how everything ends."""
+        """Return how everything ends."""
         return replace(self._end, name=training.name)
 
 
@@ -178,7 +178,7 @@ def model(state: str, step: int | None = None) -> dict[str, object]:
 
 @pytest.fixture
 def training(google: Google, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Google]:
-    """Give a function that scripts the states of one model, a look each."""
+    """Return a function that scripts the states of one model, a look each."""
     monkeypatch.setattr(command.time, "sleep", lambda _: None)
 
     def make(*states: dict[str, object]) -> Google:

@@ -52,7 +52,7 @@ def _preference(path: str, value: object) -> dict[str, Any]:
 
 
 def _problems(row: object, form: str = "gemini") -> list[str]:
-    """Give what is said of a row, the same as a line of text and in a list."""
+    """Return what is said of a row, the same as a line of text and in a list."""
     with pytest.raises(DatasetError) as as_text:
         scan(DataText(json.dumps(row)), form)
     with pytest.raises(DatasetError) as listed:

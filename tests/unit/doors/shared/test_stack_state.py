@@ -18,12 +18,12 @@ PROVIDER = "pulumi:providers:pulumi-python"
 
 
 def deployment(*resources: dict[str, Any]) -> dict[str, Any]:
-    """Give an exported deployment."""
+    """Return an exported deployment."""
     return {"version": 3, "deployment": {"resources": list(resources)}}
 
 
 def provider(name: str = "default", id_: str = "random", stack: str = "dev") -> dict[str, Any]:
-    """Give a provider as the state has it."""
+    """Return a provider as the state has it."""
     urn = f"urn:pulumi:{stack}::shop::{PROVIDER}::{name}"
     return {"urn": urn, "type": PROVIDER, "id": id_}
 

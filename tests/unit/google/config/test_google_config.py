@@ -16,7 +16,7 @@ pytestmark = pytest.mark.disable_socket
 
 
 def refused(values: dict[str, Any]) -> str:
-    """Give the sentence that these values are refused with."""
+    """Return the sentence that these values are refused with."""
     with pytest.raises(ConfigError) as caught:
         Config.from_mapping(values, {})
     return str(caught.value)

@@ -43,7 +43,7 @@ def server(*replies: bytes | None) -> Iterator[str]:
 
 
 def silent(url: str, method: str = "POST", **more: Any) -> TransportError:
-    """Give the error of one call that gets no answer."""
+    """Return the error of one call that gets no answer."""
     calls = Session(Config.from_mapping({"emulator": url}, {}), sleep=lambda _: None, **more)
     error = fails(lambda: calls.send(method, "/v1beta/tunedModels", idempotent=False))
     assert isinstance(error, TransportError)

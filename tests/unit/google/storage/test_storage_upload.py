@@ -41,17 +41,17 @@ def content_of(data: bytes, opened: bytes | None = None) -> Content:
 
 
 def stream(data: bytes) -> io.BytesIO:
-    """Give a stream of bytes."""
+    """Return a stream of bytes."""
     return io.BytesIO(data)
 
 
 def crc32c(data: bytes) -> str:
-    """Give the checksum as Cloud Storage shows it."""
+    """Return the checksum as Cloud Storage shows it."""
     return base64.b64encode(google_crc32c.Checksum(data).digest()).decode()
 
 
 def made(data: bytes) -> dict[str, Any]:
-    """Give what Cloud Storage answers to a finished upload."""
+    """Return what Cloud Storage answers to a finished upload."""
     return {
         "bucket": AT.bucket,
         "name": AT.name,

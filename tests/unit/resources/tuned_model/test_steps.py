@@ -58,7 +58,7 @@ def test_evenly_keeps_the_ends_and_the_order(count: int, most: int) -> None:
 
 
 def model(*snapshots: dict[str, Any], batch: int | None = 4) -> dict[str, Any]:
-    """Give a model as Google shows it while it trains 15 examples for 10 epochs."""
+    """Return a model as Google shows it while it trains 15 examples for 10 epochs."""
     said = {"epochCount": 10} | ({"batchSize": batch} if batch else {})
     return {"tuningTask": {"hyperparameters": said, "snapshots": list(snapshots)}}
 

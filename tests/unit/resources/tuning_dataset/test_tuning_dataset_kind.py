@@ -124,7 +124,7 @@ class Bucket(Session):
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
-    """Give an empty bucket."""
+    """Return an empty bucket."""
     empty = Bucket()
     monkeypatch.setattr(storage, "upload", empty.upload)
     return empty

@@ -132,7 +132,7 @@ def test_the_users_words_stay_the_users() -> None:
 
 @pytest.fixture
 def vertex(monkeypatch: pytest.MonkeyPatch) -> FakeVertex:
-    """Give a Vertex AI behind the functions."""
+    """Return a Vertex AI behind the functions."""
     made = FakeVertex(fake.job(state="JOB_STATE_SUCCEEDED", createTime="t"))
     monkeypatch.setattr(functions, "session", lambda: made)
     return made

@@ -134,7 +134,7 @@ def test_a_project_has_two_names(project: str) -> None:
 
 
 def continued(**parent: Any) -> FakeVertex:
-    """Give a job that added version 2 to the model that it was tuned on from."""
+    """Return a job that added version 2 to the model that it was tuned on from."""
     job = fake.job(preTunedModel={"tunedModelName": f"{fake.PARENT}/models/11@1"})
     job["tunedModel"] = {"model": f"{fake.MODEL}@2", "endpoint": fake.ENDPOINT}
     ours = fake.endpoint(fake.ENDPOINT, {"id": "31", "model": f"{fake.MODEL}@2"})

@@ -23,7 +23,7 @@ INPUTS: dict[str, Any] = {
 
 
 def call(**more: Any) -> Call:
-    """Give a create's call in a stack whose state is empty."""
+    """Return a create's call in a stack whose state is empty."""
     urn = "urn:pulumi:s::p::google-tuning:TuningJob::numbers"
     return Call(urn=urn, stack=lambda: StackState("lineage", {}), **more)
 

@@ -34,7 +34,7 @@ SERVED = {"displayName": "numbers", "description": "counts", "labels": {"team": 
 
 
 def vertex(**job: Any) -> FakeVertex:
-    """Give a Vertex AI with the job of INPUTS, in Google's forms, and all that it made."""
+    """Return a Vertex AI with the job of INPUTS, in Google's forms, and all that it made."""
     spec = {
         "trainingDatasetUri": "gs://bucket/train.jsonl",
         "hyperParameters": {"epochCount": "4", "learningRateMultiplier": 0.699999988},
@@ -45,7 +45,7 @@ def vertex(**job: Any) -> FakeVertex:
 
 
 def unpolled(_kind: Any, _values: Any) -> Poller:
-    """Give a poller for what has ended, which nobody may ask."""
+    """Return a poller for what has ended, which nobody may ask."""
     return Poller(lambda _: pytest.fail("polled"), lambda: pytest.fail("listed"), Pace())
 
 

@@ -26,13 +26,13 @@ KEY = "projects/p/locations/{}/keyRings/r/cryptoKeys/k"
 
 
 def news(**more: Any) -> dict[str, Any]:
-    """Give a right job, with changes; None takes a field away."""
+    """Return a right job, with changes; None takes a field away."""
     said = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": DATA, **more}
     return {name: value for name, value in said.items() if value is not None}
 
 
 def wrong(config: Config | None = None, **more: Any) -> dict[str, str]:
-    """Give what is wrong with a job, by path; with the configuration where the rest is right."""
+    """Return what is wrong with a job, by path; with the configuration where the rest is right."""
     found = check(KIND.schema, news(**more))
     failures = found.failures or KIND.problems(found.inputs, config or Config())
     return {failure.path: failure.reason for failure in failures}
@@ -174,7 +174,7 @@ class Counted:
 
 
 def measured_on(run: Run, held: int, trained_on: int) -> dict[str, Any]:
-    """Give a job on two datasets of ours, with so many rows."""
+    """Return a job on two datasets of ours, with so many rows."""
     sets = {"validationDatasetUri": held, "trainingDatasetUri": trained_on}
     for name, count in sets.items():
         run.sizes.note(Counted(sha256(f"{name} {count}".encode()).hexdigest(), count))  # type: ignore[arg-type]
@@ -185,7 +185,7 @@ def measured_on(run: Run, held: int, trained_on: int) -> dict[str, Any]:
 
 
 def refused(run: Run, **more: Any) -> dict[str, str]:
-    """Give what speaks against a training, by path."""
+    """Return what speaks against a training, by path."""
     return {failure.path: failure.reason for failure in KIND.training_problems(news(**more), run)}
 
 
@@ -254,7 +254,7 @@ def test_what_was_trained_is_not_refused() -> None:
 
 
 def running(finer: str | None = None, **metadata: Any) -> dict[str, Any]:
-    """Give a job that runs, as v1 shows it, or v1beta1 with its finer state."""
+    """Return a job that runs, as v1 shows it, or v1beta1 with its finer state."""
     job: dict[str, Any] = {"state": "JOB_STATE_RUNNING", "tuningJobMetadata": metadata}
     return job | ({"tuningJobState": f"TUNING_JOB_STATE_{finer}"} if finer else {})
 
@@ -333,7 +333,7 @@ def test_a_last_state_that_is_new_ends_the_wait(more: dict[str, Any], phase: Pha
 
 
 def ended(state: str, **more: Any) -> Any:
-    """Give a Vertex AI with a job that ended so."""
+    """Return a Vertex AI with a job that ended so."""
     return FakeVertex({"name": fake.JOB, "state": f"JOB_STATE_{state}", **more})
 
 
