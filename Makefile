@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test lint soak docs bench schema generate lock
+.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs bench schema generate lock
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,17 @@ env: ## print the variables to use pulumi by hand: eval "$$(make -s env)"
 	@$(BIN)/python -m tools.stack env --stack $(STACK)
 
 # worksteal: end-to-end tests take seconds and unit tests none, so an idle worker takes from a busy.
-test: setup-dev ## all tests
-	@PATH="$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+# Compiled modules are kept whatever the environment says: hundreds of processes import them.
+PYTEST = PATH="$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE= \
+  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test: setup-dev ## all tests but the thorough ones
+	@$(PYTEST) -m "not thorough" $(ARGS)
+
+# The record is of a whole run, so this takes no ARGS.
+test-all: setup-dev ## all tests, with ten times the generated examples; writes tests/thorough.passed
+	@before=$$($(BIN)/python -m tools.thorough digest) && \
+	  $(PYTEST) --hypothesis-profile thorough && $(BIN)/python -m tools.thorough record $$before
 
 lint: setup-dev ## ruff, mypy and the direction of imports
 	$(BIN)/ruff check

@@ -38,7 +38,7 @@ def running(project: Project) -> Any:
     yield up
     for process in started:
         cut_power(process.pid)
-        process.communicate()
+        process.wait()
 
 
 def test_workers(emulator: Emulator, running: Any) -> None:

@@ -1,8 +1,8 @@
 """Every way a run ends, at every instant: the next `up` ends with one training and one model.
 
 The table has an instant a row and an end a column, once for models and once for jobs. `make test`
-runs all of it; `ARGS="-m 'not thorough'"` the essential cells, in which each instant and each end
-is met once. The judge is the emulator's list of every training that it ever accepted.
+runs the essential cells, in which each instant and each end is met once; `make test-all` runs all
+of it. The judge is the emulator's list of every training that it ever accepted.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ def test_an_operation_that_vanished(world: World) -> None:
 
 def test_clocks_that_differ(world: World) -> None:
     """A server a day ahead changes nothing: its times are only ever compared with each other."""
-    world.emulator._admin("POST", "clock", {"advanceSeconds": 86_400})
+    world.emulator.advance(86_400)
     first = world.plugin()
     inputs = checked(first, timeouts={"create": "1h"})
     object_id, _ = first.create("m0", inputs)

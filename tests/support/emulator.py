@@ -21,6 +21,9 @@ class Emulator:
         self._database = folder / "emulator.sqlite3"
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
+        # One connection for all that a test asks, which is much where it polls.
+        self._http = requests.Session()
+        self._http.trust_env = False
         self.start()
         self.settings(trainingSeconds=training_seconds)
 
@@ -42,6 +45,7 @@ class Emulator:
 
     def stop(self) -> None:
         """End the process."""
+        self._http.close()
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
@@ -49,6 +53,7 @@ class Emulator:
 
     def kill(self) -> None:
         """End the process without a word: what it held is broken off."""
+        self._http.close()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -56,7 +61,7 @@ class Emulator:
 
     def settings(self, **settings: Any) -> None:
         """Set how it behaves: trainingSeconds, requireAuth, ..."""
-        self._admin("PUT", "settings", settings)
+        self.admin("PUT", "settings", settings)
 
     def finish(self) -> None:
         """Let the trainings that run be over, and later ones be short."""
@@ -65,49 +70,49 @@ class Emulator:
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
-        self._admin("POST", "clock", {"advanceSeconds": seconds})
+        self.admin("POST", "clock", {"advanceSeconds": seconds})
 
     def fault(self, **fault: Any) -> Any:
         """Script a fault; see emulator/README.md."""
-        return self._admin("POST", "faults", fault)
+        return self.admin("POST", "faults", fault)
 
     def faults(self) -> list[dict[str, Any]]:
         """List the faults, with `waiting`: the requests that each holds now."""
-        return list(self._admin("GET", "faults")["faults"])
+        return list(self.admin("GET", "faults")["faults"])
 
     def clear_faults(self) -> None:
         """Take all faults away."""
-        self._admin("DELETE", "faults")
+        self.admin("DELETE", "faults")
 
     def requests(self, method: str | None = None, path: str = "") -> list[dict[str, Any]]:
         """List the API requests so far, by method and a part of the path."""
-        logged = self._admin("GET", "requests")["requests"]
+        logged = self.admin("GET", "requests")["requests"]
         return [r for r in logged if path in r["path"] and method in {None, r["method"]}]
 
     def forget_requests(self) -> None:
         """Empty the request log."""
-        self._admin("DELETE", "requests")
+        self.admin("DELETE", "requests")
 
     def trainings(self) -> list[dict[str, Any]]:
         """List every training ever accepted, those of deleted models too."""
-        return list(self._admin("GET", "trainings")["trainings"])
+        return list(self.admin("GET", "trainings")["trainings"])
 
     def objects(self) -> list[dict[str, Any]]:
         """List the storage objects there are, each with the uploads that its name has seen."""
-        return list(self._admin("GET", "objects")["objects"])
+        return list(self.admin("GET", "objects")["objects"])
 
     def uploads(self) -> int:
         """Count the uploads ever completed, those of deleted objects too."""
-        return int(self._admin("GET", "objects")["uploads"])
+        return int(self.admin("GET", "objects")["uploads"])
 
     def complete(self, name: str) -> None:
         """End a training with success, now."""
-        self._admin("POST", f"models/{name.removeprefix('tunedModels/')}/complete")
+        self.admin("POST", f"models/{name.removeprefix('tunedModels/')}/complete")
 
     def progress(self, name: str, steps: int) -> None:
         """Have a training stand at a step."""
         route = f"models/{name.removeprefix('tunedModels/')}/progress"
-        self._admin("POST", route, {"completedSteps": steps})
+        self.admin("POST", route, {"completedSteps": steps})
 
     def fail_trainings(self, display_name: str, message: str, code: int = 13) -> None:
         """Have trainings of models with this display name fail."""
@@ -117,27 +122,27 @@ class Emulator:
 
     def jobs(self) -> list[dict[str, Any]]:
         """List every tuning job ever accepted."""
-        return list(self._admin("GET", "jobs")["jobs"])
+        return list(self.admin("GET", "jobs")["jobs"])
 
     def vertex(self) -> dict[str, Any]:
         """Tell what there is of Vertex AI now: `counts` and names."""
-        return dict(self._admin("GET", "vertex"))
+        return dict(self.admin("GET", "vertex"))
 
     def complete_job(self, name: str) -> None:
         """End a tuning job with success, now."""
-        self._admin("POST", f"jobs/{_last(name)}/complete")
+        self.admin("POST", f"jobs/{_last(name)}/complete")
 
     def fail_job(self, name: str, message: str, code: int = 13) -> None:
         """End a tuning job with a failure, now."""
-        self._admin("POST", f"jobs/{_last(name)}/fail", {"message": message, "code": code})
+        self.admin("POST", f"jobs/{_last(name)}/fail", {"message": message, "code": code})
 
     def end_job(self, name: str, state: str) -> None:
         """End a tuning job in a state such as `JOB_STATE_EXPIRED`, now."""
-        self._admin("POST", f"jobs/{_last(name)}/end", {"state": state})
+        self.admin("POST", f"jobs/{_last(name)}/end", {"state": state})
 
     def progress_job(self, name: str, steps: int) -> None:
         """Have a tuning job stand at a step."""
-        self._admin("POST", f"jobs/{_last(name)}/progress", {"completedSteps": steps})
+        self.admin("POST", f"jobs/{_last(name)}/progress", {"completedSteps": steps})
 
     def api(
         self,
@@ -147,7 +152,7 @@ class Emulator:
         params: Mapping[str, str] | None = None,
     ) -> Any:
         """Call the API as somebody else would."""
-        answer = requests.request(method, f"{self.url}{path}", json=body, params=params)
+        answer = self._http.request(method, f"{self.url}{path}", json=body, params=params)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
@@ -156,8 +161,9 @@ class Emulator:
         listed = self.api("GET", "/v1beta/tunedModels", params={"pageSize": "1000"})
         return list(listed.get("tunedModels", []))
 
-    def _admin(self, method: str, route: str, body: Any = None) -> Any:
-        answer = requests.request(method, f"{self.url}/_emulator/{route}", json=body)
+    def admin(self, method: str, route: str, body: Any = None) -> Any:
+        """Call one of the emulator's own routes."""
+        answer = self._http.request(method, f"{self.url}/_emulator/{route}", json=body)
         assert answer.ok, f"{method} {route}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 

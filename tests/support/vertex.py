@@ -66,19 +66,19 @@ class Vertex:
 
     def jobs(self) -> list[dict[str, Any]]:
         """List every job ever accepted, oldest first: the judge of "one training"."""
-        return list(self._admin("GET", "jobs")["jobs"])
+        return list(self._emulator.admin("GET", "jobs")["jobs"])
 
     def counts(self) -> dict[str, int]:
         """Count what costs money now: `runningJobs`, `models`, `endpoints`."""
-        return dict(self._admin("GET", "vertex")["counts"])
+        return dict(self._emulator.admin("GET", "vertex")["counts"])
 
     def models(self) -> list[str]:
         """Name the models there are."""
-        return list(self._admin("GET", "vertex")["models"])
+        return list(self._emulator.admin("GET", "vertex")["models"])
 
     def endpoints(self) -> list[str]:
         """Name the endpoints there are."""
-        return list(self._admin("GET", "vertex")["endpoints"])
+        return list(self._emulator.admin("GET", "vertex")["endpoints"])
 
     def nothing_left(self) -> bool:
         """Return whether no job runs, and no model, endpoint or object is left."""
@@ -86,19 +86,19 @@ class Vertex:
 
     def complete(self, job: str) -> None:
         """End a job with success, now."""
-        self._admin("POST", f"jobs/{_number(job)}/complete", {})
+        self._emulator.admin("POST", f"jobs/{_number(job)}/complete", {})
 
     def fail(self, job: str, message: str) -> None:
         """End a job FAILED, now."""
-        self._admin("POST", f"jobs/{_number(job)}/fail", {"message": message, "code": 3})
+        self._emulator.admin("POST", f"jobs/{_number(job)}/fail", {"message": message, "code": 3})
 
     def end(self, job: str, state: str) -> None:
         """End a job in a state: `EXPIRED`, `PARTIALLY_SUCCEEDED`, ..."""
-        self._admin("POST", f"jobs/{_number(job)}/end", {"state": f"JOB_STATE_{state}"})
+        self._emulator.admin("POST", f"jobs/{_number(job)}/end", {"state": f"JOB_STATE_{state}"})
 
     def progress(self, job: str, steps: int) -> None:
         """Have a job stand at a step."""
-        self._admin("POST", f"jobs/{_number(job)}/progress", {"completedSteps": steps})
+        self._emulator.admin("POST", f"jobs/{_number(job)}/progress", {"completedSteps": steps})
 
     def ask(self, endpoint: str, text: str) -> str:
         """Ask an endpoint, as an application does."""
@@ -148,12 +148,6 @@ class Vertex:
         made = self.call("POST", path, body)
         self.complete(made["name"])
         return dict(self.call("GET", made["name"]))
-
-    def _admin(self, method: str, route: str, body: Any = None) -> Any:
-        url = f"{self._emulator.url}/_emulator/{route}"
-        answer = requests.request(method, url, json=body)
-        assert answer.ok, f"{method} {route}: {answer.status_code} {answer.text}"
-        return answer.json()
 
 
 def _number(job: str) -> str:
