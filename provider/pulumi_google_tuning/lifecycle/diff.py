@@ -142,8 +142,8 @@ def _summary(
         if not isinstance(kind, Trained):
             anew = f"made anew: {reasons}, replaces {object_id}"
             return f"{anew}; {plan}" if plan else anew
-        verb = "trains" if _certain(replaces, new) else "may train"
-        again = f"{verb} again: {reasons}, replaces {object_id}"
+        verb = "trains again" if _certain(replaces, new) else "may train again"
+        again = f"{verb}: {reasons}, replaces {object_id}"
         return f"{again}; {plan}" if plan else again
     if patches:
         return f"patches {', '.join(field.name for field in patches)}"

@@ -10,7 +10,7 @@ import typer
 from pulumi_google_tuning.cli.orphans import judgement
 from pulumi_google_tuning.cli.orphans import states as _states
 from pulumi_google_tuning.cli.orphans.judgement import Orphan
-from pulumi_google_tuning.cli.orphans.states import StackState
+from pulumi_google_tuning.cli.orphans.states import GivenState
 from pulumi_google_tuning.cli.shared import output, pulumi, settings
 from pulumi_google_tuning.cli.shared.text import count, minute, safe, state_word
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -160,7 +160,7 @@ def _chosen(found: Sequence[Orphan], names: Sequence[str]) -> list[Orphan]:
     return [by_name[name] for name in dict.fromkeys(names)]
 
 
-def _deleted(session: Session, one: Orphan, states: Sequence[StackState]) -> bool:
+def _deleted(session: Session, one: Orphan, states: Sequence[GivenState]) -> bool:
     """Delete one, unless it is needed by now; say what came of it."""
     if not list(judgement.orphans({one.name: one.obj}, one.leftovers, states)):
         typer.echo(f"kept {safe(one.name)}: it stands in a stack by now")

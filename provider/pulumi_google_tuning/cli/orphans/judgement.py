@@ -16,7 +16,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.cli.orphans.states import Owner, StackState
+from pulumi_google_tuning.cli.orphans.states import GivenState, Owner
 from pulumi_google_tuning.lifecycle.abilities import Phase
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Orphan:
 
 
 def orphans(
-    found: Mapping[str, Mapping[str, Any]], leftovers: Leftovers, states: Sequence[StackState]
+    found: Mapping[str, Mapping[str, Any]], leftovers: Leftovers, states: Sequence[GivenState]
 ) -> Iterator[Orphan]:
     """Yield those of the objects that stand in no state, each with whose it is."""
     kind = leftovers.kind
@@ -90,7 +90,7 @@ def _keep(
     working: bool,
     owner: Owner | None,
     sure: Sure,
-    states: Sequence[StackState],
+    states: Sequence[GivenState],
 ) -> str | None:
     if working:
         return "is still training, and an `up` that runs now may wait for it"
@@ -109,7 +109,7 @@ def _keep(
     return None
 
 
-def _moment_of(state: StackState) -> datetime:
+def _moment_of(state: GivenState) -> datetime:
     # One that can't be read tells of no moment at all: then everything is newer.
     return _moment(state.as_of) or datetime.min.replace(tzinfo=timezone.utc)
 

@@ -35,7 +35,7 @@ class Owner:
 
 
 @dataclass(frozen=True)
-class StackState:
+class GivenState:
     """A stack's state. `as_of`: the moment it tells of, RFC 3339; None: now, it was just read."""
 
     title: str
@@ -93,7 +93,7 @@ class StackState:
                 yield resource, False
 
 
-def read(given: Sequence[str]) -> list[StackState]:
+def read(given: Sequence[str]) -> list[GivenState]:
     """Read stacks, each a name or the file of an exported state.
 
     Raises GoogleTuningError for one that can't be read: a stack that isn't looked at would make
@@ -111,11 +111,11 @@ def _is_file(given: str) -> bool:
     return given.endswith(".json") or Path(given).is_file()
 
 
-def _of_stack(name: str) -> StackState:
+def _of_stack(name: str) -> GivenState:
     return _state(f"stack {name}", stack_export(name, pulumi.project_folder()), live=True)
 
 
-def _of_file(path: str) -> StackState:
+def _of_file(path: str) -> GivenState:
     try:
         exported = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
@@ -125,7 +125,7 @@ def _of_file(path: str) -> StackState:
     return _state(path, exported, live=False)
 
 
-def _state(title: str, exported: Any, *, live: bool) -> StackState:
+def _state(title: str, exported: Any, *, live: bool) -> GivenState:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
     if not isinstance(deployment, dict):
         raise _no_state(title)
@@ -134,7 +134,7 @@ def _state(title: str, exported: Any, *, live: bool) -> StackState:
         as_of = (deployment.get("manifest") or {}).get("time")
         if not isinstance(as_of, str):
             raise _no_state(title)
-    return StackState(title, as_of, frozenset(_words(deployment)), deployment)
+    return GivenState(title, as_of, frozenset(_words(deployment)), deployment)
 
 
 def _no_state(title: str) -> GoogleTuningError:

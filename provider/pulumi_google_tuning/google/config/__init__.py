@@ -12,9 +12,7 @@ from typing import Any
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import camel, snake
-from pulumi_google_tuning.google.addresses import is_private
-from pulumi_google_tuning.google.config.failures import failures_of, reason_against_url
-from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+from pulumi_google_tuning.google.config.failures import contradictions, failures_of
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.errors.redact import secrets_of_key
 
@@ -53,7 +51,7 @@ class Config:
 
     def __post_init__(self) -> None:
         """Raise ConfigError if fields contradict each other."""
-        _refuse(_contradictions({camel(f.name): getattr(self, f.name) for f in fields(self)}))
+        _refuse(contradictions({camel(f.name): getattr(self, f.name) for f in fields(self)}))
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], environ: Mapping[str, str]) -> Config:
@@ -72,7 +70,7 @@ class Config:
             from_environment = environ.get(schema.get("x-env", ""), "").strip()
             if key not in given and from_environment:
                 given[key] = from_environment
-        _refuse([*failures_of(given), *_contradictions(given)])
+        _refuse([*failures_of(given), *contradictions(given)])
         resolved = {
             key: schema["default"] for key, schema in properties.items() if "default" in schema
         } | given
@@ -100,32 +98,6 @@ class Config:
 def _refuse(failures: list[Failure]) -> None:
     if failures:
         raise ConfigError("; ".join(map(str, failures)))
-
-
-def _contradictions(values: Mapping[str, Any]) -> list[Failure]:
-    """Return the failures of keys that contradict each other; `values` has camelCase keys."""
-    failures = []
-    sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
-    if len(sources) > 1:
-        names = " and ".join(KEY_PREFIX + key for key in sources)
-        reason = (
-            "are set at once, and only one can say who you are: "
-            f"keep one, pulumi config rm {KEY_PREFIX}{sources[-1]} takes one away"
-        )
-        failures.append(Failure(names, reason))
-    if values.get("apiKey") and values.get("impersonateServiceAccount"):
-        reason = f"needs an account to act from, which {KEY_PREFIX}apiKey isn't: set one of them"
-        failures.append(Failure(f"{KEY_PREFIX}impersonateServiceAccount", reason))
-    if not values.get("emulator"):
-        for api in _ENDPOINTS:
-            url = values.get(f"{api}Endpoint")
-            if isinstance(url, str) and not reason_against_url(url) and not is_private(url):
-                reason = (
-                    f"is {url}: a credential is never sent over plain http, use https or a server "
-                    "on this machine (127.0.0.1)"
-                )
-                failures.append(Failure(f"{KEY_PREFIX}{api}Endpoint", reason))
-    return failures
 
 
 def _typed(value: Any, schema: Mapping[str, Any]) -> Any:

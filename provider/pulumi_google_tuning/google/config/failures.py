@@ -10,6 +10,7 @@ from urllib3.util import parse_url
 from pulumi_google_tuning.fields.messages import Failure, sentence, unknown_key
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.validation import Validator
+from pulumi_google_tuning.google.addresses import is_private
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 # They go into HTTP headers as they are.
 _IN_HEADERS = ("project", "accessToken", "apiKey")
+_ENDPOINTS = ("geminiEndpoint", "vertexEndpoint", "storageEndpoint")
 # What isn't one may hold a password.
-_URLS = ("emulator", "geminiEndpoint", "vertexEndpoint", "storageEndpoint")
+_URLS = ("emulator", *_ENDPOINTS)
 
 
 def failures_of(values: Mapping[str, Any]) -> list[Failure]:
@@ -37,6 +39,32 @@ def failures_of(values: Mapping[str, Any]) -> list[Failure]:
         failures.setdefault(str(error.absolute_path[0]), _reason(error, schema))
     failures |= _beyond_schema({k: v for k, v in settings.items() if k not in failures})
     return [Failure(KEY_PREFIX + key, reason) for key, reason in failures.items()]
+
+
+def contradictions(values: Mapping[str, Any]) -> list[Failure]:
+    """Return the failures of keys that contradict each other; `values` has camelCase keys."""
+    failures = []
+    sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
+    if len(sources) > 1:
+        names = " and ".join(KEY_PREFIX + key for key in sources)
+        reason = (
+            "are set at once, and only one can say who you are: "
+            f"keep one, pulumi config rm {KEY_PREFIX}{sources[-1]} takes one away"
+        )
+        failures.append(Failure(names, reason))
+    if values.get("apiKey") and values.get("impersonateServiceAccount"):
+        reason = f"needs an account to act from, which {KEY_PREFIX}apiKey isn't: set one of them"
+        failures.append(Failure(f"{KEY_PREFIX}impersonateServiceAccount", reason))
+    if not values.get("emulator"):
+        for key in _ENDPOINTS:
+            url = values.get(key)
+            if isinstance(url, str) and not reason_against_url(url) and not is_private(url):
+                reason = (
+                    f"is {url}: a credential is never sent over plain http, use https or a server "
+                    "on this machine (127.0.0.1)"
+                )
+                failures.append(Failure(f"{KEY_PREFIX}{key}", reason))
+    return failures
 
 
 def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:
