@@ -177,7 +177,7 @@ def _changed(
     elif contains_unknown(new):
         yield f"{path} (known after its source is up)"
     elif _LIMITED & schema.keys() or not any(isinstance(one, (str, list)) for one in (old, new)):
-        yield f"{path} {_shown(old)} → {_shown(new)}"
+        yield f"{path} {_format_value(old)} → {_format_value(new)}"
     else:
         yield f"{path} changed"
 
@@ -201,5 +201,5 @@ def _rows_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return f"{', '.join([*moved, *changed])} of {count}"
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return "unset" if value is None else str(value)

@@ -34,7 +34,7 @@ class Match:
 
     def is_trained_otherwise(self, found: Json) -> bool:
         """Return whether an object was trained on something else than the inputs say."""
-        return bool(self._differences(self._shown(found)))
+        return bool(self._differences(self._normalise_found(found)))
 
     def is_to_be_taken(self, key: str, found: Json, stack: StackState | None) -> bool:
         """Return whether to take up what `key` finds; False: it stands for another training.
@@ -79,7 +79,7 @@ class Match:
         """Take over what stands under the user's own id, where it was trained on the same."""
         object_id = self._kind.object_id(found)
         if self._inputs.get("adopt") is True:
-            theirs = self._shown(found)
+            theirs = self._normalise_found(found)
             differences = self._differences(theirs)
             if differences:
                 raise LifecycleError(
@@ -90,18 +90,18 @@ class Match:
         self.adopt_on_demand(found, "this stack didn't make it")
         return True
 
-    def _shown(self, found: Json) -> Json:
+    def _normalise_found(self, found: Json) -> Json:
         return shown(self._kind, found, self._inputs)
 
     def _differences(self, theirs: Json) -> list[str]:
         return trained_differences(self._kind.schema, self._inputs, theirs)
 
     def _compared(self, theirs: Json, differences: list[str]) -> str:
-        said = []
+        differing = []
         for path in differences:
             here, there = (at_path(values, path.split(".")) for values in (self._inputs, theirs))
-            said.append(f"{path} is {there} there and {here} here")
-        return ", ".join(said)
+            differing.append(f"{path} is {there} there and {here} here")
+        return ", ".join(differing)
 
     def _unknown_owner(self, found: Json, why: str) -> str:
         object_id = self._kind.object_id(found)

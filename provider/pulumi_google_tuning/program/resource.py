@@ -87,7 +87,7 @@ def _output(name: str, kind: Any) -> property:
     return property(pulumi.getter(name=camel(name))(read))
 
 
-def given(local: Mapping[str, Any]) -> dict[str, Any]:
+def pick_arguments(local: Mapping[str, Any]) -> dict[str, Any]:
     """Pick the resource's arguments from its constructor's local variables: each stands once."""
     others = {"self", "resource_name", "opts", "__class__"}
     return {name: value for name, value in local.items() if name not in others}

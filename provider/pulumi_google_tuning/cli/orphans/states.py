@@ -134,7 +134,7 @@ def _state(title: str, exported: Any, *, live: bool) -> StackState:
         as_of = (deployment.get("manifest") or {}).get("time")
         if not isinstance(as_of, str):
             raise _no_state(title)
-    return StackState(title, as_of, frozenset(_words(deployment)), deployment)
+    return StackState(title, as_of, frozenset(_collect_words(deployment)), deployment)
 
 
 def _no_state(title: str) -> GoogleTuningError:
@@ -147,13 +147,13 @@ def _name_of(resource: Mapping[str, Any]) -> str | None:
     return tokens.name_in(str(resource.get("type")))
 
 
-def _words(value: Any) -> Iterator[str]:
+def _collect_words(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from _WORD.findall(value)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _WORD.findall(str(key))
-            yield from _words(item)
+            yield from _collect_words(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _words(item)
+            yield from _collect_words(item)

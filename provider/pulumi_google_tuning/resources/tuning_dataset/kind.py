@@ -214,7 +214,9 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
             return None
         size = f"{source['exampleCount']:,} rows, {_megabytes(source['sizeBytes'])}"
         tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
-        told = "" if tokens is None else f": {estimates.words(tokens, config, ' an epoch')}"
+        told = (
+            "" if tokens is None else f": {estimates.describe_tokens(tokens, config, ' an epoch')}"
+        )
         return f"{size}{told}"
 
 
