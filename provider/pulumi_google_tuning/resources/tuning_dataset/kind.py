@@ -205,7 +205,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
         # Its compiled schemas are for those alone who have a dataset.
         from pulumi_google_tuning.data.datasets.advice import advice  # noqa: PLC0415
 
-        return advice(source)
+        return advice(source, str(inputs.get("format") or "gemini"))
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is uploaded, and about how many tokens an epoch on it has."""
@@ -214,10 +214,9 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
             return None
         size = f"{source['exampleCount']:,} rows, {_megabytes(source['sizeBytes'])}"
         tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
-        told = (
-            "" if tokens is None else f": {estimates.describe_tokens(tokens, config, ' an epoch')}"
-        )
-        return f"{size}{told}"
+        if tokens is None:
+            return size
+        return f"{size}: {estimates.describe_tokens(tokens, config, ' an epoch')}"
 
 
 _BUSY = "{} is changed by others again and again, and its references can't be kept: run again later"
