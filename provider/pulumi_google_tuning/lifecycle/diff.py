@@ -185,12 +185,16 @@ def _changed(
 def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     before = str(old.get("sha256", "none"))[:_DIGEST_CHARS]
     after = str(new.get("sha256", "none"))[:_DIGEST_CHARS]
-    return f"{field.name} (sha256 {before}… → {after}…, {_rows_changed(old, new)})"
+    return f"{field.name} (sha256 {before}… → {after}…, {_rows_changed(field, old, new)})"
 
 
-def _rows_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Return how much of the data changed: `+3 −1 of 15 examples`, as far as the sketches tell."""
-    count = f"{new.get('exampleCount', 0)} examples"
+def _rows_changed(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Return how much of the data changed: `+3 −1 of 15 rows`, as far as the sketches tell.
+
+    A dataset has rows; the Gemini API's pairs are examples.
+    """
+    noun = "examples" if field.dataset is None else "rows"
+    count = f"{new.get('exampleCount', 0)} {noun}"
     found = difference(old.get("sketch"), new.get("sketch"))
     if found is None:
         return f"{old.get('exampleCount', 0)} → {count}"
