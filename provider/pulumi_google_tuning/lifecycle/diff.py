@@ -151,7 +151,7 @@ def _summary(
 
 
 def _reason(field: Field, old: Any, new: Any) -> str:
-    """Say a change in a few words: `hyperparameters.epochCount 5 → 10`."""
+    """Describe a change in a few words: `hyperparameters.epochCount 5 → 10`."""
     if field.holds_data and not contains_unknown(new):
         return _data_reason(field, old or {}, new or {})
     return ", ".join(_changed(field, field.schema, field.name, old, new))
@@ -163,7 +163,7 @@ def _changed(
     """Return what differs inside a field, at any depth: its path, what it was and what it is.
 
     A provider isn't told which values are secret, so of a text that may be anything (a prompt, a
-    piece of code) only the path is said.
+    piece of code) only the path is printed.
     """
     if is_unknown(new):
         yield f"{path} (known after its source is up)"

@@ -36,7 +36,7 @@ class Match:
         """Return whether an object was trained on something else than the inputs say."""
         return bool(self._differences(self._normalise_found(found)))
 
-    def is_to_be_taken(self, key: str, found: Json, stack: StackState | None) -> bool:
+    def is_to_be_taken(self, key: str, found: Json, state: StackState | None) -> bool:
         """Return whether to take up what `key` finds; False: it stands for another training.
 
         Raises LifecycleError where that can't be known, or where the program has to say it.
@@ -45,22 +45,22 @@ class Match:
             return True
         if self._explicit:
             return self._is_to_be_adopted(found)
-        if isinstance(self._kind, Trained) and (stack is None or not self._call.urn):
+        if isinstance(self._kind, Trained) and (state is None or not self._call.urn):
             raise LifecycleError(self._unknown_owner(found, UNREADABLE))
         another = not self._kind.identity_is_unique and self.is_trained_otherwise(found)
-        if another or not self.is_usable(found) or self.is_in_state(found, stack):
+        if another or not self.is_usable(found) or self.is_in_state(found, state):
             return False
         self._call.say(f"takes up {key}, which an earlier run started")
         return True
 
-    def is_in_state(self, found: Json, stack: StackState | None) -> bool:
+    def is_in_state(self, found: Json, state: StackState | None) -> bool:
         """Return whether the state has this very object.
 
-        It may have an earlier one under the same id, that was deleted: the engine keeps its row
+        It may have an earlier one under the same id, that was deleted: the engine keeps its entry
         while a replacement that deletes first is under way, and the found one is that replacement.
         """
         comparable = FoundAgain.of(self._kind).comparable_id
-        known = {comparable(key): at for key, at in (stack.ids if stack else {}).items()}
+        known = {comparable(key): at for key, at in (state.ids if state else {}).items()}
         object_id = comparable(self._kind.object_id(found))
         if object_id not in known:
             return False

@@ -40,7 +40,7 @@ from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 
 PROVIDER_KEY = "__provider"
 # An export takes 0.2 s; one that takes longer is waited for by the create alone.
-_PICTURE_SECONDS = 5.0
+_STATE_SECONDS = 5.0
 _T = TypeVar("_T")
 
 
@@ -80,7 +80,7 @@ class LifecycleProvider(ResourceProvider):
         try:
             upgraded = host()
             request = current_request()
-            upgraded.stack.start(request.urn if request else None, self.organization)
+            upgraded.state.start(request.urn if request else None, self.organization)
             shared = upgraded.backends.of(_settings(req))
             self._lifecycle = Lifecycle(
                 self.kind,
@@ -97,7 +97,7 @@ class LifecycleProvider(ResourceProvider):
         with self._call(request) as (life, call):
             checked = life.check(call, read_stored(olds), from_engine(news))
             if isinstance(self.kind, FoundAgain):
-                host().stack.settle(self.organization, _PICTURE_SECONDS)
+                host().state.settle(self.organization, _STATE_SECONDS)
         failures = checked.failures
         if request is not None and request.urn and not failures:
             previewed = host().previewed
@@ -178,7 +178,7 @@ class LifecycleProvider(ResourceProvider):
             progress=line.show_progress,
             say=lambda text: upgraded.say(text, urn),
             warn=lambda text: upgraded.warn(text, urn),
-            stack=lambda: upgraded.stack.get(self.organization),
+            state=lambda: upgraded.state.get(self.organization),
             run=upgraded.run,
         )
 

@@ -26,7 +26,7 @@ class Retired:
     """Google's page that says so."""
 
     def sentence(self) -> str:
-        """Say it: what can't be tuned, since when, who says so, and what to use."""
+        """Describe it: what can't be tuned, since when, the source, and what to use instead."""
         page = self.source.removeprefix("https://")
         return (
             f"{self.base_model} can no longer be tuned on the {self.api} (since {self.since}, "

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.run import Run
 
 MADE = "google-tuning-made"
-"""Says that this provider uploaded the object, and may delete it."""
+"""Marks an object that this provider uploaded, and may delete."""
 CRC32C = "google-tuning-crc32c"
 """The checksum that the object was found or born with: an overwriting that keeps the metadata
 shows."""
@@ -129,7 +129,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
     def delete(
         self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
     ) -> None:
-        """Give up our reference, and delete what nobody refers to any more, if we made it."""
+        """Remove our reference, and delete an object of ours that nobody refers to any more."""
         at, reference = _parts(object_id)
         retain = outputs.get("deletionPolicy") == "RETAIN"
         for _ in range(_MOST_TRIES):
@@ -178,7 +178,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
         return str(obj["id"])
 
     def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
-        """Say that somebody put another content under this one's name."""
+        """Return that somebody put other content under this object's name; None: nobody did."""
         overwritten: str | None = obj.get("overwritten")
         return overwritten
 
