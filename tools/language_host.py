@@ -103,7 +103,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return language_pb2.RuntimeOptionsResponse()
 
     def About(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC's name
-        """Tell `pulumi about` which interpreter runs the program, and its version."""
+        """Return the interpreter that runs the program, and its version, for `pulumi about`."""
         python = _python_or_abort(request.info, context)
         done = _ask(python, "-c", "import platform; print(platform.python_version())")
         return language_pb2.AboutResponse(executable=python, version=done.strip())
@@ -122,7 +122,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         )
 
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
-        """Say, to `pulumi install`, who installs: dependencies here are locked, with hashes."""
+        """Print, for `pulumi install`, who installs: dependencies here are locked, with hashes."""
         _python_or_abort(request.info, context)
         said = (
             "The virtual environment is there; `make setup` keeps it as requirements.lock says.\n"

@@ -95,8 +95,8 @@ def _resource(entry: Entry) -> str:
     for field in resource.inputs:
         mark = " *required*" if field.name in required else ""
         lines.append(
-            f"| `{field.python_name}`{mark} | {_type(field.schema)} | {_words(field.schema)} "
-            f"| {_CHANGE[field.change]} |"
+            f"| `{field.python_name}`{mark} | {_type(field.schema)} "
+            f"| {_describe_field(field.schema)} | {_CHANGE[field.change]} |"
         )
     lines += ["", _NOTE]
     for field in resource.inputs:
@@ -104,7 +104,7 @@ def _resource(entry: Entry) -> str:
     lines += ["", "## Outputs", "", "Every argument, and:", "", "| output | type | what it is |"]
     lines.append("|---|---|---|")
     lines += [
-        f"| `{field.python_name}` | {_type(field.schema)} | {_words(field.schema)} |"
+        f"| `{field.python_name}` | {_type(field.schema)} | {_describe_field(field.schema)} |"
         for field in resource.outputs
     ]
     for field in resource.outputs:
@@ -116,17 +116,17 @@ def _resource(entry: Entry) -> str:
 def _together(schema: Schema) -> list[str]:
     """Write which fields exclude each other, and of which one is needed."""
     needed = [set(group) for group in schema.get("x-one-of", ())]
-    said = []
+    sentences = []
     for group in schema.get("x-exclusive", ()):
         names = ", ".join(f"`{snake(name)}`" for name in group)
-        said.append(f"{'Exactly' if set(group) in needed else 'At most'} one of {names}.")
+        sentences.append(f"{'Exactly' if set(group) in needed else 'At most'} one of {names}.")
     exclusive = [set(group) for group in schema.get("x-exclusive", ())]
-    said += [
+    sentences += [
         f"One of {', '.join(f'`{snake(name)}`' for name in group)}, or both."
         for group in schema.get("x-one-of", ())
         if set(group) not in exclusive
     ]
-    return [*said, ""] if said else []
+    return [*sentences, ""] if sentences else []
 
 
 def _nested(path: str, schema: Schema) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _nested(path: str, schema: Schema) -> Iterator[str]:
     yield from ("| key | type | what it is |", "|---|---|---|")
     for name, part in properties.items():
         needed = " *required*" if name in required else ""
-        yield f"| `{snake(name)}`{needed} | {_type(part)} | {_words(part)} |"
+        yield f"| `{snake(name)}`{needed} | {_type(part)} | {_describe_field(part)} |"
     for name, part in properties.items():
         yield from _nested(f"{path}{mark}.{snake(name)}", part)
 
@@ -172,26 +172,26 @@ def _plural(items: Schema) -> str:
     return plural.get(kind, f"{kind}s") if isinstance(kind, str) else "values"
 
 
-def _words(schema: Schema) -> str:
+def _describe_field(schema: Schema) -> str:
     """Return the description, the limits, the default and the versions, in one table cell."""
-    said = [schema.get("description", "")]
+    sentences = [schema.get("description", "")]
     limits = list(_limits(schema))
     if limits:
-        said.append(f"{', '.join(limits)}.".capitalize())
+        sentences.append(f"{', '.join(limits)}.".capitalize())
     if "x-form" in schema:
-        said.append(f"Form: {schema['x-form']}.")
+        sentences.append(f"Form: {schema['x-form']}.")
     elif "x-example" in schema:
-        said.append(f"Such as `{schema['x-example']}`.")
+        sentences.append(f"Such as `{schema['x-example']}`.")
     if "default" in schema:
-        said.append(f"Default: `{json.dumps(schema['default']).strip(chr(34))}`.")
+        sentences.append(f"Default: `{json.dumps(schema['default']).strip(chr(34))}`.")
     elif "x-default" in schema:
-        said.append(f"Default: `{schema['x-default']}`.")
+        sentences.append(f"Default: `{schema['x-default']}`.")
     if "x-env" in schema:
-        said.append(f"Else the environment's `{schema['x-env']}`.")
+        sentences.append(f"Else the environment's `{schema['x-env']}`.")
     if schema.get("x-secret"):
-        said.append("A secret: set it with `--secret`.")
-    said.append(_versions(schema))
-    return " ".join(part for part in said if part).replace("|", "\\|").replace("\n", " ")
+        sentences.append("A secret: set it with `--secret`.")
+    sentences.append(_versions(schema))
+    return " ".join(part for part in sentences if part).replace("|", "\\|").replace("\n", " ")
 
 
 def _limits(schema: Schema) -> Iterator[str]:
@@ -231,7 +231,7 @@ def _configuration() -> str:
         "|---|---|---|",
     ]
     lines += [
-        f"| `google-tuning:{name}` | {_type(schema)} | {_words(schema)} |"
+        f"| `google-tuning:{name}` | {_type(schema)} | {_describe_field(schema)} |"
         for name, schema in document["properties"].items()
     ]
     lines += [

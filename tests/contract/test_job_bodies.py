@@ -135,7 +135,7 @@ def test_a_create_is_googles_tuning_job(version: str, data: st.DataObject) -> No
     found = check(KIND.schema, data.draw(jobs(version)))
     assert found.failures == []
     vertex = FakeVertex()
-    KIND.create(vertex, "numbers-0123", found.inputs, None, Call())  # type: ignore[arg-type]
+    KIND.create(vertex, "numbers-0123", found.inputs, None, Call())
     ((method, path, params, body),) = vertex.sent
     assert (method, path) == ("POST", f"{fake.PARENT}/tuningJobs")
     assert body is not None

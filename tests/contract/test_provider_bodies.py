@@ -151,7 +151,7 @@ def test_a_create_is_googles_tuned_model(version: str, data: st.DataObject) -> N
     kind = TunedModelKind()
     found = checked(kind, data.draw(models(version)))
     wire = Wire({"name": MODEL})
-    kind.create(wire, MODEL, found.inputs, found.data, Call())  # type: ignore[arg-type]
+    kind.create(wire, MODEL, found.inputs, found.data, Call())
     ((method, path, params, body),) = wire.sent
     assert (method, path) == ("POST", f"/{version}/tunedModels")
     assert params == {"tunedModelId": MODEL.removeprefix("tunedModels/")}
@@ -183,7 +183,7 @@ def test_a_patch_names_fields_of_the_tuned_model(version: str, data: st.DataObje
     new = checked(kind, base | data.draw(drawn)).inputs
     shown = kind.create_body(old, None) | {"name": MODEL, "state": "ACTIVE"}
     wire = Wire(shown)
-    life = Lifecycle(kind, wire, unpolled)  # type: ignore[arg-type]
+    life = Lifecycle(kind, wire, unpolled)
     life.update(Call(), MODEL, old, {}, new)
     for method, path, params, body in wire.sent:
         assert (method, path) == ("PATCH", f"/{version}/{MODEL}")
@@ -215,7 +215,7 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
     news = {"tunedModel": MODEL, "role": role, "apiVersion": version, **grantee}
     inputs = checked(kind, news).inputs
     wire = Wire()
-    kind.create(wire, "", inputs, None, Call())  # type: ignore[arg-type]
+    kind.create(wire, "", inputs, None, Call())
     ((method, path, params, body),) = wire.sent
     assert (method, path, params) == ("POST", f"/{version}/{MODEL}/permissions", {})
     proto = PROTOS[version].Permission
@@ -226,7 +226,7 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
 
     other = {"READER": "WRITER", "WRITER": "READER"}[role]
     wire = Wire({"name": PERMISSION, "role": other, **grantee})
-    life = Lifecycle(kind, wire, unpolled)  # type: ignore[arg-type]
+    life = Lifecycle(kind, wire, unpolled)
     life.update(Call(), PERMISSION, inputs | {"role": other}, {}, inputs)
     ((method, path, params, body),) = wire.sent
     assert (method, path) == ("PATCH", f"/{version}/{PERMISSION}")

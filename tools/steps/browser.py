@@ -72,7 +72,7 @@ def on_path(environment: Mapping[str, str], find: Find) -> Path | None:
 
 
 def why_not(npm: str | None, node: str | None, system: str, machine: str) -> str | None:
-    """Tell why the npm package can't serve here, or None."""
+    """Return why the npm package can't be used here, or None."""
     if (system, machine) != ("Linux", "x86_64"):
         return (
             f"the one of the npm registry runs on Linux and x86_64, and this is {system} {machine}"

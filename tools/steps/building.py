@@ -37,7 +37,7 @@ def command(go: str, target: Path) -> list[str]:
 
 
 def why_not(go: str | None, version: Version | None, toolchain: str) -> str | None:
-    """Tell why a go can't build the CLI, or None when it can.
+    """Return why a go can't build the CLI, or None when it can.
 
     `toolchain` is `go env GOTOOLCHAIN`: `local` forbids fetching the version that go.mod asks for.
     """

@@ -97,20 +97,20 @@ class Messages:
         outputs = {name for name, kind in self._table[message].items() if kind[:7] == "output "}
         return {name: item for name, item in parsed.items() if name not in outputs}
 
-    def shown(self, message: str, values: dict[str, Any]) -> dict[str, Any]:
+    def render_message(self, message: str, values: dict[str, Any]) -> dict[str, Any]:
         """Return a kept message as proto JSON: 64-bit integers as strings, enums with numbers.
 
         Fields that this version lacks are left out.
         """
         return {
-            name: self._shown(self._table[message][name], value)
+            name: self._render_value(self._table[message][name], value)
             for name, value in values.items()
             if name in self._table[message]
         }
 
-    def _shown(self, kind: str, value: Any) -> Any:
+    def _render_value(self, kind: str, value: Any) -> Any:
         if isinstance(value, list):
-            return [self._shown(kind.removesuffix("[]"), item) for item in value]
+            return [self._render_value(kind.removesuffix("[]"), item) for item in value]
         kind = kind.removeprefix("output ")
         if kind == "int64":
             return str(value)
@@ -119,7 +119,7 @@ class Messages:
         if kind.startswith("enum "):
             return self._enums[kind.removeprefix("enum ")][value]
         if kind in self._table and isinstance(value, dict):
-            return self.shown(kind, value)
+            return self.render_message(kind, value)
         return value
 
     def state(self, name: str) -> EnumName:

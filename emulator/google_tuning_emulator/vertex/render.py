@@ -29,7 +29,7 @@ def tuning_job(job: JobRecord, here: Place, version: str, now_ns: int) -> dict[s
     state = life.state(now_ns)
     body: dict[str, Any] = {
         "name": here.of("tuningJobs", job.job_id),
-        **messages.shown("TuningJob", job.request),
+        **messages.render_message("TuningJob", job.request),
         "state": messages.state(state),
         "createTime": _time(life.created_ns),
         "updateTime": _time(life.update_ns(now_ns)),

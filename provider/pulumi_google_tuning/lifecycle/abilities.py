@@ -44,7 +44,7 @@ class Phase(enum.Enum):
 
 @dataclass(frozen=True)
 class Progress:
-    """An object's phase, in words for the resource's row: `step 19/38 50% loss 0.73`."""
+    """An object's phase, in words for the resource's status line: `step 19/38 50% loss 0.73`."""
 
     phase: Phase
     text: str = ""

@@ -69,14 +69,14 @@ class FindOrCreate:
         kind = self._kind
         if not isinstance(kind, FoundAgain) or kind.explicit_id(self._inputs) is not None:
             return self._attempt_once(self._key(None))
-        stack = self._call.stack()
-        found = self._match_earlier_runs(kind, stack) if isinstance(kind, Trained) else None
+        state = self._call.state()
+        found = self._match_earlier_runs(kind, state) if isinstance(kind, Trained) else None
         if found is not None:
             return Found(found, adopted=True)
         # What costs nothing to make again is made under a name of its own where nothing is known.
         unknown = "" if isinstance(kind, Trained) else uuid.uuid4().hex
-        for identity in self._identities(stack.lineage if stack else unknown):
-            attempt = self._attempt(self._key(identity), stack)
+        for identity in self._identities(state.lineage if state else unknown):
+            attempt = self._attempt(self._key(identity), state)
             if attempt:
                 return attempt
         raise LifecycleError(
@@ -104,10 +104,10 @@ class FindOrCreate:
             )
         return found
 
-    def _attempt(self, key: str, stack: StackState | None) -> Found | None:
+    def _attempt(self, key: str, state: StackState | None) -> Found | None:
         """Find or make the object of this key; None asks for the next attempt number."""
         found = self._sender.find(key)
-        if found is None and self._was_cut_off(stack):
+        if found is None and self._was_cut_off(state):
             # What the run sent may be shown late. (The state may also be this run's own, read a
             # moment too late; then it costs that time.)
             found = self._sender.find_late(key)
@@ -118,21 +118,21 @@ class FindOrCreate:
             found = self._sender.find_taken(key)
             if found is None:
                 return None  # the id of a model deleted a moment ago: taken, and nothing there
-        if self._match.is_to_be_taken(key, found, stack):
+        if self._match.is_to_be_taken(key, found, state):
             return Found(found, adopted=True)
         return None
 
-    def _was_cut_off(self, stack: StackState | None) -> bool:
+    def _was_cut_off(self, state: StackState | None) -> bool:
         """Return whether a run was killed in the middle of this create."""
-        return stack is not None and self._call.urn in stack.pending
+        return state is not None and self._call.urn in state.pending
 
     # -- what no identity of this run finds ------------------------------------------------------
 
-    def _match_earlier_runs(self, kind: Trained, stack: StackState | None) -> Json | None:
+    def _match_earlier_runs(self, kind: Trained, state: StackState | None) -> Json | None:
         """Look for what was trained while this run or the earlier one couldn't read the state."""
-        if stack is None:
+        if state is None:
             return self._match_without_state(kind) if self._call.urn else None
-        return self._match_without_lineage(stack) if self._was_cut_off(stack) else None
+        return self._match_without_lineage(state) if self._was_cut_off(state) else None
 
     def _match_without_state(self, kind: Trained) -> Json | None:
         """Look for what an earlier run may have trained, where the state can't be read.
@@ -160,13 +160,13 @@ class FindOrCreate:
         newest = max(usable, key=lambda found: str(found.get("createTime", "")))
         return self._match.adopt_on_demand(newest, UNREADABLE)
 
-    def _match_without_lineage(self, stack: StackState) -> Json | None:
+    def _match_without_lineage(self, state: StackState) -> Json | None:
         """Look for what a killed run made that couldn't read the state, and so had no lineage."""
         found = self._sender.find(self._key(next(self._identities(""))))
         if (
             found is None
             or not self._match.is_usable(found)
-            or self._match.is_in_state(found, stack)
+            or self._match.is_in_state(found, state)
             or self._match.is_trained_otherwise(found)
         ):
             return None

@@ -36,7 +36,7 @@ class StackState:
 
 
 def _silent(_text: str) -> None:
-    """Say nothing: a call that nobody watches."""
+    """Print nothing: a call that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Call:
     """One request of the engine.
 
     `urn` is None where the host doesn't say. `timeout_seconds` is the resource's `customTimeouts`.
-    `progress` shows on the resource's row and goes again; `say` and `warn` stay in the output.
-    `stack` reads the state's picture (None: it can't be read); it may block for a moment. `run` is
-    what this run of the engine knows of all its resources.
+    `progress` shows on the resource's status line and goes again; `say` and `warn` stay in the
+    output. `state` reads the stack's state (None: it can't be read); it may block for a moment.
+    `run` is what this run of the engine knows of all its resources.
     """
 
     urn: str | None = None
@@ -55,7 +55,7 @@ class Call:
     progress: Callable[[str], None] = _silent
     say: Callable[[str], None] = _silent
     warn: Callable[[str], None] = _silent
-    stack: Callable[[], StackState | None] = lambda: None
+    state: Callable[[], StackState | None] = lambda: None
     run: Run = field(default_factory=Run)
     clock: Callable[[], float] = time.monotonic
 

@@ -151,7 +151,7 @@ def _summary(
 
 
 def _reason(field: Field, old: Any, new: Any) -> str:
-    """Say a change in a few words: `hyperparameters.epochCount 5 → 10`."""
+    """Describe a change in a few words: `hyperparameters.epochCount 5 → 10`."""
     if field.holds_data and not contains_unknown(new):
         return _data_reason(field, old or {}, new or {})
     return ", ".join(_changed(field, field.schema, field.name, old, new))
@@ -163,7 +163,7 @@ def _changed(
     """Return what differs inside a field, at any depth: its path, what it was and what it is.
 
     A provider isn't told which values are secret, so of a text that may be anything (a prompt, a
-    piece of code) only the path is said.
+    piece of code) only the path is printed.
     """
     if is_unknown(new):
         yield f"{path} (known after its source is up)"
@@ -177,7 +177,7 @@ def _changed(
     elif contains_unknown(new):
         yield f"{path} (known after its source is up)"
     elif _LIMITED & schema.keys() or not any(isinstance(one, (str, list)) for one in (old, new)):
-        yield f"{path} {_shown(old)} → {_shown(new)}"
+        yield f"{path} {_format_value(old)} → {_format_value(new)}"
     else:
         yield f"{path} changed"
 
@@ -185,12 +185,16 @@ def _changed(
 def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     before = str(old.get("sha256", "none"))[:_DIGEST_CHARS]
     after = str(new.get("sha256", "none"))[:_DIGEST_CHARS]
-    return f"{field.name} (sha256 {before}… → {after}…, {_rows_changed(old, new)})"
+    return f"{field.name} (sha256 {before}… → {after}…, {_rows_changed(field, old, new)})"
 
 
-def _rows_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Return how much of the data changed: `+3 −1 of 15 examples`, as far as the sketches tell."""
-    count = f"{new.get('exampleCount', 0)} examples"
+def _rows_changed(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Return how much of the data changed: `+3 −1 of 15 rows`, as far as the sketches tell.
+
+    A dataset has rows; the Gemini API's pairs are examples.
+    """
+    noun = "examples" if field.dataset is None else "rows"
+    count = f"{new.get('exampleCount', 0)} {noun}"
     found = difference(old.get("sketch"), new.get("sketch"))
     if found is None:
         return f"{old.get('exampleCount', 0)} → {count}"
@@ -201,5 +205,5 @@ def _rows_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return f"{', '.join([*moved, *changed])} of {count}"
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return "unset" if value is None else str(value)

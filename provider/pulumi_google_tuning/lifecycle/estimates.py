@@ -57,11 +57,11 @@ def tokens_of(characters: int) -> int:
     return math.ceil(characters / _CHARS_A_TOKEN)
 
 
-def words(tokens: int, config: Config, per: str = "") -> str:
-    """Say it: `about 41,000 tokens`, and with a price `, 0.33 at 8 a million`."""
-    said = f"about {_rounded(tokens):,} tokens{per}"
+def describe_tokens(tokens: int, config: Config, per: str = "") -> str:
+    """Describe tokens: `about 41,000 tokens`, and with a price `, 0.33 at 8 a million`."""
+    text = f"about {_rounded(tokens):,} tokens{per}"
     price = config.price_per_million_tokens
-    return said if price is None else f"{said}, {tokens / 1e6 * price:,.2f} at {price:g} a million"
+    return text if price is None else f"{text}, {tokens / 1e6 * price:,.2f} at {price:g} a million"
 
 
 def _rounded(number: int) -> int:

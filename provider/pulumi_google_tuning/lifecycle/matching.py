@@ -34,9 +34,9 @@ class Match:
 
     def is_trained_otherwise(self, found: Json) -> bool:
         """Return whether an object was trained on something else than the inputs say."""
-        return bool(self._differences(self._shown(found)))
+        return bool(self._differences(self._normalise_found(found)))
 
-    def is_to_be_taken(self, key: str, found: Json, stack: StackState | None) -> bool:
+    def is_to_be_taken(self, key: str, found: Json, state: StackState | None) -> bool:
         """Return whether to take up what `key` finds; False: it stands for another training.
 
         Raises LifecycleError where that can't be known, or where the program has to say it.
@@ -45,22 +45,22 @@ class Match:
             return True
         if self._explicit:
             return self._is_to_be_adopted(found)
-        if isinstance(self._kind, Trained) and (stack is None or not self._call.urn):
+        if isinstance(self._kind, Trained) and (state is None or not self._call.urn):
             raise LifecycleError(self._unknown_owner(found, UNREADABLE))
         another = not self._kind.identity_is_unique and self.is_trained_otherwise(found)
-        if another or not self.is_usable(found) or self.is_in_state(found, stack):
+        if another or not self.is_usable(found) or self.is_in_state(found, state):
             return False
         self._call.say(f"takes up {key}, which an earlier run started")
         return True
 
-    def is_in_state(self, found: Json, stack: StackState | None) -> bool:
+    def is_in_state(self, found: Json, state: StackState | None) -> bool:
         """Return whether the state has this very object.
 
-        It may have an earlier one under the same id, that was deleted: the engine keeps its row
+        It may have an earlier one under the same id, that was deleted: the engine keeps its entry
         while a replacement that deletes first is under way, and the found one is that replacement.
         """
         comparable = FoundAgain.of(self._kind).comparable_id
-        known = {comparable(key): at for key, at in (stack.ids if stack else {}).items()}
+        known = {comparable(key): at for key, at in (state.ids if state else {}).items()}
         object_id = comparable(self._kind.object_id(found))
         if object_id not in known:
             return False
@@ -79,7 +79,7 @@ class Match:
         """Take over what stands under the user's own id, where it was trained on the same."""
         object_id = self._kind.object_id(found)
         if self._inputs.get("adopt") is True:
-            theirs = self._shown(found)
+            theirs = self._normalise_found(found)
             differences = self._differences(theirs)
             if differences:
                 raise LifecycleError(
@@ -90,18 +90,18 @@ class Match:
         self.adopt_on_demand(found, "this stack didn't make it")
         return True
 
-    def _shown(self, found: Json) -> Json:
+    def _normalise_found(self, found: Json) -> Json:
         return shown(self._kind, found, self._inputs)
 
     def _differences(self, theirs: Json) -> list[str]:
         return trained_differences(self._kind.schema, self._inputs, theirs)
 
     def _compared(self, theirs: Json, differences: list[str]) -> str:
-        said = []
+        differing = []
         for path in differences:
             here, there = (at_path(values, path.split(".")) for values in (self._inputs, theirs))
-            said.append(f"{path} is {there} there and {here} here")
-        return ", ".join(said)
+            differing.append(f"{path} is {there} there and {here} here")
+        return ", ".join(differing)
 
     def _unknown_owner(self, found: Json, why: str) -> str:
         object_id = self._kind.object_id(found)

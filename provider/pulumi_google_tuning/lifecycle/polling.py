@@ -47,7 +47,7 @@ class Watch:
     why_late: str | None = None
 
     def publish(self, *, obj: Json | None = None, error: GoogleTuningError | None = None) -> None:
-        """Tell the waiter what the last poll found: an object, nothing (gone), or an error."""
+        """Hand the waiter what the last poll found: an object, nothing (gone), or an error."""
         with self.changed:
             self.error = error
             self.why_late = None
@@ -59,7 +59,7 @@ class Watch:
             self.changed.notify_all()
 
     def late(self, why: str | None) -> None:
-        """Tell the waiter why this poll has no answer yet; None: it has."""
+        """Hand the waiter the reason why this poll has no answer yet; None: it has one."""
         with self.changed:
             self.why_late = why
             if why is not None:
@@ -160,7 +160,7 @@ class Poller:
                 self._poll_many(watches)
         except GoogleTuningError as error:
             self._failed(error, watches)
-        except Exception as error:  # noqa: BLE001 - a waiter must never hang on our own mistake
+        except Exception as error:  # noqa: BLE001 - a waiter must never hang on an error of our own
             self._failed(GoogleTuningError(f"unexpected {type(error).__name__}: {error}"), watches)
         else:
             self._failures, self._asked_to_wait = 0, 0.0
@@ -194,7 +194,7 @@ class Poller:
                 watch.publish(obj=obj)
 
     def _failed(self, error: GoogleTuningError, watches: list[Watch]) -> None:
-        """Tell everyone, and wait longer, all together, before the next poll."""
+        """Publish the error to every waiter, and wait longer before the next poll."""
         self._failures = min(self._failures + 1, 6)
         self._asked_to_wait = getattr(error, "retry_after_seconds", None) or 0.0
         for watch in watches:

@@ -145,5 +145,5 @@ class Sender:
 
 
 def _may_be_sent_again(error: ApiError | TransportError) -> bool:
-    """Tell a create that may have been lost on the way from one that was refused."""
+    """Return whether Google may have accepted a create whose answer was lost."""
     return error.retryable if isinstance(error, TransportError) else error.maybe_applied

@@ -124,7 +124,7 @@ class Wait:
         return WaitedFor.of(self._kind).progress(self._obj, self._inputs)
 
     def _tell(self, progress: Progress) -> None:
-        """Show how far it is, unless the row says nearly the same already."""
+        """Show how far it is, unless the status line says nearly the same already."""
         now = self._call.clock()
         if self._told is not None and self._shown == self._told.text:
             moved = (progress.percent or 0.0) - (self._told.percent or 0.0)
@@ -158,7 +158,7 @@ def _stage(progress: Progress) -> str:
 
 
 def span(seconds: float) -> str:
-    """Say a time span as people do: `42 s`, `7 min`, `2 h 5 min`."""
+    """Write a time span as people do: `42 s`, `7 min`, `2 h 5 min`."""
     if seconds < 90:  # noqa: PLR2004 - up to there seconds are easier to grasp
         return f"{seconds:.0f} s"
     hours, minutes = divmod(round(seconds / 60), 60)

@@ -40,9 +40,9 @@ class TuningResource(pulumi.dynamic.Resource):
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
         names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
         own = type(cls.__name__, (), names)
-        for name, kind in get_type_hints(own).items():
+        for name, hint in get_type_hints(own).items():
             if not name.startswith("_"):
-                setattr(cls, name, _output(name, kind))
+                setattr(cls, name, _output(name, hint))
 
     def __init__(
         self,
@@ -76,18 +76,18 @@ class TuningResource(pulumi.dynamic.Resource):
         return camel(prop) if camel(prop) in self._known else prop
 
 
-def _output(name: str, kind: Any) -> property:
+def _output(name: str, hint: Any) -> property:
     """Make the property that the SDK's own generated classes have for an output."""
 
     def read(self: TuningResource) -> Any:
         return pulumi.get(self, name)
 
     read.__name__ = name
-    read.__annotations__ = {"return": kind}
+    read.__annotations__ = {"return": hint}
     return property(pulumi.getter(name=camel(name))(read))
 
 
-def given(local: Mapping[str, Any]) -> dict[str, Any]:
+def pick_arguments(local: Mapping[str, Any]) -> dict[str, Any]:
     """Pick the resource's arguments from its constructor's local variables: each stands once."""
     others = {"self", "resource_name", "opts", "__class__"}
     return {name: value for name, value in local.items() if name not in others}

@@ -145,7 +145,7 @@ class _Declaration:
         if not holds_data(path[0], path[2]):
             return self._filled(value, path)
         if not isinstance(value, str):
-            return self._kept(value, path)
+            return self._mark_secrets(value, path)
         filled = self._filled(value, path)
         if isinstance(filled, pulumi.Output):
             return filled.apply(self._project.for_host)
@@ -160,16 +160,16 @@ class _Declaration:
         if isinstance(value, str) and path not in self._secrets:
             filled = self._text(value, path)
             return pulumi.Output.secret(filled) if is_secret(self._secrets, path) else filled
-        return self._kept(value, path)
+        return self._mark_secrets(value, path)
 
-    def _kept(self, value: Any, path: Path) -> Any:
+    def _mark_secrets(self, value: Any, path: Path) -> Any:
         """Leave a value as it is, but for what is secret in it."""
         if value is not None and is_secret(self._secrets, path):
             return pulumi.Output.secret(value)
         if isinstance(value, Mapping):
-            return {key: self._kept(item, (*path, str(key))) for key, item in value.items()}
+            return {key: self._mark_secrets(item, (*path, str(key))) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._kept(item, (*path, i)) for i, item in enumerate(value)]
+            return [self._mark_secrets(item, (*path, i)) for i, item in enumerate(value)]
         return value
 
     def _text(self, text: str, path: Path) -> Any:

@@ -104,9 +104,9 @@ class _Entry:
         if not isinstance(arguments, Mapping):
             return [StackFailure(self.path, f"is {type_name(arguments)}; give a map of arguments")]
         schema = SECTIONS[section].schema
-        plain = self._plain(arguments, hide=False)
+        plain = self._fill_arguments(arguments, hide=False)
         self.found.clear()
-        open_ = self._plain(arguments, hide=True)
+        open_ = self._fill_arguments(arguments, hide=True)
         checked = check(schema, plain)
         shown = set(checked.failures)
         if any(secret[:2] == self.path[: len(secret)] for secret in self.secrets):
@@ -118,7 +118,7 @@ class _Entry:
             self.found.append(StackFailure(at, self._hidden(at) if hidden else failure.reason))
         return self.found
 
-    def _plain(self, arguments: Mapping[str, Any], *, hide: bool) -> dict[str, Any]:
+    def _fill_arguments(self, arguments: Mapping[str, Any], *, hide: bool) -> dict[str, Any]:
         """Return the arguments as a check takes them; what is wrong with references is noted."""
         return {
             key: self._data(value, (*self.path, key), hide=hide)
@@ -132,7 +132,7 @@ class _Entry:
         if hide and self._near_secret(path):
             return UNKNOWN
         if not isinstance(value, str):
-            return from_engine(_known(value))
+            return from_engine(_replace_outputs(value))
         filled = self._value(value, path, hide=hide)
         if not isinstance(filled, str):
             return filled
@@ -151,7 +151,7 @@ class _Entry:
             return self._text(value, path, hide=hide)
         if hide and value is not None and is_secret(self.secrets, path):
             return UNKNOWN
-        return from_engine(_known(value))
+        return from_engine(_replace_outputs(value))
 
     def _text(self, text: str, path: Path, *, hide: bool) -> Any:
         parts, reasons = references.parse(text)
@@ -203,14 +203,14 @@ def _unfit(
     return [f"{part.text} is {TYPE_NAMES[have]}, not {TYPE_NAMES[want]}"]
 
 
-def _known(value: Any) -> Any:
+def _replace_outputs(value: Any) -> Any:
     """Return a program's own Outputs as unknown: `declare` may be handed some."""
     if isinstance(value, pulumi.Output):
         return UNKNOWN
     if isinstance(value, Mapping):
-        return {str(key): _known(item) for key, item in value.items()}
+        return {str(key): _replace_outputs(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_known(item) for item in value]
+        return [_replace_outputs(item) for item in value]
     return value
 
 

@@ -130,10 +130,10 @@ def _step(written: str) -> str | int:
 
 
 def _no_step(so_far: str, at: Mapping[str, Any], step: str | int) -> str:
-    kind = at.get("type", "string")
+    json_type = at.get("type", "string")
     if isinstance(step, int):
         return f"{so_far} is no list, so it has no [{step}]"
-    if kind == "array":
+    if json_type == "array":
         return f"{so_far} is a list: write [0] for its first item"
     if "properties" not in at:
         return f"{so_far} has no parts"

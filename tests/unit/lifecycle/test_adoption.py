@@ -108,7 +108,7 @@ class Cage:
 
     def run(self, **more: Any) -> Found:
         """Find or create."""
-        call = Call(urn=URN, say=self.said.append, stack=lambda: self.stack)
+        call = Call(urn=URN, say=self.said.append, state=lambda: self.stack)
         inputs = {**INPUTS, **more}
         return FindOrCreate(self.kind, None, call, inputs, lambda: None).run()  # type: ignore[arg-type]
 

@@ -41,7 +41,7 @@ def rows(count: int) -> list[dict[str, Any]]:
 )
 def test_no_price_is_made_up(tokens: int, config: Config, said: str) -> None:
     """Tokens are rounded, and money is told only at a price that the user has set."""
-    assert estimates.words(tokens, config) == said
+    assert estimates.describe_tokens(tokens, config) == said
 
 
 def test_a_data_set_and_its_job_are_estimated() -> None:

@@ -11,7 +11,7 @@ from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
 
 
-def given(allowed: set[str]) -> dict[str, Any]:
+def read_body(allowed: set[str]) -> dict[str, Any]:
     """Return the request's JSON object.
 
     Raises:
@@ -31,7 +31,7 @@ def failure() -> Outcome:
         ApiError: 400 if ``code`` isn't a whole number, or there is another key.
 
     """
-    body = given({"message", "code"})
+    body = read_body({"message", "code"})
     code = body.get("code", INTERNAL_ERROR.code)
     if isinstance(code, bool) or not isinstance(code, int):
         raise ApiError(400, "code is a number of google.rpc.Code, such as 13")
@@ -45,7 +45,7 @@ def completed_steps() -> int:
         ApiError: 400 if it isn't a whole number of 0 or more, or there is another key.
 
     """
-    steps = given({"completedSteps"}).get("completedSteps")
+    steps = read_body({"completedSteps"}).get("completedSteps")
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
         raise ApiError(400, "give completedSteps, a number of 0 or more")
     return steps

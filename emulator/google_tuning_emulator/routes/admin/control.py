@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, request
 
-from google_tuning_emulator.routes.admin.bodies import given
+from google_tuning_emulator.routes.admin.bodies import read_body
 from google_tuning_emulator.state import emulator
 from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
@@ -56,7 +56,7 @@ def change_settings() -> Response:
 def advance_clock() -> Response:
     """Let time pass."""
     here = emulator()
-    seconds = given({"advanceSeconds"}).get("advanceSeconds")
+    seconds = read_body({"advanceSeconds"}).get("advanceSeconds")
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
         raise ApiError(400, "give advanceSeconds, a number of 0 or more")
     here.clock.advance(seconds)

@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify
 from google_tuning_emulator.routes.admin.bodies import (
     completed_steps,
     failure,
-    given,
+    read_body,
 )
 from google_tuning_emulator.state import emulator
 from google_tuning_emulator.training.outcome import INTERNAL_ERROR, Outcome
@@ -67,7 +67,7 @@ def vertex() -> Response:
 @vertex_admin.post("/jobs/<job_id>/complete")
 def complete(job_id: str) -> Response:
     """End a job with success, now."""
-    given(set())
+    read_body(set())
     return _end(job_id, "JOB_STATE_SUCCEEDED", None)
 
 
@@ -80,7 +80,7 @@ def fail(job_id: str) -> Response:
 @vertex_admin.post("/jobs/<job_id>/end")
 def end(job_id: str) -> Response:
     """End a job in any state there is an end in, now."""
-    state = given({"state"}).get("state")
+    state = read_body({"state"}).get("state")
     if state not in ENDS:
         raise ApiError(400, f"state is one of {', '.join(ENDS)}")
     return _end(job_id, str(state), None if state in WITH_MODEL else _MESSAGES[state])

@@ -46,7 +46,7 @@ def create(version: str, project: str, location: str) -> Response:
         now_ns=now_ns,
     )
     world.accept(job, examples)
-    return json_reply(_shown(job.job_id, here, version, world.settle()), request)
+    return json_reply(_render_job(job.job_id, here, version, world.settle()), request)
 
 
 @vertex_jobs.get("/tuningJobs/<job_id>")
@@ -54,7 +54,7 @@ def get(version: str, project: str, location: str, job_id: str) -> Response:
     """Show one job."""
     query_parameters(request)
     here, now_ns = emulator().vertex.enter(project, location)
-    return json_reply(_shown(job_id, here, version, now_ns), request)
+    return json_reply(_render_job(job_id, here, version, now_ns), request)
 
 
 @vertex_jobs.get("/tuningJobs")
@@ -120,7 +120,7 @@ def experiment(version: str, project: str, location: str, context_id: str) -> Re
     return json_reply(body, request)
 
 
-def _shown(job_id: str, here: Place, version: str, now_ns: int) -> dict[str, Any]:
+def _render_job(job_id: str, here: Place, version: str, now_ns: int) -> dict[str, Any]:
     job = emulator().vertex.store.job(here.location, job_id)
     if job is None:
         raise _no_job(here.of("tuningJobs", job_id))

@@ -29,7 +29,7 @@ _CREDENTIAL_TYPES = {
     "externalAccount": "workload identity federation",
     "impersonated": "an impersonated service account",
     "metadata": "this machine's service account",
-    "other": "of a kind that google-auth knows",
+    "other": "of another type that google-auth knows",
 }
 _DISABLED = "SERVICE_DISABLED"
 _TUNING_METHODS = {"createTunedModel", "createTunedTextModel"}

@@ -34,10 +34,10 @@ def machine(environ: Mapping[str, str]) -> Iterator[Finding]:
 def _wanted() -> dict[str, Requirement]:
     """Return what our own distribution asks for, by name."""
     try:
-        said = requires(_DISTRIBUTION) or []
+        required = requires(_DISTRIBUTION) or []
     except PackageNotFoundError:
         return {}
-    found = [Requirement(one) for one in said]
+    found = [Requirement(one) for one in required]
     return {one.name: one for one in found if one.marker is None}
 
 
@@ -79,17 +79,17 @@ def _cli(wanted: Mapping[str, Requirement]) -> Finding:
 
 
 def _parallel(environ: Mapping[str, str]) -> Finding:
-    said = environ.get("PULUMI_PARALLEL", "").strip()
+    value = environ.get("PULUMI_PARALLEL", "").strip()
     default = 4 * (os.cpu_count() or 1)  # the engine's own
     fix = f"export PULUMI_PARALLEL={_ENOUGH_PARALLEL}, or pulumi up --parallel {_ENOUGH_PARALLEL}"
-    if not said:
+    if not value:
         found = f"isn't set: Pulumi trains {default} models at a time here, more wait for these"
         return Finding(Level.WARN, "PULUMI_PARALLEL", found, fix)
-    if not said.isascii() or not said.isdigit() or int(said) < 1:
-        return Finding(Level.WARN, "PULUMI_PARALLEL", f"is {said}, not a number", fix)
-    if int(said) < default:
-        return Finding(Level.WARN, "PULUMI_PARALLEL", f"{said}: more models wait for these", fix)
-    return Finding(Level.OK, "PULUMI_PARALLEL", said)
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        return Finding(Level.WARN, "PULUMI_PARALLEL", f"is {value}, not a number", fix)
+    if int(value) < default:
+        return Finding(Level.WARN, "PULUMI_PARALLEL", f"{value}: more models wait for these", fix)
+    return Finding(Level.OK, "PULUMI_PARALLEL", value)
 
 
 def _folder(environ: Mapping[str, str]) -> Iterator[Finding]:

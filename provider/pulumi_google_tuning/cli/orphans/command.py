@@ -113,7 +113,7 @@ def _print(found: Sequence[Orphan], given: Sequence[str]) -> None:
         output.note("no stack was given, so everything that carries an identity is listed")
     output.print_rows(
         COLUMNS,
-        [(one.name, _state(one), _created(one), one.words, one.keep or "") for one in found],
+        [(one.name, _state(one), _created(one), one.ownership, one.keep or "") for one in found],
         empty=f"Nothing is left behind by {count(len(given), 'stack')}." if given else "Nothing.",
     )
 
@@ -137,7 +137,7 @@ def _delete(
             "Nothing of this is certain to be unneeded; --delete NAME deletes what you name."
         )
         return
-    listing = "\n".join(f"  {safe(one.name)}  {_created(one)}  {one.words}" for one in chosen)
+    listing = "\n".join(f"  {safe(one.name)}  {_created(one)}  {one.ownership}" for one in chosen)
     typer.echo(f"To delete, for good:\n{listing}")
     if ask:
         typer.confirm(f"Delete {count(len(chosen), 'object')}?", abort=True)
@@ -193,7 +193,7 @@ def _as_json(one: Orphan) -> dict[str, Any]:
     """Return an orphan: Google's own fields of it, and under `orphan` what we know."""
     said: dict[str, Any] = {
         "certainty": one.sure.value,
-        "whose": one.words,
+        "whose": one.ownership,
         "keptBecauseIt": one.keep,
     }
     if one.owner:

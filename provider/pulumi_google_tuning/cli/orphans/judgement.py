@@ -54,7 +54,7 @@ class Orphan:
     keep: str | None
 
     @property
-    def words(self) -> str:
+    def ownership(self) -> str:
         """Return whose it is, as far as that is known."""
         if self.owner is None:
             return _WORDS[self.sure]

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
-from pulumi_google_tuning.doors.shared.stack_state import picture
+from pulumi_google_tuning.doors.shared.stack_state import read_state
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.lifecycle.identity import identities, trained_on
@@ -59,8 +59,8 @@ class GivenState:
         found: dict[str, Owner] = {}
         for resource, pending in self._resources(kind):
             urn, inputs = str(resource.get("urn")), resource.get("inputs") or {}
-            stack = picture({"deployment": self.deployment}, urn, tokens.PROVIDER_TYPE)
-            if stack is None or kind.explicit_id(inputs):
+            state = read_state({"deployment": self.deployment}, urn, tokens.PROVIDER_TYPE)
+            if state is None or kind.explicit_id(inputs):
                 continue
             try:
                 trained = trained_on(kind.schema, inputs)
@@ -68,7 +68,7 @@ class GivenState:
                 continue
             name = urn.rsplit("::", 1)[-1]
             keep = self._keep(resource, pending=pending)
-            for identity in identities(stack.lineage, urn, trained, _ATTEMPTS):
+            for identity in identities(state.lineage, urn, trained, _ATTEMPTS):
                 key = kind.id_for(inputs, name, identity)
                 found.setdefault(key, Owner(self.title, name, keep))
         return found
@@ -134,7 +134,7 @@ def _state(title: str, exported: Any, *, live: bool) -> GivenState:
         as_of = (deployment.get("manifest") or {}).get("time")
         if not isinstance(as_of, str):
             raise _no_state(title)
-    return GivenState(title, as_of, frozenset(_words(deployment)), deployment)
+    return GivenState(title, as_of, frozenset(_collect_words(deployment)), deployment)
 
 
 def _no_state(title: str) -> GoogleTuningError:
@@ -147,13 +147,13 @@ def _name_of(resource: Mapping[str, Any]) -> str | None:
     return tokens.name_in(str(resource.get("type")))
 
 
-def _words(value: Any) -> Iterator[str]:
+def _collect_words(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from _WORD.findall(value)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _WORD.findall(str(key))
-            yield from _words(item)
+            yield from _collect_words(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _words(item)
+            yield from _collect_words(item)

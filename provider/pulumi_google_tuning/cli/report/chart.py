@@ -106,7 +106,7 @@ def draw(
         )
     return Chart(
         title=title,
-        description=_words([curve for curve, _ in shown]),
+        description=_describe_curves([curve for curve, _ in shown]),
         height=height,
         x_marks=tuple(Mark(tick.text, round(tick.at * 100, 2)) for tick in across.ticks),
         y_marks=tuple(Mark(tick.text, round((1 - tick.at) * height, 1)) for tick in down.ticks),
@@ -154,16 +154,16 @@ def _spread(group: Sequence[int], lines: list[Line], height: int) -> None:
         lines[at] = replace(lines[at], label_y=round(place, 1))
 
 
-def _words(curves: Sequence[Curve]) -> str:
-    said = []
+def _describe_curves(curves: Sequence[Curve]) -> str:
+    sentences = []
     for curve in curves:
         (first_step, first), (last_step, last) = curve.points[0], curve.points[-1]
         low_step, low = min(curve.points, key=lambda point: point[1])
-        said.append(
+        sentences.append(
             f"{curve.name}: {figure(first)} at step {figure(first_step)}, {figure(last)} at step "
             f"{figure(last_step)}, lowest {figure(low)} at step {figure(low_step)}"
         )
-    return "; ".join(said) + "."
+    return "; ".join(sentences) + "."
 
 
 def _shortened(label: str) -> str:

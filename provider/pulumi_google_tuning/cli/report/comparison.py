@@ -44,7 +44,7 @@ def comparisons(trainings: Sequence[Training]) -> list[Comparison]:
 
 def _compare(group: Sequence[Training]) -> Comparison:
     ranked = sorted(group, key=_rank)
-    known = [_known(one) for one in ranked]
+    known = [_list_settings(one) for one in ranked]
     names = sorted({name for one in known for name in one}, key=lambda name: (name != _BASE, name))
     columns = [name for name in names if len({one.get(name) for one in known}) > 1]
     final = [one.final_loss for one in ranked if one.final_loss is not None]
@@ -74,7 +74,7 @@ def _rank(one: Training) -> tuple[bool, float, str]:
     return one.final_loss is None, one.final_loss or 0.0, one.name
 
 
-def _known(one: Training) -> dict[str, str]:
+def _list_settings(one: Training) -> dict[str, str]:
     """Return what a training may differ in: its hyperparameters, and what it was tuned from."""
     known = {fact.label: fact.value for fact in one.settings}
     if one.lineage:

@@ -98,10 +98,10 @@ def _settings(spec: Mapping[str, Any]) -> tuple[Fact, ...]:
     )
 
 
-def _error(values: Mapping[str, Any], said: tuple[str, ...]) -> tuple[str, ...]:
+def _error(values: Mapping[str, Any], problems: tuple[str, ...]) -> tuple[str, ...]:
     error = mapping(values.get("error"))
     message = text(error.get("message"))
-    if not message or any(message in one for one in said):
+    if not message or any(message in one for one in problems):
         return ()
     code = number(error.get("code"))
     return (f"Google said: {message}{f' (code {figure(code)})' if code is not None else ''}",)
@@ -178,12 +178,12 @@ def _dataset_facts(name: str, uri: Any, family: Family) -> Facts:
 
 
 def _checkpoints(made: Mapping[str, Any]) -> tuple[Fact, ...]:
-    said = []
+    deployments = []
     for one in map(mapping, items(made.get("checkpoints"))):
         at = [
             f"{what} {one[what]}" for what in ("epoch", "step") if whole(one.get(what)) is not None
         ]
         where = f" ({', '.join(at)})" if at else ""
         name = f"{text(one.get('checkpointId')) or '?'}{where}"
-        said.append((name, text(one.get("endpoint")) or "no endpoint", True))
-    return facts(*said)
+        deployments.append((name, text(one.get("endpoint")) or "no endpoint", True))
+    return facts(*deployments)

@@ -64,8 +64,8 @@ def problems(resource: Resource) -> tuple[str, ...]:
 
 def settings(found: Mapping[str, Any]) -> tuple[Fact, ...]:
     """Return hyperparameters by their names for people, in the order of those names."""
-    said = ((label(name), text(found[name])) for name in sorted(found))
-    return tuple(Fact(name, value) for name, value in said if value is not None)
+    settings = ((label(name), text(found[name])) for name in sorted(found))
+    return tuple(Fact(name, value) for name, value in settings if value is not None)
 
 
 def facts(*pairs: tuple[str, str | None, bool]) -> tuple[Fact, ...]:
@@ -75,8 +75,8 @@ def facts(*pairs: tuple[str, str | None, bool]) -> tuple[Fact, ...]:
 
 def short(sha256: Any) -> str | None:
     """Shorten a digest to what a person compares."""
-    said = text(sha256)
-    return said if said is None or said == SECRET else said[:SHORT_SHA]
+    digest = text(sha256)
+    return digest if digest is None or digest == SECRET else digest[:SHORT_SHA]
 
 
 def counted(count: Any) -> str | None:
@@ -144,8 +144,8 @@ def _groups(resource: Resource, family: Family, seconds: float | None) -> list[F
 
 
 def _permissions(resource: Resource, family: Family) -> tuple[Fact, ...]:
-    said = []
+    shares = []
     for one in family.permissions(resource):
         who = text(one.get("emailAddress")) or (text(one.get("granteeType")) or "").lower()
-        said.append(((text(one.get("role")) or "role unknown").lower(), who, False))
-    return facts(*sorted(said))
+        shares.append(((text(one.get("role")) or "role unknown").lower(), who, False))
+    return facts(*sorted(shares))

@@ -111,7 +111,7 @@ def _lost(curves: Sequence[Curve]) -> str:
 def _template() -> Template:
     environment = Environment(
         autoescape=True,
-        finalize=_shown,
+        finalize=_clean_text,
         loader=PackageLoader("pulumi_google_tuning.cli.report", "."),
         lstrip_blocks=True,
         trim_blocks=True,
@@ -121,7 +121,7 @@ def _template() -> Template:
     return environment.get_template("page.html.j2")
 
 
-def _shown(value: Any) -> Any:
+def _clean_text(value: Any) -> Any:
     """Remove from a text what would turn its direction, or can't be written as UTF-8."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return safe(value).encode("utf-8", "replace").decode("utf-8")

@@ -142,7 +142,8 @@ class Pipe:
         while b"\0" not in self._buffer:
             if not select.select([self._from], [], [], max(0.0, end - time.monotonic()))[0]:
                 raise BrowserError(
-                    f"{self._executable} gave no answer in {self._seconds:.0f} s{self._said()}"
+                    f"{self._executable} gave no answer in {self._seconds:.0f} s"
+                    f"{self._read_last_error()}"
                 )
             chunk = os.read(self._from, 1 << 16)
             if not chunk:
@@ -153,13 +154,13 @@ class Pipe:
 
     def _ended(self) -> BrowserError:
         hint = "" if sys.platform == "darwin" else "; does it start by itself in this place"
-        return BrowserError(f"{self._executable} ended at once{self._said()}{hint}?")
+        return BrowserError(f"{self._executable} ended at once{self._read_last_error()}{hint}?")
 
-    def _said(self) -> str:
-        """Return the last line of what it said on stderr."""
+    def _read_last_error(self) -> str:
+        """Return the last line of what the browser wrote to stderr."""
         with contextlib.suppress(OSError):
             lines = (self._profile / "stderr").read_text(errors="replace").split("\n")
-            kept = [line.strip() for line in lines if line.strip()]
-            if kept:
-                return f' ("{kept[-1][:300]}")'
+            written = [line.strip() for line in lines if line.strip()]
+            if written:
+                return f' ("{written[-1][:300]}")'
         return ""

@@ -12,7 +12,7 @@ from pulumi_google_tuning.cli.report import jobs, models
 from pulumi_google_tuning.cli.report.family import Family
 from pulumi_google_tuning.cli.report.model import Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
-from pulumi_google_tuning.cli.report.values import items, mapping, plain
+from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.program.resource import TuningResource
@@ -74,8 +74,9 @@ def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
             anchor=_anchor(urn.rsplit("::", 1)[-1], taken),
             identifier=identifier,
             leaving=leaving,
-            values=mapping(plain(one.get("outputs"))) or mapping(plain(one.get("inputs"))),
-            problems=tuple(said for said in items(one.get("initErrors")) if isinstance(said, str)),
+            values=mapping(hide_secrets(one.get("outputs")))
+            or mapping(hide_secrets(one.get("inputs"))),
+            problems=tuple(text for text in items(one.get("initErrors")) if isinstance(text, str)),
         )
 
 

@@ -20,7 +20,7 @@ _LABELS = {"epochCount": "epochs", "hyperParameters": "hyperparameters"}
 _BIG = 1e15
 
 
-def plain(value: Any) -> Any:
+def hide_secrets(value: Any) -> Any:
     """Copy a value of the state with `[secret]` for each secret, encrypted or shown, at any depth.
 
     Assets and the other marked values of Pulumi's become None: they hold content.
@@ -28,9 +28,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         if _SIGNATURE in value:
             return SECRET if value[_SIGNATURE] == _SECRET_SIGNATURE else None
-        return {str(name): plain(item) for name, item in value.items()}
+        return {str(name): hide_secrets(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [hide_secrets(item) for item in value]
     return value
 
 

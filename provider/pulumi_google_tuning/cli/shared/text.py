@@ -16,10 +16,10 @@ def safe(text: str, *, lines: bool = False) -> str:
     Escape sequences and characters that turn the direction of writing become spaces; with
     `lines`, line breaks and tabs stay.
     """
-    return _CONTROL.sub(lambda found: _kept(found.group(), lines=lines), text)
+    return _CONTROL.sub(lambda found: _replace_control(found.group(), lines=lines), text)
 
 
-def _kept(character: str, *, lines: bool) -> str:
+def _replace_control(character: str, *, lines: bool) -> str:
     return character if lines and character in "\n\t" else " "
 
 

@@ -65,17 +65,17 @@ def _pairs(file: str) -> Inspection:
 
 def as_json(found: Inspection) -> dict[str, Any]:
     """Return it for `--json`."""
-    said: dict[str, Any] = {
+    summary: dict[str, Any] = {
         "file": found.file,
         "format": found.form.value,
         "valid": found.good,
         "problems": list(found.problems),
     }
     if found.bad_rows:
-        said["badRows"] = found.bad_rows
+        summary["badRows"] = found.bad_rows
     figures = found.figures
     if figures is not None:
-        said |= {
+        summary |= {
             "sha256": found.sha256,
             "sizeBytes": Path(found.file).stat().st_size,
             "rows": figures.rows,
@@ -87,8 +87,8 @@ def as_json(found: Inspection) -> dict[str, Any]:
             "labels": figures.labels,
         }
         if found.advice:
-            said["advice"] = found.advice
-    return said
+            summary["advice"] = found.advice
+    return summary
 
 
 def as_rows(found: Inspection) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ class Host:
         self.run = Run()
         self.cancellation = Cancellation()
         self.backends = Backends(self.cancellation)
-        self.stack = StackReader(PROVIDER_TYPE)
+        self.state = StackReader(PROVIDER_TYPE)
         self.previewed = Previewed(None)
         self._log: EngineLog | None = None
         self.missing: list[str] = []
@@ -79,7 +79,7 @@ class Host:
             self._log.write(message, urn, severity=WARNING)
 
     def progress(self, message: str, urn: str | None) -> None:
-        """Show a passing line on the resource's row."""
+        """Show a passing text on the resource's status line."""
         if self._log and self._passing:
             self._log.write(message, urn, passing=True)
 

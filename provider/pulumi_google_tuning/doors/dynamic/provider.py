@@ -26,7 +26,7 @@ from pulumi.runtime import rpc
 
 from pulumi_google_tuning.doors.dynamic.failures import ProviderError, fail, fail_with_state
 from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
-from pulumi_google_tuning.doors.dynamic.values import from_engine, plain, to_engine
+from pulumi_google_tuning.doors.dynamic.values import from_engine, read_stored, to_engine
 from pulumi_google_tuning.doors.shared.failures import sentence_of
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
@@ -40,7 +40,7 @@ from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 
 PROVIDER_KEY = "__provider"
 # An export takes 0.2 s; one that takes longer is waited for by the create alone.
-_PICTURE_SECONDS = 5.0
+_STATE_SECONDS = 5.0
 _T = TypeVar("_T")
 
 
@@ -80,7 +80,7 @@ class LifecycleProvider(ResourceProvider):
         try:
             upgraded = host()
             request = current_request()
-            upgraded.stack.start(request.urn if request else None, self.organization)
+            upgraded.state.start(request.urn if request else None, self.organization)
             shared = upgraded.backends.of(_settings(req))
             self._lifecycle = Lifecycle(
                 self.kind,
@@ -95,9 +95,9 @@ class LifecycleProvider(ResourceProvider):
     def check(self, request: Request | None, olds: dict[str, Any], news: dict[str, Any]) -> Any:
         """Validate and canonicalise the program's inputs."""
         with self._call(request) as (life, call):
-            checked = life.check(call, plain(olds), from_engine(news))
+            checked = life.check(call, read_stored(olds), from_engine(news))
             if isinstance(self.kind, FoundAgain):
-                host().stack.settle(self.organization, _PICTURE_SECONDS)
+                host().state.settle(self.organization, _STATE_SECONDS)
         failures = checked.failures
         if request is not None and request.urn and not failures:
             previewed = host().previewed
@@ -112,7 +112,7 @@ class LifecycleProvider(ResourceProvider):
         """Compare the stored inputs with the program's."""
         old_inputs = _struct(request, "old_inputs")
         with self._call(request) as (life, call):
-            change = life.diff(call, object_id, old_inputs, plain(olds), from_engine(news))
+            change = life.diff(call, object_id, old_inputs, read_stored(olds), from_engine(news))
         return DiffResult(
             changes=change.any,
             replaces=list(change.replaces),
@@ -122,7 +122,7 @@ class LifecycleProvider(ResourceProvider):
     @_answered
     def create(self, request: Request | None, props: dict[str, Any]) -> Any:
         """Train, or find the training that an earlier run started."""
-        inputs = plain(props)
+        inputs = read_stored(props)
         with self._call(request) as (life, call):
             result = life.create(call, inputs)
         outputs = self._settle(request, props, result, inputs)
@@ -133,10 +133,10 @@ class LifecycleProvider(ResourceProvider):
         self, request: Request | None, object_id: str, olds: dict[str, Any], news: dict[str, Any]
     ) -> Any:
         """Patch in place, and go on waiting where an earlier run stopped."""
-        inputs = plain(news)
+        inputs = read_stored(news)
         old_inputs = _struct(request, "old_inputs")
         with self._call(request) as (life, call):
-            result = life.update(call, object_id, old_inputs, plain(olds), inputs)
+            result = life.update(call, object_id, old_inputs, read_stored(olds), inputs)
         return UpdateResult(self._settle(request, news, result, inputs))
 
     @_answered
@@ -144,7 +144,7 @@ class LifecycleProvider(ResourceProvider):
         """See what the server has now."""
         inputs = _struct(request, "inputs")
         with self._call(request) as (life, call):
-            result = life.read(call, object_id, inputs, plain(props))
+            result = life.read(call, object_id, inputs, read_stored(props))
         if isinstance(result, Gone):
             return ReadResult("", {})
         outputs = self._settle(request, props, result, inputs or {})
@@ -154,7 +154,7 @@ class LifecycleProvider(ResourceProvider):
     def delete(self, request: Request | None, object_id: str, props: dict[str, Any]) -> None:
         """Delete the object that the state knows."""
         with self._call(request) as (life, call):
-            life.delete(call, object_id, plain(props))
+            life.delete(call, object_id, read_stored(props))
 
     # -- shared --------------------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ class LifecycleProvider(ResourceProvider):
             progress=line.show_progress,
             say=lambda text: upgraded.say(text, urn),
             warn=lambda text: upgraded.warn(text, urn),
-            stack=lambda: upgraded.stack.get(self.organization),
+            state=lambda: upgraded.state.get(self.organization),
             run=upgraded.run,
         )
 
@@ -202,7 +202,11 @@ class LifecycleProvider(ResourceProvider):
 def _struct(request: Request | None, name: str) -> dict[str, Any] | None:
     """Read inputs that the engine sent and the host didn't pass on."""
     struct = request.field(name) if request else None
-    return None if struct is None else plain(rpc.deserialize_properties(struct, keep_unknowns=True))
+    return (
+        None
+        if struct is None
+        else read_stored(rpc.deserialize_properties(struct, keep_unknowns=True))
+    )
 
 
 def _settings(req: ConfigureRequest) -> dict[str, str]:

@@ -35,7 +35,7 @@ def from_engine(value: Any) -> Any:
     return value
 
 
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def read_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Turn stored values into plain ones, without Pulumi's own keys."""
     return {key: value for key, value in from_engine(values).items() if value is not None}
 

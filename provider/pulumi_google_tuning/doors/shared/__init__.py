@@ -1,1 +1,1 @@
-"""What any door to Pulumi needs: backend, engine, cancellation, state, row."""
+"""What any door to Pulumi needs: backend, engine, cancellation, state, status line."""

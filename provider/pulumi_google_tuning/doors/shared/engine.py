@@ -1,4 +1,4 @@
-"""The engine at the other end: its log, for progress on a resource's row, and its death.
+"""The engine at the other end: its log, for progress on a resource's status line, and its death.
 
 Relies on: the engine's address is the process's last argument, and its Engine service takes Log.
 When that goes: no progress is shown, and a killed engine leaves this process behind.
@@ -41,7 +41,7 @@ class EngineLog:
     def write(
         self, message: str, urn: str | None, *, severity: int = INFO, passing: bool = False
     ) -> None:
-        """Write a line; a `passing` one stands on the resource's row until the next one."""
+        """Write a line; a `passing` one stands on the resource's status line until the next one."""
         request = engine_pb2.LogRequest(
             severity=severity,  # type: ignore[arg-type]
             message=message,

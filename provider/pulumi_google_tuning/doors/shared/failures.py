@@ -17,7 +17,7 @@ DETAILS_KEY = "grpc-status-details-bin"
 
 
 def sentence_of(error: BaseException) -> str:
-    """Say an exception in one sentence: our own speak for themselves, others are our mistakes."""
+    """Describe an exception in one sentence; one that isn't ours is an internal error."""
     if isinstance(error, GoogleTuningError):
         return str(error)
     return (

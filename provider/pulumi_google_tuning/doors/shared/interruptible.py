@@ -84,6 +84,6 @@ class InterruptibleSession(Session):
         return None if left == math.inf else max(left, 0.0)
 
     def _left_seconds(self) -> float:
-        """Return what is left of the grace, counted from the cancel: calls in a row share it."""
+        """Return what is left of the grace, counted from the cancel: successive calls share it."""
         cancelled = self._cancellation.cancelled_at
         return math.inf if cancelled is None else cancelled + self._grace_seconds - self._now()

@@ -8,7 +8,7 @@ A urn has no organisation, and in Pulumi Cloud two of them may have a stack of o
 is told its organisation, and tells it in the reference to the provider (resource.py).
 
 Relies on: a `pulumi` on PATH (or the engine's own executable) and the backend's environment
-variables, which the engine passes on. When that goes: no picture, and the life cycle fails closed.
+variables, which the engine passes on. When that goes: no state, and the life cycle fails closed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EXPORT_SECONDS = 60.0
 _TRIES = 3
 
 
-def picture(deployment: Mapping[str, Any], urn: str, provider_type: str) -> StackState | None:
+def read_state(deployment: Mapping[str, Any], urn: str, provider_type: str) -> StackState | None:
     """Read lineage and ids from an exported deployment; None if it isn't this urn's stack.
 
     Lineage is the random id of the stack's own provider of this type: it is stored before the
@@ -60,10 +60,10 @@ def picture(deployment: Mapping[str, Any], urn: str, provider_type: str) -> Stac
 
 
 class StackReader:
-    """Takes the picture once, in the background, from the moment it is started.
+    """Reads the stack's state once, in the background, from the moment it is started.
 
-    Once for each organisation that a reference tells: a row of an earlier version tells none, and
-    one of a stack that was moved another than the program.
+    Once for each organisation that a reference tells: the entry of an earlier version tells none,
+    and one of a stack that was moved another than the program.
     """
 
     def __init__(self, provider_type: str) -> None:
@@ -82,7 +82,7 @@ class StackReader:
         threading.Thread(target=self._take, args=(urn, organization, taken), daemon=True).start()
 
     def settle(self, organization: str | None, seconds: float) -> None:
-        """Wait for the picture, but no longer than that.
+        """Wait for the state, but no longer than that.
 
         A check that waits has it taken before this run's own creates stand in the state as pending.
         """
@@ -90,7 +90,7 @@ class StackReader:
             wait([self._taken[organization]], timeout=seconds)
 
     def get(self, organization: str | None) -> StackState | None:
-        """Wait for the picture; None where it couldn't be taken."""
+        """Wait for the state; None where it couldn't be read."""
         taken = self._taken.get(organization)
         return taken.result() if taken is not None else None
 
@@ -102,7 +102,7 @@ class StackReader:
         for _ in range(_TRIES):
             # Whatever goes wrong here, a create waits for the answer.
             with contextlib.suppress(Exception):
-                found = picture(
+                found = read_state(
                     stack_export(name, seconds=_EXPORT_SECONDS), urn, self._provider_type
                 )
                 break

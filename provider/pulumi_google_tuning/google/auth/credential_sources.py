@@ -97,7 +97,7 @@ def _from_key(value: str) -> Source:
             credentials, project = google.auth.load_credentials_from_dict(info)  # type: ignore[no-untyped-call]
         credentials = with_scopes_if_required(credentials, SCOPES)  # type: ignore[no-untyped-call]
     except Exception as error:  # noqa: BLE001 - a broken key breaks google-auth in any way
-        words = redact(_words(error), secrets)
+        words = redact(_describe_error(error), secrets)
         # Not chained: the original may quote the key.
         raise CredentialsError(
             f"{_KEY} holds a {key_type} key that google-auth can't use ({words}): take the file as "
@@ -140,16 +140,17 @@ def _from_environment(request: TokenRequest) -> Source:
             credentials, project = google.auth.default(scopes=SCOPES, request=request)
     except exceptions.TransportError as error:
         raise TransportError(
-            f"no answer while looking for Google credentials: {redact(_words(error), ())}; check "
-            "the network and run again",
+            "no answer while looking for Google credentials: "
+            f"{redact(_describe_error(error), ())}; check the network and run again",
             maybe_applied=False,
         ) from None
     except exceptions.GoogleAuthError as error:
         if "default credentials were not found" in str(error):
             raise CredentialsError(_NONE_FOUND) from None
         raise CredentialsError(
-            f"the Application Default Credentials can't be used ({redact(_words(error), ())}): "
-            f"log in again with {LOGIN}, or correct GOOGLE_APPLICATION_CREDENTIALS"
+            "the Application Default Credentials can't be used "
+            f"({redact(_describe_error(error), ())}): log in again with {LOGIN}, "
+            "or correct GOOGLE_APPLICATION_CREDENTIALS"
         ) from None
     except Exception as error:  # noqa: BLE001 - a broken key breaks google-auth in any way
         raise CredentialsError(
@@ -182,7 +183,7 @@ def _type_of(credentials: Any) -> str:
     return "other"
 
 
-def _words(error: BaseException) -> str:
+def _describe_error(error: BaseException) -> str:
     """Return google-auth's message, with that of a wrapped error, on one line."""
     parts = [str(arg) for arg in error.args[:2] if isinstance(arg, (str, Exception))]
     return " ".join(": ".join(parts).split()) or type(error).__name__

@@ -8,7 +8,7 @@ _NOT_FOUND = 404
 
 
 class ConfigError(GoogleTuningError):
-    """The configuration is wrong; the message lists every fault."""
+    """The configuration is wrong; the message lists every failure."""
 
 
 class CredentialsError(GoogleTuningError):

@@ -133,7 +133,7 @@ def _page(response: Response) -> str:
 
 
 def _one_line(text: str) -> str:
-    # Google lists several mistakes with tabs and line breaks between them.
+    # Google lists several violations with tabs and line breaks between them.
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if len(line) > _LONGEST_MESSAGE:
         line = line[: _LONGEST_MESSAGE - 1].rstrip() + "…"

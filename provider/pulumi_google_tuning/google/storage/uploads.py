@@ -77,7 +77,7 @@ def run(
     said = ""
     grace = _GRACE_SECONDS
     while not wait([answer], timeout=_TICK_SECONDS).done:
-        now = _words(wire.sent_bytes, content.size_bytes)
+        now = _describe_progress(wire.sent_bytes, content.size_bytes)
         if now != said:
             progress(now)
             said = now
@@ -216,7 +216,7 @@ class _Upload:
         )
 
 
-def _words(sent_bytes: int, size_bytes: int) -> str:
+def _describe_progress(sent_bytes: int, size_bytes: int) -> str:
     percent = 100 * min(sent_bytes, size_bytes) // max(size_bytes, 1)
     return f"uploading {percent} % ({_size(sent_bytes)} of {_size(size_bytes)})"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.program.resource import TuningResource, given
+from pulumi_google_tuning.program.resource import TuningResource, pick_arguments
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class TunedModel(TuningResource):
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        arguments = given(locals())
+        arguments = pick_arguments(locals())
         if tuned_model_id is not None:
             # Two models can't have one id: a forced replacement, too, must delete the old one
             # first, and the engine asks for no diff there.

@@ -26,7 +26,7 @@ class Retired:
     """Google's page that says so."""
 
     def sentence(self) -> str:
-        """Say it: what can't be tuned, since when, who says so, and what to use."""
+        """Describe it: what can't be tuned, since when, the source, and what to use instead."""
         page = self.source.removeprefix("https://")
         return (
             f"{self.base_model} can no longer be tuned on the {self.api} (since {self.since}, "
@@ -37,7 +37,7 @@ class Retired:
 def retired(base_model: str) -> Retired | None:
     """Look a base model up, with or without `models/`; None when nothing is known against it."""
     name = base_model if "/" in base_model else _COLLECTION + base_model
-    known = _known()
+    known = _load_base_models()
     for entry in known["retired"]:
         if fnmatchcase(name, entry["match"]):
             return Retired(name, entry["api"], entry["since"], entry["instead"], known["source"])
@@ -45,6 +45,6 @@ def retired(base_model: str) -> Retired | None:
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, Any]:
+def _load_base_models() -> dict[str, Any]:
     known: dict[str, Any] = json.loads(schema_path("base_models.json").read_text(encoding="utf-8"))
     return known

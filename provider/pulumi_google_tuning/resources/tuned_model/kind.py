@@ -148,7 +148,7 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
     # -- words ---------------------------------------------------------------------------------
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Tell early when Google no longer tunes this base model."""
+        """Return that Google no longer tunes this base model, as far as that is known."""
         base = inputs.get("baseModel")
         found = retired(base) if isinstance(base, str) else None
         return found.sentence() if found else None

@@ -33,8 +33,8 @@ def data_outputs(values: Mapping[str, Any]) -> Json:
 def total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
     """Return the steps by the hyperparameters that the server shows; None if it doesn't yet."""
     examples = data_outputs(values).get("exampleCount")
-    said = at_path(obj, ("tuningTask", "hyperparameters")) or {}
-    epochs, batch = said.get("epochCount"), said.get("batchSize")
+    settings = at_path(obj, ("tuningTask", "hyperparameters")) or {}
+    epochs, batch = settings.get("epochCount"), settings.get("batchSize")
     if not (examples and epochs and batch):
         return None
     return steps(int(examples), int(epochs), int(batch))
@@ -91,11 +91,11 @@ def plan(
     (epochs, *_), epochs_by_google = _setting(schema, settings, "epochCount", version)
     batches, batch_by_google = _setting(schema, settings, "batchSize", version)
     totals = [steps(examples, epochs, batch) for batch in batches]
-    said = " or ".join(str(total) for total in dict.fromkeys(totals))
+    counts = " or ".join(str(total) for total in dict.fromkeys(totals))
     default = " (Google's default)" if epochs_by_google else ""
     chosen = " (Google chooses)" if batch_by_google else ""
     return (
-        f"trains {said} {'step' if totals == [1] else 'steps'}: "
+        f"trains {counts} {'step' if totals == [1] else 'steps'}: "
         f"{_counted(examples, 'example')} × {_counted(epochs, 'epoch')}{default} / "
         f"batch {' or '.join(map(str, batches))}{chosen}"
     )

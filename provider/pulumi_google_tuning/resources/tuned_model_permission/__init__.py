@@ -8,7 +8,7 @@ from __future__ import annotations
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.program.resource import TuningResource, given
+from pulumi_google_tuning.program.resource import TuningResource, pick_arguments
 from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
 
 
@@ -41,7 +41,7 @@ class TunedModelPermission(TuningResource):
         api_version: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        arguments = given(locals())
+        arguments = pick_arguments(locals())
         # A grantee has one grant: a forced replacement, too, must revoke before it grants.
         first = pulumi.ResourceOptions(delete_before_replace=True)
         opts = pulumi.ResourceOptions.merge(first, opts)

@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.program.resource import TuningResource, given
+from pulumi_google_tuning.program.resource import TuningResource, pick_arguments
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 
 Row = Mapping[str, Any]
@@ -49,4 +49,4 @@ class TuningDataset(TuningResource):
         deletion_policy: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__(resource_name, given(locals()), opts)
+        super().__init__(resource_name, pick_arguments(locals()), opts)

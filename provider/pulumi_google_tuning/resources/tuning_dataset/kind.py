@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.run import Run
 
 MADE = "google-tuning-made"
-"""Says that this provider uploaded the object, and may delete it."""
+"""Marks an object that this provider uploaded, and may delete."""
 CRC32C = "google-tuning-crc32c"
 """The checksum that the object was found or born with: an overwriting that keeps the metadata
 shows."""
@@ -129,7 +129,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
     def delete(
         self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call
     ) -> None:
-        """Give up our reference, and delete what nobody refers to any more, if we made it."""
+        """Remove our reference, and delete an object of ours that nobody refers to any more."""
         at, reference = _parts(object_id)
         retain = outputs.get("deletionPolicy") == "RETAIN"
         for _ in range(_MOST_TRIES):
@@ -178,7 +178,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
         return str(obj["id"])
 
     def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
-        """Say that somebody put another content under this one's name."""
+        """Return that somebody put other content under this object's name; None: nobody did."""
         overwritten: str | None = obj.get("overwritten")
         return overwritten
 
@@ -205,7 +205,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
         # Its compiled schemas are for those alone who have a dataset.
         from pulumi_google_tuning.data.datasets.advice import advice  # noqa: PLC0415
 
-        return advice(source)
+        return advice(source, str(inputs.get("format") or "gemini"))
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is uploaded, and about how many tokens an epoch on it has."""
@@ -214,8 +214,9 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
             return None
         size = f"{source['exampleCount']:,} rows, {_megabytes(source['sizeBytes'])}"
         tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
-        told = "" if tokens is None else f": {estimates.words(tokens, config, ' an epoch')}"
-        return f"{size}{told}"
+        if tokens is None:
+            return size
+        return f"{size}: {estimates.describe_tokens(tokens, config, ' an epoch')}"
 
 
 _BUSY = "{} is changed by others again and again, and its references can't be kept: run again later"

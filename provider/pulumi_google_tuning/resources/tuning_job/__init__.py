@@ -9,7 +9,7 @@ import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.spelling import snake
-from pulumi_google_tuning.program.resource import TuningResource, given
+from pulumi_google_tuning.program.resource import TuningResource, pick_arguments
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class TuningJob(TuningResource):
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        arguments = given(locals())
+        arguments = pick_arguments(locals())
         if labels is not None:
             arguments["labels"] = pulumi.Output.from_input(labels).apply(_own_words)
         super().__init__(resource_name, arguments, opts)

@@ -154,14 +154,14 @@ def patch(
 
     A display name can't be empty at Google's: one that the program no longer declares stays.
     """
-    said = [name for name in names if name != "tunedModelDisplayName" or inputs.get(name)]
-    mask = ",".join(FIELDS[name] for name in said)
-    for place in places(job) if said else []:
+    named = [name for name in names if name != "tunedModelDisplayName" or inputs.get(name)]
+    mask = ",".join(FIELDS[name] for name in named)
+    for place in places(job) if named else []:
         body: Json = {
             FIELDS[name]: inputs.get(name, "")
             if name != "labels"
             else _merged(place, job, inputs.get(name) or {}, old_inputs.get(name) or {})
-            for name in said
+            for name in named
         }
         url = vertex.unversioned(str(place["name"]))
         version = vertex.version_of(inputs)

@@ -142,10 +142,10 @@ class Cleanup:
         if not artifacts.is_parents(job):
             return f"{model}@1"
         served = {
-            str(said)
+            str(version)
             for endpoint in endpoints
             for deployed in endpoint.get("deployedModels") or []
-            if _is(deployed, model) and (said := _served_version(deployed))
+            if _is(deployed, model) and (version := _served_version(deployed))
         }
         if len(served) == 1:
             return f"{model}@{served.pop()}"
@@ -246,8 +246,8 @@ def _is(deployed: Mapping[str, Any], model: str) -> bool:
     theirs = str(deployed.get("model", ""))
     if vertex.bare(theirs) != vertex.bare(model):
         return False
-    said = _served_version(deployed)
-    return said is None or str(said) == (vertex.model_version(model) or str(said))
+    version = _served_version(deployed)
+    return version is None or str(version) == (vertex.model_version(model) or str(version))
 
 
 def _served_version(deployed: Mapping[str, Any]) -> Any:

@@ -70,7 +70,7 @@ def _without_off(value: Any) -> Any:
 
 
 def _same_project(was: str | None, now: str | None, object_id: str) -> bool:
-    """Tell one project in its two forms; Google's own names have the number."""
+    """Return whether two names are one project's: its id, or the number in Google's names."""
     return now is not None and now in (was, _project_of(object_id))
 
 

@@ -26,29 +26,29 @@ class JobOutputs(Derived):
         """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
         del values
         kept = {
-            field.name: _kept(field.schema, obj.get(field.name))
+            field.name: _keep_named_fields(field.schema, obj.get(field.name))
             for field in SCHEMA.outputs
-            if field.derived and _shown(field, obj)
+            if field.derived and _holds_map(field, obj)
         }
         return {name: value for name, value in kept.items() if value}
 
 
-def _shown(field: Field, obj: Mapping[str, Any]) -> bool:
+def _holds_map(field: Field, obj: Mapping[str, Any]) -> bool:
     return isinstance(obj.get(field.name), Mapping)
 
 
-def _kept(schema: Mapping[str, Any], value: Any) -> Any:
+def _keep_named_fields(schema: Mapping[str, Any], value: Any) -> Any:
     """Keep what a schema names, numbers as numbers; lists no longer than they may be."""
     if isinstance(value, Mapping):
         parts = {
-            name: _kept(part, value[name])
+            name: _keep_named_fields(part, value[name])
             for name, part in schema.get("properties", {}).items()
             if value.get(name) is not None
         }
         return {name: part for name, part in parts.items() if part not in ({}, [])}
     if isinstance(value, list):
         few = evenly(value, int(schema.get("maxItems", len(value))))
-        return [_kept(schema.get("items", {}), item) for item in few]
+        return [_keep_named_fields(schema.get("items", {}), item) for item in few]
     if schema.get("type") == "integer":
         number = number_of(value)
         return value if number is None else number

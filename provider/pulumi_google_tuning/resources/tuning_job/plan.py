@@ -1,4 +1,4 @@
-"""What a tuning job will do, said before it is sent: its plan, and a warning of unwise numbers.
+"""What a tuning job will do, printed before it is sent: its plan, and a warning of unwise numbers.
 
 Source of the recommended epochs:
 https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-gemini-overview.
@@ -58,18 +58,18 @@ class JobPlan(Planned, Advised):
         data = _data(spec)
         tokens = run.sizes.tokens_at(data)
         epochs = number_of(setting(inputs, "epochCount"))
-        said = f"tunes {base} {_length(inputs)} on {data}"
+        text = f"tunes {base} {_length(inputs)} on {data}"
         if tokens is None or epochs is None:
-            return said
-        return f"{said}: {estimates.words(round(tokens * epochs), config)}"
+            return text
+        return f"{text}: {estimates.describe_tokens(round(tokens * epochs), config)}"
 
 
 def _length(inputs: Mapping[str, Any]) -> str:
     for name, noun in (("epochCount", "epoch"), ("stepCount", "step")):
-        said = setting(inputs, name)
-        if is_unknown(said):
+        value = setting(inputs, name)
+        if is_unknown(value):
             return "for a number of epochs not known yet"
-        number = number_of(said)
+        number = number_of(value)
         if number is not None:
             return f"for {number} {noun}" if number == 1 else f"for {number} {noun}s"
     return "for as many epochs as Google chooses"

@@ -71,9 +71,9 @@ class JobProgress(WaitedFor):
         """Return what a job that succeeded in part leaves to check."""
         if obj.get("state") != PARTIALLY_SUCCEEDED:
             return None
-        said = at_path(obj, ("error", "message"))
-        words = f': Google said: "{said}"' if said else ""
-        return f"the training succeeded in part only{words}; the model can be used, check it first"
+        message = at_path(obj, ("error", "message"))
+        reason = f': Google said: "{message}"' if message else ""
+        return f"the training succeeded in part only{reason}; the model can be used, check it first"
 
 
 def ended(obj: Mapping[str, Any]) -> bool:
@@ -100,12 +100,12 @@ def _running(obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
             Phase.WORKING, _FINER_WORDS[finer], 100.0 if finer == _DEPLOYING else percent
         )
     epochs, steps = _epochs(obj, values), _steps(obj, values)
-    said = " ".join(part for part in (epochs, steps) if part)
-    return Progress(Phase.WORKING, f"tuning: {said}" if said else "tuning", percent)
+    position = " ".join(part for part in (epochs, steps) if part)
+    return Progress(Phase.WORKING, f"tuning: {position}" if position else "tuning", percent)
 
 
 def _epochs(obj: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    """Say the epoch that is under way, which is the one after those that are done."""
+    """Return the epoch in progress: the one after those that are done."""
     done, total = _done(obj, "completedEpochCount"), _total_epochs(obj, values)
     if done is None:
         return f"{total} {'epoch' if total == 1 else 'epochs'}" if total else ""
@@ -139,9 +139,9 @@ def _total_epochs(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | No
 
 
 def _total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
-    said = _whole(setting(obj, "stepCount")) or _whole(setting(values, "stepCount"))
-    if said:
-        return said
+    steps = _whole(setting(obj, "stepCount")) or _whole(setting(values, "stepCount"))
+    if steps:
+        return steps
     stats = obj.get("tuningDataStats") or {}
     found = [stats.get("distillationDataStats", {}).get("trainingDatasetStats"), *stats.values()]
     counts = [_whole(at_path(part or {}, ("tuningStepCount",))) for part in found]
@@ -155,14 +155,14 @@ def _whole(value: Any) -> int | None:
 
 def failure(obj: Mapping[str, Any]) -> str:
     """Return how a job ended that made no model, in Google's words where there are some."""
-    said = obj.get("error") or {}
-    words = (
-        f'Google said: "{said["message"]}" (code {said.get("code", "unknown")})'
-        if said.get("message")
+    error = obj.get("error") or {}
+    reason = (
+        f'Google said: "{error["message"]}" (code {error.get("code", "unknown")})'
+        if error.get("message")
         else "Google gave no reason"
     )
     how = {
         CANCELLED: "it was cancelled, not by this stack",
         EXPIRED: "it expired before it was done",
     }.get(str(obj.get("state")))
-    return f"{how}; {words}" if how else words
+    return f"{how}; {reason}" if how else reason

@@ -1,4 +1,4 @@
-"""The stack's picture: lineage and ids of this stack, and of no other one."""
+"""The stack's state: lineage and ids of this stack, and of no other one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
-from pulumi_google_tuning.doors.shared.stack_state import StackReader, picture
+from pulumi_google_tuning.doors.shared.stack_state import StackReader, read_state
 from pulumi_google_tuning.lifecycle.call import StackState
 
 URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/google-tuning:TunedModel::m"
@@ -32,16 +32,16 @@ def test_the_picture() -> None:
     """Lineage is the default provider's id; ids are those of all resources."""
     model: dict[str, Any] = {"urn": URN, "type": "t", "id": "tunedModels/m-1", "delete": True}
     model["outputs"] = {"createTime": "2026-01-01T00:00:00Z"}
-    found = picture(deployment(provider("a", "other"), provider(), model), URN, PROVIDER_TYPE)
+    found = read_state(deployment(provider("a", "other"), provider(), model), URN, PROVIDER_TYPE)
     ids = {"other": None, "random": None, "tunedModels/m-1": "2026-01-01T00:00:00Z"}
     assert found == StackState("random", ids)
 
 
 def test_another_stack_is_no_picture() -> None:
     """A stack of another name, or without a provider yet, tells nothing."""
-    assert picture(deployment(provider(stack="prod")), URN, PROVIDER_TYPE) is None
-    assert picture(deployment(), URN, PROVIDER_TYPE) is None
-    assert picture({}, URN, PROVIDER_TYPE) is None
+    assert read_state(deployment(provider(stack="prod")), URN, PROVIDER_TYPE) is None
+    assert read_state(deployment(), URN, PROVIDER_TYPE) is None
+    assert read_state({}, URN, PROVIDER_TYPE) is None
 
 
 def test_nothing_is_read_without_a_urn() -> None:

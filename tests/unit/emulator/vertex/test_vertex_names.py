@@ -119,7 +119,7 @@ def test_a_message_goes_round() -> None:
         "name": "ignored",
     }
     parsed = MESSAGES["v1beta1"].parse("TuningJob", given)
-    shown = MESSAGES["v1beta1"].shown("TuningJob", parsed)
+    shown = MESSAGES["v1beta1"].render_message("TuningJob", parsed)
     assert shown == {
         "baseModel": "x",
         "supervisedTuningSpec": {
@@ -129,4 +129,4 @@ def test_a_message_goes_round() -> None:
     }
     size = shown["supervisedTuningSpec"]["hyperParameters"]["adapterSize"]
     assert size.number == 6
-    assert "outputUri" not in MESSAGES["v1"].shown("TuningJob", parsed)
+    assert "outputUri" not in MESSAGES["v1"].render_message("TuningJob", parsed)

@@ -19,7 +19,7 @@ JOB = fake.bare(fake.JOB)
 def delete(vertex: FakeVertex, call: Call | None = None, **outputs: Any) -> None:
     """Delete the job as the life cycle does."""
     said = {"name": fake.JOB, **outputs}
-    TuningJobKind().delete(vertex, fake.JOB, said, call or Call())  # type: ignore[arg-type]
+    TuningJobKind().delete(vertex, fake.JOB, said, call or Call())
 
 
 def test_everything_goes_and_the_record_stays() -> None:

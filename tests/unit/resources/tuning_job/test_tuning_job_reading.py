@@ -51,14 +51,14 @@ def unpolled(_kind: Any, _values: Any) -> Poller:
 
 def read(api: FakeVertex, inputs: dict[str, Any] = INPUTS, call: Call | None = None) -> Any:
     """Read the job as a refresh does."""
-    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    life = Lifecycle(KIND, api, unpolled)
     outputs = {**inputs, "name": fake.JOB, "state": "JOB_STATE_SUCCEEDED"}
     return life.read(call or Call(), fake.JOB, inputs, outputs)
 
 
 def update(api: FakeVertex, old: dict[str, Any], new: dict[str, Any]) -> Any:
     """Update the job as a run does."""
-    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    life = Lifecycle(KIND, api, unpolled)
     return life.update(Call(), fake.JOB, old, {**old, "name": fake.JOB}, new)
 
 
@@ -88,7 +88,7 @@ def test_a_projects_number_is_its_id() -> None:
     }
     api = vertex(preTunedModel={"tunedModelName": f"projects/123456789012/{name}"})
     assert read(api, inputs).inputs == inputs
-    assert differing(inputs, KIND.get(api, fake.JOB, inputs)) == []  # type: ignore[arg-type]
+    assert differing(inputs, KIND.get(api, fake.JOB, inputs)) == []
     assert KIND.comparable_id(fake.JOB) == KIND.comparable_id(f"{fake.PARENT}/tuningJobs/7")
 
 
@@ -102,7 +102,7 @@ def test_what_was_changed_elsewhere_is_seen(place: str) -> None:
     now = read(api).inputs
     assert (now["tunedModelDisplayName"], now["labels"]) == ("hers", {"team": "vision"})
     assert "description" not in now  # gone in one place: it has to be put there again
-    assert differing(INPUTS, KIND.get(api, fake.JOB, INPUTS)) == [  # type: ignore[arg-type]
+    assert differing(INPUTS, KIND.get(api, fake.JOB, INPUTS)) == [
         *("tunedModelDisplayName", "description", "labels.team")
     ]
     mended = update(api, INPUTS, INPUTS)
@@ -117,7 +117,7 @@ def test_a_new_jobs_endpoint_is_held_against_the_program() -> None:
     api = vertex()
     api.held["locations/us-central1/endpoints/21"].update(description="", labels={})
     job = {**api.held["locations/us-central1/tuningJobs/7"]}
-    whole = KIND.read_in_full(api, job)  # type: ignore[arg-type]
+    whole = KIND.read_in_full(api, job)
     assert differing(INPUTS, whole) == ["description", "labels.team"]
 
 
@@ -174,7 +174,7 @@ def test_a_model_that_is_only_named_is_not_missing(state: str) -> None:
     seen = read(api)
     assert isinstance(seen, NotReady)
     assert ("still in training" if state == "RUNNING" else "failed") in seen.reason
-    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    found = KIND.find(api, KEY, {})
     assert found is not None
     assert KIND.unusable_reason(found) is None
     unwaited = read(api, {**INPUTS, "wait": False})
@@ -202,11 +202,11 @@ def test_a_job_cancelled_elsewhere_is_told() -> None:
 def test_a_cancelled_job_is_not_taken_up() -> None:
     """What a create finds again and nothing is left of is of no use: the next attempt trains."""
     api = FakeVertex(fake.job(state="JOB_STATE_CANCELLED", tunedModel={}))
-    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    found = KIND.find(api, KEY, {})
     assert found is not None
     assert KIND.unusable_reason(found) == "it was cancelled"
     api.hold(fake.job())
-    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    found = KIND.find(api, KEY, {})
     assert found is not None
     assert "was deleted" in str(KIND.unusable_reason(found))
 
@@ -223,7 +223,7 @@ def test_without_a_state_only_what_is_left_counts(ended: str) -> None:
         record = fake.job(name=old, labels={"pulumi-google-tuning": label})
         record["state"] = f"JOB_STATE_{ended}"
         api.hold({**record, **({"tunedModel": {}} if ended == "CANCELLED" else {})})
-        life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+        life = Lifecycle(KIND, api, unpolled)
         made = life.create(Call(urn=urn), {**inputs, "wait": False})
         assert made.id == fake.JOB
 
@@ -234,11 +234,11 @@ def test_a_job_is_found_by_its_label(filters: str) -> None:
     api = vertex()
     api.refused_filters, api.ignored_filters = filters == "refused", filters == "ignored"
     api.hold({"name": f"{fake.SERVED}/tuningJobs/8", "labels": {"team": "nlp"}})
-    found = KIND.find(api, KEY, {})  # type: ignore[arg-type]
+    found = KIND.find(api, KEY, {})
     assert found is not None
     assert (found["name"], KIND.key_of(found)) == (fake.JOB, KEY)
-    assert KIND.find(api, "another-4567", {}) is None  # type: ignore[arg-type]
-    assert set(KIND.list_all(api, {})) == {fake.JOB}  # type: ignore[arg-type]
+    assert KIND.find(api, "another-4567", {}) is None
+    assert set(KIND.list_all(api, {})) == {fake.JOB}
 
 
 @pytest.mark.parametrize("understood", [":*", '"'])
@@ -253,8 +253,8 @@ def test_a_filter_that_is_understood_says_nothing_of_another(understood: str) ->
 
     api.send = half_blind  # type: ignore[method-assign]
     for _ in range(2):
-        assert KIND.find(api, KEY, {}) is not None  # type: ignore[arg-type]
-        assert set(KIND.list_all(api, {})) == {fake.JOB}  # type: ignore[arg-type]
+        assert KIND.find(api, KEY, {}) is not None
+        assert set(KIND.list_all(api, {})) == {fake.JOB}
 
 
 def test_another_refusal_is_an_error() -> None:
@@ -262,7 +262,7 @@ def test_another_refusal_is_an_error() -> None:
     api = vertex()
     api.failing["GET", "/tuningJobs"] = fake.api_error(403, "no")
     with pytest.raises(ApiError, match="no"):
-        KIND.find(api, KEY, {})  # type: ignore[arg-type]
+        KIND.find(api, KEY, {})
     assert len(api.sent) == 1
 
 
@@ -325,7 +325,7 @@ def test_what_a_failed_update_was_to_clear_is_cleared_by_the_next() -> None:
     before = {**INPUTS, "labels": {"team": "nlp", "old": "x"}}
     new = {name: value for name, value in INPUTS.items() if name != "description"}
     outputs = {**before, "name": fake.JOB, "state": "JOB_STATE_SUCCEEDED"}
-    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    life = Lifecycle(KIND, api, unpolled)
     api.failing["PATCH", "models/11"] = fake.api_error(403, "not now")
     for olds in (before, new):
         failed = life.update(Call(), fake.JOB, olds, outputs, new)
@@ -357,7 +357,7 @@ def test_a_text_that_somebody_cleared_is_drift_and_nothing_to_clear() -> None:
     seen = read(api)
     assert isinstance(seen, Ready)
     assert "description" not in seen.outputs
-    life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+    life = Lifecycle(KIND, api, unpolled)
     assert isinstance(life.read(Call(), fake.JOB, seen.inputs, seen.outputs), Ready)
 
 
@@ -369,6 +369,6 @@ def test_a_wrong_endpoint_deletes_nothing_from_the_state() -> None:
         api.failing["GET", part] = page
         with pytest.raises(ApiError, match="no such route"):
             read(api)
-        life = Lifecycle(KIND, api, unpolled)  # type: ignore[arg-type]
+        life = Lifecycle(KIND, api, unpolled)
         with pytest.raises(ApiError, match="no such route"):
             life.delete(Call(), fake.JOB, {"name": fake.JOB})

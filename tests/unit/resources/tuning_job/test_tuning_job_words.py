@@ -241,7 +241,7 @@ def test_what_was_trained_is_not_refused() -> None:
     def unpolled(*_: Any) -> Poller:
         raise AssertionError("a check waits for nothing")
 
-    life = Lifecycle(KIND, FakeVertex(), unpolled)  # type: ignore[arg-type]
+    life = Lifecycle(KIND, FakeVertex(), unpolled)
 
     def told(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         return [failure.path for failure in life.check(Call(run=run), old, new).failures]
