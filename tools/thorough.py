@@ -56,7 +56,7 @@ def digest(root: Path = ROOT) -> str:
 
 
 def passed(root: Path = ROOT) -> bool:
-    """Tell whether the thorough tests have passed for the files as they are."""
+    """Return whether the thorough tests have passed for the files as they are."""
     record = root / RECORD
     return record.exists() and record.read_text().split() == [digest(root)]
 
