@@ -58,7 +58,7 @@ class JobChecks(Judged):
                 most, of = share, f" for {trained_on:,} in the training data"
         if held <= most:
             return []
-        reason = f"has {held:,} examples, and Google takes at most {most:,}{of}: leave some out"
+        reason = f"has {held:,} rows, and Google takes at most {most:,}{of}: leave some out"
         return [Failure(f"{name}.{VALIDATION}", reason)]
 
 

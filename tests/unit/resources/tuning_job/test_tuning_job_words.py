@@ -206,7 +206,7 @@ def test_too_much_validation_data(spec: str, held: int, trained_on: int, most: s
     run = Run()
     data = measured_on(run, held, trained_on)
     found = refused(run, **{"supervisedTuningSpec": None, spec: data})
-    said = f"has {held:,} examples, and Google takes at most {most}: leave some out"
+    said = f"has {held:,} rows, and Google takes at most {most}: leave some out"
     assert found == ({f"{spec}.validationDatasetUri": said} if most else {})
 
 
