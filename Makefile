@@ -14,7 +14,7 @@ BIN := $(CURDIR)/.venv/bin
 .PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs bench schema generate lock
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/\$$\$$/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The other targets call the one or the other, each what it needs; done already, it takes no time.
 setup: ## the virtual environment with what the product needs, the pulumi CLI and its helpers

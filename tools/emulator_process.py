@@ -98,6 +98,8 @@ class Background:
         """
         if answers(url):
             return False
+        # The one that this checkout started for another address has the same data.
+        self.stop()
         self._state.mkdir(exist_ok=True)
         port = urlsplit(url).port or 80
         command = [sys.executable, "-m", "emulator", "--port", str(port)]

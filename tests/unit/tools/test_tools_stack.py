@@ -182,6 +182,22 @@ def test_the_emulator_is_started_once_and_ended(checkout: Path, free_url: str) -
 
 
 @pytest.mark.enable_socket
+def test_another_port_leaves_no_emulator_behind(checkout: Path, free_url: str) -> None:
+    """Told another address, the checkout ends the emulator that it started before."""
+    background = Background(checkout)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        moved = f"http://127.0.0.1:{other.getsockname()[1]}"
+    try:
+        assert background.start(free_url)
+        assert Background(checkout).start(moved)
+        assert not answers(free_url)
+        assert answers(moved)
+    finally:
+        assert Background(checkout).stop()
+
+
+@pytest.mark.enable_socket
 def test_an_emulator_that_ends_at_once_is_told(tmp_path: Path, free_url: str) -> None:
     """Its last words reach the terminal, not only the log."""
     (tmp_path / "emulator.py").write_text("raise SystemExit('the database is locked')")
