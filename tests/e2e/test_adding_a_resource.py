@@ -8,11 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.emulator import Emulator
+from support.interruption import Interrupted, finish
 from support.project import ROOT, Project
+from support.waiting import until
 
 PAGE = ROOT / "docs" / "adding-a-resource.md"
 BLOCK = re.compile(
@@ -129,12 +132,37 @@ def buckets(emulator: Emulator) -> list[dict[str, str]]:
     return found
 
 
-def test_a_killed_create_is_found_again(copy: Path, project: Project, emulator: Emulator) -> None:
-    """A run whose POST was accepted and never answered is followed by one bucket."""
+def test_a_killed_create_is_found_again(
+    copy: Path,
+    project: Project,
+    emulator: Emulator,
+    start: Callable[[], Interrupted],
+) -> None:
+    """Killed with its accepted POST unanswered, a run is followed by one that takes the bucket up.
+
+    With another location the next run makes another one: it isn't what was asked for.
+    """
     begin(copy, project, emulator)
-    project.program('tuning.DatasetBucket("data", location="EU")\n')
-    emulator.fault(method="POST", path="^/storage/v1/b", drop="after", count=1)
-    project.up(expect=None)
-    emulator.clear_faults()
-    project.up()
-    assert len(buckets(emulator)) == 1
+    program = 'tuning.DatasetBucket("data", location="{}")\n'
+    project.program(program.format("EU"))
+
+    def kill() -> None:
+        emulator.fault(method="POST", path="^/storage/v1/b", hold=True, work=True)
+        run = start()
+        until(lambda: run.over or any(f["waiting"] for f in emulator.faults()), "a held POST")
+        assert not run.over, run.text
+        run.kill_both()
+        run.wait()
+        emulator.clear_faults()
+
+    kill()
+    finish(project)
+    assert [bucket["location"] for bucket in buckets(emulator)] == ["EU"]
+    project.preview("--refresh", "--expect-no-changes")
+    project.destroy()
+
+    kill()
+    project.program(program.format("US"))
+    finish(project)
+    assert {bucket["location"] for bucket in buckets(emulator)} == {"EU", "US"}
+    project.preview("--refresh", "--expect-no-changes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -28,6 +29,7 @@ class Interrupted:
         self.project = project
         self.emulator = emulator
         number = time.monotonic_ns()
+        own_path = filter(None, [project.environment.get("PYTHONPATH")])
         self._output = project.folder / f"run-{number}.txt"
         self._time_has_passed = project.folder / f"time-has-passed-{number}"
         with self._output.open("w") as output:
@@ -36,7 +38,7 @@ class Interrupted:
                 cwd=project.folder,
                 env={
                     **project.environment,
-                    "PYTHONPATH": str(_CLOCK),
+                    "PYTHONPATH": os.pathsep.join([str(_CLOCK), *own_path]),
                     "TESTS_TIME_HAS_PASSED": str(self._time_has_passed),
                 },
                 stdin=subprocess.DEVNULL,

@@ -37,7 +37,7 @@ from pulumi_google_tuning.lifecycle.identity import trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear
 from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.lifecycle.reading import Read, is_another
+from pulumi_google_tuning.lifecycle.reading import Read, is_another, remade_at
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -186,8 +186,9 @@ class Lifecycle:
             if obj is None:
                 return
             if is_another(self.kind, outputs, obj):
+                when = remade_at(self.kind, obj)
                 call.warn(
-                    f"{object_id} is left alone: it was made anew at {obj.get('createTime')}, and "
+                    f"{object_id} is left alone: it was made anew at {when}, and "
                     f"the one that this resource stood for is gone already"
                 )
                 return

@@ -30,6 +30,11 @@ def is_another(kind: Kind, outputs: Mapping[str, Any], obj: Json) -> bool:
     return mine is not None and theirs is not None and mine != theirs
 
 
+def remade_at(kind: Kind, obj: Json) -> str:
+    """Return when a later object was made, for a message: as Google writes it, if it does."""
+    return str(obj.get("createTime") or Recreatable.of(kind).created_at(obj))
+
+
 class Read:
     """One read of one object."""
 
@@ -77,7 +82,7 @@ class Read:
         if obj is None:
             return " was deleted outside this stack:"
         if is_another(self._kind, self._outputs, obj):
-            made = obj.get("createTime")
+            made = remade_at(self._kind, obj)
             return f" was deleted outside this stack, and made anew at {made} by others:"
         reason = Breakable.of(self._kind).unusable_reason(obj)
         return f": {reason};" if reason else None

@@ -56,10 +56,11 @@ def output_twin(function: Callable[..., _R]) -> Callable[..., pulumi.Output[_R]]
 
 def session() -> Session:
     """Return the session of the stack's configuration."""
-    run = current_run()
-    if run.session is None:
-        stack = pulumi.Config(NAMESPACE)
-        said = {name: stack.get(name) for name in load_schema("config")["properties"]}
-        values = {name: value for name, value in said.items() if value is not None}
-        run.session = Session(Config.from_mapping(values, os.environ))
-    return run.session
+    sessions = current_run().sessions
+    stack = pulumi.Config(NAMESPACE)
+    read = {name: stack.get(name) for name in load_schema("config")["properties"]}
+    values = {name: value for name, value in read.items() if value is not None}
+    key = tuple(sorted(values.items()))
+    if key not in sessions:
+        sessions[key] = Session(Config.from_mapping(values, os.environ))
+    return sessions[key]

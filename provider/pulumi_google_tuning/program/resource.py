@@ -33,9 +33,11 @@ class TuningResource(pulumi.dynamic.Resource):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Return the SDK each output's type under the state's name: 38, not the engine's 38.0."""
-        name = cls._schema.title
-        super().__init_subclass__(module=tokens.MODULE, name=name, **kwargs)
-        cls.pulumi_type = tokens.token_of(name)
+        # A program's own subclass may have a type of its own.
+        module = kwargs.pop("module", tokens.MODULE)
+        name = kwargs.pop("name", cls._schema.title)
+        super().__init_subclass__(module=module, name=name, **kwargs)
+        cls.pulumi_type = tokens.token_of(name, module)
         cls._known = _properties(cls._schema)
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
         names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}

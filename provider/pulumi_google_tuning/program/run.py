@@ -24,8 +24,8 @@ class ProgramRun:
     def __init__(self) -> None:
         self.waited_for = itertools.count(1)
         """Counts the resources that are waited for."""
-        self.session: Session | None = None
-        """The session of the program's functions: a run has one configuration."""
+        self.sessions: dict[tuple[tuple[str, str], ...], Session] = {}
+        """Those of the program's functions, by configuration: mocks may set another one."""
 
 
 def current_run() -> ProgramRun:

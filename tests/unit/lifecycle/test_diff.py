@@ -226,6 +226,17 @@ def test_only_the_jobs_own_dataset_makes_its_retraining_certain(
     assert not diff(kind, "jobs/1", old, {}, new).certain
 
 
+def test_a_job_on_a_replaced_jobs_model_trains_again_for_certain() -> None:
+    """What a job tuned on is named by its model, which another job's replacement makes anew."""
+    kind, run = TuningJobKind(), Run()
+    made = {"model": "projects/1/locations/l/models/7@1", "endpoint": "projects/1/x"}
+    run.note_replacement("urn", kind.addresses("jobs/1", {"tunedModel": made}))
+    old = {"preTunedModel": {"tunedModelName": made["model"]}}
+    new = {"preTunedModel": {"tunedModelName": UNKNOWN}}
+    assert diff(kind, "jobs/2", old, {}, new, run=run).certain
+    assert not diff(kind, "jobs/2", old, {}, new).certain
+
+
 def test_what_was_trained_on_never_drifts() -> None:
     """It can't change at Google's: another form there must never cost a training."""
     theirs = {**SERVER, "baseModel": "models/alias", "tuningTask": {"hyperparameters": {}}}

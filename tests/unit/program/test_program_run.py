@@ -9,7 +9,7 @@ import pulumi
 import pytest
 from pulumi.runtime import settings
 
-from pulumi_google_tuning.program import parallel
+from pulumi_google_tuning.program import functions, parallel
 from pulumi_google_tuning.program.run import current_run
 
 
@@ -64,3 +64,21 @@ def test_without_a_run_nothing_is_kept() -> None:
     none: Any = None
     settings.ROOT.set(none)
     assert current_run() is not current_run()
+
+
+@pytest.mark.usefixtures("roots")
+def test_functions_follow_the_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mocks keep their root: a unit test with another configuration asks another server."""
+    begin()
+    asked = []
+    for emulator in ("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:1"):
+        monkeypatch.setattr(
+            pulumi.Config, "get", lambda _, name, to=emulator: to if name == "emulator" else None
+        )
+        asked.append(functions.session())
+    assert [one.config.emulator for one in asked] == [
+        "http://127.0.0.1:1",
+        "http://127.0.0.1:2",
+        "http://127.0.0.1:1",
+    ]
+    assert asked[0] is asked[2]

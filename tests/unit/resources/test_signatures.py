@@ -149,3 +149,18 @@ def test_whole_numbers_are_whole_in_programs() -> None:
     assert types["totalSteps"] is int
     assert types["topK"] is int
     assert types["finalLoss"] is float
+
+
+def test_a_subclass_is_of_its_parents_type_or_of_its_own() -> None:
+    """A program's subclass is what it extends; one that names a type of its own has that."""
+
+    class Mine(tuning.TunedModel):
+        """A subclass as programs write them."""
+
+    class Other(tuning.TunedModel, module="mine", name="Other"):
+        """A subclass with a type of its own."""
+
+    assert Mine._resource_type_name == "dynamic/google-tuning:TunedModel"
+    assert Mine.pulumi_type == tuning.TunedModel.pulumi_type
+    assert Other._resource_type_name == "dynamic/mine:Other"
+    assert Other.pulumi_type == "pulumi-python:dynamic/mine:Other"

@@ -12,12 +12,13 @@ MODULE: Final = "google-tuning"
 PROVIDER_TYPE: Final = "pulumi:providers:pulumi-python"
 """The type of the stack's own provider resource, whose random id is the stack's lineage."""
 
-_PREFIX: Final = f"pulumi-python:dynamic/{MODULE}:"
+_HOST: Final = "pulumi-python:dynamic/"
+_PREFIX: Final = f"{_HOST}{MODULE}:"
 
 
-def token_of(name: str) -> str:
+def token_of(name: str, module: str = MODULE) -> str:
     """Return the type token of a resource: `pulumi-python:dynamic/google-tuning:TunedModel`."""
-    return f"{_PREFIX}{name}"
+    return f"{_HOST}{module}:{name}"
 
 
 def name_in(token: str) -> str | None:

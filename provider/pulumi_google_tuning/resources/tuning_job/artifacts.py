@@ -14,7 +14,7 @@ from pulumi_google_tuning.fields.compare import same_on_server
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase
+from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase, Referenced
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL, label_of
 from pulumi_google_tuning.resources.tuning_job.progress import CANCELLED, phase_of
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
@@ -34,6 +34,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "labels": "labels",
 }
 """The job's fields that live on, and their names on Model and Endpoint."""
+
+
+class JobAddresses(Referenced):
+    """A job is named by what it made: another job tunes on its model."""
+
+    def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
+        """Return the names of the job, its model and its endpoint."""
+        return {name for name in (object_id, model_name(outputs), endpoint_name(outputs)) if name}
 
 
 class JobParts(Breakable):

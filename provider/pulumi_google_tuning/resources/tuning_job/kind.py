@@ -16,7 +16,7 @@ from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
-from pulumi_google_tuning.resources.tuning_job.artifacts import JobParts
+from pulumi_google_tuning.resources.tuning_job.artifacts import JobAddresses, JobParts
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
 from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class TuningJobKind(
-    JobProgress, JobParts, JobForms, JobOutputs, JobChecks, JobPlan, Patched, Trained
+    JobProgress, JobParts, JobAddresses, JobForms, JobOutputs, JobChecks, JobPlan, Patched, Trained
 ):
     """A model tuned on Vertex AI: its creation is a paid training of hours."""
 
