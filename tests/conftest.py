@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from support.emulator import Emulator
 from support.interrupted_table import Cell, one_training
 from support.interruption import Interrupted
 from support.project import Project
+
+# A shell's background job ignores Ctrl-C, and so would every process that a test starts and presses
+# it for.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How fast a machine is mustn't decide what passes: no deadline, and no health check that has one.
 # `make test-all` takes `--hypothesis-profile thorough`. CI's own profile is the parent in CI.
