@@ -15,6 +15,9 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from pulumi_google_tuning.resources.registry import RESOURCES
 
 ROOT = Path(__file__).parents[2]
+_CHANGING = re.compile(
+    r"Lock|Event|Semaphore|count$|ContextVar|Weak|^(set|dict|list)$|deque|defaultdict"
+)
 _OURS = re.compile(r" (pulumi_google_tuning|emulator|google_tuning_emulator|tools)\b")
 
 
@@ -60,6 +63,36 @@ def _imported(file: Path) -> list[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return [f"{node.module}.{alias.name}" for node in froms for alias in node.names]
+
+
+def test_no_module_holds_what_a_run_knows() -> None:
+    """What can change stands in an object, but for what is one per process or context by nature."""
+    package = ROOT / "provider" / "pulumi_google_tuning"
+    held = {
+        f"{file.relative_to(package)}:{target.id}"
+        for file in package.rglob("*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and node.value is not None and _can_change(node)
+    }
+    assert held == {
+        "doors/dynamic/host.py:_HOST",
+        "doors/dynamic/host.py:_LOCK",
+        "google/retry_reports.py:_LISTENER_OF_THIS_CONTEXT",
+        "google/storage/uploads.py:_UPLOAD_SLOTS_OF_THIS_PROCESS",
+    }
+
+
+def _can_change(node: ast.Assign | ast.AnnAssign) -> bool:
+    """Return whether a module's value is empty, to be filled, or made to be changed by calls."""
+    value = node.value
+    if isinstance(value, ast.Call):
+        return bool(_CHANGING.search(ast.unparse(value.func)))
+    if isinstance(value, ast.Constant):
+        return value.value is None
+    empty = isinstance(value, (ast.Dict, ast.List)) and not ast.unparse(value).strip("{}[]")
+    return empty and "Mapping" not in ast.unparse(node)
 
 
 def _is_private(name: str) -> bool:

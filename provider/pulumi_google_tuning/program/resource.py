@@ -32,7 +32,7 @@ class TuningResource(pulumi.dynamic.Resource):
     """The type token, as in Pulumi's own SDKs: what a policy or a transform compares with."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Return the SDK each output's type under the state's name: 38, not the engine's 38.0."""
+        """Hand the SDK each output's type under the state's name: 38, not the engine's 38.0."""
         # A program's own subclass may have a type of its own.
         module = kwargs.pop("module", tokens.MODULE)
         name = kwargs.pop("name", cls._schema.title)
