@@ -95,15 +95,18 @@ def _named_before(old: Any, new: Any) -> Iterator[str]:
     """Yield the texts that stood where a value isn't known now."""
     if isinstance(old, Mapping):
         for key, value in old.items():
-            yield from _named_before(value, new if is_unknown(new) else (new or {}).get(key))
+            yield from _named_before(value, new if is_unknown(new) else _mapping(new).get(key))
     elif isinstance(old, str) and is_unknown(new):
         yield old
 
 
 def _really(field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> bool:
-    """Return whether a field that can't change asks for something else than what is there."""
+    """Return whether a field that can't change asks for something else than what is there.
+
+    One that isn't known in a preview is compared by the update.
+    """
     new = new_inputs.get(field.name)
-    return new is not None and not object_id.endswith(f"/{new}")
+    return new is not None and not is_unknown(new) and not object_id.endswith(f"/{new}")
 
 
 def _must_wait(kind: Kind, old_outputs: Mapping[str, Any], new_inputs: Mapping[str, Any]) -> bool:
@@ -153,7 +156,7 @@ def _summary(
 def _reason(field: Field, old: Any, new: Any) -> str:
     """Describe a change in a few words: `hyperparameters.epochCount 5 → 10`."""
     if field.holds_data and not contains_unknown(new):
-        return _data_reason(field, old or {}, new or {})
+        return _data_reason(field, _mapping(old), _mapping(new))
     return ", ".join(_changed(field, field.schema, field.name, old, new))
 
 
@@ -168,7 +171,7 @@ def _changed(
     if is_unknown(new):
         yield f"{path} (known after its source is up)"
     elif isinstance(old, Mapping) or isinstance(new, Mapping):
-        before, after = old or {}, new or {}
+        before, after = _mapping(old), _mapping(new)
         parts = schema.get("properties", {})
         for key in sorted({*before, *after}):
             was, now = before.get(key), after.get(key)
@@ -203,6 +206,11 @@ def _rows_changed(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) 
     changed = [f"{found.changed} changed"] if found.changed else []
     moved = [f"+{found.added} −{found.removed}"] if found.added or found.removed else []
     return f"{', '.join([*moved, *changed])} of {count}"
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Return an object; an empty one for what is absent or not known."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _format_value(value: Any) -> str:

@@ -72,7 +72,9 @@ def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, A
         value = inputs.get(field.name)
         if not field.trained or value is None or value in ({}, []):
             continue
-        picked[field.name] = value["sha256"] if field.holds_data else value
+        # Data that a preview doesn't know yet has no digest either.
+        has_digest = field.holds_data and isinstance(value, Mapping)
+        picked[field.name] = value.get("sha256") if has_digest else value
     return picked
 
 

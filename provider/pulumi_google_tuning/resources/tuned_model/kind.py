@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path, body_of
-from pulumi_google_tuning.fields.values import Json, is_unknown
+from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.abilities import (
@@ -154,12 +154,14 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
         return found.sentence() if found else None
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
-        """Return how many steps the training takes."""
+        """Return how many steps the training takes, or what they depend on that isn't known yet."""
         del config, run
-        data = inputs.get("trainingData")
-        if not isinstance(data, Mapping) or is_unknown(inputs.get("hyperparameters")):
-            return None
-        settings = inputs.get("hyperparameters") or {}
-        if any(is_unknown(value) for value in settings.values()):
+        data, settings = inputs.get("trainingData"), inputs.get("hyperparameters") or {}
+        version = inputs.get("apiVersion")
+        if contains_unknown(data):
+            return "trains; the number of steps is known when the data are"
+        if contains_unknown([settings, version]):
+            return "trains; the number of steps is known when the hyperparameters are"
+        if not isinstance(data, Mapping):
             return None
         return steps.plan(self.schema, settings, data, gemini.version_of(inputs))

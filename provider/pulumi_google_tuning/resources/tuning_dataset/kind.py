@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
 from pulumi_google_tuning.lifecycle import estimates
@@ -200,7 +200,7 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Return when there are fewer rows than Google recommends."""
         source = inputs.get("source")
-        if not isinstance(source, Mapping):
+        if not isinstance(source, Mapping) or contains_unknown(source):
             return None
         # Its compiled schemas are for those alone who have a dataset.
         from pulumi_google_tuning.data.datasets.advice import advice  # noqa: PLC0415
@@ -210,6 +210,8 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is uploaded, and about how many tokens an epoch on it has."""
         source = inputs.get("source")
+        if contains_unknown(source):
+            return "uploads; the rows are counted when they are known"
         if not isinstance(source, Mapping):
             return None
         size = f"{source['exampleCount']:,} rows, {_megabytes(source['sizeBytes'])}"

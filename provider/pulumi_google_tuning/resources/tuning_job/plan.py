@@ -17,6 +17,7 @@ from pulumi_google_tuning.lifecycle.abilities import Advised, Planned
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
     SCHEMA,
+    SPECS,
     first_address,
     setting,
     spec_of,
@@ -51,10 +52,13 @@ class JobPlan(Planned, Advised):
 
         Of a dataset that this run has counted, also the tokens of all epochs, and what they cost.
         """
-        base = inputs.get("baseModel") or at_path(inputs, ("preTunedModel", "tunedModelName"))
-        _, spec = spec_of(inputs)
-        if not isinstance(base, str) or not spec:
+        base = _base(inputs)
+        name, spec = spec_of(inputs)
+        if base is None:
             return None
+        if not name:
+            pending = any(is_unknown(inputs.get(one)) for one in SPECS)
+            return f"tunes {base}; epochs and data are not known yet" if pending else None
         data = _data(spec)
         tokens = run.sizes.tokens_at(data)
         epochs = number_of(setting(inputs, "epochCount"))
@@ -64,11 +68,23 @@ class JobPlan(Planned, Advised):
         return f"{text}: {estimates.describe_tokens(round(tokens * epochs), config)}"
 
 
+def _base(inputs: Mapping[str, Any]) -> str | None:
+    """Return what is tuned on from; None where the inputs don't say."""
+    parent = inputs.get("preTunedModel")
+    named = parent.get("tunedModelName") if isinstance(parent, Mapping) else parent
+    base = inputs.get("baseModel") or named
+    if is_unknown(base):
+        return "a model that is not known yet"
+    return base if isinstance(base, str) else None
+
+
 def _length(inputs: Mapping[str, Any]) -> str:
+    if is_unknown(at_path(spec_of(inputs)[1], ("hyperParameters",))):
+        return "for a number of epochs not known yet"
     for name, noun in (("epochCount", "epoch"), ("stepCount", "step")):
         value = setting(inputs, name)
         if is_unknown(value):
-            return "for a number of epochs not known yet"
+            return f"for a number of {noun}s not known yet"
         number = number_of(value)
         if number is not None:
             return f"for {number} {noun}" if number == 1 else f"for {number} {noun}s"
@@ -76,4 +92,4 @@ def _length(inputs: Mapping[str, Any]) -> str:
 
 
 def _data(spec: Mapping[str, Any]) -> str:
-    return first_address(spec, *DATA) or "data that are not there yet"
+    return first_address(spec, *DATA) or "data that are not known yet"

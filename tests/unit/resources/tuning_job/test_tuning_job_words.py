@@ -138,7 +138,7 @@ def test_a_key_in_another_location_fails(location: Any, configured: str, right: 
         ),
         (
             {"supervisedTuningSpec": {"trainingDatasetUri": UNKNOWN}},
-            "on data that are not there yet",
+            "on data that are not known yet",
         ),
         (
             {
