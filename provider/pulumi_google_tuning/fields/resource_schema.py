@@ -26,6 +26,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-provider-only": "Ours: never sent to Google, never read from it.",
         "x-output": "An output beside an input (`readOnly` fields are outputs anyway).",
         "x-derived": "An output that stands in no field of Google's object: computed.",
+        "x-stable": "An output that no patch changes, so that the preview of a patch knows it "
+        "once the object is `made`, or once it is `ready`.",
         "x-server-silent": "Google takes it and never shows it again: it can't drift.",
         "x-server-default": "What Google chooses when it is left out, by API version. Not sent.",
         "x-default": "What we use when it is left out; for people, where code has the value.",
@@ -65,6 +67,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
 """Every keyword of ours and what it means; a test holds the schemas to it."""
 
 Change = Literal["replace", "patch", "refuse", "store", "none"]
+Stable = Literal["made", "ready"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class Field:
     read_only: bool
     """An output that can't be given."""
     derived: bool
+    stable: Stable | None
     server_silent: bool
     data: str | None
     """The name of a row's schema, where the field is training data."""
@@ -108,6 +112,7 @@ class Field:
             output=read_only or bool(schema.get("x-output")),
             read_only=read_only,
             derived=bool(schema.get("x-derived")),
+            stable=schema.get("x-stable"),
             server_silent=bool(schema.get("x-server-silent")),
             data=schema.get("x-data"),
             dataset=schema.get("x-dataset"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Derived
+from pulumi_google_tuning.lifecycle.abilities import Derived, Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 
@@ -75,6 +75,17 @@ def still_to_clear(
         elif now is None:
             found[field.name] = type(was)()
     return found
+
+
+def stable_outputs(kind: Kind, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the stored outputs that nothing but a new object changes."""
+    ready = WaitedFor.of(kind).progress(outputs, outputs).phase is Phase.READY
+    final = ("made", "ready") if ready else ("made",)
+    return {
+        field.name: outputs[field.name]
+        for field in kind.schema.outputs
+        if field.stable in final and field.name in outputs
+    }
 
 
 def evenly(items: Sequence[Json], most: int) -> list[Json]:

@@ -13,7 +13,7 @@ from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.lifecycle.abilities import Trained
-from pulumi_google_tuning.program import parallel, trace
+from pulumi_google_tuning.program import parallel, stable, trace
 
 # What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
 _NO_ORGANIZATION = "organization"
@@ -60,6 +60,8 @@ class TuningResource(pulumi.dynamic.Resource):
             parallel.count_waiting()
         with trace.of_the_program():
             super().__init__(self._reference(), resource_name, props, opts)
+        secret = (opts.additional_secret_outputs if opts else None) or ()
+        stable.keep(self, self._schema, secret)
 
     def _reference(self) -> LifecycleProvider:
         """Make the provider, which is kept as a reference: its class, and what it is told here."""

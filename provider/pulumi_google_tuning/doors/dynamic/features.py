@@ -15,6 +15,7 @@ PARTS = {
     "partial": "an interrupted wait is not stored; the next `pulumi up` finds the training again",
     "progress": "the training's progress is not shown",
     "cancel": "Ctrl-C waits for the trainings that are under way",
+    "stable": "in a preview, what depends on a resource that is patched may show as replaced",
     "preview": "a data file that changes between preview and update is not noticed",
     "engine": "a killed engine leaves this process behind",
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 import grpc._server  # the host's own server; its class is how it is found
 
-from pulumi_google_tuning.doors.dynamic import cancel, features, request, workers
+from pulumi_google_tuning.doors.dynamic import cancel, features, request, stable, workers
 from pulumi_google_tuning.doors.dynamic.request import Request
 from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
 from pulumi_google_tuning.doors.shared.backend import Backends
@@ -37,6 +37,7 @@ class Host:
         self.backends = Backends(self.cancellation)
         self.state = StackReader(PROVIDER_TYPE)
         self.previewed = Previewed(None)
+        self.stable = stable.StableOutputs()
         self._log: EngineLog | None = None
         self.missing: list[str] = []
 
@@ -53,6 +54,7 @@ class Host:
             "partial": features.allowed("partial") and current_request() is not None,
             "progress": features.allowed("progress") and engine is not None,
             "cancel": features.allowed("cancel") and cancel.listen(server, self.cancellation),
+            "stable": features.allowed("stable") and stable.tell(server, self.stable),
             "preview": self.previewed.works,
             "engine": features.allowed("engine") and engine is not None,
         }

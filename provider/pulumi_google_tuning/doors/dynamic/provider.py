@@ -37,6 +37,7 @@ from pulumi_google_tuning.lifecycle.abilities import FoundAgain
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
+from pulumi_google_tuning.lifecycle.outputs import stable_outputs
 
 PROVIDER_KEY = "__provider"
 # An export takes 0.2 s; one that takes longer is waited for by the create alone.
@@ -112,7 +113,10 @@ class LifecycleProvider(ResourceProvider):
         """Compare the stored inputs with the program's."""
         old_inputs = _struct(request, "old_inputs")
         with self._call(request) as (life, call):
-            change = life.diff(call, object_id, old_inputs, read_stored(olds), from_engine(news))
+            stored = read_stored(olds)
+            change = life.diff(call, object_id, old_inputs, stored, from_engine(news))
+        stable = {} if change.replaces else stable_outputs(self.kind, stored)
+        host().stable.note(call.urn, stable)
         return DiffResult(
             changes=change.any,
             replaces=list(change.replaces),

@@ -1,0 +1,110 @@
+"""What a patch can't change stays known in a preview: the program's half.
+
+The plugin's half is doors/dynamic/stable.py, which says why. In the preview of a patch the engine
+tells the program the id, and no output. So those that the schema calls stable are asked of the
+plugin, one question a patched resource.
+
+Relies on: only a resource that is there and isn't replaced has an id in a preview. When that goes,
+or where the plugin can't answer: those outputs are unknown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+import pulumi
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime import rpc, settings
+from pulumi.runtime.proto import resource_pb2
+
+from pulumi_google_tuning.doors.dynamic import features
+from pulumi_google_tuning.doors.dynamic.stable import TOKEN, URN
+from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
+from pulumi_google_tuning.program import mocks
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What an Output holds."""
+
+    value: Any
+    known: bool
+    secret: bool
+    resources: set[pulumi.Resource]
+
+
+def keep(
+    resource: pulumi.CustomResource, schema: ResourceSchema, secret: Collection[str] = ()
+) -> None:
+    """Have a resource's stable outputs hold the state's values where a preview has none.
+
+    `secret` names the outputs that the program wants kept secret.
+    """
+    if not pulumi.runtime.is_dry_run() or mocks.are_set() or not features.allowed("stable"):
+        return
+    stable = [field for field in schema.outputs if field.stable]
+    outputs = vars(resource)
+    # Every object has this one, so of a resource that isn't patched nothing is asked.
+    sign = next(outputs[field.python_name] for field in stable if field.read_only)
+
+    async def ask() -> Struct | None:
+        if await sign.is_known() or not await resource.id.is_known():
+            return None
+        return await _ask(str(await resource.urn.future()))
+
+    asked = asyncio.ensure_future(ask())
+    for field in stable:
+        hidden = bool({field.name, field.python_name} & set(secret))
+        outputs[field.python_name] = _kept(
+            resource, field, outputs[field.python_name], asked, hidden=hidden
+        )
+
+
+def _kept(
+    resource: pulumi.Resource,
+    field: Field,
+    output: pulumi.Output[Any],
+    asked: asyncio.Future[Struct | None],
+    *,
+    hidden: bool,
+) -> pulumi.Output[Any]:
+    async def find() -> _Shown:
+        shown = _Shown(
+            await output.future(),
+            await output.is_known(),
+            await output.is_secret(),
+            await output.resources(),
+        )
+        stored = None if shown.known else await asked
+        if stored is None or field.name not in stored:
+            return shown
+        plain = rpc.translate_output_properties(
+            rpc.deserialize_property(stored[field.name]), resource.translate_output_property
+        )
+        return _Shown(plain, plain is not None, hidden or shown.secret, shown.resources)
+
+    found = asyncio.ensure_future(find())
+
+    async def part(name: str) -> Any:
+        return getattr(await found, name)
+
+    return pulumi.Output(part("resources"), part("value"), part("known"), part("secret"))
+
+
+async def _ask(urn: str) -> Struct | None:
+    """Ask the plugin which outputs of a resource stay; None where it can't tell."""
+    request = resource_pb2.ResourceInvokeRequest(tok=TOKEN)
+    request.args.update({URN: urn})
+    monitor: Any = settings.get_monitor()
+    loop = asyncio.get_running_loop()
+    try:
+        answer = await loop.run_in_executor(None, lambda: monitor.Invoke(request))
+    except grpc.RpcError as error:
+        pulumi.log.debug(f"{urn}: the plugin doesn't tell which outputs stay: {error}")
+        return None
+    told: Struct = getattr(answer, "return")
+    return told
