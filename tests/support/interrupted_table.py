@@ -110,6 +110,7 @@ ENDS: dict[str, Callable[[Interrupted], None]] = {
     "Ctrl-C": Interrupted.interrupt,
     "Ctrl-C twice": Interrupted.interrupt_twice,
     "SIGTERM": Interrupted.terminate,
+    "SIGTERM to all": Interrupted.terminate_all,
     "network gone": Interrupted.lose_network,
     "deadline": Interrupted.let_two_hours_pass,
 }
@@ -131,6 +132,7 @@ ESSENTIAL = {
     ("503 after the work", "kill plugin"),
     ("first poll", "deadline"),
     ("mid-training", "SIGTERM"),
+    ("mid-training", "SIGTERM to all"),
     ("over, not returned", "Ctrl-C twice"),
     ("returned, not stored", "kill engine"),
     ("replaced, old one not deleted", "kill both"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from support.cloud import CONFLICT
 from support.emulator import Emulator
-from support.processes import cut_power, kill, plugins_of
+from support.processes import cut_power, kill, plugins_of, processes_of, send
 from support.project import OK, Project, Run
 from support.trainings import MODEL, Models, Trainings
 from support.trainings import MODEL_PROGRAM as PROGRAM
@@ -103,6 +103,11 @@ class Interrupted:
     def terminate(self) -> None:
         """Send SIGTERM, as a CI runner does."""
         self.process.send_signal(signal.SIGTERM)
+
+    def terminate_all(self) -> None:
+        """Send SIGTERM to every process, as a service manager does; the engine's comes last."""
+        for process in reversed(processes_of(self.process.pid)):
+            send(process.pid, signal.SIGTERM)
 
     def lose_network(self) -> None:
         """Take the server away, break its connections, and bring it back."""

@@ -52,16 +52,17 @@ def cut_power(session: int) -> None:
     while awake := [one.pid for one in processes_of(session) if not one.state.startswith("T")]:
         # More than once: what wasn't frozen yet may have started another one.
         for pid in awake:
-            _send(pid, signal.SIGSTOP)
+            send(pid, signal.SIGSTOP)
     for process in processes_of(session):
         kill(process.pid)
 
 
 def kill(pid: int) -> None:
     """Kill -9 a process, if it is still there: one that ends with another may already be gone."""
-    _send(pid, signal.SIGKILL)
+    send(pid, signal.SIGKILL)
 
 
-def _send(pid: int, number: signal.Signals) -> None:
+def send(pid: int, number: signal.Signals) -> None:
+    """Send a signal to a process, if it is still there."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)

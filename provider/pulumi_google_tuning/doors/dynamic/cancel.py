@@ -16,7 +16,7 @@ def listen(server: Any, cancellation: Cancellation) -> bool:
 
     def heard(inner: handlers.Handler) -> handlers.Handler:
         def handle(request: Any, context: Any) -> Any:
-            cancellation.cancel()
+            cancellation.cancel(by_engine=True)
             return inner(request, context)
 
         return handle

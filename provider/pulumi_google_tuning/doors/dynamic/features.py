@@ -16,6 +16,7 @@ PARTS = {
     "progress": "the training's progress is not shown",
     "cancel": "Ctrl-C waits for the trainings that are under way",
     "stable": "in a preview, what depends on a resource that is patched may show as replaced",
+    "signals": "a SIGTERM to all processes ends the plugin before it has told what it started",
     "preview": "a data file that changes between preview and update is not noticed",
     "engine": "a killed engine leaves this process behind",
 }

@@ -6,6 +6,7 @@ Every part is optional, and none is silent: what can't be had is said once, in o
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -19,12 +20,16 @@ from pulumi_google_tuning.doors.shared.backend import Backends
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address, exit_with
 from pulumi_google_tuning.doors.shared.previewed import Previewed
+from pulumi_google_tuning.doors.shared.signals import GracefulEnd, listen
 from pulumi_google_tuning.doors.shared.stack_state import StackReader
 from pulumi_google_tuning.lifecycle.run import Run
 
 __all__ = ["Host", "Request", "current_request", "host"]
 
 current_request = request.current
+
+# An answer that is given may still be on its way to the engine.
+_LAST_ANSWERS_SECONDS = 2.0
 
 
 class Host:
@@ -55,6 +60,7 @@ class Host:
             "progress": features.allowed("progress") and engine is not None,
             "cancel": features.allowed("cancel") and cancel.listen(server, self.cancellation),
             "stable": features.allowed("stable") and stable.tell(server, self.stable),
+            "signals": features.allowed("signals") and self._end_gracefully(server, engine),
             "preview": self.previewed.works,
             "engine": features.allowed("engine") and engine is not None,
         }
@@ -69,6 +75,17 @@ class Host:
                 + f" (missing: {', '.join(self.missing)}; see DESIGN.md, the host upgrade)",
                 None,
             )
+
+    def _end_gracefully(self, server: Any, engine: str | None) -> bool:
+        """Have the first signal be a Cancel, and the second one the end."""
+
+        def close() -> None:
+            if server is not None:
+                server.stop(_LAST_ANSWERS_SECONDS).wait(_LAST_ANSWERS_SECONDS)
+            os._exit(0)
+
+        end = GracefulEnd(self.cancellation, close, engine=engine is not None)
+        return listen(end.begin, lambda: os._exit(1))
 
     def say(self, message: str, urn: str | None) -> None:
         """Write a line that stays in the output, beside the resource."""
