@@ -20,6 +20,8 @@ LONG = 3600
 # The folder of support/clock/sitecustomize.py.
 _CLOCK = Path(__file__).parent / "clock"
 _UPS = 2
+LOOKS = "its list may lag"
+"""What a row says while a job is looked for."""
 
 
 class Interrupted:
@@ -61,8 +63,14 @@ class Interrupted:
         """Return the plugin processes of the run."""
         return plugins_of(self.process.pid)
 
-    def wait(self) -> int:
-        """Wait for the engine's end and then for its plugins'; give the engine's exit code."""
+    def wait(self, *, list_lags: bool = True) -> int:
+        """Wait for the engine's end and then for its plugins'; give the engine's exit code.
+
+        Where no `list_lags`, the minutes pass at once in which one is waited for.
+        """
+        if not list_lags:
+            until(lambda: self.over or LOOKS in self.text, "a look at a list, or the run's end")
+            self.let_two_hours_pass()
         with waiting_for(lambda: f"the end of a run that has said\n{self.text}"):
             code = self.process.wait()
         until(lambda: not self.plugins(), lambda: f"the plugins' end after\n{self.text}")
@@ -128,17 +136,30 @@ class Interrupted:
             self.process.send_signal(signal.SIGCONT)
 
 
-def finish(project: Project) -> Run:
-    """Run `up` as a person would until it ends well: at most twice, unlocking where asked to."""
+def finish(project: Project, emulator: Emulator | None = None) -> Run:
+    """Run `up` as a person would until it ends well: at most twice, unlocking where asked to.
+
+    With an emulator, whose lists don't lag, the minutes pass at once in which one is waited for.
+    """
     run = Run(-1, "")
     for _ in range(_UPS):
-        run = project.up(expect=None)
+        run = _up(project, emulator)
         if "pulumi cancel" in run.text or f"[409] {CONFLICT}" in run.text:
             project.run("cancel", "--yes", expect=OK)
-            run = project.up(expect=None)
+            run = _up(project, emulator)
         if run.code == 0:
             return run
     raise AssertionError(f"two ups didn't end well, the last with {run.code}\n{run.text}")
+
+
+def _up(project: Project, emulator: Emulator | None) -> Run:
+    if emulator is None:
+        return project.up(expect=None)
+    run = Interrupted(project, emulator)
+    try:
+        return Run(run.wait(list_lags=False), run.text)
+    finally:
+        run.cleanup()
 
 
 def settled(

@@ -120,11 +120,11 @@ class Models:
 
 
 class Jobs:
-    """TuningJob: two lists are its look-up, since one that finds nothing might not know filters."""
+    """TuningJob: a list is its look-up."""
 
     type_name = "TuningJob"
     look_up: Mapping[str, str] = {"method": "GET", "path": "/tuningJobs$"}
-    looks = 2
+    looks = 1
     post: Mapping[str, str] = {"method": "POST", "path": "/tuningJobs$"}
     poll: Mapping[str, str] = {"method": "GET", "path": r"/tuningJobs/\d+$"}
     early_reads = 0

@@ -6,6 +6,7 @@ looked for before it is sent again; a 409 says that the id is taken, perhaps by 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.abilities import FoundAgain
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
+from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds, span
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -26,6 +27,10 @@ _EXHAUSTED = 429
 _MAX_POSTS = 8
 _FIRST_PAUSE_SECONDS = 1.0
 _MAX_PAUSE_SECONDS = 60.0
+# A look may be a list of thousands, and a training found half a minute later has lost nothing.
+_MAX_LOOK_PAUSE_SECONDS = 30.0
+# How often a pause looks up to see whether it was cancelled.
+_SLICE_SECONDS = 0.5
 
 
 class Sender:
@@ -53,7 +58,12 @@ class Sender:
     def find_late(self, key: str) -> Json | None:
         """Look for what a run that was killed may have sent, for as long as a list may lag."""
         lag = self._list_lag_seconds
-        return self._look_again(key, 0.0, lag) if lag else None
+        if not lag:
+            return None
+        obj = self._look_again(key, 0.0, lag, self._deadline())
+        if obj is None and self._call.cancel.is_set():
+            raise LifecycleError(self._interrupted(key, sent=True))
+        return obj
 
     def find_taken(self, key: str) -> Json | None:
         """Look for what a 409 says is there.
@@ -78,8 +88,7 @@ class Sender:
         data = self._data()
         pause = _FIRST_PAUSE_SECONDS
         uncertain = 0
-        started = self._call.clock()
-        limit = deadline_seconds(self._inputs, self._call)
+        deadline = self._deadline()
         while True:
             if self._call.cancel.is_set():
                 raise LifecycleError(self._interrupted(key, sent=uncertain > 0))
@@ -92,7 +101,7 @@ class Sender:
                     return None
                 if code == _EXHAUSTED:
                     # Nothing was done, and a quota is worth waiting for.
-                    if limit is not None and self._call.clock() - started >= limit:
+                    if self._call.clock() >= deadline:
                         raise
                     pause = max(pause, getattr(error, "retry_after_seconds", None) or 0.0)
                     self._call.progress(f"waiting to be accepted: {error}")
@@ -102,7 +111,7 @@ class Sender:
                         raise
             # Of what was only ever refused for want of quota, no list can lag behind.
             lag = self._list_lag_seconds if uncertain else 0.0
-            obj = self._look_again(key, pause, lag)
+            obj = self._look_again(key, pause, lag, deadline)
             if obj is not None:
                 return obj
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
@@ -121,27 +130,57 @@ class Sender:
     def _interrupted(self, key: str, *, sent: bool) -> str:
         if not sent:
             return f"{self._call.name}: interrupted before anything was sent"
-        # Of an interrupted create the engine keeps nothing, so only a person can be patient.
-        lag = self._list_lag_seconds
-        patience = f"wait {lag:.0f} s until Google's list must show it, and " if lag else ""
         return (
-            f"{key}: interrupted before it was known whether Google had accepted it: {patience}run "
-            f"`pulumi up` again, which takes it up or trains it"
+            f"{key}: interrupted before it was known whether Google had accepted it: "
+            f"{self._patience}run `pulumi up` again, which takes it up or trains it"
         )
 
-    def _look_again(self, key: str, pause_seconds: float, lag_seconds: float) -> Json | None:
+    @property
+    def _patience(self) -> str:
+        """What only a person can do about a create that stores nothing: wait."""
+        lag = self._list_lag_seconds
+        return f"wait {span(lag)} until Google's list must show it, and " if lag else ""
+
+    def _deadline(self) -> float:
+        """Return the instant on the call's clock at which it may look and wait no longer."""
+        limit = deadline_seconds(self._inputs, self._call)
+        return math.inf if limit is None else self._call.clock() + limit
+
+    def _look_again(
+        self, key: str, pause_seconds: float, lag_seconds: float, deadline: float
+    ) -> Json | None:
         """See whether Google did the work and the answer was lost: at once, and after a pause.
 
-        Where only a list tells, it is looked for until the list can't lag any more.
+        Where only a list tells, it is looked for until the list can't lag any more. Raises
+        LifecycleError where the deadline comes first.
         """
-        left = max(pause_seconds, lag_seconds)
+        began = self._call.clock()
+        end = began + max(pause_seconds, lag_seconds)
+        pause = max(pause_seconds, _FIRST_PAUSE_SECONDS)
         while True:
             obj = self.find(key)
-            if obj is not None or left <= 0 or self._call.cancel.is_set():
+            now = self._call.clock()
+            if obj is not None or now >= end or self._call.cancel.is_set():
                 return obj
-            pause = min(left, max(pause_seconds, _FIRST_PAUSE_SECONDS))
-            self._call.cancel.wait(pause)
-            left -= pause
+            if lag_seconds:
+                if now >= deadline:
+                    raise LifecycleError(
+                        f"{key}: `timeouts.create` is over before it is known whether Google "
+                        f"accepted it: {self._patience}run `pulumi up` again, which takes it up "
+                        f"or trains it"
+                    )
+                self._call.progress(
+                    f"looking for {key}, which Google may have accepted: its list may lag, "
+                    f"{span(now - began)} of {span(lag_seconds)}"
+                )
+            until = min(now + pause, end)
+            self._pause_until(min(until, deadline) if lag_seconds else until)
+            pause = min(pause * 2, max(pause_seconds, _MAX_LOOK_PAUSE_SECONDS))
+
+    def _pause_until(self, end: float) -> None:
+        """Wait until an instant on the call's clock, or a cancel."""
+        while not self._call.cancel.is_set() and (left := end - self._call.clock()) > 0:
+            self._call.cancel.wait(min(left, _SLICE_SECONDS))
 
 
 def _may_be_sent_again(error: ApiError | TransportError) -> bool:

@@ -38,8 +38,8 @@ class TuningJobKind(
     schema = SCHEMA
     noun = "tuning job"
     identity_is_unique = True
-    # Nothing is published on how fast a list shows a new job.
-    list_lag_seconds = 20.0
+    # Nothing is published on how fast a list shows a new job: a second was seen, and hours cost.
+    list_lag_seconds = 180.0
     patch_after_create = True
 
     # -- identity ------------------------------------------------------------------------------

@@ -1,16 +1,18 @@
 """Finding tuning jobs: a job's id is Google's to choose, so ours are found by a label.
 
 Nothing is published on the filter grammar of tuningJobs.list. Models and endpoints document
-`labels.key=value` and `labels.key:*`, and that is tried. A filter that is refused, or of a form
-that has not been seen to find anything, is never taken for "there is none": then the whole list is
-read, since a training that isn't found would be trained again.
+`labels.key=value` and `labels.key:*`, and that is tried. A filter is believed once it was seen to
+filter: it returned a job that the whole list has shown to carry the label, and left another one
+out. Until then the whole list is read, since a training that isn't found would be trained again;
+all who look at one moment share it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
@@ -24,6 +26,8 @@ COLLECTION: Final = "tuningJobs"
 
 _EXACT: Final = 'labels.{}="{}"'
 _ANY: Final = "labels.{}:*"
+# So many are looked up one by one where a filter is believed; more share the list of all of ours.
+_FEW: Final = 3
 
 
 def label_of(job: Mapping[str, Any]) -> str:
@@ -33,14 +37,19 @@ def label_of(job: Mapping[str, Any]) -> str:
 
 def labelled(session: Session, values: Mapping[str, Any], key: str) -> list[Json]:
     """Return the jobs of an identity, the oldest first."""
-    found = _search(session, values, _EXACT, key)
-    ours = [job for job in found if label_of(job) == key]
-    return sorted(ours, key=lambda job: str(job.get("createTime", "")))
+
+    def look_up(keys: set[str]) -> list[Json]:
+        return _with_labels(session, values, keys)
+
+    group = (vertex.version_of(values), vertex.parent_of(session, values))
+    found = session.filters.lists.ask(group, key, look_up)
+    mine = [job for job in found if label_of(job) == key]
+    return sorted(mine, key=lambda job: str(job.get("createTime", "")))
 
 
 def ours(session: Session, values: Mapping[str, Any]) -> list[Json]:
     """Return every job that carries an identity, of any stack."""
-    return [job for job in _search(session, values, _ANY) if label_of(job)]
+    return [job for job in _search(session, values, _ANY, [""]) if label_of(job)]
 
 
 def every(session: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
@@ -50,18 +59,57 @@ def every(session: Session, values: Mapping[str, Any], wanted: str | None = None
     return list(vertex.pages(session, vertex.version_of(values), url, COLLECTION, params))
 
 
-def _search(session: Session, values: Mapping[str, Any], form: str, key: str = "") -> list[Json]:
-    filters = session.filters
-    if form not in filters.refused:
+def _with_labels(session: Session, values: Mapping[str, Any], keys: set[str]) -> list[Json]:
+    """Return at least the jobs of these identities."""
+    return _search(session, values, *((_EXACT, keys) if len(keys) <= _FEW else (_ANY, [""])))
+
+
+def _search(
+    session: Session, values: Mapping[str, Any], form: str, keys: Collection[str]
+) -> list[Json]:
+    """List with a filter for each key where its form is believed, else all there are."""
+    name = _name_of(form, values)
+    if name in session.filters.honoured:
         try:
-            found = every(session, values, form.format(LABEL, key))
+            return [job for key in keys for job in every(session, values, form.format(LABEL, key))]
         except ApiError as error:
             if error.code != vertex.BAD_REQUEST:
                 raise
-            filters.refused.add(form)
-        else:
-            if any(label_of(job) for job in found):
-                filters.honoured.add(form)
-            if form in filters.honoured:
-                return found
-    return every(session, values)
+            session.filters.honoured.discard(name)
+            session.filters.refused.add(name)
+    found = every(session, values)
+    # What stands on a page is read with one request as well.
+    if len(found) > vertex.PAGE_SIZE and session.filters.is_open(name):
+        _try_out(session, values, form, found)
+    return found
+
+
+def _name_of(form: str, values: Mapping[str, Any]) -> str:
+    """Name a filter's form; each version of the API may know others."""
+    return f"{vertex.version_of(values)} {form}"
+
+
+def _try_out(
+    session: Session, values: Mapping[str, Any], form: str, everything: list[Json]
+) -> None:
+    """See whether a filter finds what the whole list has, and leaves the rest out."""
+    known = next((label_of(job) for job in everything if label_of(job)), None)
+    if known is None:
+        return
+    wanted: set[str] = set()
+    others: set[str] = set()
+    for job in everything:
+        matches = label_of(job) == known if form == _EXACT else bool(label_of(job))
+        (wanted if matches else others).add(str(job.get("name")))
+    if not others:
+        return
+    name = _name_of(form, values)
+    try:
+        found = {str(job.get("name")) for job in every(session, values, form.format(LABEL, known))}
+    except ApiError as error:
+        if error.code == vertex.BAD_REQUEST:
+            session.filters.refused.add(name)
+    except GoogleTuningError:
+        pass  # the list is there; the next one tries again
+    else:
+        session.filters.judge(name, found, wanted, others)

@@ -1,0 +1,178 @@
+"""Looking for jobs: for how long, by how many lists, and with which filter."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from support import fake_vertex as fake
+from support.fake_vertex import FakeVertex
+from support.waiting import in_background, until
+
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
+
+KIND = TuningJobKind()
+INPUTS: dict[str, Any] = {
+    "baseModel": "gemini-2.5-flash",
+    "supervisedTuningSpec": {"trainingDatasetUri": "gs://bucket/train.jsonl"},
+    "wait": False,
+}
+URN = "urn:pulumi:s::p::google-tuning:TuningJob::"
+LOST = ApiError(503, "UNAVAILABLE", "overloaded", maybe_applied=True)
+
+
+def call(name: str = "numbers", *, pending: bool = False, **more: Any) -> Call:
+    """Return a create's call in a stack whose state is empty, on a clock that runs fast."""
+    seconds = itertools.count(0.0, 5.0)
+    state = StackState("lineage", {}, frozenset({URN + name} if pending else ()))
+    said: dict[str, Any] = {"clock": lambda: next(seconds), **more}
+    return Call(urn=URN + name, state=lambda: state, **said)
+
+
+def create(api: FakeVertex, under: Call, **inputs: Any) -> Any:
+    """Create the job."""
+    poller = Poller(lambda _: pytest.fail("polled"), lambda: pytest.fail("listed"), Pace())
+    return Lifecycle(KIND, api, lambda *_: poller).create(under, {**INPUTS, **inputs})
+
+
+class LateList(FakeVertex):
+    """Loses the answers to the first POSTs, and shows what they made after some lists."""
+
+    def __init__(self, *, lost: int = 1, shown_after: int | None = None) -> None:
+        super().__init__()
+        self.lost = lost
+        self.shown_after = shown_after
+        self.hidden: list[dict[str, Any]] = []
+        self.lists_since = 0
+
+    def _perform(self, request: RequestInfo) -> Any:
+        if request.method == "POST" and self.lost:
+            self.lost -= 1
+            body = dict(request.body or {})
+            self.hidden.append({**body, "name": fake.JOB, "state": "JOB_STATE_RUNNING"})
+            self.sent.append(("POST", request.path, {}, body))
+            raise LOST
+        if request.method == "GET" and self.hidden:
+            self.lists_since += 1
+            if self.lists_since == self.shown_after:
+                self.hold(self.hidden[0])
+        return super()._perform(request)
+
+    @property
+    def posts(self) -> int:
+        """How many creates were sent."""
+        return sum(method == "POST" for method, *_ in self.sent)
+
+
+def test_a_late_list_is_waited_for_over_minutes() -> None:
+    """A POST whose answer is lost isn't sent again while a list may lag; the row says so."""
+    rows: list[str] = []
+    api = LateList(shown_after=7)
+    assert create(api, call(progress=rows.append)).id == fake.JOB
+    assert api.posts == 1
+    assert "which Google may have accepted: its list may lag, 5 s of 3 min" in rows[0]
+    assert len(rows) > 4
+
+
+def test_what_no_list_shows_is_sent_again() -> None:
+    """After three minutes nothing can be hidden any more."""
+    api = LateList()
+    seconds = itertools.count(0.0, 5.0)
+    told: list[float] = []
+
+    def clock() -> float:
+        told.append(next(seconds))
+        return told[-1]
+
+    create(api, call(clock=clock))
+    assert api.posts == 2
+    assert told[-1] >= 180
+
+
+def test_a_deadline_ends_the_look() -> None:
+    """`timeouts.create` counts here too, with a sentence that says what isn't known."""
+    api = LateList()
+    with pytest.raises(LifecycleError, match=r"`timeouts.create` is over.*wait 3 min.*takes it up"):
+        create(api, call(), timeouts={"create": "60s"})
+    assert api.posts == 1
+
+
+def test_an_interrupted_look_says_that_something_may_be_there() -> None:
+    """Ctrl-C while a cut-off run's job is looked for sends nothing, and says what to do."""
+    api = LateList()
+    under = call(pending=True)
+    under = call(pending=True, cancel=under.cancel, progress=lambda _: under.cancel.set())
+    with pytest.raises(LifecycleError, match=r"before it was known whether .* wait 3 min"):
+        create(api, under)
+    assert api.posts == 0
+
+
+class Crowd(FakeVertex):
+    """Holds the first list until so many others wait for the next one."""
+
+    def __init__(self, waiting: int, *old: dict[str, Any]) -> None:
+        super().__init__(*old)
+        self._waiting = waiting
+
+    def _perform(self, request: RequestInfo) -> Any:
+        if request.method == "GET" and not self.sent:
+            rounds = self.filters.lists._next.values
+            until(lambda: any(len(one.keys) == self._waiting for one in rounds()), "the others")
+        return super()._perform(request)
+
+
+def old_jobs(count: int, label: Callable[[int], dict[str, str]]) -> list[dict[str, Any]]:
+    """Return jobs of the past."""
+    return [
+        {"name": f"{fake.SERVED}/tuningJobs/9{n}", "labels": label(n), "state": "JOB_STATE_FAILED"}
+        for n in range(count)
+    ]
+
+
+def lists(api: FakeVertex) -> list[str | None]:
+    """Return the filters of the lists that were asked for."""
+    return [
+        params.get("filter")
+        for method, name, params, _ in api.sent
+        if method == "GET" and name.endswith("/tuningJobs")
+    ]
+
+
+def test_creates_of_a_moment_share_a_list() -> None:
+    """Twenty creates beside 5,000 old jobs cost two lists, not twenty."""
+    api = Crowd(19, *old_jobs(5000, lambda _: {}))
+    made = [in_background(create, api, call(f"m{number}")) for number in range(20)]
+    assert len({future.result().outputs["name"] for future in made}) == 1
+    assert sum(method == "POST" for method, *_ in api.sent) == 20
+    assert lists(api)[:2] == [None, None]
+    # Where the second one shows the first create's job already, the filter is tried on it.
+    assert lists(api)[2:] in ([], ["labels.pulumi-google-tuning:*"])
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_filter_that_was_seen_to_filter_spares_the_list(*, ignored: bool) -> None:
+    """Tried once on a job that the list has shown; one that doesn't find it isn't asked again."""
+    api = FakeVertex(*old_jobs(150, lambda n: {"pulumi-google-tuning": f"old-{n}"}))
+    api.ignored_filters = ignored
+    for number in range(3):
+        assert KIND.find(api, f"new-{number}", {}) is None
+    exact = 'labels.pulumi-google-tuning="{}"'
+    later = [None, None] if ignored else [exact.format("new-1"), exact.format("new-2")]
+    assert lists(api) == [None, exact.format("old-0"), *later]
+    assert KIND.find(api, "old-7", {}) is not None
+
+
+def test_a_filter_that_lets_all_through_is_not_believed() -> None:
+    """The form for any label returns everything here: the whole list costs the same."""
+    labels = [{"pulumi-google-tuning": "old"}, {}]
+    api = FakeVertex(*old_jobs(150, lambda n: labels[n % 2]))
+    for _ in range(2):
+        assert len(KIND.list_all(api, {})) == 75
+    assert lists(api) == [None, "labels.pulumi-google-tuning:*", None]
