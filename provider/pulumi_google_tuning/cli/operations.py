@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
@@ -86,5 +87,7 @@ def row(operation: Mapping[str, Any]) -> tuple[str, ...]:
         state(operation),
         f"{metadata.get('completedSteps', 0)}/{total}" if total else "",
         "" if percent is None else f"{float(percent):.0f}%",
-        f"{error.get('message', '')} (code {error.get('code', 'unknown')})" if error else "",
+        f"{foreign(str(error.get('message', '')))} (code {error.get('code', 'unknown')})"
+        if error
+        else "",
     )

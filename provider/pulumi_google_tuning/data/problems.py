@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.messages import encodable
+from pulumi_google_tuning.fields.foreign import one_line
 
 MOST_LISTED: Final = 20
 
@@ -22,7 +22,7 @@ class DataError(GoogleTuningError):
     problems: list[str]
 
     def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = [encodable(problem) for problem in problems]
+        self.problems = [one_line(problem) for problem in problems]
         lines = self.problems[:MOST_LISTED]
         if len(self.problems) > MOST_LISTED:
             lines.append(f"and {len(self.problems) - MOST_LISTED:,} more")

@@ -15,10 +15,12 @@ from typing import Any, Final
 
 from jsonschema.exceptions import ValidationError
 
+from pulumi_google_tuning.fields.foreign import one_line, visible
 from pulumi_google_tuning.fields.values import DataFile, DataText, is_unknown
 
 _QUOTED_CHARS: Final = 60
 _LISTED_NAMES: Final = 12
+_NAME_CHARS: Final = 120
 _TOGETHER: Final = ("x-exclusive", "x-one-of")
 TYPE_NAMES: Final[Mapping[str, str]] = {
     "array": "a list",
@@ -48,18 +50,13 @@ class Failure:
 
 
 def quote_value(value: Any, chars: int = _QUOTED_CHARS) -> str:
-    """Return a value as JSON on one line, shortened; always encodable as UTF-8."""
+    """Return a value as JSON on one line, shortened; without what a terminal would obey."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=_describe)
     except (TypeError, ValueError, RecursionError):  # e.g. an int beyond Python's digit limit
         text = type_name(value)
     text = text if len(text) <= chars else text[: chars - 1] + "…"
-    return encodable(text)
-
-
-def encodable(text: str) -> str:
-    """Return text that UTF-8 can carry: half of a surrogate pair is written as its escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return visible(text)
 
 
 def type_name(value: Any) -> str:
@@ -119,7 +116,7 @@ def path_of(parts: Iterable[str | int]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            name = part or '""'
+            name = one_line(part, _NAME_CHARS) or '""'
             path += f".{name}" if path else name
     return path
 

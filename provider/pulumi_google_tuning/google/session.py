@@ -19,6 +19,7 @@ import requests
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
+from pulumi_google_tuning.google.errors.said import without_rows
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.filters import FilterSupport
 from pulumi_google_tuning.google.request import DEFAULT_BUDGET_SECONDS, RequestInfo
@@ -228,10 +229,10 @@ class Session:
             # Not chained: requests quotes addresses and headers.
             raise transport_error(error, request, base_url, secrets) from None
         answer = _object(response)
+        secrets = self._secrets(credential_headers)
         if answer is None:
-            secrets = self._secrets(credential_headers)
             raise api_error(response, request, secrets, self.wall_clock())
-        return answer
+        return dict(without_rows(answer, secrets))
 
     def _secrets(self, credential_headers: Mapping[str, str]) -> tuple[str, ...]:
         sent = tuple(value.removeprefix("Bearer ") for value in credential_headers.values())

@@ -15,7 +15,8 @@ from pulumi_google_tuning.data.checked_data import Data, format_of
 from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.canonical import canonical
-from pulumi_google_tuning.fields.messages import Failure, encodable
+from pulumi_google_tuning.fields.foreign import visible
+from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
 from pulumi_google_tuning.fields.validation import failures_of
 from pulumi_google_tuning.fields.values import UNKNOWN, contains_unknown
@@ -61,7 +62,7 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
                 too_big = request_problem(data, beside, str(field.data))
                 failures += [Failure(field.name, too_big)] if too_big else []
     failures += failures_of(schema.document, inputs)
-    said = {Failure(encodable(one.path), encodable(one.reason)) for one in failures}
+    said = {Failure(visible(one.path), visible(one.reason, lines=True)) for one in failures}
     return Checked(inputs, sorted(said), data)
 
 

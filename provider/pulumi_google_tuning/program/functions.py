@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import pulumi
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
@@ -36,7 +37,8 @@ def one_sentence(function: Callable[_P, _R]) -> Callable[_P, _R]:
         try:
             return function(*args, **kwargs)
         except GoogleTuningError as error:
-            raise FunctionError(f"{function.__name__}: {error}") from None
+            sentence = visible(f"{function.__name__}: {error}", lines=True)
+            raise FunctionError(sentence) from None
 
     return wrapped
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.values import from_engine
-from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, encodable, nearest, type_name
+from pulumi_google_tuning.fields.foreign import visible
+from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, nearest, type_name
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Judged
@@ -39,7 +40,7 @@ class StackFailure:
 
     def __str__(self) -> str:
         reason = self.reason.replace("\n", "\n    ")
-        return encodable(f"{spelled(self.path)}: {reason}")
+        return visible(f"{spelled(self.path)}: {reason}", lines=True)
 
 
 def spelled(path: Path) -> str:

@@ -23,6 +23,7 @@ from pulumi_google_tuning.cli.report.values import (
     whole,
 )
 from pulumi_google_tuning.cli.shared.text import state_word
+from pulumi_google_tuning.fields.foreign import foreign
 
 _ADAPTER = "ADAPTER_SIZE_"
 _TONES = {
@@ -100,7 +101,7 @@ def _settings(spec: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 def _error(values: Mapping[str, Any], problems: tuple[str, ...]) -> tuple[str, ...]:
     error = mapping(values.get("error"))
-    message = text(error.get("message"))
+    message = foreign(text(error.get("message")) or "")
     if not message or any(message in one for one in problems):
         return ()
     code = number(error.get("code"))

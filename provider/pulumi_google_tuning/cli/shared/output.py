@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -15,8 +16,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.fields.foreign import OBEYED
 
 _GAP = "  "
+_OBEYED = re.compile(OBEYED)
 # The least that a column needs: six characters and the space around them.
 _COLUMN_CHARS = 9
 _STYLES = {
@@ -34,8 +37,12 @@ _STYLES = {
 
 
 def print_json(value: Any) -> None:
-    """Print JSON, Google's own field names and order; any terminal can show it."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=not _is_utf_8()))
+    """Print JSON, Google's own field names and order; any terminal can show it.
+
+    What a terminal would obey stands in a JSON text as its escape, which reads back as it was.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=not _is_utf_8())
+    typer.echo(_OBEYED.sub(lambda found: json.dumps(found.group())[1:-1], text))
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:

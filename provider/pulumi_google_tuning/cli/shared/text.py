@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+from pulumi_google_tuning.fields.foreign import visible
+
+_BREAKS = re.compile(r"[\t\n\r\v\f]+")
 _STATE_PREFIX = "JOB_STATE_"
 _TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 
 def safe(text: str, *, lines: bool = False) -> str:
-    """Remove what a terminal would obey: display names and models' answers come from others.
+    """Show what a terminal would obey: display names and models' answers come from others.
 
-    Escape sequences and characters that turn the direction of writing become spaces; with
-    `lines`, line breaks and tabs stay.
+    In a cell, line breaks and tabs become spaces; with `lines` they stay.
     """
-    return _CONTROL.sub(lambda found: _replace_control(found.group(), lines=lines), text)
-
-
-def _replace_control(character: str, *, lines: bool) -> str:
-    return character if lines and character in "\n\t" else " "
+    return visible(text if lines else _BREAKS.sub(" ", text), lines=lines)
 
 
 def state_word(state: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pulumi_google_tuning.data.problems import MOST_LISTED, DataError
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.messages import encodable
+from pulumi_google_tuning.fields.foreign import one_line
 
 
 class DatasetError(DataError):
@@ -16,7 +16,7 @@ class DatasetError(DataError):
     """Rows with something wrong, all of them."""
 
     def __init__(self, problems: Iterable[str], *, bad_rows: int = 0, more: int = 0) -> None:
-        self.problems = [encodable(problem) for problem in problems]
+        self.problems = [one_line(problem) for problem in problems]
         self.bad_rows = bad_rows
         tail = []
         if more:

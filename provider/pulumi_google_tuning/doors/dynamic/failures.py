@@ -24,6 +24,7 @@ from pulumi_google_tuning.doors.shared.failures import (
     status_class,
     struct_of,
 )
+from pulumi_google_tuning.fields.foreign import visible
 
 
 class ProviderError(Exception):
@@ -32,6 +33,7 @@ class ProviderError(Exception):
 
 def fail(request: Request | None, sentence: str) -> NoReturn:
     """End the call with this sentence and without a traceback."""
+    sentence = visible(sentence, lines=True)
     _without_traceback(request, sentence)
     raise ProviderError(sentence)
 
@@ -48,6 +50,7 @@ def fail_with_state(
     Where that isn't possible the call ends with the reason alone: the engine then forgets the
     object, and the next `pulumi up` finds it again by its identity.
     """
+    reason = visible(reason, lines=True)
     if request is not None and request.context is not None and features.allowed("partial"):
         failed = provider_pb2.ErrorResourceInitFailed(
             id=object_id, properties=struct_of(outputs), inputs=struct_of(inputs), reasons=[reason]

@@ -30,6 +30,7 @@ from pulumi_google_tuning.doors.dynamic.values import from_engine, read_stored, 
 from pulumi_google_tuning.doors.shared.failures import sentence_of
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
+from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.retry_reports import report_retries_to
@@ -103,7 +104,10 @@ class LifecycleProvider(ResourceProvider):
         if request is not None and request.urn and not failures:
             previewed = host().previewed
             failures = changed_since(previewed, self.kind.schema, request.urn, checked.inputs)
-        told = [CheckFailure(failure.path, failure.reason) for failure in failures]
+        told = [
+            CheckFailure(visible(failure.path), visible(failure.reason, lines=True))
+            for failure in failures
+        ]
         return CheckResult(to_engine(checked.inputs), told)
 
     @_answered

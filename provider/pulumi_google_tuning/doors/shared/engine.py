@@ -17,6 +17,8 @@ from collections.abc import Callable
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+from pulumi_google_tuning.fields.foreign import visible
+
 _ADDRESS = re.compile(r"^(?P<host>127\.0\.0\.1|localhost|\[::1\]):(?P<port>[0-9]+)$")
 _LOG_SECONDS = 5.0
 _CONNECT_SECONDS = 5.0
@@ -44,7 +46,7 @@ class EngineLog:
         """Write a line; a `passing` one stands on the resource's status line until the next one."""
         request = engine_pb2.LogRequest(
             severity=severity,  # type: ignore[arg-type]
-            message=message,
+            message=visible(message, lines=True),
             urn=urn or "",
             ephemeral=passing,
         )

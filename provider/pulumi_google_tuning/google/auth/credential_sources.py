@@ -20,9 +20,9 @@ from google.auth.credentials import with_scopes_if_required
 from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 
+from pulumi_google_tuning.fields.redact import redact, secrets_of_key
 from pulumi_google_tuning.google.advice import LOGIN, SCOPES, SET_API_KEY
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
-from pulumi_google_tuning.google.errors.redact import redact, secrets_of_key
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.auth.token_request import TokenRequest

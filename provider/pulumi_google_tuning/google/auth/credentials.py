@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from google.auth import exceptions
 
+from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.google.advice import LOGIN, SET_TOKEN
 from pulumi_google_tuning.google.auth.credential_sources import Source, load
 from pulumi_google_tuning.google.auth.token_request import TokenRequest
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
-from pulumi_google_tuning.google.errors.redact import redact
 from pulumi_google_tuning.google.transport import HardenedSession
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Authenticator:
             ) from None
 
     def _safe(self, text: str) -> str:
-        return " ".join(redact(text, self.secrets).split())[:600]
+        return foreign(text, self.secrets)
 
 
 def resolve(config: Config, adapter: BaseAdapter | None = None) -> Authenticator:

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.redact import secrets_of_key
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.google.config.failures import contradictions, failures_of
 from pulumi_google_tuning.google.errors import ConfigError
-from pulumi_google_tuning.google.errors.redact import secrets_of_key
 
 _ENDPOINTS = ("gemini", "vertex", "storage")
 _MULTI_REGIONS = ("us", "eu")

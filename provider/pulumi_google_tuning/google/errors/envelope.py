@@ -15,9 +15,10 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.foreign import foreign, one_line
+from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.advice import Answer, advise
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.errors.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from pulumi_google_tuning.google.request import RequestInfo
 
-_LONGEST_MESSAGE = 600
 _MOST_VIOLATIONS = 20
 _FIRST_SERVER_ERROR = 500
 # https://cloud.google.com/apis/design/errors#handling_errors
@@ -63,12 +63,11 @@ def api_error(
     retry_after_seconds = _retry_after(response, details, wall_seconds)
     consumer = _text(metadata.get("consumer")) or ""  # an API key's is the key itself
     project = consumer.removeprefix("projects/") if consumer.startswith("projects/") else None
-    # Before it is cut: half a secret isn't recognised any more.
-    message = _one_line(redact(str(envelope.get("message") or _page(response)), secrets))
-    reason = _one_line(redact(str(reason), secrets)) if reason else None
+    said = str(envelope.get("message") or _page(response))
+    reason = foreign(str(reason), secrets) if reason else None
     answer = Answer(
         code,
-        message,
+        redact(said, secrets),  # whole: advice depends on its words, and isn't made of them
         reason,
         method=request.method,
         api=request.api,
@@ -80,11 +79,11 @@ def api_error(
     return ApiError(
         code,
         _status(code, _text(envelope.get("status"))),
-        message,
-        request=redact(request.name, secrets),
+        foreign(said, secrets),
+        request=one_line(redact(request.name, secrets)),
         reason=reason,
         violations=tuple(
-            (_one_line(redact(field, secrets)), _one_line(redact(description, secrets)))
+            (foreign(field, secrets), foreign(description, secrets))
             for field, description in _violations(details)
         ),
         retry_after_seconds=retry_after_seconds,
@@ -130,14 +129,6 @@ def _page(response: Response) -> str:
         text = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
         text = html.unescape(re.sub(r"<[^>]*>", " ", text))
     return text
-
-
-def _one_line(text: str) -> str:
-    # Google lists several violations with tabs and line breaks between them.
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if len(line) > _LONGEST_MESSAGE:
-        line = line[: _LONGEST_MESSAGE - 1].rstrip() + "…"
-    return line
 
 
 def _detail(details: list[dict[str, Any]], name: str) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from pulumi_google_tuning.fields.foreign import foreign, one_line
+from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.addresses import is_loopback
 from pulumi_google_tuning.google.errors import TransportError
-from pulumi_google_tuning.google.errors.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def transport_error(
     causes = tuple(_causes(error))
     maybe_applied = not _has(causes, *_NEVER_SENT)
     return TransportError(
-        redact(f"no answer from {base_url} to {request.name}: {_what(causes)}", secrets),
+        one_line(redact(f"no answer from {base_url} to {request.name}: {_what(causes)}", secrets)),
         maybe_applied=maybe_applied,
         retryable=not _has(causes, *_HOPELESS),
         advice=redact(_advice(causes, request, base_url), secrets),
@@ -69,8 +70,8 @@ def _what(causes: tuple[BaseException, ...]) -> str:
         return "a configured value can't be sent in an HTTP header"
     for cause in reversed(causes):  # the deepest is the system's own
         if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
-            return str(cause.strerror or cause)
-    return str(causes[-1])
+            return foreign(str(cause.strerror or cause))
+    return foreign(str(causes[-1]))
 
 
 def _advice(causes: tuple[BaseException, ...], request: RequestInfo, base_url: str) -> str:

@@ -14,6 +14,7 @@ from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path,
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
     Derived,
@@ -140,10 +141,7 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
             if not (isinstance(error, ApiError) and error.code == gemini.NOT_FOUND):
                 return f"Google's reason can't be read ({error})"
             errors = []  # the operation has vanished, and its words with it
-        if not errors:
-            return "Google gave no reason"
-        said = errors[-1]
-        return f'Google said: "{said.get("message", "")}" (code {said.get("code", "unknown")})'
+        return google_said(errors[-1] if errors else None)
 
     # -- words ---------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.google.vertex import read
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 
@@ -45,7 +46,4 @@ def finish(session: Session, version: str, operation: Json, call: Call, doing: s
         operation = read(session, version, str(operation["name"])) or {"done": True}
     failed = operation.get("error")
     if failed and failed.get("code") != _NOT_FOUND_RPC:
-        raise LifecycleError(
-            f'{doing} failed: Google said: "{failed.get("message", "")}" '
-            f"(code {failed.get('code', 'unknown')}); run the same command again"
-        )
+        raise LifecycleError(f"{doing} failed: {google_said(failed)}; run the same command again")

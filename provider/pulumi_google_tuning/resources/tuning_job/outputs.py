@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Derived
 from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
-
-_MOST_MESSAGE_CHARS = 2000
 
 
 class JobOutputs(Derived):
@@ -52,4 +51,5 @@ def _keep_named_fields(schema: Mapping[str, Any], value: Any) -> Any:
     if schema.get("type") == "integer":
         number = number_of(value)
         return value if number is None else number
-    return value[:_MOST_MESSAGE_CHARS] if isinstance(value, str) else value
+    # A resource's name is short, and an error's words may be a whole training row.
+    return foreign(value) if isinstance(value, str) else value

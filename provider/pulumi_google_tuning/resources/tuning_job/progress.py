@@ -5,14 +5,23 @@ Source: JobState and TuningJobState of the discovery documents (aiplatform v1, v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
-from pulumi_google_tuning.resources.tuning_job.spec import setting
+from pulumi_google_tuning.resources.tuning_job.spec import (
+    DATA,
+    VALIDATION,
+    first_address,
+    setting,
+    spec_of,
+)
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -46,6 +55,8 @@ _FINER_WORDS: Final = {
     "TUNING_JOB_STATE_POST_PROCESSING": "deploying",
 }
 _DEPLOYING: Final = "TUNING_JOB_STATE_POST_PROCESSING"
+# "Dataset example 1 of 14 contains …": counted from 1, and a row is a line.
+_EXAMPLE: Final = re.compile(r"\bexample (\d{1,9}) of \d{1,9}\b")
 
 
 class JobProgress(WaitedFor):
@@ -71,8 +82,7 @@ class JobProgress(WaitedFor):
         """Return what a job that succeeded in part leaves to check."""
         if obj.get("state") != PARTIALLY_SUCCEEDED:
             return None
-        message = at_path(obj, ("error", "message"))
-        reason = f': Google said: "{message}"' if message else ""
+        reason = f": {google_said(obj['error'])}" if at_path(obj, ("error", "message")) else ""
         return f"the training succeeded in part only{reason}; the model can be used, check it first"
 
 
@@ -155,14 +165,22 @@ def _whole(value: Any) -> int | None:
 
 def failure(obj: Mapping[str, Any]) -> str:
     """Return how a job ended that made no model, in Google's words where there are some."""
-    error = obj.get("error") or {}
-    reason = (
-        f'Google said: "{error["message"]}" (code {error.get("code", "unknown")})'
-        if error.get("message")
-        else "Google gave no reason"
-    )
+    reason = google_said(obj.get("error")) + _line_of_example(obj)
     how = {
         CANCELLED: "it was cancelled, not by this stack",
         EXPIRED: "it expired before it was done",
     }.get(str(obj.get("state")))
     return f"{how}; {reason}" if how else reason
+
+
+def _line_of_example(obj: Mapping[str, Any]) -> str:
+    """Return where the example stands that Google counts: a line of the dataset's file.
+
+    Where there is validation data too, Google doesn't say which of the two it means.
+    """
+    _, spec = spec_of(obj)
+    uri = None if VALIDATION in spec else first_address(spec, *DATA)
+    found = _EXAMPLE.search(str(at_path(obj, ("error", "message"))))
+    if uri is None or found is None or not uri.endswith(".jsonl"):
+        return ""
+    return f"; it is line {found[1]} of {one_line(uri)}"

@@ -46,16 +46,30 @@ def test_a_name_stays_in_one_piece() -> None:
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("\x1b[31mred\x07", " [31mred "), ("a\u202eb", "a b"), ("数字 é", "数字 é"), ("a\nb", "a b")],
+    [
+        ("\x1b[31mred\x07", r"\x1b[31mred\x07"),
+        ("a\u202eb", r"a\u202eb"),
+        ("数字 é", "数字 é"),
+        ("a\nb", "a b"),
+    ],
 )
 def test_names_of_others_are_harmless(given: str, kept: str) -> None:
-    """Escape sequences and changes of direction are taken out, and letters stay."""
+    """Escape sequences and changes of direction are shown and not obeyed, and letters stay."""
     assert safe(given) == kept
 
 
 def test_lines_of_an_answer_stay() -> None:
     """A model's answer keeps its lines, and still no escape."""
-    assert safe("a\n\tb\x1b", lines=True) == "a\n\tb "
+    assert safe("a\n\tb\x1b", lines=True) == "a\n\tb\\x1b"
+
+
+def test_json_holds_no_character_that_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands in a JSON text reads back as it was, and is obeyed by nothing on its way."""
+    name = "a\x1b\x07\x9b\u202e\u200b\u2028é"
+    output.print_json({"displayName": name})
+    said = capsys.readouterr().out
+    assert json.loads(said) == {"displayName": name}
+    assert all(character.isprintable() for character in said.replace("\n", ""))
 
 
 def test_time_stamps_are_to_the_minute() -> None:

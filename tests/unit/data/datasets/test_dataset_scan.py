@@ -214,7 +214,7 @@ def test_what_is_no_data_set(here: Path) -> None:
     assert _problems("gone.jsonl") == [f"gone.jsonl: no such file in {here}"]
     assert _problems("folder.jsonl")[0].startswith("folder.jsonl: is a directory")
     assert _problems("pipe.jsonl")[0].startswith("pipe.jsonl: isn't a regular file")
-    assert _problems("a\0.jsonl") == ["a\0.jsonl: can't be a path"]
+    assert _problems("a\0.jsonl") == ["a\\x00.jsonl: can't be a path"]
     assert _problems(5) == [
         "is a number; give the path of a .jsonl file, a FileAsset, or a list of rows"
     ]

@@ -210,7 +210,7 @@ def test_what_is_no_file_is_said(here: Path, monkeypatch: pytest.MonkeyPatch) ->
         "pipe.jsonl: isn't a regular file; it has to be read more than once"
     ]
     assert _problems("a.jsonl") == ["a.jsonl: no examples; a training needs at least one"]
-    assert _problems("\0.jsonl") == ["\0.jsonl: can't be a path"]
+    assert _problems("\0.jsonl") == ["\\x00.jsonl: can't be a path"]
     assert _problems("\ud800.jsonl") == ["\\ud800.jsonl: can't be a path"]
     assert _problems("") == [": the path is empty"]
 

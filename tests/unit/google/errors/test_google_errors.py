@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.google_wire import answer, error_info, read, refusal
 
+from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.google.errors.redact import redact
 
 pytestmark = pytest.mark.disable_socket
 
