@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.google import calls
+from pulumi_google_tuning.google import calls, names
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -23,12 +23,15 @@ _DEFAULT_VERSION: str = load_schema("tuned_model")["properties"]["apiVersion"]["
 
 def version_of(values: Mapping[str, Any]) -> str:
     """Return the API version of a resource."""
-    return str(values.get("apiVersion") or _DEFAULT_VERSION)
+    return names.version(values.get("apiVersion") or _DEFAULT_VERSION)
 
 
 def path(values: Mapping[str, Any], name: str) -> str:
-    """Return the path of a name in the resource's API version: `/v1beta/tunedModels/x`."""
-    return f"/{version_of(values)}/{name}"
+    """Return the path of a name in the resource's API version: `/v1beta/tunedModels/x`.
+
+    Raises ConfigError for what isn't a resource name: it could lead to another path.
+    """
+    return f"/{version_of(values)}/{names.gemini(name)}"
 
 
 def pages(

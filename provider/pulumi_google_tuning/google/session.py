@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google import names
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import without_rows
@@ -25,6 +26,7 @@ from pulumi_google_tuning.google.filters import FilterSupport
 from pulumi_google_tuning.google.request import DEFAULT_BUDGET_SECONDS, RequestInfo
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import RetryReporter
+from pulumi_google_tuning.google.target import url_to
 from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS, HardenedSession
 
 if TYPE_CHECKING:
@@ -147,7 +149,11 @@ class Session:
 
     def _perform(self, request: RequestInfo) -> Json:
         """Send a request until it is answered or its budget is used up."""
-        base_url = self.config.endpoint(request.api, request.location)
+        location = names.location(request.location or self.location)
+        base_url = self.config.endpoint(request.api, location)
+        # Google's own host for a location is the only one that a request has a hand in.
+        configured = request.api != "vertex" or self.config.vertex_endpoint is not None
+        url_to(base_url, request.path, configured=configured)
         began = self._clock()
         deadline = began + request.budget_seconds
         reporter = RetryReporter(began)

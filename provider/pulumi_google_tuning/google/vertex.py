@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import calls
+from pulumi_google_tuning.google import calls, names
 from pulumi_google_tuning.google.advice import Rule
 from pulumi_google_tuning.google.errors import ConfigError
 
@@ -29,13 +29,13 @@ _DEFAULT_VERSION: str = load_schema("tuning_job")["properties"]["apiVersion"]["d
 
 def version_of(values: Mapping[str, Any]) -> str:
     """Return the API version of a resource: `v1` or `v1beta1`."""
-    return str(values.get("apiVersion") or _DEFAULT_VERSION)
+    return names.version(values.get("apiVersion") or _DEFAULT_VERSION)
 
 
 def parent_of(session: Session, values: Mapping[str, Any]) -> str:
     """Return `projects/P/locations/L` of new objects: the program's, else the configured one.
 
-    Raises ConfigError if no project is known.
+    Raises ConfigError if no project is known, or where one of them isn't a name.
     """
     project = values.get("project") or session.project
     if not project:
@@ -43,7 +43,8 @@ def parent_of(session: Session, values: Mapping[str, Any]) -> str:
             "no project is known to tune in: pulumi config set google-tuning:project PROJECT, or "
             "set the resource's own project"
         )
-    return f"projects/{project}/locations/{values.get('location') or session.location}"
+    location = names.location(values.get("location") or session.location)
+    return f"projects/{names.project(project)}/locations/{location}"
 
 
 def location_of(name: str) -> str | None:
@@ -84,8 +85,10 @@ def ask(
 ) -> Json:
     """Send a request to a resource name (followed by a `:verb` or a collection, if any).
 
-    A 403 names the missing permission.
+    A 403 names the missing permission. Raises ConfigError for what isn't a resource name: it would
+    say where the request goes.
     """
+    names.vertex(name)
     return session.send(
         method,
         f"/{version}/{name}",

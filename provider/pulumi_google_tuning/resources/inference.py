@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini, vertex
@@ -100,12 +101,13 @@ def send_prompt(
         name = f"{model}:generateContent"
         version, body = vertex.version_of(values), _content(prompt, settings)
         return vertex.ask(session, "POST", version, name, body=body, idempotent=True)
-    name = gemini.path(values, model if "/" in model else f"models/{model}")
+    name = model if "/" in model else f"models/{model}"
     if api_version == PALM_VERSION:
+        url = gemini.path(values, f"{name}:generateText")
         body = {"prompt": {"text": prompt}, **(settings or {})}
-        return session.send("POST", f"{name}:generateText", body=body, idempotent=True)
-    body = _content(prompt, settings)
-    return session.send("POST", f"{name}:generateContent", body=body, idempotent=True)
+        return session.send("POST", url, body=body, idempotent=True)
+    url = gemini.path(values, f"{name}:generateContent")
+    return session.send("POST", url, body=_content(prompt, settings), idempotent=True)
 
 
 def text_of(response: Mapping[str, Any]) -> str:
@@ -134,10 +136,10 @@ def _refuse_what_does_not_answer(model: str) -> None:
     """
     if _MODEL.fullmatch(model):
         raise GoogleTuningError(
-            f"{model} is a model, and on Vertex AI an endpoint answers: use the job's "
+            f"{one_line(model)} is a model, and on Vertex AI an endpoint answers: use the job's "
             f'tuned_model["endpoint"], projects/P/locations/L/endpoints/ID'
         )
     if not (is_endpoint(model) or _PUBLISHED.fullmatch(model)):
         raise GoogleTuningError(
-            f"{model} isn't an endpoint's name, projects/P/locations/L/endpoints/ID"
+            f"{one_line(model)} isn't an endpoint's name, projects/P/locations/L/endpoints/ID"
         )

@@ -16,4 +16,5 @@ _VERSION = "v1"
 
 def operations_of(session: Session, name: str) -> list[Json]:
     """Read the operations of a model, `tunedModels/ID`."""
-    return list(gemini.pages(session, f"/{_VERSION}/{name}/operations", "operations"))
+    url = gemini.path({"apiVersion": _VERSION}, f"{name}/operations")
+    return list(gemini.pages(session, url, "operations"))

@@ -146,7 +146,7 @@ def test_a_key_like_no_other_is_answered_with_all_there_are() -> None:
     ("values", "words"),
     [
         ({"project": ""}, "google-tuning:project is empty"),
-        ({"project": "my project"}, "google-tuning:project holds a space"),
+        ({"project": "my project"}, 'is "my project", not a project\'s id or number'),
         (
             {"pollSeconds": "0"},
             "google-tuning:pollSeconds is 0.0; it must be greater than 0",
