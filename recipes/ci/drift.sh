@@ -7,7 +7,7 @@ here=$(dirname "$0")
 pulumi preview --stack "$STACK" --refresh --expect-no-changes --non-interactive --color never \
     >drift.txt 2>&1
 code=$?
-cat drift.txt
+harmless <drift.txt
 if [ "$code" = 7 ]; then
     page "Drift in $STACK" "Google has other than this repository says. The next \`up\` would do:" \
         drift.txt >drift.md

@@ -8,7 +8,7 @@ here=$(dirname "$0")
 pulumi preview --stack "$STACK" --non-interactive --color never \
     ${POLICY_PACK:+--policy-pack "$POLICY_PACK"} >preview.txt 2>&1
 code=$?
-cat preview.txt
+harmless <preview.txt
 if [ "$code" = 0 ]; then
     said="What merging this does to \`$STACK\`:"
 else

@@ -1,5 +1,17 @@
 # Read by the other scripts: from pulumi's output, what a reader of a pull request needs.
 
+# harmless < TEXT: the text without what a log, a terminal or a page would obey, whoever wrote it: data
+# files and their names come from a pull request, and a failed training's words from elsewhere. A line
+# that begins with `::` or holds `##[` is a command to GitHub's and Azure's runners, and a bare carriage
+# return ends a line of Markdown. Control characters stand as `?`, also those that UTF-8 writes with two
+# or three bytes: C1, what turns the direction of writing, what has no width, line separators.
+harmless() {
+    iconv -c -f utf-8 -t utf-8 | sed 's/\r$//' | LC_ALL=C tr '\000-\010\013-\037\177' '[?*]' | LC_ALL=C sed \
+        -e 's/\xc2[\x80-\x9f]/?/g' -e 's/\xc2\xad/?/g' -e 's/\xd8\x9c/?/g' \
+        -e 's/\xe2\x80[\x8b-\x8f\xa8-\xae]/?/g' -e 's/\xe2\x81[\xa0-\xaf]/?/g' -e 's/\xef\xbb\xbf/?/g' \
+        -e 's/^\([[:space:]]*\)::/\1: :/' -e 's/##\[/# #[/g' -e 's/##vso\[/# #vso[/g'
+}
+
 # Under "Diagnostics:" stand the provider's own sentences: what is trained, patched, replaced, why,
 # and what drifted; under "Policies:" what a policy pack refuses; under "Resources:" the sums. That
 # there are changes is no news where they are looked for.
@@ -8,9 +20,10 @@ words() {
         shown && !/^error: no changes were expected/' "$1"
 }
 
-# Four spaces make a code block that nothing in the text can end. A comment has 65,536 characters.
+# Four spaces make a code block that nothing in the text can end, and in which nothing is Markdown or
+# HTML, as long as no character but the line break ends a line. A comment has 65,536 characters.
 as_code() {
-    head -c 25000 "$1" | iconv -c -f utf-8 -t utf-8 | sed 's/^/    /'
+    harmless <"$1" | head -c 25000 | iconv -c -f utf-8 -t utf-8 | sed 's/^/    /'
 }
 
 # page TITLE SENTENCE OUTPUT: the page that a comment or an issue shows.
