@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support import forks
 from support.emulator import Emulator
 from support.interrupted_table import Cell, one_training
 from support.interruption import Interrupted
@@ -27,8 +28,27 @@ settings.register_profile("thorough", UNTIMED, max_examples=200)
 settings.load_profile("quick")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add an option for those who doubt forks."""
+    parser.addoption(
+        "--real-processes",
+        action="store_true",
+        help="start every process as users start it, instead of forking one that is warm",
+    )
+
+
+@pytest.fixture(scope="session")
+def forked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have this worker's processes forked from one that has imported everything."""
+    if request.config.getoption("--real-processes"):
+        yield
+        return
+    with forks.served():
+        yield
+
+
 @pytest.fixture
-def emulator(tmp_path: Path) -> Iterator[Emulator]:
+def emulator(forked: None, tmp_path: Path) -> Iterator[Emulator]:
     """Yield an emulator of this test's own, whose trainings take half a second."""
     running = Emulator(tmp_path)
     try:

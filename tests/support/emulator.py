@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from typing import Any
 
 import requests
 
+from support import forks
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -19,7 +22,7 @@ class Emulator:
 
     def __init__(self, folder: Path, *, training_seconds: float = 0.5) -> None:
         self._database = folder / "emulator.sqlite3"
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | forks.Forked | None = None
         self.url = ""
         # One connection for all that a test asks, which is much where it polls.
         self._http = requests.Session()
@@ -30,9 +33,9 @@ class Emulator:
     def start(self) -> None:
         """Start it on its database, on any free port the first time and the same one later."""
         port = self.url.rsplit(":", 1)[-1] if self.url else "0"
-        command = [sys.executable, "-m", "google_tuning_emulator"]
-        self._process = subprocess.Popen(
-            [*command, "--port", port, "--db", str(self._database)],
+        options = ["--port", port, "--db", str(self._database)]
+        self._process = forks.start("emulator", options, ROOT, os.environ) or subprocess.Popen(
+            [sys.executable, "-m", "google_tuning_emulator", *options],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,

@@ -15,6 +15,7 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
 from pulumi_google_tuning.doors.shared import failures
+from support import forks
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How an unknown value travels."""
@@ -73,7 +74,9 @@ class Plugin:
         self.engine = Engine()
         self._key = base64.b64encode(dill.dumps(provider())).decode()
         self._type = resource_type
-        self.process = subprocess.Popen(
+        self.process = forks.start(
+            "plugin", [self.engine.address], folder, environment, errors=True
+        ) or subprocess.Popen(
             [sys.executable, "-u", "-m", "pulumi.dynamic", self.engine.address],
             cwd=folder,
             env=environment,

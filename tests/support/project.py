@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from support import forks
 from support.emulator import ROOT
 from support.waiting import waiting_for
 
@@ -39,7 +40,7 @@ def _declared(name: str) -> str:
 
 def _environment(folder: Path) -> dict[str, str]:
     return {
-        **os.environ,
+        **forks.real(os.environ),
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}?metadata=skip",
         "PULUMI_HOME": str(folder / "home"),
@@ -130,9 +131,11 @@ class Project:
         }
 
     def run(self, *words: str, expect: tuple[int, ...] | None = None, **environment: str) -> Run:
-        """Run the CLI to its end."""
+        """Run the CLI to its end; its helpers and its program are forked where they can be."""
+        options = self._options(environment)
+        options["env"] = forks.environment(options["env"])
         with waiting_for(f"`pulumi {' '.join(words)}`"):
-            done = subprocess.run(self.command(*words), **self._options(environment), check=False)
+            done = subprocess.run(self.command(*words), **options, check=False)
         run = Run(done.returncode, done.stdout)
         assert expect is None or run.code in expect, f"{words} ended {run.code}\n{run.text}"
         return run
