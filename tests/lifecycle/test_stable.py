@@ -30,7 +30,8 @@ def test_a_patched_resource_keeps_what_no_patch_changes(world: World) -> None:
     inputs, _ = plugin.check("m", INPUTS)
     object_id, outputs = plugin.create("m", inputs)
 
-    plugin.diff("m", object_id, outputs, inputs, {**inputs, "displayName": "new"})
+    answer = plugin.diff("m", object_id, outputs, inputs, {**inputs, "displayName": "new"})
+    assert (list(answer.diffs), list(answer.replaces)) == (["displayName"], [])
     told = _told(plugin, "m")
     assert told["name"] == object_id
     assert told["state"] == "ACTIVE"

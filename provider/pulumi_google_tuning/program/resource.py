@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 from collections.abc import Mapping
 from typing import Any, ClassVar, get_type_hints
 
@@ -11,9 +13,10 @@ import pulumi.dynamic
 from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-from pulumi_google_tuning.fields.spelling import camel, snake
+from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.lifecycle.abilities import Trained
-from pulumi_google_tuning.program import parallel, stable, trace
+from pulumi_google_tuning.program import parallel, property_paths, stable, trace
+from pulumi_google_tuning.program.spelling import OwnWord, has_parts, to_python, to_schema
 
 # What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
 _NO_ORGANIZATION = "organization"
@@ -27,7 +30,7 @@ class TuningResource(pulumi.dynamic.Resource):
 
     _schema: ClassVar[ResourceSchema]
     _provider_class: ClassVar[type[LifecycleProvider]]
-    _known: ClassVar[frozenset[str]]
+    _names: ClassVar[Mapping[str, str]]
     pulumi_type: ClassVar[str]
     """The type token, as in Pulumi's own SDKs: what a policy or a transform compares with."""
 
@@ -38,7 +41,7 @@ class TuningResource(pulumi.dynamic.Resource):
         name = kwargs.pop("name", cls._schema.title)
         super().__init_subclass__(module=module, name=name, **kwargs)
         cls.pulumi_type = tokens.token_of(name, module)
-        cls._known = _properties(cls._schema)
+        cls._names = spellings_of(cls._schema.document["properties"])
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
         names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
         own = type(cls.__name__, (), names)
@@ -54,7 +57,8 @@ class TuningResource(pulumi.dynamic.Resource):
     ) -> None:
         # The SDK makes an attribute of each key, and translates it on the way to the engine.
         names = [field.python_name for field in self._schema.fields.values()]
-        props: dict[str, Any] = {**dict.fromkeys(names), **arguments}
+        props: dict[str, Any] = {**dict.fromkeys(names), **self._in_state_spelling(arguments)}
+        opts = property_paths.checked(self._schema, resource_name, opts)
         trains = isinstance(self._provider_class.kind, Trained)
         if trains and arguments.get("wait") is not False:
             parallel.count_waiting()
@@ -62,6 +66,23 @@ class TuningResource(pulumi.dynamic.Resource):
             super().__init__(self._reference(), resource_name, props, opts)
         secret = (opts.additional_secret_outputs if opts else None) or ()
         stable.keep(self, self._schema, secret)
+        self._spell_outputs()
+
+    def _in_state_spelling(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Spell what is nested in the arguments; the SDK does it for their own names."""
+        parts = {field.python_name: field.schema for field in self._schema.inputs}
+        return {
+            name: to_schema(parts[name], value) if name in parts else value
+            for name, value in arguments.items()
+        }
+
+    def _spell_outputs(self) -> None:
+        """Have nested keys in snake_case and whole numbers whole, in every output."""
+        for field in self._schema.fields.values():
+            if has_parts(field.schema):
+                shown: pulumi.Output[Any] = vars(self)[field.python_name]
+                spell = functools.partial(to_python, field.schema)
+                vars(self)[field.python_name] = shown.apply(spell, run_with_unknowns=True)
 
     def _reference(self) -> LifecycleProvider:
         """Make the provider, which is kept as a reference: its class, and what it is told here."""
@@ -73,11 +94,18 @@ class TuningResource(pulumi.dynamic.Resource):
 
     def translate_output_property(self, prop: str) -> str:
         """Return the Python name of a property of the state."""
-        return snake(prop) if prop in self._known else prop
+        return snake(prop) if prop in self._schema.fields else prop
 
     def translate_input_property(self, prop: str) -> str:
-        """Return the state's name of a Python property."""
-        return camel(prop) if camel(prop) in self._known else prop
+        """Return the state's name of a Python property, or of a path that an option names."""
+        if isinstance(prop, OwnWord):
+            return str(prop)
+        if prop in self._names:
+            return self._names[prop]
+        # A transformation may have changed the options.
+        with contextlib.suppress(property_paths.PathError):
+            return property_paths.written(property_paths.in_state(self._schema, prop))
+        return prop
 
 
 def _output(name: str, hint: Any) -> property:
@@ -95,14 +123,3 @@ def pick_arguments(local: Mapping[str, Any]) -> dict[str, Any]:
     """Pick the resource's arguments from its constructor's local variables: each stands once."""
     others = {"self", "resource_name", "opts", "__class__"}
     return {name: value for name, value in local.items() if name not in others}
-
-
-def _properties(schema: ResourceSchema) -> frozenset[str]:
-    """Name every property of a schema, nested ones too: other keys are the user's own words."""
-    names = set(schema.fields)
-    for field in schema.fields.values():
-        names.update(field.schema.get("properties", {}))
-        items = field.schema.get("items")
-        if isinstance(items, Mapping):
-            names.update(items.get("properties", {}))
-    return frozenset(names)

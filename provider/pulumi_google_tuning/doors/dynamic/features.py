@@ -17,6 +17,7 @@ PARTS = {
     "cancel": "Ctrl-C waits for the trainings that are under way",
     "stable": "in a preview, what depends on a resource that is patched may show as replaced",
     "signals": "a SIGTERM to all processes ends the plugin before it has told what it started",
+    "changed": "`replace_on_changes` is not heard",
     "preview": "a data file that changes between preview and update is not noticed",
     "engine": "a killed engine leaves this process behind",
 }

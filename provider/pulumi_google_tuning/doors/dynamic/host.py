@@ -13,7 +13,14 @@ from typing import Any
 
 import grpc._server  # the host's own server; its class is how it is found
 
-from pulumi_google_tuning.doors.dynamic import cancel, features, request, stable, workers
+from pulumi_google_tuning.doors.dynamic import (
+    cancel,
+    changed_paths,
+    features,
+    request,
+    stable,
+    workers,
+)
 from pulumi_google_tuning.doors.dynamic.request import Request
 from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
 from pulumi_google_tuning.doors.shared.backend import Backends
@@ -43,6 +50,7 @@ class Host:
         self.state = StackReader(PROVIDER_TYPE)
         self.previewed = Previewed(None)
         self.stable = stable.StableOutputs()
+        self.changed = changed_paths.ChangedPaths()
         self._log: EngineLog | None = None
         self.missing: list[str] = []
 
@@ -61,6 +69,7 @@ class Host:
             "cancel": features.allowed("cancel") and cancel.listen(server, self.cancellation),
             "stable": features.allowed("stable") and stable.tell(server, self.stable),
             "signals": features.allowed("signals") and self._end_gracefully(server, engine),
+            "changed": features.allowed("changed") and changed_paths.tell(server, self.changed),
             "preview": self.previewed.works,
             "engine": features.allowed("engine") and engine is not None,
         }

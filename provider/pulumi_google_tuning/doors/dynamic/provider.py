@@ -117,10 +117,12 @@ class LifecycleProvider(ResourceProvider):
         """Compare the stored inputs with the program's."""
         old_inputs = _struct(request, "old_inputs")
         with self._call(request) as (life, call):
-            stored = read_stored(olds)
-            change = life.diff(call, object_id, old_inputs, stored, from_engine(news))
+            stored, inputs = read_stored(olds), from_engine(news)
+            change = life.diff(call, object_id, old_inputs, stored, inputs)
         stable = {} if change.replaces else stable_outputs(self.kind, stored)
         host().stable.note(call.urn, stable)
+        names = [*change.replaces, *change.patches]
+        host().changed.note(call.urn, names, old_inputs or stored, inputs)
         return DiffResult(
             changes=change.any,
             replaces=list(change.replaces),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.program.resource import TuningResource, pick_arguments
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
@@ -84,37 +83,4 @@ class TuningJob(TuningResource):
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        arguments = pick_arguments(locals())
-        if labels is not None:
-            arguments["labels"] = pulumi.Output.from_input(labels).apply(_own_words)
-        super().__init__(resource_name, arguments, opts)
-
-    def translate_input_property(self, prop: str) -> str:
-        """Return the state's name of a Python property; a label's key is left as it is."""
-        return str(prop) if isinstance(prop, _OwnWord) else super().translate_input_property(prop)
-
-    def translate_output_property(self, prop: str) -> str:
-        """Return the Python name of a property of the state, those deep in the outputs too."""
-        return snake(prop) if prop in _IN_OUTPUTS else super().translate_output_property(prop)
-
-
-class _OwnWord(str):
-    """A key that the user chose. The SDK translates every key, and a label may be `base_model`."""
-
-    __slots__ = ()
-
-
-def _own_words(labels: Mapping[str, Any]) -> dict[str, Any]:
-    return {_OwnWord(key): value for key, value in labels.items()}
-
-
-def _names(schema: Mapping[str, Any]) -> Iterator[str]:
-    for name, part in schema.get("properties", {}).items():
-        yield name
-        yield from _names(part)
-        yield from _names(part.get("items", {}))
-
-
-_IN_OUTPUTS = {
-    name for field in TuningJobKind.schema.outputs for name in [field.name, *_names(field.schema)]
-}
+        super().__init__(resource_name, pick_arguments(locals()), opts)

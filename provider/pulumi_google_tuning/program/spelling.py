@@ -1,0 +1,77 @@
+"""A program's spelling and the state's: snake_case in Python, the schema's camelCase beyond it.
+
+Both go by the schema, at every depth. What the schema doesn't name is the user's own word (a
+label, a row of data, a part of Google's that is taken as it is) and never changed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
+
+
+class OwnWord(str):
+    """A key that is right as it is: the SDK would translate every key that it knows at the top."""
+
+    __slots__ = ()
+
+
+def to_schema(schema: Mapping[str, Any], value: Any) -> Any:
+    """Spell the keys of an input as the schema does; Outputs inside it stay Outputs."""
+    if isinstance(value, pulumi.Output):
+        return value.apply(lambda known: to_schema(schema, known))
+    if inspect.isawaitable(value):
+        return to_schema(schema, pulumi.Output.from_input(value))
+    if isinstance(value, Mapping):
+        parts: Mapping[str, Any] = {} if _is_data(schema) else schema.get("properties", {})
+        spellings = spellings_of(parts)
+        found: dict[Any, Any] = {}
+        for key, item in value.items():
+            name: Any = spellings.get(key, key)
+            # Given in two spellings: both go on, and the check says so.
+            name = key if name in found or (name != key and name in value) else name
+            found[OwnWord(name) if isinstance(name, str) else name] = to_schema(
+                parts.get(name, {}), item
+            )
+        return found
+    if isinstance(value, list | tuple):
+        items: Mapping[str, Any] = {} if _is_data(schema) else schema.get("items", {})
+        return [to_schema(items, item) for item in value]
+    return value
+
+
+def to_python(schema: Mapping[str, Any], value: Any) -> Any:
+    """Spell the keys of an output as Python does, and make whole what the schema calls integer.
+
+    The engine knows no integers, and Google sends an int64 as text.
+    """
+    if isinstance(value, Mapping):
+        parts = schema.get("properties", {})
+        spellings = spellings_of(parts)
+        return {
+            snake(spellings[key]) if key in spellings else key: to_python(
+                parts.get(spellings.get(key, key), {}), item
+            )
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [to_python(schema.get("items", {}), item) for item in value]
+    if schema.get("type") == "integer":
+        number = number_of(value)
+        return value if number is None else number
+    return value
+
+
+def has_parts(schema: Mapping[str, Any]) -> bool:
+    """Return whether a field's value has keys or integers of its own."""
+    return schema.get("type") in ("object", "array", "integer")
+
+
+def _is_data(schema: Mapping[str, Any]) -> bool:
+    return "x-data" in schema or "x-dataset" in schema
