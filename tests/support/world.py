@@ -23,7 +23,11 @@ class World:
         tools = folder / "bin"
         tools.mkdir()
         command = tools / "pulumi"
-        command.write_text(f"#!/bin/sh\ncat {self._state}\n")
+        self._config = folder / "config.json"
+        command.write_text(
+            f'#!/bin/sh\necho "$*" >> {folder}/asked\n'
+            f'if [ "$1" = config ]; then cat {self._config}; else cat {self._state}; fi\n'
+        )
         command.chmod(0o755)
         self._path = f"{tools}{os.pathsep}{os.environ['PATH']}"
         self.state({})
@@ -61,10 +65,30 @@ class World:
         }
         self._state.write_text(json.dumps(deployment))
 
+    def today(self, **config: str) -> None:
+        """Set what `pulumi config` tells of."""
+        entries = {
+            f"google-tuning:{key}": {"value": value, "secret": False}
+            for key, value in config.items()
+        }
+        self._config.write_text(json.dumps(entries))
+
+    def no_config(self) -> None:
+        """Have `pulumi config` fail."""
+        self._config.unlink()
+
+    def asked(self) -> list[str]:
+        """List the commands that the plugins ran."""
+        asked = self.folder / "asked"
+        return asked.read_text().splitlines() if asked.exists() else []
+
     def plugin(
         self, provider: type[Any] = TunedModelProvider, disable: str = "", **config: str
     ) -> Plugin:
-        """Start a plugin process; a configuration value of "" takes the key away."""
+        """Start a plugin process; a configuration value of "" takes the key away.
+
+        It is today's configuration too, until `today` says another one.
+        """
         environment = {
             **os.environ,
             "PATH": self._path,
@@ -73,6 +97,7 @@ class World:
         }
         settings = {"emulator": self.emulator.url, "pollSeconds": "0.05", **config}
         said = {key: value for key, value in settings.items() if value}
+        self.today(**said)
         plugin = Plugin(provider, self.folder, said, environment)
         self.plugins.append(plugin)
         return plugin

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.fields.values import Json
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.place import Place
     from pulumi_google_tuning.lifecycle.run import Run
 
 
@@ -133,6 +134,52 @@ class Recreatable(Ability):
         """Return the creation time, which tells an object from a later one of the same id."""
         del values
         return None
+
+
+class Located(Ability):
+    """An object that stands on a server, in a project, at a location: what isn't there isn't gone.
+
+    Whatever kind has it names its `place` as an output.
+    """
+
+    api: ClassVar[str] = "gemini"
+    """The API whose endpoint is its server's: `gemini`, `vertex` or `storage`."""
+    id_has_project: ClassVar[bool] = False
+    """Whether the id names project and location, so that the configured ones don't lead astray."""
+
+    def place(
+        self, config: Config, project: str | None, object_id: str, values: Mapping[str, Any]
+    ) -> Place:
+        """Return the place of the object under a configuration, whose project is `project`."""
+        raise NotImplementedError("a kind that is Located says where")
+
+    def is_in(self, object_id: str, place: Place) -> bool:
+        """Return whether the id itself says that the object is in a place's project."""
+        del object_id, place
+        return False
+
+    def id_in(self, object_id: str, place: Place) -> str:
+        """Return the id by which the object is asked for in another place's project."""
+        del place
+        return object_id
+
+    def is_that(self, outputs: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+        """Return whether what a server has under the id is the object that the state knows.
+
+        Where Google tells the creation time, it must be known and the same.
+        """
+        mine, theirs = outputs.get("createTime"), obj.get("createTime")
+        if mine is None and theirs is None:
+            return True
+        return _moment(mine) == _moment(theirs)
+
+
+def _moment(time: Any) -> str | None:
+    """Return a time stamp without the zeros that one answer has and another hasn't."""
+    if not time:
+        return None
+    seconds, _, fraction = str(time).rstrip("Z").partition(".")
+    return f"{seconds}.{fraction.rstrip('0')}"
 
 
 class Breakable(Ability):

@@ -8,20 +8,29 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls
 from pulumi_google_tuning.google.gemini import path
-from pulumi_google_tuning.lifecycle.abilities import Patched
+from pulumi_google_tuning.lifecycle.abilities import Located, Patched
 from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.place import Place
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.lifecycle.call import Call
 
 
-class GeminiKind(Patched, Kind):
+class GeminiKind(Located, Patched, Kind):
     """A resource of the Gemini API: what has a name is read, patched and deleted by it."""
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Return the object's resource name."""
         return str(obj["name"])
+
+    def place(
+        self, config: Config, project: str | None, object_id: str, values: Mapping[str, Any]
+    ) -> Place:
+        """Return the server and the project."""
+        del object_id, values
+        return Place(config.endpoint(self.api), project)
 
     def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
         """GET the object."""

@@ -29,6 +29,7 @@ from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address
 from pulumi_google_tuning.doors.shared.previewed import Previewed
 from pulumi_google_tuning.doors.shared.signals import GracefulEnd, listen
 from pulumi_google_tuning.doors.shared.stack_state import StackReader
+from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
 from pulumi_google_tuning.lifecycle.run import Run
 
 __all__ = ["Host", "Request", "current_request", "host"]
@@ -46,7 +47,8 @@ class Host:
         # Pulumi's dynamic host is started anew for each run of the engine.
         self.run = Run()
         self.cancellation = Cancellation()
-        self.backends = Backends(self.cancellation)
+        self.todays_config = TodaysConfig()
+        self.backends = Backends(self.cancellation, self.todays_config)
         self.state = StackReader(PROVIDER_TYPE)
         self.previewed = Previewed(None)
         self.stable = stable.StableOutputs()

@@ -27,6 +27,7 @@ from pulumi.runtime import rpc
 from pulumi_google_tuning.doors.dynamic.failures import ProviderError, fail, fail_with_state
 from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
 from pulumi_google_tuning.doors.dynamic.values import from_engine, read_stored, to_engine
+from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.failures import sentence_of
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
@@ -39,6 +40,7 @@ from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.outputs import stable_outputs
+from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
 
 PROVIDER_KEY = "__provider"
 # An export takes 0.2 s; one that takes longer is waited for by the create alone.
@@ -83,15 +85,16 @@ class LifecycleProvider(ResourceProvider):
             upgraded = host()
             request = current_request()
             upgraded.state.start(request.urn if request else None, self.organization)
-            shared = upgraded.backends.of(_settings(req))
-            self._lifecycle = Lifecycle(
-                self.kind,
-                shared.session,
-                shared.poller,
-                shared.config,
-            )
+            upgraded.todays_config.of(request.urn if request else None, self.organization)
+            self._lifecycle = self._lifecycle_on(upgraded.backends.of(_settings(req)))
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             self._refused = sentence_of(error)
+
+    def _lifecycle_on(self, backend: Backend) -> PlacedLifecycle:
+        def todays() -> PlacedLifecycle:
+            return self._lifecycle_on(host().backends.of_today())
+
+        return PlacedLifecycle(self.kind, backend.session, backend.poller, backend.config, todays)
 
     @_answered
     def check(self, request: Request | None, olds: dict[str, Any], news: dict[str, Any]) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
-from pulumi_google_tuning.doors.shared.interruptible import InterruptibleSession
+from pulumi_google_tuning.doors.shared.renewing import RenewingSession
+from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.abilities import WaitedFor
@@ -19,9 +20,11 @@ from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 class Backend:
     """What all resources of one configuration share: the session and the pollers."""
 
-    def __init__(self, config: Config, cancellation: Cancellation) -> None:
+    def __init__(
+        self, config: Config, cancellation: Cancellation, todays: Callable[[], Config]
+    ) -> None:
         self.config = config
-        self.session: Session = InterruptibleSession(config, cancellation)
+        self.session: Session = RenewingSession(config, cancellation, todays)
         self._pollers: dict[str, Poller] = {}
         self._lock = threading.Lock()
 
@@ -44,8 +47,9 @@ class Backend:
 class Backends:
     """The backends of one run, by configuration: a program may have several providers."""
 
-    def __init__(self, cancellation: Cancellation) -> None:
+    def __init__(self, cancellation: Cancellation, todays: TodaysConfig) -> None:
         self._cancellation = cancellation
+        self._todays = todays
         self._lock = threading.Lock()
         self._made: dict[tuple[tuple[str, str], ...], Backend] = {}
 
@@ -58,5 +62,12 @@ class Backends:
         with self._lock:
             if key not in self._made:
                 config = Config.from_mapping(values, os.environ)
-                self._made[key] = Backend(config, self._cancellation)
+                self._made[key] = Backend(config, self._cancellation, self._todays_config)
             return self._made[key]
+
+    def of_today(self) -> Backend:
+        """Return the backend of today's configuration. Raises PulumiError, ConfigError."""
+        return self.of(self._todays.get())
+
+    def _todays_config(self) -> Config:
+        return Config.from_mapping(self._todays.get(), os.environ)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pulumi_google_tuning.errors import GoogleTuningError
 
 _NOT_FOUND = 404
+_REFUSED = (401, 403)
+_BAD_REQUEST = 400
 
 
 class ConfigError(GoogleTuningError):
@@ -76,6 +78,15 @@ class ApiError(GoogleTuningError):
         again, and a deletion would forget an object that still costs money.
         """
         return self.code == _NOT_FOUND and self.enveloped
+
+    @property
+    def refuses_credentials(self) -> bool:
+        """Whether other credentials may get another answer; then nothing was done."""
+        if self.code in _REFUSED:
+            return True
+        # What Google answers to an API key that isn't valid any more.
+        about_key = "API_KEY" in (self.reason or "") or "API key" in self.message
+        return self.code == _BAD_REQUEST and about_key
 
 
 class TransportError(GoogleTuningError):

@@ -51,6 +51,7 @@ class TunedModel(TuningResource):
     snapshots: pulumi.Output[list[dict[str, Any]] | None]
     training_data_sha256: pulumi.Output[str]
     example_count: pulumi.Output[int]
+    place: pulumi.Output[dict[str, str]]
 
     def __init__(  # noqa: PLR0913 - one argument a field
         self,

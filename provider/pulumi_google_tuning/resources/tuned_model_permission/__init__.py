@@ -29,6 +29,7 @@ class TunedModelPermission(TuningResource):
     _provider_class = TunedModelPermissionProvider
 
     name: pulumi.Output[str]
+    place: pulumi.Output[dict[str, str]]
 
     def __init__(
         self,

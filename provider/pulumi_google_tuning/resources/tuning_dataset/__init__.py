@@ -37,6 +37,7 @@ class TuningDataset(TuningResource):
     example_count: pulumi.Output[int]
     size_bytes: pulumi.Output[int]
     generation: pulumi.Output[str]
+    place: pulumi.Output[dict[str, str]]
 
     def __init__(
         self,

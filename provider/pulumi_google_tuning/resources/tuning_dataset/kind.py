@@ -36,11 +36,13 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Derived,
     FoundAgain,
     Judged,
+    Located,
     Planned,
     Referenced,
 )
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.place import Place
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -61,11 +63,14 @@ _MOST_TRIES = 20
 _NO_WORD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
-class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Planned, Advised, Kind):
+class TuningDatasetKind(
+    FoundAgain, Located, Breakable, Referenced, Derived, Judged, Planned, Advised, Kind
+):
     """An object of a dataset: uploaded once, shared, and deleted by the last who needs it."""
 
     schema = ResourceSchema.load("tuning_dataset")
     noun = "dataset"
+    api = "storage"
 
     # -- identity ------------------------------------------------------------------------------
 
@@ -167,6 +172,13 @@ class TuningDatasetKind(FoundAgain, Breakable, Referenced, Derived, Judged, Plan
         return True
 
     # -- reading -------------------------------------------------------------------------------
+
+    def place(
+        self, config: Config, project: str | None, object_id: str, values: Mapping[str, Any]
+    ) -> Place:
+        """Return the server alone: a bucket's name is the whole world's."""
+        del project, object_id, values
+        return Place(config.endpoint(self.api))
 
     def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
         """Return the object's address, by which a job names its data."""

@@ -42,6 +42,7 @@ class TuningJob(TuningResource):
     experiment: pulumi.Output[str | None]
     tuned_model: pulumi.Output[dict[str, Any] | None]
     tuning_data_stats: pulumi.Output[dict[str, Any] | None]
+    place: pulumi.Output[dict[str, str]]
 
     def __init__(  # noqa: PLR0913 - one argument a field
         self,

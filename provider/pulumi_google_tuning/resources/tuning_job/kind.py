@@ -20,6 +20,7 @@ from pulumi_google_tuning.resources.tuning_job.artifacts import JobAddresses, Jo
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
 from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
+from pulumi_google_tuning.resources.tuning_job.place import JobPlace
 from pulumi_google_tuning.resources.tuning_job.plan import JobPlan
 from pulumi_google_tuning.resources.tuning_job.progress import JobProgress
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
@@ -31,7 +32,16 @@ if TYPE_CHECKING:
 
 
 class TuningJobKind(
-    JobProgress, JobParts, JobAddresses, JobForms, JobOutputs, JobChecks, JobPlan, Patched, Trained
+    JobProgress,
+    JobParts,
+    JobAddresses,
+    JobForms,
+    JobOutputs,
+    JobChecks,
+    JobPlace,
+    JobPlan,
+    Patched,
+    Trained,
 ):
     """A model tuned on Vertex AI: its creation is a paid training of hours."""
 

@@ -1,0 +1,94 @@
+"""Today's configuration of the stack, as `pulumi config` tells it.
+
+The refresh of a `preview`, `up`, `refresh` or `destroy` is configured with the values of the last
+successful run, which the state holds: a token that was renewed since is not among them. So where
+the values at hand don't do, the CLI is asked for today's. It takes 0.3 s, so it is asked only then,
+and once for all who need it at that time.
+
+Relies on: a `pulumi` on PATH (or the engine's own executable), a project folder, and the backend's
+and the secrets' environment variables, which the engine passes on. When that goes: PulumiError, and
+whoever asked says what didn't work.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, run_json
+from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+
+_READ_SECONDS = 30.0
+# Those who fail together ask together; hours later there may be another token.
+_FRESH_SECONDS = 20.0
+# What Pulumi says where the backend has none: a folder, a bucket, a database.
+_NO_ORGANIZATION = "organization"
+
+Values = Mapping[str, str]
+
+
+class TodaysConfig:
+    """The `google-tuning:` values of one stack, without the prefix; threads share one."""
+
+    def __init__(
+        self,
+        read: Callable[[str], Any] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Set how a stack's configuration is read by name, and the time told (for tests)."""
+        self._read = read or _read
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._stack: str | None = None
+        self._taken: Values | PulumiError | None = None
+        self._taken_at = 0.0
+
+    def of(self, urn: str | None, organization: str | None) -> None:
+        """Set which stack it is, by a resource's urn; a run of the engine has one."""
+        if urn and (self._stack is None or organization):
+            self._stack = full_name(urn, organization)
+
+    def get(self) -> Values:
+        """Return the values, read now or a moment ago. Raises PulumiError."""
+        with self._lock:
+            if self._taken is None or self._clock() - self._taken_at > _FRESH_SECONDS:
+                self._taken = self._take()
+                self._taken_at = self._clock()
+            taken = self._taken
+        if isinstance(taken, PulumiError):
+            raise PulumiError(str(taken))
+        return taken
+
+    def _take(self) -> Values | PulumiError:
+        if self._stack is None:
+            return PulumiError("the name of the stack is not known")
+        try:
+            return _values(self._read(self._stack))
+        except PulumiError as error:
+            return error
+
+
+def full_name(urn: str, organization: str | None) -> str:
+    """Return `ORGANIZATION/PROJECT/STACK`, by which a stack is known everywhere."""
+    stack, project = urn.split("::", 2)[:2]
+    return f"{organization or _NO_ORGANIZATION}/{project}/{stack.rpartition(':')[2]}"
+
+
+def _read(stack: str) -> Any:
+    words = ("config", "--json", "--show-secrets", "--stack", stack)
+    return run_json(words, seconds=_READ_SECONDS)
+
+
+def _values(printed: Any) -> Values | PulumiError:
+    """Pick this package's values; every entry of the CLI's JSON is an object with a `value`."""
+    if not isinstance(printed, Mapping) or not all(
+        isinstance(entry, Mapping) and "value" in entry for entry in printed.values()
+    ):
+        return PulumiError("`pulumi config --json` printed something else than a configuration")
+    return {
+        key.removeprefix(KEY_PREFIX): str(entry["value"])
+        for key, entry in printed.items()
+        if key.startswith(KEY_PREFIX)
+    }
