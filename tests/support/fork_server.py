@@ -18,6 +18,7 @@ import importlib
 import io
 import json
 import os
+import pkgutil
 import runpy
 import selectors
 import signal
@@ -37,11 +38,8 @@ _IMPORTED = (
     "google.auth.transport.requests",
     "google.cloud.storage",
     "google_tuning_emulator.command",
-    "jsonschema",
     "pulumi.automation",
     "pulumi.dynamic",
-    "pulumi_google_tuning",
-    "pulumi_google_tuning.google.session",
     "tools.language_host",
     "tools.run_program",
 )
@@ -221,11 +219,18 @@ _ROLES: dict[str, Callable[[list[str]], int]] = {
 _LIBRARIES: list[str] = []
 
 
+def _provider() -> list[str]:
+    """Name all modules of the provider but for the command line's: it imports some when needed."""
+    package = importlib.import_module("pulumi_google_tuning")
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    return [one.name for one in found if not one.name.startswith(f"{package.__name__}.cli")]
+
+
 def main() -> None:
     """Import, then serve."""
     _LIBRARIES[:] = sys.path[1:]
     sys.path[:] = [str(ROOT), str(ROOT / "tests"), *_LIBRARIES]
-    for name in _IMPORTED:
+    for name in (*_IMPORTED, *_provider()):
         importlib.import_module(name)
     assert threading.active_count() == 1, "a fork has the forking thread alone"
     Server(sys.argv[1]).serve()

@@ -100,12 +100,12 @@ def _listens(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_an_interrupt_reaches_what_the_helper_stands_for(plugin: subprocess.Popen[str]) -> None:
-    """The plugin leaves as it does by itself, and its exit code is the helper's."""
+def test_a_signal_reaches_what_the_helper_stands_for(plugin: subprocess.Popen[str]) -> None:
+    """The plugin ends as it does by itself, and so does the helper: by that signal."""
     port = _port(plugin)
     assert _listens(port)
-    plugin.send_signal(signal.SIGINT)
-    assert plugin.wait() == 0
+    plugin.terminate()
+    assert plugin.wait() == -signal.SIGTERM
     assert not _listens(port)
 
 

@@ -11,12 +11,13 @@ import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.foreign import one_line, visible
 from pulumi_google_tuning.fields.values import DataFile, DataText, is_unknown
+
+if TYPE_CHECKING:  # a program that only declares words no mistakes, and has no need of it
+    from jsonschema.exceptions import ValidationError
 
 _QUOTED_CHARS: Final = 60
 _LISTED_NAMES: Final = 12
@@ -137,7 +138,7 @@ def sentence(error: ValidationError, document: Mapping[str, Any], *, quote: bool
     return write(error.instance, error.validator_value, error, quote)
 
 
-_Writer = Callable[[Any, Any, ValidationError, bool], str]
+_Writer = Callable[[Any, Any, "ValidationError", bool], str]
 
 
 def _not_of_type(value: Any, wanted: Any, error: ValidationError, quote: bool) -> str:

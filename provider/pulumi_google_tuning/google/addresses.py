@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import TYPE_CHECKING
 
-from urllib3.exceptions import LocationParseError
-from urllib3.util import parse_url
+if TYPE_CHECKING:
+    from urllib3.util import Url
+
+
+def parsed_url(url: str) -> Url | None:
+    """Parse as what picks the host to connect to does; None for what is no address."""
+    # With requests it takes time to import: not in a program, which only declares.
+    from urllib3.exceptions import LocationParseError  # noqa: PLC0415
+    from urllib3.util import parse_url  # noqa: PLC0415
+
+    try:
+        return parse_url(url)
+    except LocationParseError:
+        return None
 
 
 def is_loopback(url: str) -> bool:
@@ -14,10 +27,10 @@ def is_loopback(url: str) -> bool:
     Read with urllib3's parser, the one that picks the host to connect to: another parser may see
     another host in a malicious address.
     """
-    try:
-        host = parse_url(url).host or ""
-    except LocationParseError:
+    parsed = parsed_url(url)
+    if parsed is None:
         return False
+    host = parsed.host or ""
     if host.rstrip(".") == "localhost":
         return True
     try:
@@ -33,8 +46,7 @@ def is_private(url: str) -> bool:
 
 def origin(url: str) -> str:
     """Return scheme, host and port of `url`, for a message."""
-    try:
-        parsed = parse_url(url)
-    except LocationParseError:
+    parsed = parsed_url(url)
+    if parsed is None:
         return "the address"
     return f"{parsed.scheme}://{parsed.netloc}"

@@ -12,6 +12,8 @@ from pulumi_google_tuning.google.advice import Rule
 
 _VERSION_PREFIX = re.compile(r"^/(?:upload/)?(?:storage/)?v\d\w*/")
 
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 60.0
 DEFAULT_BUDGET_SECONDS = 120.0
 
 

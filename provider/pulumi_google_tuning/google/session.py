@@ -11,32 +11,36 @@ import threading
 import time
 from dataclasses import replace
 from http import HTTPStatus
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
-
-import requests
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import names
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import without_rows
-from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.filters import FilterSupport
-from pulumi_google_tuning.google.request import DEFAULT_BUDGET_SECONDS, RequestInfo
+from pulumi_google_tuning.google.request import (
+    CONNECT_SECONDS,
+    DEFAULT_BUDGET_SECONDS,
+    READ_SECONDS,
+    RequestInfo,
+)
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import RetryReporter
 from pulumi_google_tuning.google.target import url_to
-from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS, HardenedSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import requests
     from requests.adapters import BaseAdapter
 
     from pulumi_google_tuning.fields.values import Json
     from pulumi_google_tuning.google.advice import Rule
+    from pulumi_google_tuning.google.auth.credentials import Authenticator
     from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.google.connection import Connection
+    from pulumi_google_tuning.google.transport import HardenedSession
 
 # No request can be answered in less: a nearly used up budget still sends one honest request.
 _SHORTEST_TIMEOUT_SECONDS = 1.0
@@ -75,12 +79,28 @@ class Session:
         self._random = random
         self._budget_seconds = budget_seconds
         self.filters = FilterSupport()
-        self.http = HardenedSession(adapter)
-        self.http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
-        # google-auth takes a tenth of a second to import: not from a program that asks for nothing.
-        from pulumi_google_tuning.google.auth.credentials import resolve  # noqa: PLC0415
+        self._adapter = adapter
+        self._connection: Connection | None = None
+        self._connecting = threading.Lock()
 
-        self.credentials = resolve(config, adapter)
+    @property
+    def http(self) -> HardenedSession:
+        """Return the connections."""
+        return self._connected().http
+
+    @property
+    def credentials(self) -> Authenticator:
+        """Return the credentials, unread before their first use."""
+        return self._connected().credentials
+
+    def _connected(self) -> Connection:
+        with self._connecting:
+            if self._connection is None:
+                # Its imports take long: not before Google is asked for something.
+                from pulumi_google_tuning.google.connection import Connection  # noqa: PLC0415
+
+                self._connection = Connection(self.config, self._adapter)
+            return self._connection
 
     @property
     def project(self) -> str | None:
@@ -97,7 +117,8 @@ class Session:
 
     def close(self) -> None:
         """Close idle connections."""
-        self.http.close()
+        if self._connection is not None:
+            self._connection.http.close()
 
     def send(  # noqa: PLR0913 - one argument a part of the request
         self,
@@ -163,7 +184,8 @@ class Session:
             try:
                 answer = self._authorized(request, base_url, deadline)
             except (ApiError, TransportError) as error:
-                if request.method == "DELETE" and maybe_done and _is_gone(error):
+                gone = isinstance(error, ApiError) and error.gone
+                if request.method == "DELETE" and maybe_done and gone:
                     reporter.answered()
                     return {}
                 last: GoogleTuningError = error
@@ -230,10 +252,10 @@ class Session:
                 headers=headers,
                 timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
             )
-        except (requests.RequestException, OSError) as error:
+        except OSError as error:  # as all of requests' own are
             secrets = self._secrets(credential_headers)
             # Not chained: requests quotes addresses and headers.
-            raise transport_error(error, request, base_url, secrets) from None
+            raise self._connected().failure(error, request, base_url, secrets) from None
         answer = _object(response)
         secrets = self._secrets(credential_headers)
         if answer is None:
@@ -276,19 +298,8 @@ def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _is_gone(error: ApiError | TransportError) -> bool:
-    return isinstance(error, ApiError) and error.gone
-
-
 def _maybe_done(error: ApiError | TransportError) -> bool:
     """Return whether the attempt may have been carried out; a 429 is rejected before that."""
     if isinstance(error, TransportError):
         return error.maybe_applied
     return error.code in RETRY_POLICY.codes and error.code != HTTPStatus.TOO_MANY_REQUESTS
-
-
-def _version() -> str:
-    try:
-        return version("pulumi-google-tuning")
-    except PackageNotFoundError:  # run from a checkout that isn't installed
-        return "0"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from urllib3.exceptions import LocationParseError
-from urllib3.util import parse_url
-
 from pulumi_google_tuning.fields.foreign import one_line
+from pulumi_google_tuning.google.addresses import parsed_url
 from pulumi_google_tuning.google.errors import ConfigError
 
 # https://cloud.google.com/vertex-ai/docs/reference/rest#service-endpoint
@@ -28,9 +26,8 @@ def url_to(base_url: str, path: str, *, configured: bool) -> str:
     ConfigError, before any credential is read, for a path or a host that isn't what it seems.
     """
     url = base_url + path
-    try:
-        here, there = _origin(base_url), _origin(url)
-    except LocationParseError:
+    here, there = _origin(base_url), _origin(url)
+    if here is None or there is None:
         here, there = base_url, ""
     if here != there or not (configured or _GOOGLES.fullmatch(here)):
         raise ConfigError(f"{one_line(url)} isn't on a host that was meant; nothing was sent to it")
@@ -39,7 +36,7 @@ def url_to(base_url: str, path: str, *, configured: bool) -> str:
     return url
 
 
-def _origin(url: str) -> str:
+def _origin(url: str) -> str | None:
     """Return scheme, host and port as urllib3 reads them, which connects to what it reads."""
-    parsed = parse_url(url)
-    return f"{parsed.scheme}://{parsed.netloc}"
+    parsed = parsed_url(url)
+    return None if parsed is None else f"{parsed.scheme}://{parsed.netloc}"

@@ -20,8 +20,6 @@ from pulumi_google_tuning.google.errors import ConfigError
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 60.0
 # Idle connections kept per host; more threads than that open their own, none waits for another.
 _POOL_SIZE = 256
 _CREDENTIAL_HEADERS = ("Authorization", "x-goog-api-key", "x-goog-iam-authorization-token")

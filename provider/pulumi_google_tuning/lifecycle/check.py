@@ -18,7 +18,6 @@ from pulumi_google_tuning.fields.canonical import canonical
 from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
-from pulumi_google_tuning.fields.validation import failures_of
 from pulumi_google_tuning.fields.values import UNKNOWN, contains_unknown
 
 __all__ = ["Checked", "Failure", "check"]
@@ -61,6 +60,9 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
                 beside = _bytes_beside(field, schema, inputs)
                 too_big = request_problem(data, beside, str(field.data))
                 failures += [Failure(field.name, too_big)] if too_big else []
+    # jsonschema takes time to import: not in a program, which only declares.
+    from pulumi_google_tuning.fields.validation import failures_of  # noqa: PLC0415
+
     failures += failures_of(schema.document, inputs)
     said = {Failure(visible(one.path), visible(one.reason, lines=True)) for one in failures}
     return Checked(inputs, sorted(said), data)

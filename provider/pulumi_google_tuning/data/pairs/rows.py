@@ -18,7 +18,6 @@ from pulumi_google_tuning.fields.messages import (
 )
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
-from pulumi_google_tuning.fields.validation import Validator
 
 
 class RowSchema:
@@ -26,6 +25,9 @@ class RowSchema:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
+        # jsonschema takes time to import: not in a program, which only declares.
+        from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
+
         self._validator = Validator(document)
         self._spellings = spellings_of(document["properties"])
         self.names: tuple[str, ...] = tuple(document["properties"])

@@ -12,7 +12,7 @@ import google.auth.transport.requests
 from google.auth import exceptions
 
 from pulumi_google_tuning.google.addresses import is_private, origin
-from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS
+from pulumi_google_tuning.google.request import CONNECT_SECONDS, READ_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from urllib3.exceptions import LocationParseError
-from urllib3.util import parse_url
-
 from pulumi_google_tuning.fields.messages import Failure, sentence, unknown_key
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.fields.validation import Validator
-from pulumi_google_tuning.google.addresses import is_private
+from pulumi_google_tuning.google.addresses import is_private, parsed_url
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
 if TYPE_CHECKING:
@@ -35,6 +31,9 @@ def failures_of(values: Mapping[str, Any]) -> list[Failure]:
         if key not in properties
     }
     settings = {key: value for key, value in values.items() if key in properties}
+    # jsonschema takes time to import: not in a program, which only declares.
+    from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
+
     for error in Validator(schema).iter_errors(settings):
         failures.setdefault(str(error.absolute_path[0]), _reason(error, schema))
     failures |= _beyond_schema({k: v for k, v in settings.items() if k not in failures})
@@ -77,11 +76,8 @@ def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:
 
 def reason_against_url(url: str) -> str | None:
     """Return why `url` is no base URL (scheme, host, port, path), None if it is one."""
-    try:
-        parsed = parse_url(url)
-    except LocationParseError:
-        return "isn't a base URL such as http://127.0.0.1:8085"
-    if parsed.scheme not in ("http", "https") or not parsed.host or "\\" in url:
+    parsed = parsed_url(url)
+    if parsed is None or parsed.scheme not in ("http", "https") or not parsed.host or "\\" in url:
         return "isn't a base URL such as http://127.0.0.1:8085"
     if parsed.auth:
         return "holds a user name or password: leave it out, credentials have their own keys"

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from urllib3.util import parse_url
 
+from pulumi_google_tuning.google.request import CONNECT_SECONDS, READ_SECONDS
 from pulumi_google_tuning.google.storage.content import HeldStream, UploadInterruptedError
-from pulumi_google_tuning.google.transport import CONNECT_SECONDS, READ_SECONDS
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -1,0 +1,39 @@
+"""What a session sends with: connections, credentials, and the words for what goes wrong.
+
+A session imports it when it first asks Google for something: requests and google-auth take a third
+of a second to import, which a program that only declares, and a preview without changes, haven't
+got to spend.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from pulumi_google_tuning.google.auth.credentials import resolve
+from pulumi_google_tuning.google.errors.transport_errors import transport_error
+from pulumi_google_tuning.google.transport import HardenedSession
+
+if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
+    from pulumi_google_tuning.google.config import Config
+
+
+class Connection:
+    """The connections and the credentials of one configuration; threads share them."""
+
+    failure = staticmethod(transport_error)
+
+    def __init__(self, config: Config, adapter: BaseAdapter | None) -> None:
+        """Connect to nothing and read nothing yet; `adapter` replaces the network (for tests)."""
+        self.http = HardenedSession(adapter)
+        self.http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
+        self.credentials = resolve(config, adapter)
+
+
+def _version() -> str:
+    try:
+        return version("pulumi-google-tuning")
+    except PackageNotFoundError:  # run from a checkout that isn't installed
+        return "0"
