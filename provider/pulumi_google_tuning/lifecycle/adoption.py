@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.identity import (
     MOST_ATTEMPTS,
@@ -31,6 +31,7 @@ from pulumi_google_tuning.lifecycle.identity import (
 )
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.matching import UNREADABLE, Match
+from pulumi_google_tuning.lifecycle.presence import is_another
 from pulumi_google_tuning.lifecycle.sending import Sender
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ class FindOrCreate:
     def run(self) -> Found:
         """Return the object; raises LifecycleError or ApiError where there is none and can't be."""
         kind = self._kind
+        back = self._taken_back()
+        if back is not None:
+            return Found(back, adopted=True)
         if not isinstance(kind, FoundAgain) or kind.explicit_id(self._inputs) is not None:
             return self._attempt_once(self._key(None))
         state = self._call.state()
@@ -83,6 +87,29 @@ class FindOrCreate:
             f"{self._call.name}: {MOST_ATTEMPTS} {kind.noun}s with these inputs exist "
             f"already; change `revision` to train another one"
         )
+
+    def _taken_back(self) -> Json | None:
+        """Return the object that a read of this run didn't find, where it is there after all.
+
+        The state has dropped it, and the picture of the state that this run took still has it: it
+        would be taken for the one that a forced replacement leaves to the engine to delete.
+        """
+        missing = self._call.run.lost(self._call.urn)
+        if missing is None:
+            return None
+        obj = self._kind.get(self._session, missing.object_id, missing.outputs)
+        unusable = Breakable.of(self._kind).unusable_reason(obj) if obj is not None else None
+        if obj is None or unusable or is_another(self._kind, missing.outputs, obj):
+            return None
+        schema = self._kind.schema
+        if trained_on(schema, missing.inputs) != trained_on(schema, self._inputs):
+            raise LifecycleError(
+                f"{missing.object_id} was not found by the refresh of this run, and is there "
+                f"again: to keep it, undo the change of {self._call.name} and run `pulumi up`, "
+                f"which takes it back; then make the change"
+            )
+        self._call.say(f"takes back {missing.object_id}, which is there after all")
+        return obj
 
     def _identities(self, lineage: str) -> Iterator[Identity]:
         trained = trained_on(self._kind.schema, self._inputs)

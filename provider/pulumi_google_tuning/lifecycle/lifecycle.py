@@ -14,7 +14,6 @@ from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
-    Breakable,
     Judged,
     Patched,
     Planned,
@@ -37,7 +36,8 @@ from pulumi_google_tuning.lifecycle.identity import trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear
 from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.lifecycle.reading import Read, is_another, remade_at
+from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at
+from pulumi_google_tuning.lifecycle.reading import Read
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -70,6 +70,9 @@ class Lifecycle:
             if trained_on(schema, old_inputs) != trained_on(schema, checked.inputs):
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
             checked = replace(checked, failures=sorted(problems))
+        # Not in a diff: a refresh has one of its own, and that of a destroy must not fail.
+        if not checked.failures:
+            self._refuse_training_what_is_lost(call, checked.inputs)
         # A replacement is checked twice, and its diff has announced it.
         if not old_inputs and not checked.failures and not call.run.replaces(call.urn):
             plan = Planned.of(self.kind).plan(checked.inputs, self._config, call.run)
@@ -99,17 +102,38 @@ class Lifecycle:
 
     def _refuse_retraining(self, call: Call, news: Mapping[str, Any], change: Change) -> None:
         """Raise where the resource, or else the configuration, says that nothing trains again."""
+        denied = self._denied(news)
+        if denied:
+            who, way = denied
+            raise LifecycleError(
+                f"{call.name}: {who} is deny, and this change {change.summary}; undo the change, "
+                f"or {way}"
+            )
+
+    def _refuse_training_what_is_lost(
+        self, call: Call, news: Mapping[str, Any], what: str | None = None
+    ) -> None:
+        """Raise where a read didn't find what the state had, and nothing may train again."""
+        missing = call.run.lost(call.urn)
+        denied = self._denied(news) if isinstance(self.kind, Trained) else None
+        if denied and (what or missing):
+            who, way = denied
+            why = what or f"{missing.object_id if missing else ''} is not found any more"
+            raise LifecycleError(
+                f"{call.name}: {why}, and {who} is deny, so it is not trained again: {way} to "
+                f"train it again, or take the resource out of the program"
+            )
+
+    def _denied(self, news: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Return what denies a training, and the way to allow it."""
         mine = news.get("retrain")
         if (mine or self._config.retrain) != "deny":
-            return
+            return None
         if mine:
-            who, way = "its retrain", "set it to allow"
-        else:
-            who = "google-tuning:retrain"
-            way = "run `pulumi config set google-tuning:retrain allow`"
-        raise LifecycleError(
-            f"{call.name}: {who} is deny, and this change {change.summary}; undo the change, or "
-            f"{way}"
+            return "its retrain", "set it to allow"
+        return (
+            "google-tuning:retrain",
+            "run `pulumi config set google-tuning:retrain allow`",
         )
 
     def _announce(self, call: Call, inputs: Mapping[str, Any], plan: str | None) -> None:
@@ -144,18 +168,13 @@ class Lifecycle:
         """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
-        obj = self.kind.get(self._session, object_id, inputs)
-        if obj is None:
+        seen = Presence(self.kind, self._session, call, object_id, inputs, old_outputs).look()
+        if isinstance(seen, Lost):
+            self._refuse_training_what_is_lost(call, inputs, f"{object_id}{seen.why}")
             raise LifecycleError(
-                f"{object_id} was deleted outside this stack: run `pulumi up --refresh`, "
-                f"which makes it again"
+                f"{object_id}{seen.why}: run `pulumi up --refresh`, which makes it again"
             )
-        reason = Breakable.of(self.kind).unusable_reason(obj)
-        if reason:
-            raise LifecycleError(
-                f"{object_id}: {reason}: run `pulumi up --refresh`, which makes it again"
-            )
-        ended = self._convergence(call, inputs, olds).run(obj, patch=True)
+        ended = self._convergence(call, inputs, olds).run(seen.obj, patch=True)
         if isinstance(ended, Ready):
             return ended
         # What the program has dropped still has to be cleared.
@@ -177,16 +196,22 @@ class Lifecycle:
         outputs: Mapping[str, Any],
     ) -> Ready | NotReady | Gone:
         """See what the server has now; an object that is waited for and not ready stays so."""
-        return Read(self.kind, self._session, call, object_id, inputs, outputs).run()
+        retrain = self._config.retrain
+        return Read(
+            self.kind, self._session, call, object_id, inputs, outputs, retrain=retrain
+        ).run()
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
-        """Delete the object that the state knows, and no other one."""
+        """Delete the object that the state knows, and no other one.
+
+        Google's answer to the DELETE counts: one that is found by no read is asked for all the
+        same, and one that is there after a 404 to its DELETE is not deleted.
+        """
+        presence = Presence(self.kind, self._session, call, object_id, outputs, outputs)
         if Recreatable.of(self.kind).created_at(outputs) is not None:
-            obj = self.kind.get(self._session, object_id, outputs)
-            if obj is None:
-                return
-            if is_another(self.kind, outputs, obj):
-                when = remade_at(self.kind, obj)
+            seen = presence.look()
+            if isinstance(seen, Lost) and seen.remade is not None:
+                when = remade_at(self.kind, seen.remade)
                 call.warn(
                     f"{object_id} is left alone: it was made anew at {when}, and "
                     f"the one that this resource stood for is gone already"
@@ -197,3 +222,8 @@ class Lifecycle:
         except ApiError as error:
             if not error.gone:
                 raise
+            if isinstance(presence.look(), Here):
+                raise LifecycleError(
+                    f"{object_id}: Google answers 404 to its DELETE, but shows it: it is not "
+                    f"deleted; run the same command again"
+                ) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_google_tuning.fields.instants import is_instant, same_instant
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, Recreatable, Trained
@@ -66,7 +67,7 @@ class Match:
             return False
         dated = Recreatable.of(self._kind)
         kept, now = dated.created_at({"createTime": known[object_id]}), dated.created_at(found)
-        return kept is None or now is None or kept == now
+        return not (is_instant(kept) and is_instant(now)) or same_instant(kept, now)
 
     def adopt_on_demand(self, found: Json, doubt: str) -> Json:
         """Take over what isn't known to be ours where the program says so, and nowhere else."""

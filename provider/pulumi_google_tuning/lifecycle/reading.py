@@ -9,7 +9,6 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import (
     Breakable,
     Phase,
-    Recreatable,
     Trained,
     WaitedFor,
 )
@@ -18,21 +17,14 @@ from pulumi_google_tuning.lifecycle.comparison import changed_paths, drifted, sh
 from pulumi_google_tuning.lifecycle.converging import failed
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, outputs_of, still_to_clear
+from pulumi_google_tuning.lifecycle.presence import Lost, Presence
+from pulumi_google_tuning.lifecycle.run import Missing
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 
-def is_another(kind: Kind, outputs: Mapping[str, Any], obj: Json) -> bool:
-    """Return whether the server's object is a later one under the id of ours."""
-    dated = Recreatable.of(kind)
-    mine, theirs = dated.created_at(outputs), dated.created_at(obj)
-    return mine is not None and theirs is not None and mine != theirs
-
-
-def remade_at(kind: Kind, obj: Json) -> str:
-    """Return when a later object was made, for a message: as Google writes it, if it does."""
-    return str(obj.get("createTime") or Recreatable.of(kind).created_at(obj))
+_MANY = " (object {} that this run doesn't find: check that project and server are right)"
 
 
 class Read:
@@ -46,7 +38,10 @@ class Read:
         object_id: str,
         inputs: Mapping[str, Any] | None,
         outputs: Mapping[str, Any],
+        *,
+        retrain: str = "allow",
     ) -> None:
+        """Remember what is read; `retrain` is the configuration's, a resource's own goes first."""
         self._kind = kind
         self._session = session
         self._call = call
@@ -54,16 +49,22 @@ class Read:
         self._outputs = outputs
         self._knows_inputs = inputs is not None
         self._inputs = inputs_of(kind, outputs) if inputs is None else inputs
+        self._retrain = retrain
         self._uncleared = still_to_clear(kind, outputs, self._inputs)
 
     def run(self) -> Ready | NotReady | Gone:
         """Read; an object that is waited for and not ready stays so."""
-        obj = self._kind.get(self._session, self._object_id, self._outputs)
-        loss = self._loss(obj)
-        if obj is None or loss is not None:
-            verb = "trains" if isinstance(self._kind, Trained) else "makes"
-            self._call.warn(f"{self._object_id}{loss} the next `pulumi up` {verb} it again")
-            return Gone()
+        seen = Presence(
+            self._kind,
+            self._session,
+            self._call,
+            self._object_id,
+            self._outputs,
+            self._outputs,
+        ).look()
+        if isinstance(seen, Lost):
+            return self._lost(seen)
+        obj = seen.obj
         theirs = shown(self._kind, obj, self._inputs)
         changed = changed_paths(self._kind.schema, self._inputs, theirs)
         if changed:
@@ -77,15 +78,25 @@ class Read:
             return NotReady(self._object_id, outputs, reason, known)
         return Ready(self._object_id, outputs, known)
 
-    def _loss(self, obj: Json | None) -> str | None:
-        """Return what became of the object, where what is there doesn't count as it."""
-        if obj is None:
-            return " was deleted outside this stack:"
-        if is_another(self._kind, self._outputs, obj):
-            made = remade_at(self._kind, obj)
-            return f" was deleted outside this stack, and made anew at {made} by others:"
-        reason = Breakable.of(self._kind).unusable_reason(obj)
-        return f": {reason};" if reason else None
+    def _lost(self, lost: Lost) -> NotReady | Gone:
+        """Say what became of the object; where nothing trains again, the state keeps it.
+
+        A row that the state has dropped is a create, which nothing tells from a new resource's.
+        """
+        trained = isinstance(self._kind, Trained)
+        missing = Missing(self._object_id, self._inputs, self._outputs)
+        count = self._call.run.note_lost(self._call.urn, missing)
+        if trained and (self._inputs.get("retrain") or self._retrain) == "deny":
+            reason = f"{self._object_id}{lost.why}; retrain is deny, so it is not trained again"
+            kept = {**self._outputs, **self._uncleared}
+            return NotReady(self._object_id, kept, reason, self._known())
+        verb = "trains" if trained else "makes"
+        many = "" if count == 1 else _MANY.format(count)
+        self._call.warn(f"{self._object_id}{lost.why}{many}: the next `pulumi up` {verb} it again")
+        return Gone()
+
+    def _known(self) -> dict[str, Any] | None:
+        return dict(self._inputs) if self._knows_inputs else None
 
     def _outputs_with(self, obj: Json, now: Mapping[str, Any]) -> dict[str, Any]:
         """Return the outputs, with the inputs among them as they are now."""

@@ -8,10 +8,21 @@ use. Threads share it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from pulumi_google_tuning.data.checked_data import CheckedData
 from pulumi_google_tuning.lifecycle.estimates import DatasetSizes
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An object that a read didn't find: with what the state had of it."""
+
+    object_id: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
 
 
 class Run:
@@ -26,6 +37,7 @@ class Run:
         self._said: set[tuple[str | None, str]] = set()
         self._replaced_urns: set[str] = set()
         self._replaced_addresses: set[str] = set()
+        self._lost: dict[str, Missing] = {}
 
     def is_news(self, urn: str | None, text: str) -> bool:
         """Return whether this is the first time that `text` is said of a resource.
@@ -56,3 +68,14 @@ class Run:
         """Return whether what stands at an address is replaced in this run."""
         with self._lock:
             return address in self._replaced_addresses
+
+    def note_lost(self, urn: str | None, missing: Missing) -> int:
+        """Remember what a read of this run didn't find; return how many there are by now."""
+        with self._lock:
+            self._lost[urn or missing.object_id] = missing
+            return len(self._lost)
+
+    def lost(self, urn: str | None) -> Missing | None:
+        """Return what a read of this run didn't find of a resource."""
+        with self._lock:
+            return self._lost.get(urn or "")

@@ -17,6 +17,7 @@ from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatable, WaitedFor
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.polling import Poller, Watch
+from pulumi_google_tuning.lifecycle.presence import is_another
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.errors import GoogleTuningError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # How often a waiter looks up from its poll to see whether it was cancelled.
 _LOOK_UP_SECONDS = 0.5
+# A poll's 404 may be a lie, and the next one doesn't repeat it.
+_TIMES_GONE = 3
 # A read right after a create may not find it yet.
 LAG_SECONDS = 60.0
 # A pipeline's log keeps every line: one is worth a percent of the training, or some minutes.
@@ -65,6 +68,7 @@ class Wait:
         self._told: Progress | None = None
         self._told_at = 0.0
         self._seen = 0
+        self._times_gone = 0
 
     def run(self) -> WaitResult:
         """Wait until the object is ready or failed, or until the deadline or a cancel."""
@@ -98,8 +102,13 @@ class Wait:
         if error is not None:
             return self._poll_failed(error)
         if gone and not self._just_made():
-            return WaitResult(self._obj, Phase.FAILED, gone=True)
+            self._times_gone += 1
+            if self._times_gone >= _TIMES_GONE:
+                return WaitResult(self._obj, Phase.FAILED, gone=True)
         if obj is not None:
+            self._times_gone = 0
+            if is_another(self._kind, self._obj, obj):
+                return WaitResult(self._obj, Phase.FAILED, gone=True)
             self._obj = obj
             progress = self._progress()
             if progress.phase is not Phase.WORKING:

@@ -243,17 +243,6 @@ def test_what_was_trained_on_never_drifts() -> None:
     assert drift(theirs) == INPUTS
 
 
-def test_a_birth_has_one_form() -> None:
-    """The same instant with and without its zeros is the same birth, to the second's last digit."""
-    created = KIND.created_at
-    assert created({"createTime": "2026-01-01T10:20:30Z"}) == created(
-        {"createTime": "2026-01-01T10:20:30.000000Z"}
-    )
-    assert created({"createTime": "2026-01-01T10:20:30Z"}) != created(
-        {"createTime": "2026-01-01T10:20:03Z"}
-    )
-
-
 def test_a_summary_shows_no_text_that_may_be_anything() -> None:
     """Numbers, names and addresses are shown as they change; of prompts and code only the path.
 

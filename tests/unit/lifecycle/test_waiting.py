@@ -166,8 +166,21 @@ def test_a_refused_poll_gives_up_and_keeps_the_training() -> None:
 
 
 def test_gone() -> None:
-    """A model that was seen and is there no more ends the wait."""
-    assert Script(None).wait().gone
+    """A model that was seen and that three polls don't find ends the wait."""
+    assert Script(None, None, None).wait().gone
+
+
+def test_a_poll_that_finds_nothing_is_asked_again() -> None:
+    """One poll's 404, or two, may be a lie: the wait goes on with what the next one shows."""
+    ready = {**TRAINING, "state": "ACTIVE"}
+    ended = Script(None, None, TRAINING, None, None, ready).wait()
+    assert (ended.phase, ended.gone) == (Phase.READY, False)
+
+
+def test_another_model_under_the_id_is_not_waited_for() -> None:
+    """A model that somebody made under our id while we wait isn't ours, whatever its state."""
+    theirs = {**TRAINING, "state": "ACTIVE", "createTime": "2099-01-01T00:00:00Z"}
+    assert Script(theirs).wait().gone
 
 
 @pytest.mark.parametrize(

@@ -61,12 +61,8 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
         return f"{COLLECTION}/{chosen or readable_id(name, identity)}"  # type: ignore[arg-type]
 
     def created_at(self, values: Mapping[str, Any]) -> str | None:
-        """Return the creation time, without the zeros that one answer has and another hasn't."""
-        created = values.get("createTime")
-        if not created:
-            return None
-        seconds, _, fraction = str(created).rstrip("Z").partition(".")
-        return f"{seconds}.{fraction.rstrip('0')}"
+        """Return the creation time."""
+        return values.get("createTime")
 
     # -- calls ---------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.place import Place
+from pulumi_google_tuning.lifecycle.presence import read_surely
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -138,7 +139,8 @@ class TuningDatasetKind(
         at, reference = _parts(object_id)
         retain = outputs.get("deletionPolicy") == "RETAIN"
         for _ in range(_MOST_TRIES):
-            seen = storage.look(session, at)
+            # What is missed here keeps its reference, and so its object, for ever.
+            seen = read_surely(call, lambda: storage.look(session, at), at.uri)
             if seen is None or reference not in _metadata(seen):
                 return
             if self._give_up(session, at, seen, reference, retain=retain, call=call):

@@ -20,6 +20,7 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
+from pulumi_google_tuning.lifecycle.presence import read_surely
 from pulumi_google_tuning.resources.tuning_job import artifacts, lookup, operations, progress
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Cleanup:
         self._call.progress("cancelling the training")
         self._cancel()
         for seconds in operations.pauses():
-            job = self._read(self._job_name) or dict(self._outputs)
+            job = self._read_once(self._job_name) or dict(self._outputs)
             if progress.ended(job):
                 break
             if self._call.cancel.is_set() or self._call.cancel.wait(seconds):
@@ -225,9 +226,14 @@ class Cleanup:
         try:
             operation = self._ask(method, name, body=body, idempotent=True)
         except ApiError as error:
-            if error.gone:
-                return
-            raise
+            if not error.gone:
+                raise
+            if method == "DELETE" and self._read(vertex.unversioned(name)) is not None:
+                raise LifecycleError(
+                    f"{name}: Google answers 404 to its DELETE, but shows it: it is not deleted; "
+                    f"run the same command again"
+                ) from error
+            return
         operations.finish(self._session, self._version, operation, self._call, doing)
 
     def _ask(
@@ -238,6 +244,10 @@ class Cleanup:
         )
 
     def _read(self, name: str) -> Json | None:
+        """Return a resource; None only where it is surely gone, since what is missed here stays."""
+        return read_surely(self._call, lambda: self._read_once(name), name)
+
+    def _read_once(self, name: str) -> Json | None:
         return vertex.read(self._session, self._version, name)
 
 

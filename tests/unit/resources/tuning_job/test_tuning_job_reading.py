@@ -162,7 +162,7 @@ def test_a_model_deleted_elsewhere_is_gone() -> None:
     del api.held["locations/us-central1/models/11@1"]
     said: list[str] = []
     assert isinstance(read(api, call=Call(warn=said.append)), Gone)
-    assert "models/11@1 was deleted outside this stack; the next `pulumi up`" in said[0]
+    assert "models/11@1 was deleted outside this stack: the next `pulumi up`" in said[0]
     with pytest.raises(LifecycleError, match=r"models/11@1 was deleted .*up --refresh"):
         update(api, INPUTS, INPUTS)
 

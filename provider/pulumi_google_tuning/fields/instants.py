@@ -1,0 +1,45 @@
+"""Instants as Google writes them: RFC 3339, with as many digits of a second as the day brings.
+
+Source: https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp (0, 3, 6 or 9 digits).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, Final
+
+_INSTANT: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)"
+)
+
+
+def is_instant(value: Any) -> bool:
+    """Return whether a value names an instant."""
+    return _parsed(value) is not None
+
+
+def same_instant(one: Any, other: Any) -> bool:
+    """Return whether two values name one instant, as far as the less exact of them tells.
+
+    The same moment may be written with other digits, or in another time zone. What is no instant
+    is the same as nothing else.
+    """
+    first, second = _parsed(one), _parsed(other)
+    if first is None or second is None:
+        return False
+    digits = min(len(first[1]), len(second[1]))
+    return first[0] == second[0] and first[1][:digits] == second[1][:digits]
+
+
+def _parsed(value: Any) -> tuple[datetime, str] | None:
+    """Return the whole second, with its time zone, and the digits after it."""
+    found = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return None
+    day, time, digits, zone = found.groups()
+    offset = "+00:00" if zone in "Zz" else zone
+    try:
+        return datetime.fromisoformat(f"{day}T{time}{offset}"), digits or ""
+    except ValueError:  # a 13th month
+        return None
