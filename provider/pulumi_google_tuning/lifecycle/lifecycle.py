@@ -54,7 +54,7 @@ class Lifecycle:
         self.kind = kind
         self._session = session
         self._poller_for = poller_for
-        self._config = config or Config()
+        self.config = config or Config()
 
     # -- check and diff ------------------------------------------------------------------------
 
@@ -65,7 +65,7 @@ class Lifecycle:
             call.run.data.keep(checked.data)
             call.run.sizes.note(checked.data)
         if not checked.failures:
-            problems = Judged.of(self.kind).problems(checked.inputs, self._config)
+            problems = Judged.of(self.kind).problems(checked.inputs, self.config)
             schema = self.kind.schema
             if trained_on(schema, old_inputs) != trained_on(schema, checked.inputs):
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
@@ -75,7 +75,7 @@ class Lifecycle:
             self._refuse_training_what_is_lost(call, checked.inputs)
         # A replacement is checked twice, and its diff has announced it.
         if not old_inputs and not checked.failures and not call.run.replaces(call.urn):
-            plan = Planned.of(self.kind).plan(checked.inputs, self._config, call.run)
+            plan = Planned.of(self.kind).plan(checked.inputs, self.config, call.run)
             self._announce(call, checked.inputs, plan)
         return checked
 
@@ -89,7 +89,7 @@ class Lifecycle:
     ) -> Change:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
-        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self._config, call.run)
+        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self.config, call.run)
         if change.replaces and isinstance(self.kind, Trained) and change.certain:
             self._refuse_retraining(call, news, change)
         if change.replaces:
@@ -127,7 +127,7 @@ class Lifecycle:
     def _denied(self, news: Mapping[str, Any]) -> tuple[str, str] | None:
         """Return what denies a training, and the way to allow it."""
         mine = news.get("retrain")
-        if (mine or self._config.retrain) != "deny":
+        if (mine or self.config.retrain) != "deny":
             return None
         if mine:
             return "its retrain", "set it to allow"
@@ -196,10 +196,14 @@ class Lifecycle:
         outputs: Mapping[str, Any],
     ) -> Ready | NotReady | Gone:
         """See what the server has now; an object that is waited for and not ready stays so."""
-        retrain = self._config.retrain
+        retrain = self._retrain_today
         return Read(
             self.kind, self._session, call, object_id, inputs, outputs, retrain=retrain
         ).run()
+
+    def _retrain_today(self) -> str:
+        """Return what the configuration says of a second training."""
+        return self.config.retrain
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         """Delete the object that the state knows, and no other one.

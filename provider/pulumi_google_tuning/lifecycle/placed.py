@@ -109,6 +109,10 @@ class PlacedLifecycle(Lifecycle):
 
         self._at_its_place(call, object_id, outputs, step)
 
+    def _retrain_today(self) -> str:
+        """Return what today's configuration says; a refresh has that of the last run."""
+        return (self.of_today() or self).config.retrain
+
     def of_today(self) -> PlacedLifecycle | None:
         """Return the life cycle of today's configuration; None where that can't be read."""
         with contextlib.suppress(GoogleTuningError):

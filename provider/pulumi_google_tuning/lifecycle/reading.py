@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
@@ -39,9 +39,12 @@ class Read:
         inputs: Mapping[str, Any] | None,
         outputs: Mapping[str, Any],
         *,
-        retrain: str = "allow",
+        retrain: Callable[[], str] = lambda: "allow",
     ) -> None:
-        """Remember what is read; `retrain` is the configuration's, a resource's own goes first."""
+        """Remember what is read; `retrain` is the configuration's, a resource's own goes first.
+
+        It is asked only for what is lost.
+        """
         self._kind = kind
         self._session = session
         self._call = call
@@ -86,7 +89,7 @@ class Read:
         trained = isinstance(self._kind, Trained)
         missing = Missing(self._object_id, self._inputs, self._outputs)
         count = self._call.run.note_lost(self._call.urn, missing)
-        if trained and (self._inputs.get("retrain") or self._retrain) == "deny":
+        if trained and (self._inputs.get("retrain") or self._retrain()) == "deny":
             reason = f"{self._object_id}{lost.why}; retrain is deny, so it is not trained again"
             kept = {**self._outputs, **self._uncleared}
             return NotReady(self._object_id, kept, reason, self._known())
