@@ -23,10 +23,10 @@ setup: ## the virtual environment with what the product needs, the pulumi CLI an
 setup-dev: ## the same, and what tests, lint and bench need
 	@$(PYTHON) -m tools.setup --dev
 
-up: setup ## converge the stack (STACK=dev: on the embedded emulator)
+up: setup ## converge the stack (STACK=dev: on the embedded emulator, without asking)
 	@$(BIN)/python -m tools.stack up --stack $(STACK) $(ARGS)
 
-down: setup ## destroy what the stack holds, and end the emulator that `up` started
+down: setup ## destroy what the stack holds, and end the emulator that `up` started (asks, but for dev)
 	@$(BIN)/python -m tools.stack down --stack $(STACK) $(ARGS)
 
 preview: setup ## show what `up` would do

@@ -1,12 +1,14 @@
 """`python -m tools.stack up|down|drift|preview|env [--stack NAME] [pulumi's own options]`.
 
-What the Makefile's targets of those names do. Runs in `.venv`, after `tools.setup`.
+What the Makefile's targets of those names do. Runs in `.venv`, after `tools.setup`. Pulumi asks
+before it changes anything, but on the embedded stack.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -22,11 +24,14 @@ from tools.steps.faults import SetupError
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 _COMMANDS = {
-    "up": ["up", "--yes"],
-    "down": ["destroy", "--yes"],
+    "up": ["up"],
+    "down": ["destroy"],
     "preview": ["preview"],
     "drift": ["preview", "--refresh", "--expect-no-changes"],
 }
+_ASKED = ("up", "down")
+# With one of these pulumi may work on another stack, or on another server, than the one looked at.
+_ELSEWHERE = re.compile(r"-[^-]*[sCc]|--(stack|cwd|config|config-file|config-path|remote)(=|$|-)")
 
 
 class Stack:
@@ -37,7 +42,7 @@ class Stack:
         self._checkout = checkout
         self._environment = environment
         self._emulator = Background(checkout)
-        self._emulator_url = named_by(checkout / f"Pulumi.{name}.yaml")
+        self._emulator_url = named_by(checkout / f"Pulumi.{name.replace('/', '-')}.yaml")
 
     def run(self, command: str, options: Sequence[str]) -> int:
         """Run one of the commands, with all that it needs running; give pulumi's exit code."""
@@ -46,10 +51,22 @@ class Stack:
         if self._emulator_url is not None and self._emulator.start(self._emulator_url):
             print(f"the emulator answers at {self._emulator_url} (log: {self._emulator.log})")
         self._select()
-        code = self._pulumi(*_COMMANDS[command], "--stack", self._name, *options)
+        sure = ["--yes"] if command in _ASKED and self._costs_nothing(options) else []
+        code = self._pulumi(*_COMMANDS[command], *sure, "--stack", self._name, *options)
         if command == "down" and code == 0 and self._emulator.stop():
             print("the emulator has ended; what it held stays in .state/emulator.sqlite3")
         return code
+
+    def _costs_nothing(self, options: Sequence[str]) -> bool:
+        """Return whether it is surely the embedded stack on the embedded emulator: nobody is asked.
+
+        A `dev` whose emulator was taken away is on Google, and so may be what the options name.
+        """
+        return (
+            self._environment.backend is not None
+            and self._emulator_url is not None
+            and not any(map(_ELSEWHERE.match, options))
+        )
 
     def _select(self) -> None:
         """Make the stack, where the backend hasn't got it. Its own words are shown only if not."""

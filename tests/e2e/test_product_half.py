@@ -118,8 +118,8 @@ class Make:
         given = {k: v for k, v in os.environ.items() if not k.startswith(tuple(ours))}
         self._environment = {**given, "PATH": search_path}
 
-    def __call__(self, target: str) -> str:
-        """Run a target that has to succeed; give what it said."""
+    def __call__(self, target: str, *, fails: bool = False) -> str:
+        """Run a target that has to succeed, or to fail; give what it said."""
         done = subprocess.run(
             [*self._command, target],
             env=self._environment,
@@ -129,7 +129,7 @@ class Make:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stdout
+        assert (done.returncode != 0) == fails, done.stdout
         return done.stdout
 
 
@@ -157,6 +157,14 @@ def test_the_product_runs_with_its_half_alone(make: Make, checkout: Path) -> Non
     down = make("down")
     assert "- 2 deleted" in down
     assert "the emulator has ended" in down
+
+    # On Google nobody but the person at the terminal says yes, and here is none.
+    config = checkout / "Pulumi.dev.yaml"
+    lines = config.read_text().splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if "google-tuning:emulator:" not in line))
+    for target in ("up", "down"):
+        refused = make(target, fails=True)
+        assert "--preview-only must be passed in to proceed" in refused
 
 
 def test_what_is_written_from_the_schemas_needs_the_product_alone(

@@ -235,3 +235,51 @@ def test_a_process_id_that_is_someone_elses_is_not_killed(tmp_path: Path) -> Non
         assert other.poll() is None
         other.communicate(b"\n")
         assert other.returncode == 0
+
+
+EMULATED = "config:\n  google-tuning:emulator: http://127.0.0.1:8085\n"
+ON_GOOGLE = "config:\n  google-tuning:project: p\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "backend", "options", "sure"),
+    [
+        ("dev", EMULATED, None, [], True),
+        ("dev", EMULATED, None, ["--refresh", "-d"], True),
+        ("dev", ON_GOOGLE, None, [], False),
+        ("dev", None, None, [], False),
+        ("dev", EMULATED, "gs://state", [], False),
+        ("dev", EMULATED, None, ["-c", "google-tuning:emulator=http://elsewhere"], False),
+        ("dev", EMULATED, None, ["--config-file=Pulumi.prod.yaml"], False),
+        ("dev", EMULATED, None, ["-sprod"], False),
+        ("dev", EMULATED, None, ["-fC", "elsewhere"], False),
+        ("prod", EMULATED, None, [], False),
+        ("org/project/dev", EMULATED, None, [], False),
+        ("prod", ON_GOOGLE, "gs://state", [], False),
+    ],
+)
+@pytest.mark.parametrize("command", ["up", "down", "preview", "drift"])
+def test_only_the_embedded_stack_is_not_asked_about(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    name: str,
+    config: str | None,
+    backend: str | None,
+    options: list[str],
+    *,
+    sure: bool,
+) -> None:
+    """`--yes` goes to pulumi for `dev` on the embedded backend and the embedded emulator alone."""
+    if config is not None:
+        (tmp_path / f"Pulumi.{name.replace('/', '-')}.yaml").write_text(config)
+    said: list[tuple[str, ...]] = []
+    monkeypatch.setattr(Background, "start", lambda *_: False)
+    monkeypatch.setattr(Background, "stop", lambda *_: False)
+    monkeypatch.setattr(stack.Stack, "_select", lambda _: None)
+    monkeypatch.setattr(stack.Stack, "_pulumi", lambda _, *words: said.append(words) or 0)
+    given = {"PULUMI_BACKEND_URL": backend} if backend else {}
+    assert stack.Stack(name, tmp_path, of(name, tmp_path, given)).run(command, options) == 0
+    ((*words,),) = said
+    assert ("--yes" in words) == (sure and command in ("up", "down"))
+    assert words[-len(options) - 2 :] == ["--stack", name, *options]
