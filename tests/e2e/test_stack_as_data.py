@@ -164,9 +164,9 @@ def test_yaml_that_holds_no_stack(root: Project, written: str, said: str) -> Non
     assert "Traceback" not in refused.text
 
 
-@pytest.mark.parametrize("written", ["", "{}\n", "tunedModels:\ndatasets: {}\n"])
+@pytest.mark.parametrize("written", ["{}\n", "datasets: {}\n"])
 def test_nothing_is_a_stack_too(root: Project, written: str) -> None:
-    """No resources, no sections, and sections without resources declare nothing."""
+    """An explicit `{}`, of the whole or of a section, declares nothing."""
     declare(root, written)
     root.up()
     assert root.resources() == []
@@ -196,6 +196,38 @@ tunedModels:
     assert said in refused.text
     assert "Traceback" not in refused.text
     assert root.resources() == []
+
+
+def test_options_of_an_entry(root: Project, emulator: Emulator) -> None:
+    """A renamed row keeps its model by its old name, and one that is taken out leaves it there.
+
+    Under `protect` a row that is taken out is an error of the preview; what is misspelt, too.
+    """
+    other = MODEL.strip("\n").replace("  m:", "  n:").removeprefix("tunedModels:\n")
+    options = "    options: {{{}}}\n"
+    kept = other + "\n" + options.format("retainOnDelete: true, dependsOn: [tunedModels.m]")
+    declare(root, MODEL + options.format("protect: true") + kept)
+    root.up()
+    first, second = emulator.trainings()
+
+    declare(root, "tunedModels: {}")
+    refused = root.preview(expect=None)
+    assert refused.code != 0
+    assert "cannot be deleted" in refused.text
+
+    declare(root, MODEL + "    retainOnDelete: true\n" + options.format("protected: true"))
+    refused = root.preview(expect=None)
+    at = f"Pulumi.test.yaml:{FIRST_LINE + 4}: {DATA}.tunedModels.m.retainOnDelete: is an option"
+    assert at in refused.text
+    assert 'm.options.protected: isn\'t an option; did you mean "protect"?' in refused.text
+
+    renamed = MODEL.replace("  m:", "  k:") + "    displayName: another\n"
+    declare(root, renamed + options.format("aliases: [m], ignoreChanges: [display_name]"))
+    root.up()
+    assert emulator.trainings() == [first, second]
+    assert len(emulator.models()) == len([first, second])
+    assert "another" not in json.dumps(emulator.models())
+    assert [one["urn"].rsplit("::", 1)[1] for one in root.resources()] == ["k"]
 
 
 def secret(project: Project, path: str, value: str, *words: str) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.resources.registry import SECTIONS
-from tools.stack_schema.fields import translate_object, translate_setting
+from tools.stack_schema.fields import translate_object, translate_options, translate_setting
 from tools.stack_schema.keywords import Schema
 from tools.stack_schema.versions import forbid_by_version
 
@@ -57,6 +57,7 @@ def build() -> Schema:
                 "properties": {"secure": {"description": "Encrypted.", "type": "string"}},
                 "additionalProperties": False,
             },
+            "options": translate_options(load_schema("options")),
             **{one.title: _resource(one) for one in resources.values()},
         },
     }
@@ -75,7 +76,7 @@ def _configuration(resources: Mapping[str, ResourceSchema]) -> Schema:
         sections = {
             section: {
                 "description": SECTIONS[section].section_description,
-                "type": ["object", "null"],
+                "type": "object",
                 "propertyNames": {"minLength": 1},
                 "additionalProperties": {"$ref": f"#/$defs/{resource.title}"},
             }
@@ -83,7 +84,7 @@ def _configuration(resources: Mapping[str, ResourceSchema]) -> Schema:
         }
         found[f"google-tuning:{name}"] = {
             "description": part["description"],
-            "type": ["object", "null"],
+            "type": "object",
             "properties": sections,
             # The whole may be a secret; a pattern isn't offered as a key of its own.
             "patternProperties": {"^secure$": {"type": "string"}},
@@ -96,6 +97,7 @@ def _resource(resource: ResourceSchema) -> Schema:
     versions = resource.document["properties"].get("apiVersion", {})
     found = translate_object(resource.document)
     found["title"] = resource.title
+    found["properties"]["options"] = {"$ref": "#/$defs/options"}
     found["allOf"] = [
         *found.get("allOf", []),
         *forbid_by_version(resource.document, versions),

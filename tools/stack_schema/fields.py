@@ -68,6 +68,21 @@ def translate_object(part: Mapping[str, Any]) -> Schema:
     return found
 
 
+def translate_options(part: Mapping[str, Any]) -> Schema:
+    """Translate the options: plain values, since Pulumi takes neither outputs nor secrets there."""
+    found = copy_known(part)
+    if part.get("x-duration"):
+        found["pattern"] = _DURATION
+    if "items" in part:
+        found["items"] = translate_options(part["items"])
+    if "properties" in part:
+        found["additionalProperties"] = False
+        found["properties"] = {
+            name: translate_options(one) for name, one in part["properties"].items()
+        }
+    return found
+
+
 def _translate_scalar(part: Mapping[str, Any]) -> Schema:
     plain = copy_known(part)
     prefix = part.get("x-prefix")

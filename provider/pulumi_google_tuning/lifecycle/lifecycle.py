@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.lifecycle import denied
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
@@ -90,8 +91,10 @@ class Lifecycle:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
         change = differ.diff(self.kind, object_id, olds, old_outputs, news, self.config, call.run)
-        if change.replaces and isinstance(self.kind, Trained) and change.certain:
-            self._refuse_retraining(call, news, change)
+        if change.replaces and change.certain:
+            if isinstance(self.kind, Trained):
+                denied.refuse_change("retrain", call, news, self.config, change.summary)
+            denied.refuse_change("delete", call, news, self.config, change.summary)
         if change.replaces:
             addresses = Referenced.of(self.kind).addresses(object_id, old_outputs)
             call.run.note_replacement(call.urn, addresses)
@@ -100,41 +103,20 @@ class Lifecycle:
             call.say(change.summary)
         return change
 
-    def _refuse_retraining(self, call: Call, news: Mapping[str, Any], change: Change) -> None:
-        """Raise where the resource, or else the configuration, says that nothing trains again."""
-        denied = self._denied(news)
-        if denied:
-            who, way = denied
-            raise LifecycleError(
-                f"{call.name}: {who} is deny, and this change {change.summary}; undo the change, "
-                f"or {way}"
-            )
-
     def _refuse_training_what_is_lost(
         self, call: Call, news: Mapping[str, Any], what: str | None = None
     ) -> None:
         """Raise where a read didn't find what the state had, and nothing may train again."""
         missing = call.run.lost(call.urn)
-        denied = self._denied(news) if isinstance(self.kind, Trained) else None
-        if denied and (what or missing):
-            who, way = denied
+        trained = isinstance(self.kind, Trained)
+        denial = denied.denial("retrain", news, self.config) if trained else None
+        if denial and (what or missing):
+            who, way = denial
             why = what or f"{missing.object_id if missing else ''} is not found any more"
             raise LifecycleError(
                 f"{call.name}: {why}, and {who} is deny, so it is not trained again: {way} to "
                 f"train it again, or take the resource out of the program"
             )
-
-    def _denied(self, news: Mapping[str, Any]) -> tuple[str, str] | None:
-        """Return what denies a training, and the way to allow it."""
-        mine = news.get("retrain")
-        if (mine or self.config.retrain) != "deny":
-            return None
-        if mine:
-            return "its retrain", "set it to allow"
-        return (
-            "google-tuning:retrain",
-            "run `pulumi config set google-tuning:retrain allow`",
-        )
 
     def _announce(self, call: Call, inputs: Mapping[str, Any], plan: str | None) -> None:
         if plan:
@@ -211,6 +193,7 @@ class Lifecycle:
         Google's answer to the DELETE counts: one that is found by no read is asked for all the
         same, and one that is there after a 404 to its DELETE is not deleted.
         """
+        denied.refuse_delete(call, object_id, outputs, self.config, self.kind.noun)
         presence = Presence(self.kind, self._session, call, object_id, outputs, outputs)
         if Recreatable.of(self.kind).created_at(outputs) is not None:
             seen = presence.look()

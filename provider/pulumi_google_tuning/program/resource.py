@@ -15,7 +15,7 @@ from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.lifecycle.abilities import Trained
-from pulumi_google_tuning.program import parallel, property_paths, stable, trace
+from pulumi_google_tuning.program import parallel, property_paths, protection, stable, trace
 from pulumi_google_tuning.program.spelling import OwnWord, has_parts, to_python, to_schema
 
 # What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
@@ -62,8 +62,9 @@ class TuningResource(pulumi.dynamic.Resource):
         trains = isinstance(self._provider_class.kind, Trained)
         if trains and arguments.get("wait") is not False:
             parallel.count_waiting()
+        protected = protection.protected(arguments.get("delete"), opts)
         with trace.of_the_program():
-            super().__init__(self._reference(), resource_name, props, opts)
+            super().__init__(self._reference(), resource_name, props, protected)
         secret = (opts.additional_secret_outputs if opts else None) or ()
         stable.keep(self, self._schema, secret)
         self._spell_outputs()

@@ -24,6 +24,8 @@ class ProgramRun:
     def __init__(self) -> None:
         self.waited_for = itertools.count(1)
         """Counts the resources that are waited for."""
+        self.said_protected = False
+        """Whether it was said how to delete what is protected."""
         self.sessions: dict[tuple[tuple[str, str], ...], Session] = {}
         """Those of the program's functions, by configuration: mocks may set another one."""
 

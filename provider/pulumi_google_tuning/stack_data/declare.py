@@ -31,7 +31,7 @@ from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.registry import SECTIONS
-from pulumi_google_tuning.stack_data import references
+from pulumi_google_tuning.stack_data import options, references
 from pulumi_google_tuning.stack_data.failures import StackFailure, failures, is_secret
 from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
@@ -62,7 +62,7 @@ def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, T
         raise StackDataError(_sentences(found, file))
     declaration = _Declaration(data, secrets, project)
     return {
-        section: {name: declaration.resource((section, name)) for name in entries or {}}
+        section: {name: declaration.resource((section, name)) for name in entries}
         for section, entries in data.items()
     }
 
@@ -133,12 +133,16 @@ class _Declaration:
     def resource(self, key: tuple[str, str]) -> TuningResource:
         if key not in self._made:
             section, name = key
+            given = self._data[section][name]
             arguments = {
                 snake(argument): self._argument(value, (section, name, argument))
-                for argument, value in self._data[section][name].items()
+                for argument, value in given.items()
+                if argument != options.OPTIONS
             }
+            said, _ = options.read(given.get(options.OPTIONS, {}))
+            opts = options.for_pulumi(section, said, self.resource) if said else None
             make: Callable[..., TuningResource] = SECTIONS[section].resource
-            self._made[key] = make(name, **arguments)
+            self._made[key] = make(name, **arguments, opts=opts)
         return self._made[key]
 
     def _argument(self, value: Any, path: tuple[str, str, str]) -> Any:

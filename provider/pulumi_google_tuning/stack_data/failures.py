@@ -7,7 +7,7 @@ the fields and the references are checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,7 +21,8 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Judged
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.resources.registry import SECTIONS
-from pulumi_google_tuning.stack_data import references
+from pulumi_google_tuning.stack_data import options, references, strays
+from pulumi_google_tuning.stack_data.circles import circles
 from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
 
@@ -69,18 +70,21 @@ def failures(
     if not isinstance(data, Mapping):
         return [StackFailure((), f"is {type_name(data)}; {_FORM}")]
     found: list[StackFailure] = []
+    aliases: dict[tuple[str, str], str] = {}
     for section, entries in data.items():
         if section not in SECTIONS:
             reason = f"isn't a section{nearest(str(section), SECTIONS)}"
             found.append(StackFailure((str(section),), reason))
-        elif entries is not None and not isinstance(entries, Mapping):
-            reason = f"is {type_name(entries)}; give a map of names to arguments"
+        elif not isinstance(entries, Mapping):
+            empty = "is empty; take it away, or write {} where it shall declare nothing"
+            kind = f"is {type_name(entries)}; give a map of names to arguments"
+            reason = empty if entries is None else kind
             found.append(StackFailure((section,), reason))
         else:
-            for name, arguments in (entries or {}).items():
-                entry = _Entry(data, secrets, project, (section, name))
+            for name, arguments in entries.items():
+                entry = _Entry(data, secrets, project, (section, name), aliases)
                 found += entry.failures(arguments, config)
-    return [*found, *_circles(data, secrets)]
+    return [*found, *(StackFailure(*one) for one in circles(data, secrets).items())]
 
 
 _FORM: Final = f"give a map with any of {', '.join(SECTIONS)}"
@@ -94,6 +98,8 @@ class _Entry:
     secrets: frozenset[Path]
     project: Project
     path: tuple[str, str]
+    aliases: dict[tuple[str, str], str]
+    """What other entries say that they were called before."""
 
     def __post_init__(self) -> None:
         self.found: list[StackFailure] = []
@@ -105,8 +111,13 @@ class _Entry:
         if not isinstance(arguments, Mapping):
             return [StackFailure(self.path, f"is {type_name(arguments)}; give a map of arguments")]
         schema = SECTIONS[section].schema
+        strange = self._options(arguments)
+        arguments, misplaced = strays.take_out(section, arguments)
         plain = self._fill_arguments(arguments, hide=False)
-        self.found.clear()
+        self.found[:] = [
+            StackFailure((*self.path, *_steps(one.path)), one.reason)
+            for one in [*misplaced, *strange]
+        ]
         open_ = self._fill_arguments(arguments, hide=True)
         checked = check(schema, plain)
         shown = set(checked.failures)
@@ -118,6 +129,24 @@ class _Entry:
             hidden = failure not in shown and self._near_secret(at)
             self.found.append(StackFailure(at, self._hidden(at) if hidden else failure.reason))
         return self.found
+
+    def _options(self, arguments: Mapping[str, Any]) -> list[Failure]:
+        if options.OPTIONS not in arguments:
+            return []
+        section, name = self.path
+        given = _replace_outputs(arguments[options.OPTIONS])
+        found, wrong = options.read(given)
+        wrong += options.misleading((section, name), found, self.data, self.aliases)
+        at = (*self.path, options.OPTIONS)
+        if is_secret(self.secrets, at):
+            reason = "doesn't fit, and isn't shown: it is secret"
+            return [Failure(one.path, reason) for one in wrong]
+        if self._near_secret(at):
+            reason = "holds a secret, and Pulumi keeps no option encrypted"
+            return [Failure(options.OPTIONS, reason)]
+        keys = given if isinstance(given, Mapping) else ()
+        words = {f"{options.OPTIONS}.{key}": strays.beside(section, str(key)) for key in keys}
+        return [Failure(one.path, words.get(one.path) or one.reason) for one in wrong]
 
     def _fill_arguments(self, arguments: Mapping[str, Any], *, hide: bool) -> dict[str, Any]:
         """Return the arguments as a check takes them; what is wrong with references is noted."""
@@ -220,54 +249,3 @@ def _steps(path: str) -> Path:
     return tuple(
         int(found[1]) if found[1] is not None else found[0] for found in _IN_PATH.finditer(path)
     )
-
-
-# -- circles -----------------------------------------------------------------------------------
-
-
-def _circles(data: Mapping[str, Any], secrets: frozenset[Path]) -> list[StackFailure]:
-    """Name each circle of references once, from where it is entered first."""
-    ahead = {
-        (section, name): [
-            part.key
-            for text in _texts(arguments, (section, name), secrets)
-            for part in references.parse(text)[0]
-            if isinstance(part, references.Reference)
-        ]
-        for section, entries in data.items()
-        if section in SECTIONS and isinstance(entries, Mapping)
-        for name, arguments in entries.items()
-        if isinstance(arguments, Mapping)
-    }
-    found: dict[frozenset[tuple[str, str]], StackFailure] = {}
-    ended: set[tuple[str, str]] = set()
-
-    def follow(key: tuple[str, str], way: list[tuple[str, str]]) -> None:
-        if key in way:
-            circle = way[way.index(key) :]
-            shown = " → ".join(".".join(step) for step in [*circle, key])
-            reason = f"refers to itself: {shown}" if len(circle) > 1 else "refers to itself"
-            found.setdefault(frozenset(circle), StackFailure(key, reason))
-        elif key not in ended:
-            for one in ahead.get(key, []):
-                follow(one, [*way, key])
-            ended.add(key)
-
-    for key in ahead:
-        follow(key, [])
-    return list(found.values())
-
-
-def _texts(value: Any, path: Path, secrets: frozenset[Path]) -> Iterator[str]:
-    """Yield every text in which a reference counts."""
-    if isinstance(value, str):
-        if path not in secrets:
-            yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            is_rows = len(path) == 2 and holds_data(str(path[0]), key) and isinstance(item, list)  # noqa: PLR2004 - section and name
-            if not is_rows:
-                yield from _texts(item, (*path, str(key)), secrets)
-    elif isinstance(value, (list, tuple)):
-        for i, item in enumerate(value):
-            yield from _texts(item, (*path, i), secrets)

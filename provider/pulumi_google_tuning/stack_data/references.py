@@ -74,16 +74,32 @@ def only_reference(parts: list[str | Reference]) -> Reference | None:
     return alone if isinstance(alone, Reference) else None
 
 
-def target(reference: Reference, data: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str]:
-    """Return the schema of the output that is referred to, or say why there is none."""
-    section, name = reference.key
+def entry(text: str) -> tuple[str, str] | None:
+    """Return section and name of an entry: `${tunedModels.base}`, or the same without `${}`."""
+    found = _REFERENCE.fullmatch(text if text.startswith("${") else f"${{{text}}}")
+    steps = [] if found is None else [_step(step) for step in _STEPS.findall(found[2])]
+    return (found[1], str(steps[0])) if found is not None and len(steps) == 1 else None
+
+
+def missing(text: str, key: tuple[str, str], data: Mapping[str, Any]) -> str:
+    """Return why an entry that a text names isn't there; empty where it is."""
+    section, name = key
     if section not in SECTIONS:
-        return None, f"{reference.text}: {section} isn't a section{nearest(section, SECTIONS)}"
+        return f"{text}: {section} isn't a section{nearest(section, SECTIONS)}"
     entries = data.get(section)
     names = list(entries) if isinstance(entries, Mapping) else []
     if name not in names:
         there = nearest(name, map(str, names)) or f" ({section} is empty)"
-        return None, f"{reference.text}: there is no {name} in {section}{there}"
+        return f"{text}: there is no {name} in {section}{there}"
+    return ""
+
+
+def target(reference: Reference, data: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str]:
+    """Return the schema of the output that is referred to, or say why there is none."""
+    section, name = reference.key
+    reason = missing(reference.text, reference.key, data)
+    if reason:
+        return None, reason
     outputs = {field.name: field.schema for field in SECTIONS[section].schema.outputs}
     at: Mapping[str, Any] = {"type": "object", "properties": outputs}
     so_far = f"{section}.{name}"

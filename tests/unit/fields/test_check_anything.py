@@ -34,6 +34,7 @@ FULL: dict[str, Any] = {
     "adopt": True,
     "revision": "2",
     "retrain": "deny",
+    "delete": "deny",
     "timeouts": {"create": "6h"},
 }
 GRANT: dict[str, Any] = {
@@ -42,6 +43,7 @@ GRANT: dict[str, Any] = {
     "emailAddress": "a@b",
     "role": "READER",
     "apiVersion": "v1beta3",
+    "delete": "deny",
 }
 Path = tuple[str | int, ...]
 

@@ -185,9 +185,9 @@ def test_all_failures_at_once() -> None:
             {"quxqux": 1, "adopt": True},
             "quxqux",
             (
-                "isn't a field (there are: adopt, api_version, base_model, description, "
-                "display_name, hyperparameters, reader_project_numbers, retrain, revision, "
-                "temperature, timeouts, top_k, and 5 more)"
+                "isn't a field (there are: adopt, api_version, base_model, delete, "
+                "description, display_name, hyperparameters, reader_project_numbers, retrain, "
+                "revision, temperature, timeouts, and 6 more)"
             ),
         ),
         (

@@ -50,6 +50,7 @@ def test_all_mistakes_come_at_once() -> None:
         },
         "tuningJobs": None,
     }
+    empty = "is empty; take it away, or write {} where it shall declare nothing"
     assert found(resources) == [
         '.tunedModel: isn\'t a section; did you mean "tunedModels"?',
         ".datasets: is a list; give a map of names to arguments",
@@ -63,11 +64,12 @@ def test_all_mistakes_come_at_once() -> None:
         '.tunedModels["n.o"].hyperparameters.epochCount: is 0; it must be at least 1',
         ".tunedModels.p.name: is an output: Google gives it a value, a program can't",
         ".tunedModels.p.trainingData: is required",
+        f".tuningJobs: {empty}",
     ]
     with pytest.raises(StackDataError) as refused:
         declare(resources)
     head, *lines = str(refused.value).splitlines()
-    assert head == "google-tuning:resources has 12 mistakes, and nothing was declared:"
+    assert head == "google-tuning:resources has 13 mistakes, and nothing was declared:"
     assert [line.removeprefix("  google-tuning:resources") for line in lines] == found(resources)
 
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data.failures import failures
+from pulumi_google_tuning.stack_data.options import spellings
 from pulumi_google_tuning.stack_data.project import Project
 from tools import stack_schema
 from tools.stack_schema import keywords
@@ -63,9 +64,11 @@ def test_it_names_every_input() -> None:
     keys = {f"google-tuning:{key}" for key in load_schema("config")["properties"]}
     assert set(config) == keys
     assert set(config["google-tuning:resources"]["properties"]) == set(SECTIONS)
+    assert set(SCHEMA["$defs"]["options"]["properties"]) == set(spellings().values())
     for entry in SECTIONS.values():
         inputs = {field.name: field for field in entry.schema.inputs}
-        offered = SCHEMA["$defs"][entry.schema.title]["properties"]
+        offered = dict(SCHEMA["$defs"][entry.schema.title]["properties"])
+        assert offered.pop("options") == {"$ref": "#/$defs/options"}
         assert set(offered) == set(inputs)
         for name, part in offered.items():
             assert part["description"] == inputs[name].schema["description"]
@@ -80,6 +83,8 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("tunedModels", MODEL | {"displayName": "${tunedModels.other.name} ${tunedModels.other.name}"}),
     ("tunedModels", MODEL | {"readerProjectNumbers": [1, "2", REFERRED], "temperature": 1}),
     ("tunedModels", MODEL | {"timeouts": {"create": "1h30m"}, "wait": False}),
+    ("tunedModels", MODEL | {"delete": "deny", "options": {"protect": True, "aliases": ["old"]}}),
+    ("tunedModels", MODEL | {"options": {"customTimeouts": {"create": "1h30m"}}}),
     ("permissions", GRANT),
     ("permissions", GRANT | {"tunedModel": "${tunedModels.other.name}"}),
     ("permissions", GRANT | {"granteeType": "USER", "emailAddress": "a@b.c"}),
@@ -91,6 +96,10 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("tuningJobs", JOB | {"encryptionSpec": {"kmsKeyName": KEY}}),
 ]
 BAD: list[tuple[str, Any]] = [
+    ("tunedModels", MODEL | {"options": None}),
+    ("tunedModels", MODEL | {"options": {"protected": True}}),
+    ("tunedModels", MODEL | {"options": {"customTimeouts": {"create": 5}}}),
+    ("tunedModels", MODEL | {"protect": True}),
     ("tunedModels", None),
     ("tunedModels", []),
     ("tunedModels", {}),
@@ -145,7 +154,12 @@ def test_bad_files(section: str, arguments: Any) -> None:
         ({"google-tuning:pollSeconds": 5, "google-tuning:project": 123456}, False),
         ({"google-tuning:accessToken": {"secure": "v1:abc"}}, False),
         ({"google-tuning:resources": {"secure": "v1:abc"}}, False),
-        ({"google-tuning:resources": {"tunedModels": None, "datasets": {}}}, False),
+        ({"google-tuning:resources": {}}, False),
+        ({"google-tuning:resources": {"datasets": {}}}, False),
+        ({"google-tuning:resources": {"tunedModels": None}}, True),
+        ({"google-tuning:resources": None}, True),
+        ({"google-tuning:delete": "deny"}, False),
+        ({"google-tuning:delete": "denied"}, True),
         (None, False),
         ({"google-tuning:emulater": "http://x"}, True),
         ({"google-tuning:pollSeconds": "often"}, True),

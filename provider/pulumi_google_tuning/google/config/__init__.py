@@ -31,7 +31,7 @@ class Config:
     depend on the location.
     poll_seconds: the shortest time between two polls; None: adaptive.
     price_per_million_tokens: in the user's currency; None for no estimate.
-    retrain: "allow" or "deny". resources: the stack as data.
+    retrain, delete: "allow" or "deny". resources: the stack as data.
     """
 
     project: str | None = None
@@ -47,6 +47,7 @@ class Config:
     poll_seconds: float | None = None
     price_per_million_tokens: float | None = None
     retrain: str = "allow"
+    delete: str = "allow"
     resources: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def __post_init__(self) -> None:

@@ -40,6 +40,7 @@ class TunedModelPermission(TuningResource):
         role: pulumi.Input[str],
         email_address: pulumi.Input[str] | None = None,
         api_version: pulumi.Input[str] | None = None,
+        delete: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         arguments = pick_arguments(locals())

@@ -48,6 +48,7 @@ class TuningDataset(TuningResource):
         prefix: pulumi.Input[str] | None = None,
         format: pulumi.Input[str] | None = None,  # noqa: A002 - the field's name
         deletion_policy: pulumi.Input[str] | None = None,
+        delete: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(resource_name, pick_arguments(locals()), opts)

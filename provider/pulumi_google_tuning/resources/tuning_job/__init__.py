@@ -81,6 +81,7 @@ class TuningJob(TuningResource):
         adopt: pulumi.Input[bool] | None = None,
         revision: pulumi.Input[str] | None = None,
         retrain: pulumi.Input[str] | None = None,
+        delete: pulumi.Input[str] | None = None,
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

@@ -1,0 +1,197 @@
+"""`options:` of an entry: what Pulumi, and not Google, does with a resource.
+
+```yaml
+tunedModels:
+  numbers:
+    baseModel: ...
+    options: {protect: true, aliases: [old-name], dependsOn: ["${permissions.team}"]}
+```
+They have the names of Pulumi's own YAML, in either spelling (schema/options.schema.json).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+
+import pulumi
+
+from pulumi_google_tuning.fields import durations
+from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.messages import (
+    Failure,
+    given_twice,
+    nearest,
+    quote_value,
+    type_name,
+    unknown_key,
+)
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake, spellings_of
+from pulumi_google_tuning.fields.validation import failures_of
+from pulumi_google_tuning.resources.registry import SECTIONS
+from pulumi_google_tuning.stack_data import references
+from pulumi_google_tuning.stack_data.sections import named, part_at
+
+OPTIONS: Final = "options"
+_URN: Final = re.compile(r"urn:pulumi:[^:]+::[^:]+::(?P<type>\S+)::.+")
+_STEP: Final = re.compile(r'\[(\d+|\*)\]|\["([^"]+)"\]|([^.\[\]]+)')
+_EMPTY: Final = "is empty: give it a value, or take it away"
+
+Key = tuple[str, str]
+
+
+def spellings() -> dict[str, str]:
+    """Map each spelling of an option to its name."""
+    return spellings_of(load_schema("options")["properties"])
+
+
+def read(given: Any) -> tuple[dict[str, Any], list[Failure]]:
+    """Return an entry's options under the names of the schema, and what is wrong with them.
+
+    The paths of the failures start at the entry.
+    """
+    if given is None:
+        return {}, [Failure(OPTIONS, _EMPTY)]
+    if not isinstance(given, Mapping):
+        return {}, [Failure(OPTIONS, f"is {type_name(given)}; give a map of options")]
+    document = load_schema("options")
+    spelled_as = spellings()
+    failures: list[Failure] = []
+    spelled: dict[str, str] = {}
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        name = spelled_as.get(key)
+        if name is None:
+            reason = unknown_key(str(key), document["properties"], snake, refusal="isn't an option")
+            failures.append(Failure(str(key), reason))
+        elif value is None:
+            failures.append(Failure(name, _EMPTY))
+        elif name in spelled:
+            failures.append(Failure(name, given_twice(spelled[name], key)))
+        else:
+            spelled[name] = key
+            found[name] = canonical(document["properties"][name], value, failures, (name,))
+    wrong = failures_of(document, found)
+    for failure in wrong:
+        found.pop(re.split(r"[.\[]", failure.path)[0], None)
+    return found, [Failure(f"{OPTIONS}.{one.path}", one.reason) for one in [*failures, *wrong]]
+
+
+def depends_on(options: Mapping[str, Any]) -> list[Key]:
+    """Return the entries that come first, as far as they can be read."""
+    return [key for text in options.get("dependsOn", ()) if (key := references.entry(text))]
+
+
+def misleading(
+    key: Key, options: Mapping[str, Any], data: Mapping[str, Any], seen: dict[Key, str]
+) -> Iterator[Failure]:
+    """Find what an entry's options name and isn't there; `seen` are the aliases of other ones."""
+    for i, text in enumerate(options.get("dependsOn", ())):
+        reason = _no_entry(text, data)
+        if reason:
+            yield Failure(f"{OPTIONS}.dependsOn[{i}]", reason)
+    for i, text in enumerate(options.get("aliases", ())):
+        reason = _no_alias(key, text, data)
+        if not reason and not text.startswith("urn:"):
+            old = (key[0], _old_name(key[0], text))
+            other = seen.setdefault(old, key[1])
+            reason = "" if other == key[1] else f"is an alias of {key[0]}.{other} already"
+        if reason:
+            yield Failure(f"{OPTIONS}.aliases[{i}]", reason)
+    for i, text in enumerate(options.get("ignoreChanges", ())):
+        _, reason = _field(key[0], text)
+        if reason:
+            yield Failure(f"{OPTIONS}.ignoreChanges[{i}]", reason)
+
+
+def for_pulumi(
+    section: str, options: Mapping[str, Any], resource: Callable[[Key], pulumi.Resource]
+) -> pulumi.ResourceOptions:
+    """Return the options for Pulumi; `resource` declares another entry."""
+    waits = {
+        name: f"{durations.parse(text)}s"
+        for name, text in options.get("customTimeouts", {}).items()
+    }
+    return pulumi.ResourceOptions(
+        protect=options.get("protect"),
+        retain_on_delete=options.get("retainOnDelete"),
+        delete_before_replace=options.get("deleteBeforeReplace"),
+        depends_on=[resource(key) for key in depends_on(options)] or None,
+        aliases=[
+            text if text.startswith("urn:") else pulumi.Alias(name=_old_name(section, text))
+            for text in options.get("aliases", ())
+        ]
+        or None,
+        ignore_changes=[_field(section, text)[0] for text in options.get("ignoreChanges", ())]
+        or None,
+        custom_timeouts=pulumi.CustomTimeouts(**waits) if waits else None,
+    )
+
+
+def _no_entry(text: str, data: Mapping[str, Any]) -> str:
+    """Return why a text names no entry of the data; empty where it names one."""
+    key = references.entry(text)
+    if key is not None:
+        return references.missing(text, key, data)
+    there = [f"{section}.{text}" for section in SECTIONS if text in (data.get(section) or ())]
+    if there:
+        return f"{quote_value(text)} is no reference; did you mean {' or '.join(there)}?"
+    return (
+        f"{quote_value(text)} is no reference to an entry: write ${{tunedModels.NAME}}, or "
+        '${tunedModels["A.NAME"]}, without an output'
+    )
+
+
+def _no_alias(key: Key, text: str, data: Mapping[str, Any]) -> str:
+    """Return why a text can't be what the entry was called before."""
+    section, name = key
+    if text.startswith("urn:"):
+        urn = _URN.fullmatch(text)
+        if urn is None:
+            return f"{quote_value(text)} is no urn; `pulumi stack --show-urns` lists them"
+        token = SECTIONS[section].token
+        was = urn["type"].rsplit("$", 1)[-1]
+        return "" if was == token else f"is of the type {was}, and what stands here is {token}"
+    first, dot, _ = text.removeprefix("${").partition(".")
+    if dot and first in SECTIONS and first != section:
+        return f"{quote_value(text)} is in another section, so it is another kind of resource"
+    if dot and first not in SECTIONS and get_close_matches(first, SECTIONS, 1, 0.8):
+        return f"{quote_value(text)}: {first} isn't a section{nearest(first, SECTIONS)}"
+    old = _old_name(section, text)
+    if old == name:
+        return f"{quote_value(text)} is its own name; give the name that it had before"
+    if old in (data.get(section) or ()):
+        return f"{quote_value(text)} is still declared: an alias is a name that is gone"
+    return ""
+
+
+def _old_name(section: str, text: str) -> str:
+    key = references.entry(text) if text.startswith(("${", f"{section}.")) else None
+    return key[1] if key else text
+
+
+def _field(section: str, text: str) -> tuple[str, str]:
+    """Return a field's path as the state has it, or why there is no such field."""
+    at: Mapping[str, Any] = SECTIONS[section].schema.document
+    path = ""
+    for index, quoted, plain in _STEP.findall(text):
+        properties = at.get("properties", {})
+        step: str | int = int(index) if index.isdigit() else quoted or plain or index
+        part = at.get("items") if step == "*" else part_at(at, step)
+        if part is None:
+            inputs = [one for one in properties if not properties[one].get("readOnly")]
+            reason = unknown_key(str(step), inputs, snake, refusal="isn't a field")
+            return text, f"{quote_value(text)}: {step} {reason}"
+        if part.get("readOnly"):
+            return text, f"{quote_value(text)} is an output; only a field can be ignored"
+        at = part
+        if index:
+            path += f"[{index}]"
+        elif quoted:
+            path += f'["{quoted}"]'
+        else:
+            path += f"{'.' if path else ''}{named(properties, plain) or plain}"
+    return (path, "") if path else (text, f"{quote_value(text)} names no field")
