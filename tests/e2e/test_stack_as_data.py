@@ -172,6 +172,33 @@ def test_nothing_is_a_stack_too(root: Project, written: str) -> None:
     assert root.resources() == []
 
 
+def test_a_lost_stack_deletes_nothing(root: Project) -> None:
+    """A misspelt key, a block without its content, one beside `config`: errors, with their lines.
+
+    To Pulumi each of them is a stack without resources, and it would delete the model.
+    """
+    declare(root, MODEL)
+    root.up()
+    file = root.folder / "Pulumi.test.yaml"
+    right = file.read_text()
+    key = FIRST_LINE - 1
+    for wrong, said in (
+        (
+            right.replace(DATA, DATA[:-1]),
+            f":{key}: {DATA[:-1]} isn't a setting; did you mean \"res",
+        ),
+        (right.partition(DATA)[0] + f"{DATA}:\n", f":{key}: {DATA}: is empty"),
+        (right.replace(f"  {DATA}", DATA), f":{key}: {DATA}: stands beside config"),
+        (right.replace("  m:", "  # m:").partition("    baseModel")[0], "tunedModels: is empty"),
+    ):
+        file.write_text(wrong)
+        refused = root.preview(expect=None)
+        assert refused.code != 0
+        assert said in refused.text
+        assert "Traceback" not in refused.text
+        assert "to delete" not in refused.text
+
+
 def test_a_reference_to_what_is_not_there_yet(root: Project, emulator: Emulator) -> None:
     """An output without a value, of a job that isn't waited for, ends in a sentence."""
     emulator.settings(trainingSeconds=3600)
@@ -217,7 +244,7 @@ def test_options_of_an_entry(root: Project, emulator: Emulator) -> None:
 
     declare(root, MODEL + "    retainOnDelete: true\n" + options.format("protected: true"))
     refused = root.preview(expect=None)
-    at = f"Pulumi.test.yaml:{FIRST_LINE + 4}: {DATA}.tunedModels.m.retainOnDelete: is an option"
+    at = f"Pulumi.test.yaml:{FIRST_LINE + 5}: {DATA}.tunedModels.m.retainOnDelete: is an option"
     assert at in refused.text
     assert 'm.options.protected: isn\'t an option; did you mean "protect"?' in refused.text
 

@@ -31,8 +31,8 @@ from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.registry import SECTIONS
-from pulumi_google_tuning.stack_data import options, references
-from pulumi_google_tuning.stack_data.failures import StackFailure, failures, is_secret
+from pulumi_google_tuning.stack_data import configuration, options, references
+from pulumi_google_tuning.stack_data.failures import failures, is_secret
 from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
 from pulumi_google_tuning.stack_data.stack_file import StackFile
@@ -55,14 +55,28 @@ def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, T
     Paths are relative to the folder of Pulumi.yaml, those in `resources` too.
     """
     project = Project.at(_root_directory())
-    data, file, secrets = _configured(project) if resources is None else (resources, None, _NONE)
+    wanted = resources is None
+    around, config_file = configuration.mistakes(
+        project, pulumi.get_project(), pulumi.get_stack(), wanted=wanted
+    )
+    name = "" if config_file is None else config_file.name
+    if resources is not None:
+        data, file, secrets = resources, None, _NONE
+    else:
+        data, file, secrets = _configured(project)
     found = failures(data, secrets, project, _config())
-    if found:
-        file = file or (None if resources is not None else _file(project, data))
-        raise StackDataError(_sentences(found, file))
+    if found and wanted:
+        file = file or _file(project, data)
+    line = 0 if config_file is None or not wanted else config_file.lines.get(KEY, 0)
+    placed = [
+        configuration.Mistake(line if file is None else file.line(one.path), str(one))
+        for one in found
+    ]
+    if around or placed:
+        raise StackDataError(_sentences([*around, *placed], file.name if file else name))
     declaration = _Declaration(data, secrets, project)
     return {
-        section: {name: declaration.resource((section, name)) for name in entries}
+        section: {entry: declaration.resource((section, entry)) for entry in entries}
         for section, entries in data.items()
     }
 
@@ -70,14 +84,17 @@ def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, T
 def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path]]:
     """Return what is configured, the file it stands in where that matters, and what is secret."""
     text = pulumi.Config(NAMESPACE).get("resources")
-    if text is None or not text.strip():  # a key without a value
+    if text is None or not text.strip():  # said already
         return {}, None, _NONE
     try:
         data = json.loads(text)
+        twice = configuration.repeated_key(text)
     except ValueError:
         raise StackDataError(
             f"{KEY} is a text; give a map with any of {', '.join(SECTIONS)}"
         ) from None
+    if twice is not None:
+        raise StackDataError(f'{KEY} has the key "{twice}" twice in one map; keep one')
     if not is_config_secret(KEY):
         return data, None, _NONE
     # One secret value makes the whole a secret for Pulumi; only the file says which one it is.
@@ -107,16 +124,14 @@ def _config() -> Config | None:
         return None
 
 
-def _sentences(found: list[StackFailure], file: StackFile | None) -> str:
-    if file is None:
-        lines = [str(failure) for failure in found]
-    else:
-        placed = sorted((file.line(failure.path), str(failure)) for failure in found)
-        lines = [f"{file.name}:{line}: {sentence}" for line, sentence in placed]
+def _sentences(found: list[configuration.Mistake], name: str) -> str:
+    ordered = sorted(found, key=lambda one: one.line)
+    lines = [f"{name}:{one.line}: {one.text}" if name and one.line else one.text for one in ordered]
     if len(lines) == 1:
         return lines[0]
+    what = KEY if all(KEY in line for line in lines) else "the stack's configuration"
     return "\n".join(
-        [f"{KEY} has {len(lines)} mistakes, and nothing was declared:"]
+        [f"{what} has {len(lines)} mistakes, and nothing was declared:"]
         + [f"  {line}" for line in lines]
     )
 

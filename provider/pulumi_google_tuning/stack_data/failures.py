@@ -28,6 +28,7 @@ from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, sche
 
 # A larger file is read once, by the provider: its rows fail the same preview.
 _MOST_BYTES: Final = 4 * 1024 * 1024
+_SOPS: Final = "ENC[AES256_GCM,"
 _NAME: Final = re.compile(r"[A-Za-z_][\w-]*")
 _IN_PATH: Final = re.compile(r"\[(\d+)\]|[^.\[\]]+")
 
@@ -193,6 +194,8 @@ class _Entry:
                     reasons.append(why)
                 else:
                     reasons += _unfit(part, schema, schema_at(path), alone=alone is not None)
+        if text.startswith(_SOPS):
+            reasons.append("is still encrypted by sops: decrypt the file before Pulumi reads it")
         secret = is_secret(self.secrets, path)
         if secret and reasons:
             reasons = ["holds a reference to nothing in this stack (not shown: it is secret)"]

@@ -78,7 +78,7 @@ class _Reading:
     def read(self, node: yaml.Node, data: Any, path: Path, line: int | None = None) -> bool:
         self.lines[path] = node.start_mark.line + 1 if line is None else line
         if isinstance(node, yaml.MappingNode):
-            entries = {key.value: (key, value) for key, value in _entries(node)}
+            entries = {key.value: (key, value) for key, value in entries_of(node)}
             if list(entries) == [_SECURE] and not _has_secure(data):
                 self.secrets.add(path)
                 return True
@@ -102,14 +102,14 @@ class _Reading:
         return bool(node.tag != _STRING or node.value == data)
 
 
-def _entries(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+def entries_of(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
     """Yield a map's entries, those that `<<` brings first: its own go before them."""
     for key, value in node.value:
         if key.tag == _MERGE:
             merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
             for one in reversed(merged):
                 if isinstance(one, yaml.MappingNode):
-                    yield from _entries(one)
+                    yield from entries_of(one)
     for key, value in node.value:
         if key.tag != _MERGE and isinstance(key, yaml.ScalarNode):
             yield key, value
@@ -117,7 +117,7 @@ def _entries(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
 
 def _child(node: yaml.Node | None, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
     """Return an entry of a map, key and value."""
-    entries = _entries(node) if isinstance(node, yaml.MappingNode) else ()
+    entries = entries_of(node) if isinstance(node, yaml.MappingNode) else ()
     return next(((key, value) for key, value in entries if key.value == name), (None, None))
 
 
