@@ -31,13 +31,12 @@ from pulumi_google_tuning.fields.messages import (
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.validation import failures_of
+from pulumi_google_tuning.program import property_paths
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
-from pulumi_google_tuning.stack_data.sections import named, part_at
 
 OPTIONS: Final = "options"
 _URN: Final = re.compile(r"urn:pulumi:[^:]+::[^:]+::(?P<type>\S+)::.+")
-_STEP: Final = re.compile(r'\[(\d+|\*)\]|\["([^"]+)"\]|([^.\[\]]+)')
 _EMPTY: Final = "is empty: give it a value, or take it away"
 
 Key = tuple[str, str]
@@ -102,7 +101,7 @@ def misleading(
         if reason:
             yield Failure(f"{OPTIONS}.aliases[{i}]", reason)
     for i, text in enumerate(options.get("ignoreChanges", ())):
-        _, reason = _field(key[0], text)
+        reason = _no_field(key[0], text)
         if reason:
             yield Failure(f"{OPTIONS}.ignoreChanges[{i}]", reason)
 
@@ -125,8 +124,7 @@ def for_pulumi(
             for text in options.get("aliases", ())
         ]
         or None,
-        ignore_changes=[_field(section, text)[0] for text in options.get("ignoreChanges", ())]
-        or None,
+        ignore_changes=list(options.get("ignoreChanges", ())) or None,
         custom_timeouts=pulumi.CustomTimeouts(**waits) if waits else None,
     )
 
@@ -173,25 +171,12 @@ def _old_name(section: str, text: str) -> str:
     return key[1] if key else text
 
 
-def _field(section: str, text: str) -> tuple[str, str]:
-    """Return a field's path as the state has it, or why there is no such field."""
-    at: Mapping[str, Any] = SECTIONS[section].schema.document
-    path = ""
-    for index, quoted, plain in _STEP.findall(text):
-        properties = at.get("properties", {})
-        step: str | int = int(index) if index.isdigit() else quoted or plain or index
-        part = at.get("items") if step == "*" else part_at(at, step)
-        if part is None:
-            inputs = [one for one in properties if not properties[one].get("readOnly")]
-            reason = unknown_key(str(step), inputs, snake, refusal="isn't a field")
-            return text, f"{quote_value(text)}: {step} {reason}"
-        if part.get("readOnly"):
-            return text, f"{quote_value(text)} is an output; only a field can be ignored"
-        at = part
-        if index:
-            path += f"[{index}]"
-        elif quoted:
-            path += f'["{quoted}"]'
-        else:
-            path += f"{'.' if path else ''}{named(properties, plain) or plain}"
-    return (path, "") if path else (text, f"{quote_value(text)} names no field")
+def _no_field(section: str, text: str) -> str:
+    """Return why a property path names no field; empty where it names one."""
+    schema = SECTIONS[section].schema
+    try:
+        first = schema.fields.get(str(property_paths.in_state(schema, text)[0]))
+    except property_paths.PathError as error:
+        return f"{quote_value(text)} {error}"
+    is_output = first is not None and first.read_only
+    return f"{quote_value(text)} is an output; only a field can be ignored" if is_output else ""
