@@ -30,7 +30,6 @@ from pulumi_google_tuning.fields.messages import (
 )
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
-from pulumi_google_tuning.fields.validation import failures_of
 from pulumi_google_tuning.program import property_paths
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
@@ -73,6 +72,9 @@ def read(given: Any) -> tuple[dict[str, Any], list[Failure]]:
         else:
             spelled[name] = key
             found[name] = canonical(document["properties"][name], value, failures, (name,))
+    # It takes jsonschema, which a program that has no options doesn't need.
+    from pulumi_google_tuning.fields.validation import failures_of  # noqa: PLC0415
+
     wrong = failures_of(document, found)
     for failure in wrong:
         found.pop(re.split(r"[.\[]", failure.path)[0], None)
