@@ -9,7 +9,8 @@ from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
-CHANGED_BY_A_PATCH = {"updateTime"}
+# An update that reached the object notes where.
+CHANGED_BY_A_PATCH = {"place", "updateTime"}
 
 
 @pytest.mark.parametrize("entry", RESOURCES, ids=lambda entry: str(entry.title))
