@@ -1,46 +1,107 @@
 """Functions that a program calls: they read, and they work in a preview.
 
 Each has an `_output` twin that takes Outputs and gives one, as in Pulumi's own SDKs. They run in
-the program's process, with the configuration `google-tuning:*` of the stack.
+the program's process, with the configuration `google-tuning:*` of the stack; under Pulumi's mocks
+they send nothing and ask `Mocks.call`.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import inspect
 import os
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Final, ParamSpec, TypeVar
 
 import pulumi
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.foreign import visible
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.program import mocks
 from pulumi_google_tuning.program.run import current_run
+from pulumi_google_tuning.program.spelling import to_python
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+_MODULE: Final = f"{NAMESPACE}:index"
+_NO_SCHEMA: Final[Mapping[str, Any]] = {}
 
 
 class FunctionError(pulumi.RunError):
     """A function that failed: Pulumi shows the sentence, and no traceback."""
 
 
-def one_sentence(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Have failures end the program with one sentence."""
+def callable_in_programs(
+    from_mock: Callable[[Mapping[str, Any]], Any],
+) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Make a function of a program: its failures end with one sentence, and mocks can answer it.
 
-    @wraps(function)
-    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-        try:
-            return function(*args, **kwargs)
-        except GoogleTuningError as error:
-            sentence = visible(f"{function.__name__}: {error}", lines=True)
-            raise FunctionError(sentence) from None
+    `from_mock` makes the function's result of what `Mocks.call` returns.
+    """
 
-    return wrapped
+    def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        name = function.__name__
+
+        @functools.wraps(function)
+        def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            given = inspect.signature(function).bind(*args, **kwargs).arguments
+            for argument, value in given.items():
+                if _holds_output(value):
+                    raise FunctionError(
+                        f"{name}: {argument} holds an Output, whose value isn't known yet: call "
+                        f"{name}_output, which takes Outputs and gives one"
+                    )
+            if mocks.are_set():
+                result: _R = from_mock(_ask_mocks(name, given))
+                return result
+            try:
+                return function(*args, **kwargs)
+            except GoogleTuningError as error:
+                raise FunctionError(f"{name}: {error}") from None
+
+        return wrapped
+
+    return decorate
+
+
+def token_of(name: str) -> str:
+    """Return the token that mocks know a function by: `google-tuning:index:getTunedModel`."""
+    return f"{_MODULE}:{camel(name)}"
+
+
+def _ask_mocks(name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    arguments = {camel(key): value for key, value in given.items() if value is not None}
+    return pulumi.runtime.invoke(token_of(name), arguments).value or {}
+
+
+def _holds_output(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_output, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_output, value))
+    return isinstance(value, pulumi.Output)
+
+
+def result_of(result: type[_R], schema: ResourceSchema | None, values: Mapping[str, Any]) -> _R:
+    """Make a result's dataclass of values in either spelling, nested ones by the schema.
+
+    What no field of it is named after is left out; what isn't there is None.
+    """
+    parts = schema.document["properties"] if schema else _NO_SCHEMA
+    spellings = spellings_of(parts)
+    shown = {}
+    for key, value in values.items():
+        name = spellings.get(key, key)
+        shown[snake(name)] = to_python(parts.get(name, _NO_SCHEMA), value)
+    names = [field.name for field in dataclasses.fields(result)]  # type: ignore[arg-type] # one is given
+    return result(**{name: shown.get(name) for name in names})
 
 
 def output_twin(function: Callable[..., _R]) -> Callable[..., pulumi.Output[_R]]:

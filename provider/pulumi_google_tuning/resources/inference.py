@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -12,7 +13,12 @@ from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini, vertex
-from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
+from pulumi_google_tuning.program.functions import (
+    callable_in_programs,
+    output_twin,
+    result_of,
+    session,
+)
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -34,13 +40,13 @@ _MODEL = re.compile(r"projects/[^/]+/locations/[^/]+/models/[^/]+")
 
 @dataclass(frozen=True)
 class GenerateResult:
-    """An answer: its text, and Google's whole response."""
+    """An answer: its text, and Google's whole response as Google spells it."""
 
     text: str
     response: dict[str, Any]
 
 
-@one_sentence
+@callable_in_programs(partial(result_of, GenerateResult, None))
 def generate_content(
     model: str, prompt: str, generation_config: Mapping[str, Any] | None = None
 ) -> GenerateResult:
@@ -53,7 +59,7 @@ def generate_content(
     return GenerateResult(text_of(response), response)
 
 
-@one_sentence
+@callable_in_programs(partial(result_of, GenerateResult, None))
 def generate_text(
     model: str, prompt: str, temperature: float | None = None, candidate_count: int | None = None
 ) -> GenerateResult:

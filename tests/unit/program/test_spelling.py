@@ -11,9 +11,12 @@ from support.samples import ROW, alone, places
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.program.functions import result_of
 from pulumi_google_tuning.program.spelling import OwnWord, to_python, to_schema
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
+from pulumi_google_tuning.resources.tuned_model.functions import TunedModelResult
+from pulumi_google_tuning.resources.tuning_job.functions import TuningJobResult
 
 JOB = ResourceSchema.load("tuning_job").fields
 ENTRIES = pytest.mark.parametrize("entry", RESOURCES, ids=lambda entry: str(entry.title))
@@ -59,6 +62,25 @@ def test_inputs_are_spelled_as_the_schema_does_at_every_depth(entry: Entry) -> N
         value = alone(entry.schema, path)[str(path[0])]
         schema = entry.schema.fields[str(path[0])].schema
         assert to_schema(schema, to_python(schema, value)) == value
+
+
+@pytest.mark.parametrize(
+    ("result", "schema"), [(TunedModelResult, "tuned_model"), (TuningJobResult, "tuning_job")]
+)
+def test_a_function_spells_as_the_resource_does(result: Any, schema: str) -> None:
+    """Each field of a function's result is what the resource's output of that name is."""
+    fields = ResourceSchema.load(schema).fields
+    shown = result_of(
+        result,
+        ResourceSchema.load(schema),
+        {name: _sample(dict(field.schema)) for name, field in fields.items()},
+    )
+    named = {field.python_name: field for field in fields.values()}
+    compared = [name for name in vars(shown) if name in named]
+    for name in compared:
+        assert getattr(shown, name) is not None
+        _check(dict(named[name].schema), getattr(shown, name))
+    assert len(compared) >= len(vars(shown)) - 1  # the server's updateTime of a job is no output
 
 
 def test_words_of_the_user_are_never_changed() -> None:

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.abilities import Phase
-from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
+from pulumi_google_tuning.program.functions import (
+    callable_in_programs,
+    output_twin,
+    result_of,
+    session,
+)
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 
@@ -47,7 +52,16 @@ class TunedModelResult:
     hyperparameters: dict[str, Any] | None = None
 
 
-@one_sentence
+def _result(values: Mapping[str, Any]) -> TunedModelResult:
+    """Return the result of values in either spelling."""
+    return result_of(TunedModelResult, TunedModelKind.schema, values)
+
+
+def _results(answer: Mapping[str, Any]) -> list[TunedModelResult]:
+    return [_result(model) for model in answer.get(COLLECTION, ())]
+
+
+@callable_in_programs(_result)
 def get_tuned_model(name: str, api_version: str | None = None) -> TunedModelResult:
     """Read a tuned model by its name, `tunedModels/ID`.
 
@@ -57,10 +71,10 @@ def get_tuned_model(name: str, api_version: str | None = None) -> TunedModelResu
     found = TunedModelKind().get(session(), _full_name(name), values)
     if found is None:
         raise GoogleTuningError(f"there is no {_full_name(name)} that these credentials can see")
-    return _result(found)
+    return _result(_outputs(found))
 
 
-@one_sentence
+@callable_in_programs(_results)
 def list_tuned_models(
     filter: str | None = None,  # noqa: A002 - the API's own word
     api_version: str | None = None,
@@ -72,7 +86,7 @@ def list_tuned_models(
     values = {"apiVersion": api_version}
     params = {"filter": filter} if filter else None
     url = gemini.path(values, COLLECTION)
-    return [_result(model) for model in gemini.pages(session(), url, COLLECTION, params)]
+    return [_result(_outputs(model)) for model in gemini.pages(session(), url, COLLECTION, params)]
 
 
 get_tuned_model_output = output_twin(get_tuned_model)
@@ -85,13 +99,12 @@ def _full_name(name: str) -> str:
     return name if "/" in name else f"{COLLECTION}/{name}"
 
 
-def _result(model: Mapping[str, Any]) -> TunedModelResult:
-    shown = {snake(key): value for key, value in model.items()}
-    task = model.get("tuningTask") or {}
-    shown.update({snake(key): value for key, value in task.items()})
+def _outputs(model: Mapping[str, Any]) -> Json:
+    """Return what the server shows of a model, under the names of TunedModel's outputs."""
     phase = Phase.READY if model.get("state") == "ACTIVE" else Phase.WORKING
-    for key, value in steps.outputs(phase, model, {}).items():
-        shown[snake(key)] = value
-    shown["tuned_model_id"] = str(model["name"]).split("/", 1)[-1]
-    known = TunedModelResult.__dataclass_fields__
-    return TunedModelResult(**{key: value for key, value in shown.items() if key in known})
+    return {
+        **model,
+        **(model.get("tuningTask") or {}),
+        **steps.outputs(phase, model, {}),
+        "tunedModelId": str(model["name"]).split("/", 1)[-1],
+    }

@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.program.functions import one_sentence, output_twin, session
+from pulumi_google_tuning.program.functions import (
+    callable_in_programs,
+    output_twin,
+    result_of,
+    session,
+)
 from pulumi_google_tuning.resources.tuning_job import lookup
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 
 __all__ = [
     "TuningJobResult",
@@ -63,20 +68,27 @@ def read_job(session: Session, name: str, values: Mapping[str, Any]) -> TuningJo
     job = vertex.read(session, vertex.version_of(values), full)
     if job is None:
         raise GoogleTuningError(f"there is no {full} that these credentials can see")
-    return _result(job)
+    return _of_job(job)
 
 
 def read_jobs(
     session: Session, values: Mapping[str, Any], wanted: str | None = None
 ) -> list[TuningJobResult]:
     """List the jobs of a project and location; `wanted` is Google's filter."""
-    return [_result(job) for job in lookup.every(session, values, wanted)]
+    return [_of_job(job) for job in lookup.every(session, values, wanted)]
 
 
-def _result(job: Mapping[str, Any]) -> TuningJobResult:
-    known = TuningJobResult.__dataclass_fields__
-    shown = {snake(name): value for name, value in {**job, **_trimmed(job)}.items()}
-    return TuningJobResult(**{name: value for name, value in shown.items() if name in known})
+def _of_job(job: Mapping[str, Any]) -> TuningJobResult:
+    return _result({**job, **_trimmed(job)})
+
+
+def _result(values: Mapping[str, Any]) -> TuningJobResult:
+    """Return the result of values in either spelling."""
+    return result_of(TuningJobResult, SCHEMA, values)
+
+
+def _results(answer: Mapping[str, Any]) -> list[TuningJobResult]:
+    return [_result(job) for job in answer.get(lookup.COLLECTION, ())]
 
 
 def _trimmed(job: Mapping[str, Any]) -> Json:
@@ -85,7 +97,7 @@ def _trimmed(job: Mapping[str, Any]) -> Json:
     return {name: kept.get(name) for name in ("error", "tunedModel", "tuningDataStats")}
 
 
-@one_sentence
+@callable_in_programs(_result)
 def get_tuning_job(
     name: str,
     project: str | None = None,
@@ -101,7 +113,7 @@ def get_tuning_job(
     return read_job(session(), name, values)
 
 
-@one_sentence
+@callable_in_programs(_results)
 def list_tuning_jobs(
     filter: str | None = None,  # noqa: A002 - the API's own word
     project: str | None = None,

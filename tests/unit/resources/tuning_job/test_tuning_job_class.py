@@ -125,6 +125,7 @@ def test_the_users_words_stay_the_users() -> None:
         return job.tuning_data_stats.apply(seen.append)
 
     program()
+    pulumi.runtime.settings.SETTINGS.monitor = None
     assert mocks.inputs["baseModel"] == "gemini-2.5-flash"
     assert mocks.inputs["labels"] == {"base_model": "x", "api_version": "y"}
     assert seen == [{"supervised_tuning_data_stats": {"tuning_step_count": 5}}]
