@@ -17,7 +17,8 @@ from pulumi_google_tuning.lifecycle.comparison import differences, shown
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import outputs_of
 from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.lifecycle.waiting import Wait
+from pulumi_google_tuning.lifecycle.twins import Twins
+from pulumi_google_tuning.lifecycle.waiting import Wait, WaitResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,14 +54,30 @@ class Convergence:
         self._inputs = inputs
         self._old_inputs = old_inputs
 
-    def run(self, obj: Json, *, patch: bool) -> Ready | NotReady:
-        """Wait for the object, unless the inputs say not to, and patch it where asked to."""
+    def run(
+        self, obj: Json, *, patch: bool, fixed_id: bool = False, look_at_once: bool = False
+    ) -> Ready | NotReady:
+        """Wait for the object, unless the inputs say not to, and patch it where asked to.
+
+        Without a `fixed_id` it may end with another training of the same identity. An object that
+        wasn't made just now is worth a look for those at once.
+        """
         object_id = self._kind.object_id(obj)
         try:
             if isinstance(self._kind, WaitedFor) and self._inputs.get("wait") is not False:
-                ended = self._wait(obj)
+                at_once = look_at_once or (fixed_id and self._works(obj))
+                twins = Twins(
+                    self._kind,
+                    self._session,
+                    self._call,
+                    self._inputs,
+                    fixed_id=fixed_id,
+                    at_once=at_once,
+                )
+                ended = self._wait(obj, twins)
                 if isinstance(ended, NotReady):
                     return ended
+                object_id = self._kind.object_id(ended)
                 obj = self._kind.read_in_full(self._session, ended)
             if patch:
                 obj = self._patch(object_id, obj)
@@ -79,9 +96,18 @@ class Convergence:
     def _outputs(self, obj: Json) -> dict[str, Any]:
         return outputs_of(self._kind, obj, self._inputs)
 
-    def _wait(self, obj: Json) -> Json | NotReady:
-        object_id = self._kind.object_id(obj)
-        ended = Wait(self._kind, self._poller(), self._call, self._inputs, obj).run()
+    def _works(self, obj: Json) -> bool:
+        phase = WaitedFor.of(self._kind).progress(obj, self._inputs).phase
+        return phase is Phase.WORKING
+
+    def _wait(self, obj: Json, twins: Twins) -> Json | NotReady:
+        ended = WaitResult(twins.look(obj) or obj, Phase.WORKING, moved=True)
+        while ended.moved:
+            waited_for = ended.obj
+            ended = Wait(
+                self._kind, self._poller(), self._call, self._inputs, waited_for, twins.look
+            ).run()
+        object_id = self._kind.object_id(ended.obj)
         outputs = self._outputs(ended.obj)
         if ended.gone:
             reason = (

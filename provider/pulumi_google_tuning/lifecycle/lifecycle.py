@@ -137,7 +137,9 @@ class Lifecycle:
             lambda: call.run.data.get(self.kind.schema, inputs),
         ).run()
         patch = found.adopted or Patched.of(self.kind).patch_after_create
-        return self._convergence(call, inputs, {}).run(found.obj, patch=patch)
+        return self._convergence(call, inputs, {}).run(
+            found.obj, patch=patch, look_at_once=found.adopted
+        )
 
     def update(
         self,
@@ -156,7 +158,7 @@ class Lifecycle:
             raise LifecycleError(
                 f"{object_id}{seen.why}: run `pulumi up --refresh`, which makes it again"
             )
-        ended = self._convergence(call, inputs, olds).run(seen.obj, patch=True)
+        ended = self._convergence(call, inputs, olds).run(seen.obj, patch=True, fixed_id=True)
         if isinstance(ended, Ready):
             return ended
         # What the program has dropped still has to be cleared.

@@ -7,7 +7,7 @@ and the next run waits on.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,12 +36,16 @@ _WORTH_SECONDS = 300.0
 
 @dataclass(frozen=True)
 class WaitResult:
-    """How a wait ended: with a ready or failed object, gone, or given up for `reason`."""
+    """How a wait ended: with a ready or failed object, gone, or given up for `reason`.
+
+    `moved`: `obj` is another training of the same identity, to be waited for instead.
+    """
 
     obj: Json
     phase: Phase
     gone: bool = False
     reason: str | None = None
+    moved: bool = False
 
 
 def deadline_seconds(inputs: Mapping[str, Any], call: Call) -> float | None:
@@ -56,13 +60,20 @@ class Wait:
     """One wait for one object."""
 
     def __init__(
-        self, kind: Kind, poller: Poller, call: Call, inputs: Mapping[str, Any], obj: Json
+        self,
+        kind: Kind,
+        poller: Poller,
+        call: Call,
+        inputs: Mapping[str, Any],
+        obj: Json,
+        look_for_twins: Callable[[Json], Json | None] = lambda _: None,
     ) -> None:
         self._kind = kind
         self._poller = poller
         self._call = call
         self._inputs = inputs
         self._obj = obj
+        self._look_for_twins = look_for_twins
         self._started = call.clock()
         self._shown = ""
         self._told: Progress | None = None
@@ -82,6 +93,9 @@ class Wait:
                 ended = self._look(watch)
                 if ended:
                     return ended
+                other = self._look_for_twins(self._obj)
+                if other is not None:
+                    return WaitResult(other, Phase.WORKING, moved=True)
                 waited = self._call.clock() - self._started
                 if self._call.cancel.is_set():
                     return self._given_up("interrupted while it trains")

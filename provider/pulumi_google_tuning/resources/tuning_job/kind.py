@@ -24,6 +24,7 @@ from pulumi_google_tuning.resources.tuning_job.place import JobPlace
 from pulumi_google_tuning.resources.tuning_job.plan import JobPlan
 from pulumi_google_tuning.resources.tuning_job.progress import JobProgress
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
+from pulumi_google_tuning.resources.tuning_job.twins import JobTwins
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -40,6 +41,7 @@ class TuningJobKind(
     JobChecks,
     JobPlace,
     JobPlan,
+    JobTwins,
     Patched,
     Trained,
 ):

@@ -31,6 +31,7 @@ PARTIALLY_SUCCEEDED: Final = "JOB_STATE_PARTIALLY_SUCCEEDED"
 FAILED: Final = "JOB_STATE_FAILED"
 CANCELLED: Final = "JOB_STATE_CANCELLED"
 EXPIRED: Final = "JOB_STATE_EXPIRED"
+CANCELLING: Final = "JOB_STATE_CANCELLING"
 _RUNNING: Final = "JOB_STATE_RUNNING"
 
 _PHASES: Final = {
@@ -43,7 +44,7 @@ _PHASES: Final = {
 _WORDS: Final = {
     "JOB_STATE_QUEUED": "queued",
     "JOB_STATE_PENDING": "pending: Google prepares the job",
-    "JOB_STATE_CANCELLING": "being cancelled",
+    CANCELLING: "being cancelled",
     "JOB_STATE_PAUSED": "paused",
     "JOB_STATE_UPDATING": "being updated",
 }

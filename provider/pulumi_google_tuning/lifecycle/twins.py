@@ -1,0 +1,140 @@
+"""Two trainings of one identity: seen while one of them is waited for, and one is called off.
+
+A plugin that is killed alone with its POST in flight leaves nothing in the state, and where the
+list lags the next run finds nothing either and sends a second POST. The list shows both in time:
+then one has cost seconds.
+
+Which one stays is the same for whoever looks: one that has succeeded, else the older one. An update
+can't change the resource's id, so there the state's own stays. Nothing is called off that the state
+has, that was trained on something else, or where the state can't be read: it may not be ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, Repeatable, WaitedFor
+from pulumi_google_tuning.lifecycle.call import Call
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.matching import Match
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+
+class Twins:
+    """The looks of one wait for other trainings of its identity.
+
+    Each look comes after twice the time of the one before: a twin that a list shows late has lived
+    at most twice as long as the list lagged.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        session: Session,
+        call: Call,
+        inputs: Mapping[str, Any],
+        *,
+        fixed_id: bool,
+        at_once: bool,
+    ) -> None:
+        self._kind = kind
+        self._session = session
+        self._call = call
+        self._inputs = inputs
+        self._fixed_id = fixed_id
+        self._match = Match(kind, call, inputs)
+        self._began = call.clock()
+        self._next_seconds: float = 0.0 if at_once else 1.0
+        self._told: set[str] = set()
+
+    def look(self, obj: Json) -> Json | None:
+        """Call off what is trained twice, where a look is due; return what to wait for instead."""
+        if not isinstance(self._kind, Repeatable) or not self._is_due():
+            return None
+        try:
+            return self._settle(self._kind, obj)
+        except GoogleTuningError:
+            return None  # what is waited for goes on, and the next look asks again
+
+    def _is_due(self) -> bool:
+        age = self._call.clock() - self._began
+        if age < self._next_seconds or self._call.cancel.is_set():
+            return False
+        lag = FoundAgain.of(self._kind).list_lag_seconds
+        # The last look comes when nothing can be hidden any more.
+        later = max(age * 2, 1.0)
+        self._next_seconds = min(later, lag) if age < lag else float("inf")
+        return True
+
+    def _settle(self, kind: Repeatable, obj: Json) -> Json | None:
+        mine = self._id(obj)
+        found = kind.twins(self._session, obj, self._inputs)
+        others = [one for one in found if self._id(one) != mine and self._is_ours(one)]
+        if not others:
+            return None
+        kept = obj if self._fixed_id else min([obj, *others], key=self._rank)
+        instead = None
+        if kept is not obj:
+            instead = self._kind.get(self._session, self._name(kept), self._inputs)
+            if instead is None:
+                return None
+        for one in [obj, *others]:
+            if self._id(one) != self._id(kept):
+                self._call_off(kind, one, kept)
+        return instead
+
+    def _is_ours(self, other: Json) -> bool:
+        """Return whether another training is this stack's own second one, and of any use."""
+        state = self._call.state()
+        if state is None or not self._call.urn:
+            self._tell(other, "it may be another stack's, since this one's state can't be read")
+            return False
+        if self._match.is_in_state(other, state) or self._match.is_trained_otherwise(other):
+            return False
+        if self._phase(other) is not Phase.READY:
+            return True
+        read = self._kind.get(self._session, self._name(other), self._inputs)
+        return read is not None and self._match.is_usable(read)
+
+    def _call_off(self, kind: Repeatable, one: Json, kept: Json) -> None:
+        if self._phase(one) is Phase.READY:
+            self._tell(one, f"it has succeeded too; this resource stands for {self._name(kept)}")
+            return
+        try:
+            if kind.call_off(self._session, self._name(one), self._inputs) and self._is_news(one):
+                self._call.say(
+                    f"{self._name(one)} is cancelled: it trains the same as {self._name(kept)}, "
+                    f"which an interrupted run sent too"
+                )
+        except GoogleTuningError as error:
+            self._tell(one, f"it can't be cancelled: {error}")
+
+    def _tell(self, one: Json, why: str) -> None:
+        if self._is_news(one):
+            self._call.warn(
+                f"{self._name(one)} is a second training of the same inputs and is left alone: "
+                f"{why}; see `google-tuning orphans`"
+            )
+
+    def _is_news(self, one: Json) -> bool:
+        told = self._id(one) in self._told
+        self._told.add(self._id(one))
+        return not told
+
+    def _rank(self, one: Json) -> tuple[bool, str, str]:
+        ready = self._phase(one) is Phase.READY
+        return not ready, str(one.get("createTime", "")), self._id(one)
+
+    def _phase(self, one: Json) -> Phase:
+        return WaitedFor.of(self._kind).progress(one, self._inputs).phase
+
+    def _name(self, one: Json) -> str:
+        return self._kind.object_id(one)
+
+    def _id(self, one: Json) -> str:
+        return FoundAgain.of(self._kind).comparable_id(self._name(one))

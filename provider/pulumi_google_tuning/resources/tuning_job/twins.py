@@ -1,0 +1,43 @@
+"""Two jobs of one identity: Google takes no id with a create, so nothing stops the second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.lifecycle.abilities import Phase, Repeatable
+from pulumi_google_tuning.resources.tuning_job import lookup, progress
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+
+
+class JobTwins(Repeatable):
+    """The jobs that carry one label."""
+
+    def twins(
+        self, session: Session, obj: Mapping[str, Any], inputs: Mapping[str, Any]
+    ) -> list[Json]:
+        """List the jobs with this one's label that run, or that made a model."""
+        label = lookup.label_of(obj)
+        found = lookup.labelled(session, inputs, label) if label else []
+        return [
+            job
+            for job in found
+            if progress.phase_of(job) is not Phase.FAILED
+            and job.get("state") != progress.CANCELLING
+        ]
+
+    def call_off(self, session: Session, object_id: str, inputs: Mapping[str, Any]) -> bool:
+        """Cancel the job; return False where it has ended, or is gone, already."""
+        version = vertex.version_of(inputs)
+        try:
+            vertex.ask(session, "POST", version, f"{object_id}:cancel", body={}, idempotent=True)
+        except ApiError as error:
+            if error.gone or error.code == vertex.BAD_REQUEST:
+                return False
+            raise
+        return True
