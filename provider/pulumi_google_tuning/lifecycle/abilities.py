@@ -123,22 +123,6 @@ class FoundAgain(Ability):
         return object_id
 
 
-class Repeatable(Ability):
-    """An object that may be made twice: Google takes no id with a create that would stop it."""
-
-    def twins(
-        self, session: Session, obj: Mapping[str, Any], inputs: Mapping[str, Any]
-    ) -> list[Json]:
-        """List the objects of this one's identity that are made or usable, itself included."""
-        del session, obj, inputs
-        return []
-
-    def call_off(self, session: Session, object_id: str, inputs: Mapping[str, Any]) -> bool:
-        """Stop the making of an object; return False where it has ended already."""
-        del session, object_id, inputs
-        return False
-
-
 class Trained(FoundAgain, WaitedFor, Kind):
     """A kind of which making one is a paid training: it is always found again and waited for."""
 

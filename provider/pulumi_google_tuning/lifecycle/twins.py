@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, Repeatable, WaitedFor
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.matching import Match
+from pulumi_google_tuning.lifecycle.repeatable import Repeatable
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

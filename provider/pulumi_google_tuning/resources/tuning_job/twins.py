@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.lifecycle.abilities import Phase, Repeatable
+from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.repeatable import Repeatable
 from pulumi_google_tuning.resources.tuning_job import lookup, progress
 
 if TYPE_CHECKING:
