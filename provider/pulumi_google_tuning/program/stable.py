@@ -49,7 +49,10 @@ def keep(
     stable = [field for field in schema.outputs if field.stable]
     outputs = vars(resource)
     # Every object has this one, so of a resource that isn't patched nothing is asked.
-    sign = next(outputs[field.python_name] for field in stable if field.read_only)
+    signs = [outputs[field.python_name] for field in stable if field.read_only]
+    if not signs:
+        return
+    sign = signs[0]
 
     async def ask() -> Struct | None:
         if await sign.is_known() or not await resource.id.is_known():
