@@ -70,7 +70,8 @@ class Server:
 
     def admin(self, method: str, route: str, body: Any = None) -> Any:
         """Call one of the emulator's own routes."""
-        return self.ok(method, f"/_emulator/{route}", body)
+        given = {} if body is None and method == "POST" else body
+        return self.ok(method, f"/_emulator/{route}", given)
 
     def create(self, model_id: str, version: str = "v1beta", **fields: Any) -> Any:
         """Create a tuned model from two examples, or from what the fields say."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 from contract_server import BASE, Server, body
 
 PATH = "/v1beta/tunedModels"
@@ -153,3 +154,41 @@ def test_models_and_faults_that_are_not_there(server: Server) -> None:
     """The emulator's own routes say so when there is nothing to act on."""
     assert server.error("POST", "/_emulator/models/nope/fail", {})["code"] == 404
     assert server.error("DELETE", "/_emulator/faults/99")["code"] == 404
+
+
+@pytest.mark.parametrize("route", ["reset", "faults", "clock", "models/a/complete", "jobs/1/fail"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        {"Content-Type": "multipart/form-data; boundary=x"},
+    ],
+    ids=str,
+)
+def test_no_form_of_another_site_changes_it(
+    server: Server, route: str, headers: dict[str, str]
+) -> None:
+    """What a browser sends to any site unasked is refused, whatever stands in it."""
+    server.create("a")
+    answer = requests.post(f"{server.url}/_emulator/{route}", data="{}", headers=headers)
+    assert answer.status_code == 400
+    assert "Content-Type: application/json" in answer.json()["error"]["message"]
+    assert server.admin("GET", "faults")["faults"] == []
+    assert len(server.ok("GET", PATH)["tunedModels"]) == 1
+
+
+@pytest.mark.parametrize("path", [PATH, "/_emulator/trainings", "/_emulator/health"])
+@pytest.mark.parametrize("host", ["attacker.example", "127.0.0.1.attacker.example:80", "10.0.0.1"])
+def test_another_name_for_this_machine_is_refused(server: Server, path: str, host: str) -> None:
+    """A site whose name leads to 127.0.0.1 reads nothing."""
+    answer = requests.get(f"{server.url}{path}", headers={"Host": host})
+    assert answer.status_code == 403
+    assert host in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("host", ["localhost:8085", "LOCALHOST", "[::1]:8085", "127.0.0.2"])
+def test_this_machines_own_names_are_answered(server: Server, host: str) -> None:
+    """Whatever name of its own machine a program uses is answered."""
+    assert requests.get(f"{server.url}{PATH}", headers={"Host": host}).ok

@@ -166,7 +166,12 @@ class Emulator:
 
     def admin(self, method: str, route: str, body: Any = None) -> Any:
         """Call one of the emulator's own routes."""
-        answer = self._http.request(method, f"{self.url}/_emulator/{route}", json=body)
+        answer = self._http.request(
+            method,
+            f"{self.url}/_emulator/{route}",
+            json=body,
+            headers={"Content-Type": "application/json"},
+        )
         assert answer.ok, f"{method} {route}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 

@@ -12,6 +12,7 @@ from google_tuning_emulator.routes.admin import ADMIN_BLUEPRINTS
 from google_tuning_emulator.routes.gemini import GEMINI_BLUEPRINTS
 from google_tuning_emulator.routes.storage import STORAGE_BLUEPRINTS
 from google_tuning_emulator.routes.vertex import VERTEX_BLUEPRINTS
+from google_tuning_emulator.server.callers import check_host, check_is_json
 from google_tuning_emulator.server.middleware import ADMIN_PREFIX, ApiMiddleware
 from google_tuning_emulator.state import Emulator
 from google_tuning_emulator.state import emulator as current
@@ -50,7 +51,9 @@ def create_app(emulator: Emulator) -> Flask:
 
 
 def _guard() -> None:
+    check_host(request)
     if request.path.startswith(ADMIN_PREFIX):
+        check_is_json(request)
         return
     too_large = (request.content_length or 0) > MOST_REQUEST_BYTES
     if too_large and not is_upload(request.path):
