@@ -74,6 +74,10 @@ def test_nothing_is_deleted_by_an_edit(root: Project, emulator: Emulator) -> Non
     """
     declare(root, ROWS)
     root.up()
+    declare(root, ROWS, "deny")
+    unheard = root.destroy(expect=None)
+    assert "google-tuning:delete is deny, so the" in unheard.text
+    assert len(emulator.models()) == 1
 
     declare(root, {one: rows for one, rows in ROWS.items() if one != "permissions"}, "deny")
     first = root.up(expect=None)

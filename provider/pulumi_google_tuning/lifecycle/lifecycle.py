@@ -185,9 +185,13 @@ class Lifecycle:
             self.kind, self._session, call, object_id, inputs, outputs, retrain=retrain
         ).run()
 
+    def _config_today(self) -> Config:
+        """Return the configuration as it is now."""
+        return self.config
+
     def _retrain_today(self) -> str:
         """Return what the configuration says of a second training."""
-        return self.config.retrain
+        return self._config_today().retrain
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         """Delete the object that the state knows, and no other one.
@@ -196,6 +200,8 @@ class Lifecycle:
         same, and one that is there after a 404 to its DELETE is not deleted.
         """
         denied.refuse_delete(call, object_id, outputs, self.config, self.kind.noun)
+        # A destroy is given the last run's, and with `--config-file` today's is another file's.
+        denied.refuse_delete(call, object_id, outputs, self._config_today(), self.kind.noun)
         presence = Presence(self.kind, self._session, call, object_id, outputs, outputs)
         if Recreatable.of(self.kind).created_at(outputs) is not None:
             seen = presence.look()

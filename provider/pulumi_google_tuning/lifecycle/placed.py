@@ -109,9 +109,9 @@ class PlacedLifecycle(Lifecycle):
 
         self._at_its_place(call, object_id, outputs, step)
 
-    def _retrain_today(self) -> str:
-        """Return what today's configuration says; a refresh has that of the last run."""
-        return (self.of_today() or self).config.retrain
+    def _config_today(self) -> Config:
+        """Return today's configuration; a refresh and a destroy have that of the last run."""
+        return (self.of_today() or self).config
 
     def of_today(self) -> PlacedLifecycle | None:
         """Return the life cycle of today's configuration; None where that can't be read."""
