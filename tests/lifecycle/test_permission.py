@@ -135,7 +135,7 @@ def test_another_role_is_an_error(world: World, plugin: Plugin) -> None:
     """A role that someone else gave is neither changed nor taken for ours."""
     plugin.create("grant", checked(plugin))
     with pytest.raises(
-        Failed, match=rf"her@example.com has the role READER on {MODEL} already, and this stack"
+        Failed, match=rf"this grantee has the role READER on {MODEL} already, and this stack"
     ):
         plugin.create("grant", checked(plugin, role="WRITER"))
     assert grants(world) == {HER: "READER"}

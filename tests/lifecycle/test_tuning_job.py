@@ -249,3 +249,35 @@ def test_many_wait_for_few_requests(jobs: JobWorld) -> None:
     assert len(reads) <= 5
     jobs.emulator.finish()
     assert {future.result()[1]["state"] for future in waiting} == {READY}
+
+
+def test_a_failure_tells_nothing_of_a_row(jobs: JobWorld) -> None:
+    """Google quotes the row at fault, whole: console, state and log have its line, and no more.
+
+    Nor do an escape, a workflow command or a token of that message reach them.
+    """
+    jobs.emulator.settings(trainingSeconds=36_000)
+    plugin = jobs.plugin()
+    inputs = checked(plugin, wait=False)
+    object_id, outputs = plugin.create("numbers", inputs)
+    row = json.dumps(job_world.row("a question } nobody may \x1b[31m read", "an answer nobody may"))
+    jobs.emulator.fail_job(
+        object_id,
+        f"Dataset example 2 of 32 has an unsupported [function call].\x1b[2J\x07\n::add-mask::x\n"
+        f"ya29.a0Ae4lvC1-not-a-real-one-0123456789 JSON: {row}",
+        code=3,
+    )
+    waited = {**inputs}
+    del waited["wait"]
+    with pytest.raises(InitFailed) as failed:
+        plugin.update("numbers", object_id, outputs, inputs, waited)
+    said = [str(failed.value), *(line.message for line in plugin.engine.lines)]
+    told = failed.value.properties["error"]["message"]
+    assert "Dataset example 2 of 32 has an unsupported [function call]." in told
+    assert told.endswith("[secret] JSON: {…}")
+    assert f"it is line 2 of {job_world.URI}" in str(failed.value)
+    for text in (*said, json.dumps(failed.value.properties, ensure_ascii=False)):
+        assert "nobody may" not in text
+        assert "ya29" not in text
+        assert text.isprintable()
+        assert "\\n::" not in text

@@ -20,6 +20,7 @@ from pulumi_google_tuning.fields.values import is_unknown
 KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What a field is
+        "x-plain": "Can't be kept secret; where its value stands, in words.",
         "x-change": "What a change asks for: `replace` a new object, `patch` in place, `refuse` "
         "with an error, `store` in the state alone, `none` at all. Every input has one.",
         "x-trained": "The model was trained on it: part of the identity of a training.",

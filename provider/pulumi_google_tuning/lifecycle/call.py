@@ -46,7 +46,8 @@ class Call:
     `urn` is None where the host doesn't say. `timeout_seconds` is the resource's `customTimeouts`.
     `progress` shows on the resource's status line and goes again; `say` and `warn` stay in the
     output. `state` reads the stack's state (None: it can't be read); it may block for a moment.
-    `run` is what this run of the engine knows of all its resources.
+    `run` is what this run of the engine knows of all its resources. `secret_inputs` are the inputs
+    that are secret, in the program or in the state: no sentence shows their values.
     """
 
     urn: str | None = None
@@ -58,6 +59,7 @@ class Call:
     state: Callable[[], StackState | None] = lambda: None
     run: Run = field(default_factory=Run)
     clock: Callable[[], float] = time.monotonic
+    secret_inputs: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pulumi_google_tuning.data.sketch import difference
@@ -21,6 +21,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.run import Run
+from pulumi_google_tuning.lifecycle.secrecy import hidden
 
 _DIGEST_CHARS = 8
 # What the schema says of a text that isn't any text: a name, an address, a number.
@@ -35,11 +36,12 @@ def diff(
     new_inputs: Mapping[str, Any],
     config: Config,
     run: Run,
+    secret: Collection[str] = (),
 ) -> Change:
     """Compare the stored inputs (as the last read found them) with the program's.
 
     Only a change of what was trained on replaces. Raises LifecycleError where a change can be
-    neither patched nor, without asking, trained for.
+    neither patched nor, without asking, trained for. No value of what is `secret` is told.
     """
     changed = [
         field
@@ -58,15 +60,22 @@ def diff(
     if refused and not replaces:
         raise LifecycleError(_refusal(kind, refused[0], object_id, new_inputs))
     patches = [field for field in changed if field.change in ("patch", "store")]
+    certain = _certain(replaces, new_inputs)
+    plan = Planned.of(kind).plan(hidden(new_inputs, secret), config, run) if replaces else None
+    reasons = [
+        f"{field.name} changed"
+        if field.name in secret
+        else _reason(field, old_inputs.get(field.name), new_inputs.get(field.name))
+        for field in replaces
+    ]
     return Change(
         replaces=tuple(field.name for field in [*replaces, *refused]),
-        certain=_certain(replaces, new_inputs)
-        or _waits_for_a_replacement(replaces, old_inputs, new_inputs, run),
+        certain=certain or _waits_for_a_replacement(replaces, old_inputs, new_inputs, run),
         patches=tuple(field.name for field in patches),
         # Two objects can't have one id, nor one grantee two grants: the old one must go first.
         delete_before_replace=bool(replaces) and not _may_stand_beside(kind, new_inputs),
         must_wait=_must_wait(kind, old_outputs, new_inputs),
-        summary=_summary(kind, object_id, replaces, patches, old_inputs, new_inputs, config, run),
+        summary=_summary(kind, object_id, replaces, patches, reasons, plan, certain=certain),
     )
 
 
@@ -132,21 +141,16 @@ def _summary(
     object_id: str,
     replaces: list[Field],
     patches: list[Field],
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    config: Config,
-    run: Run,
+    reasons: list[str],
+    plan: str | None,
+    *,
+    certain: bool,
 ) -> str | None:
     if replaces:
-        plan = Planned.of(kind).plan(new, config, run)
-        reasons = ", ".join(
-            _reason(field, old.get(field.name), new.get(field.name)) for field in replaces
-        )
-        if not isinstance(kind, Trained):
-            anew = f"made anew: {reasons}, replaces {object_id}"
-            return f"{anew}; {plan}" if plan else anew
-        verb = "trains again" if _certain(replaces, new) else "may train again"
-        again = f"{verb}: {reasons}, replaces {object_id}"
+        verb = "made anew"
+        if isinstance(kind, Trained):
+            verb = "trains again" if certain else "may train again"
+        again = f"{verb}: {', '.join(reasons)}, replaces {object_id}"
         return f"{again}; {plan}" if plan else again
     if patches:
         return f"patches {', '.join(field.name for field in patches)}"
@@ -165,8 +169,7 @@ def _changed(
 ) -> Iterator[str]:
     """Return what differs inside a field, at any depth: its path, what it was and what it is.
 
-    A provider isn't told which values are secret, so of a text that may be anything (a prompt, a
-    piece of code) only the path is printed.
+    Of a text that may be anything (a prompt, a piece of code) only the path is printed.
     """
     if is_unknown(new):
         yield f"{path} (known after its source is up)"

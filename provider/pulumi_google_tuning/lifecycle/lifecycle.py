@@ -39,6 +39,7 @@ from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at
 from pulumi_google_tuning.lifecycle.reading import Read
+from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -70,13 +71,19 @@ class Lifecycle:
             schema = self.kind.schema
             if trained_on(schema, old_inputs) != trained_on(schema, checked.inputs):
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
-            checked = replace(checked, failures=sorted(problems))
+            checked = replace(checked, failures=problems)
+        failures = [
+            *told(self.kind.schema, checked.failures, call.secret_inputs),
+            *exposed(self.kind.schema, checked.inputs, call.secret_inputs),
+        ]
+        checked = replace(checked, failures=sorted(failures))
         # Not in a diff: a refresh has one of its own, and that of a destroy must not fail.
         if not checked.failures:
             self._refuse_training_what_is_lost(call, checked.inputs)
         # A replacement is checked twice, and its diff has announced it.
         if not old_inputs and not checked.failures and not call.run.replaces(call.urn):
-            plan = Planned.of(self.kind).plan(checked.inputs, self.config, call.run)
+            shown = hidden(checked.inputs, call.secret_inputs)
+            plan = Planned.of(self.kind).plan(shown, self.config, call.run)
             self._announce(call, checked.inputs, plan)
         return checked
 
@@ -90,7 +97,10 @@ class Lifecycle:
     ) -> Change:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
-        change = differ.diff(self.kind, object_id, olds, old_outputs, news, self.config, call.run)
+        secret = call.secret_inputs
+        change = differ.diff(
+            self.kind, object_id, olds, old_outputs, news, self.config, call.run, secret
+        )
         if change.replaces and change.certain:
             if isinstance(self.kind, Trained):
                 denied.refuse_change("retrain", call, news, self.config, change.summary)
@@ -121,7 +131,7 @@ class Lifecycle:
     def _announce(self, call: Call, inputs: Mapping[str, Any], plan: str | None) -> None:
         if plan:
             call.say(plan)
-        advice = Advised.of(self.kind).advice(inputs)
+        advice = Advised.of(self.kind).advice(hidden(inputs, call.secret_inputs))
         if advice:
             call.warn(advice)
 

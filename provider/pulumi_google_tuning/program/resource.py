@@ -15,7 +15,14 @@ from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.lifecycle.abilities import Trained
-from pulumi_google_tuning.program import parallel, property_paths, protection, stable, trace
+from pulumi_google_tuning.program import (
+    parallel,
+    property_paths,
+    protection,
+    secret_inputs,
+    stable,
+    trace,
+)
 from pulumi_google_tuning.program.spelling import OwnWord, has_parts, to_python, to_schema
 
 # What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
@@ -58,6 +65,7 @@ class TuningResource(pulumi.dynamic.Resource):
         # The SDK makes an attribute of each key, and translates it on the way to the engine.
         names = [field.python_name for field in self._schema.fields.values()]
         props: dict[str, Any] = {**dict.fromkeys(names), **self._in_state_spelling(arguments)}
+        props = secret_inputs.marked(self._schema, props)
         opts = property_paths.checked(self._schema, resource_name, opts)
         trains = isinstance(self._provider_class.kind, Trained)
         if trains and arguments.get("wait") is not False:

@@ -178,18 +178,23 @@ class _Declaration:
             return [self._filled(item, (*path, i)) for i, item in enumerate(value)]
         if isinstance(value, str) and path not in self._secrets:
             filled = self._text(value, path)
-            return pulumi.Output.secret(filled) if is_secret(self._secrets, path) else filled
+            return pulumi.Output.secret(filled) if self._is_secret(path) else filled
         return self._mark_secrets(value, path)
 
     def _mark_secrets(self, value: Any, path: Path) -> Any:
         """Leave a value as it is, but for what is secret in it."""
-        if value is not None and is_secret(self._secrets, path):
+        if value is not None and self._is_secret(path):
             return pulumi.Output.secret(value)
         if isinstance(value, Mapping):
             return {key: self._mark_secrets(item, (*path, str(key))) for key, item in value.items()}
         if isinstance(value, list):
             return [self._mark_secrets(item, (*path, i)) for i, item in enumerate(value)]
         return value
+
+    def _is_secret(self, path: Path) -> bool:
+        """Return whether a value is kept secret; where nobody knows which one was, all that can."""
+        unknown = self._secrets == _ALL and "x-plain" in schema_at(path)
+        return is_secret(self._secrets, path) and not unknown
 
     def _text(self, text: str, path: Path) -> Any:
         parts, _ = references.parse(text)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from pulumi.dynamic import (
-    CheckFailure,
     CheckResult,
     ConfigureRequest,
     CreateResult,
@@ -26,12 +26,18 @@ from pulumi.runtime import rpc
 
 from pulumi_google_tuning.doors.dynamic.failures import ProviderError, fail, fail_with_state
 from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
+from pulumi_google_tuning.doors.dynamic.secret_inputs import KEY as SECRET_INPUTS
+from pulumi_google_tuning.doors.dynamic.secret_inputs import (
+    failed_check,
+    mark_of,
+    names_in,
+    stored_mark,
+)
 from pulumi_google_tuning.doors.dynamic.values import from_engine, read_stored, to_engine
 from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.failures import sentence_of
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
-from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.retry_reports import report_retries_to
@@ -99,19 +105,19 @@ class LifecycleProvider(ResourceProvider):
     @_answered
     def check(self, request: Request | None, olds: dict[str, Any], news: dict[str, Any]) -> Any:
         """Validate and canonicalise the program's inputs."""
+        mark = mark_of(news)
+        secret = frozenset(mark.get(SECRET_INPUTS, ()))  # of the old inputs nothing is told
         with self._call(request) as (life, call):
-            checked = life.check(call, read_stored(olds), from_engine(news))
+            mine = replace(call, secret_inputs=secret)
+            checked = life.check(mine, read_stored(olds), from_engine(news))
             if isinstance(self.kind, FoundAgain):
                 host().state.settle(self.organization, _STATE_SECONDS)
         failures = checked.failures
         if request is not None and request.urn and not failures:
             previewed = host().previewed
             failures = changed_since(previewed, self.kind.schema, request.urn, checked.inputs)
-        told = [
-            CheckFailure(visible(failure.path), visible(failure.reason, lines=True))
-            for failure in failures
-        ]
-        return CheckResult(to_engine(checked.inputs), told)
+        told = [failed_check(failure, secret) for failure in failures]
+        return CheckResult({**to_engine(checked.inputs), **mark}, told)
 
     @_answered
     def diff(
@@ -161,7 +167,10 @@ class LifecycleProvider(ResourceProvider):
         if isinstance(result, Gone):
             return ReadResult("", {})
         outputs = self._settle(request, props, result, inputs or {})
-        return ReadResult(result.id, outputs, inputs=result.inputs)
+        known = result.inputs
+        if known is not None:
+            known = {**known, **stored_mark(request, "inputs")}
+        return ReadResult(result.id, outputs, inputs=known)
 
     @_answered
     def delete(self, request: Request | None, object_id: str, props: dict[str, Any]) -> None:
@@ -193,6 +202,7 @@ class LifecycleProvider(ResourceProvider):
             warn=lambda text: upgraded.warn(text, urn),
             state=lambda: upgraded.state.get(self.organization),
             run=upgraded.run,
+            secret_inputs=names_in(request),
         )
 
     @staticmethod
@@ -207,8 +217,13 @@ class LifecycleProvider(ResourceProvider):
             return result.outputs
         mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
         kept = inputs if result.inputs is None else result.inputs
+        secret = mark_of(props) or stored_mark(request, "inputs")
         return fail_with_state(
-            request, result.id, {**result.outputs, **mark}, {**kept, **mark}, result.reason
+            request,
+            result.id,
+            {**result.outputs, **mark},
+            {**kept, **mark, **secret},
+            result.reason,
         )
 
 

@@ -31,10 +31,9 @@ class PermissionKind(GeminiKind):
     noun = "permission"
 
     def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
-        """Return the model and the grantee."""
+        """Return what messages call it: not by its address, which may be secret."""
         del name, identity
-        grantee = inputs.get("emailAddress") or inputs["granteeType"]
-        return f"{inputs['tunedModel']} {grantee}"
+        return f"{inputs['granteeType']} of {inputs['tunedModel']}"
 
     def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look for a permission of the same grantee on the same model."""
@@ -50,7 +49,7 @@ class PermissionKind(GeminiKind):
     def _same_role(permission: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         if permission.get("role") != inputs["role"]:
             raise LifecycleError(
-                f"{permission.get('name')}: {_grantee(permission)[1] or 'everyone'} has the role "
+                f"{permission.get('name')}: this grantee has the role "
                 f"{permission.get('role')} on {inputs['tunedModel']} already, and this stack "
                 f"didn't give it; declare that role, or remove the permission first"
             )

@@ -1,0 +1,52 @@
+"""What is said of inputs that are secret: that they are, and nothing of their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.values import UNKNOWN
+
+_ROOT = re.compile(r"[^.\[]*")
+
+
+def hidden(inputs: Mapping[str, Any], secret: Collection[str]) -> dict[str, Any]:
+    """Return inputs for a sentence to be made of: what is secret is as unknown as in a preview."""
+    return {name: UNKNOWN if name in secret else value for name, value in inputs.items()}
+
+
+def told(
+    schema: ResourceSchema, failures: Iterable[Failure], secret: Collection[str]
+) -> list[Failure]:
+    """Return failures without a secret's value in their words."""
+    return [
+        Failure(one.path, _without_value(schema, root)) if root in secret else one
+        for one in failures
+        for root in [_ROOT.match(one.path).group()]  # type: ignore[union-attr] # matches any text
+    ]
+
+
+def exposed(
+    schema: ResourceSchema, inputs: Mapping[str, Any], secret: Collection[str]
+) -> list[Failure]:
+    """Find what is secret and can't be kept: it stands in ids, names and addresses."""
+    return [
+        Failure(
+            field.name,
+            f"can't be kept secret: it stands in {field.schema['x-plain']}, which Google and the "
+            f"state show; give it as a plain value (pulumi.Output.unsecret)",
+        )
+        for field in schema.inputs
+        if "x-plain" in field.schema and field.name in secret and field.name in inputs
+    ]
+
+
+def _without_value(schema: ResourceSchema, name: str) -> str:
+    field = schema.fields.get(name)
+    wanted = field.schema.get("x-form") or field.schema.get("description") if field else None
+    return (
+        f"its secret value doesn't fit, and isn't shown{f'; wanted is: {wanted}' if wanted else ''}"
+    )
