@@ -166,3 +166,18 @@ def test_a_grant_on_a_missing_model(plugin: Plugin) -> None:
     with pytest.raises(Failed, match="tunedModels/nobody") as refused:
         plugin.create("grant", checked(plugin, tunedModel="tunedModels/nobody"))
     assert "\n" not in str(refused.value)
+
+
+def test_a_denied_delete_keeps_the_grant(world: World, plugin: Plugin) -> None:
+    """With deletes denied a grant is neither replaced nor revoked; its own `allow` goes before."""
+    inputs = checked(plugin)
+    name, outputs = plugin.create("grant", inputs)
+    denying = world.plugin(TunedModelPermissionProvider, delete="deny")
+    with pytest.raises(Failed, match=r"google-tuning:delete is deny, so the permission .* was not"):
+        denying.delete("grant", name, outputs)
+    everyone = checked(denying, granteeType="EVERYONE", emailAddress=None)
+    with pytest.raises(Failed, match=r"google-tuning:delete is deny, and this change made anew"):
+        denying.diff("grant", name, outputs, inputs, everyone)
+    assert grants(world)
+    denying.delete("grant", name, {**outputs, "delete": "allow"})
+    assert grants(world) == {}
