@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(1, str(Path(__file__).resolve().parents[2]))
 
 from support.emulator import Emulator
 from support.interruption import PROGRAM, Interrupted, finish, settled
@@ -30,6 +31,7 @@ ENDS: dict[str, Callable[[Interrupted], None]] = {
     "kill both": Interrupted.kill_both,
     "Ctrl-C": Interrupted.interrupt,
     "SIGTERM": Interrupted.terminate,
+    "SIGTERM to all": Interrupted.terminate_all,
 }
 _TRAINING_SECONDS = 1.0
 # A round whose up ends before its kill is no kill; this many for each one asked for are enough.
