@@ -97,12 +97,18 @@ def test_a_preview_is_a_comment(runner: Runner, emulator: Emulator) -> None:
 
 
 def test_a_preview_that_fails_is_a_comment_too(runner: Runner) -> None:
-    """A mistake in the data stands in the comment, and fails the check."""
-    runner.project.program(MODEL.format(answer="2").replace('["3", "4"]', '["3", ""]'))
+    """A mistake in the data stands in the comment, and fails the check.
+
+    A key that would end the code block and begin a heading of its own is shown in it.
+    """
+    forged = r'["3", ""], {"a\r\r# Approved\r\x1b[2J": "x"}'
+    runner.project.program(MODEL.format(answer="2").replace('["3", "4"]', forged))
     assert runner.run(step("preview", "preview")["run"]).code != 0
     comment = runner.file("comment.md")
     assert "**Merging this would fail**" in comment
     assert "trainingData[1]: output is empty" in comment
+    assert r"a\r\r# Approved\r\x1b[2J isn't a field" in comment
+    assert all(character.isprintable() or character == "\n" for character in comment)
 
 
 def test_a_policy_is_seen_in_the_comment(runner: Runner) -> None:

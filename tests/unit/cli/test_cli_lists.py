@@ -117,6 +117,20 @@ def test_operations_are_filtered(trainings: Google, option: str, names: list[str
     assert [one["name"].split("/")[1] for one in found] == names
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["rows", "json"])
+def test_an_operations_error_is_cleaned(google: Google, options: tuple[str, ...]) -> None:
+    """A token or a training row in an operation's error is printed in no form of the list."""
+    message = 'ya29.a0Ae4lvC1-not-a-real-one\x1b[2J JSON: {"textInput": "a secret question"}'
+    failed = {"name": "tunedModels/m/operations/o", "done": True, "error": {"message": message}}
+    google.routes["GET /v1/tunedModels/m/operations"] = {"operations": [failed]}
+    said = run("operations", "m", *options, *EMULATOR).stdout
+    assert "[secret]" in said
+    assert "JSON: {…}" in said
+    assert "ya29" not in said
+    assert "question" not in said
+    assert "\x1b" not in said
+
+
 def test_operations_of_named_models(trainings: Google) -> None:
     """Named models alone are asked about; one that isn't there is an error."""
     found = run("operations", "runs", "tunedModels/failed", *EMULATOR)
