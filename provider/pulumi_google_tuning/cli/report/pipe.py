@@ -8,7 +8,6 @@ https://chromedevtools.github.io/devtools-protocol/ and `--remote-debugging-pipe
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import select
@@ -67,6 +66,12 @@ class Pipe:
             os.close(theirs_out)
 
     def _spawn(self, theirs_in: int, theirs_out: int) -> int:
+        try:
+            import fcntl  # noqa: PLC0415 - Windows has none, and all other commands
+        except ImportError:
+            raise BrowserError(
+                "The curves are drawn on Linux and macOS only. Write the report without --png"
+            ) from None
         # Out of the way first: one of them may be 3 or 4 itself.
         source = fcntl.fcntl(theirs_in, fcntl.F_DUPFD_CLOEXEC, _ABOVE_THE_PIPES)
         sink = fcntl.fcntl(theirs_out, fcntl.F_DUPFD_CLOEXEC, _ABOVE_THE_PIPES)

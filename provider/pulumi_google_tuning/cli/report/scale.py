@@ -23,6 +23,9 @@ class Tick:
     at: float
 
 
+_LEAST_POWER, _MOST_POWER = -307, 308
+
+
 @dataclass(frozen=True)
 class Scale:
     """An axis from `low` to `high`; `log`: of the values' logarithms."""
@@ -78,7 +81,9 @@ def round_step(wished: float) -> float:
 
 
 def _logarithmic(low: float, high: float) -> Scale:
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    # Of two values near one power of ten both ends may be that power; and floats have an end.
+    first = max(math.floor(math.log10(low)), _LEAST_POWER)
+    last = min(max(math.ceil(math.log10(high)), first + 1), _MOST_POWER)
     every = math.ceil((last - first) / 6)
     bottom, top = 10.0**first, 10.0**last
     ticks = tuple(

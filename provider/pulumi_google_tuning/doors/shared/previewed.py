@@ -5,31 +5,24 @@ thing in common: the engine that started them. So the digest of each data file i
 and resource; a second check under the same engine that finds another digest is the update of a
 preview that showed something else.
 
-Relies on: `ps`, and a CLI that is called `pulumi`. When that goes: a file that changes while the
-preview waits for its "yes" is trained on as it is then. `pulumi watch` is left out: there one
-engine makes many updates, each with files that are meant to change.
+Relies on: /proc or `ps`, a CLI that is called `pulumi`, and a folder for temporary files in which
+nobody else has made ours. When that goes: a file that changes while the preview waits for its "yes"
+is trained on as it is then. `pulumi watch` is left out: there one engine makes many updates, each
+with files that are meant to change.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pulumi_google_tuning.doors.shared.own_folder import forget_old, make_own, own_folder
+from pulumi_google_tuning.doors.shared.processes import ancestors
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-
-_MAX_ANCESTORS = 5
-_KEPT_SECONDS = 2 * 86_400
-_PS_SECONDS = 10.0
-_FIELDS = 7  # ppid, the five words of lstart, and the command line
 
 
 class Previewed:
@@ -54,9 +47,8 @@ class Previewed:
             return None
         name = hashlib.sha256(f"{urn} {field}".encode()).hexdigest()
         try:
-            # One by one: with `parents` only the last folder would get the mode.
-            for folder in (self._folder.parent, self._folder):
-                folder.mkdir(mode=0o700, exist_ok=True)
+            if not make_own(self._folder):
+                return None
             with (self._folder / name).open("x") as note:
                 note.write(digest)
         except FileExistsError:
@@ -88,45 +80,12 @@ def changed_since(
 
 
 def _folder_of_engine() -> Path | None:
-    process = os.getppid()
-    for _ in range(_MAX_ANCESTORS):
-        found = _process(process)
-        if found is None:
-            return None
-        parent, started, command = found
-        words = command.split()
-        if Path(words[0]).name == "pulumi":
-            if "watch" in words[1:]:
+    for process in ancestors():
+        if process.command == "pulumi":
+            root = None if "watch" in process.words[1:] else own_folder()
+            if root is None:
                 return None
-            root = Path(tempfile.gettempdir()) / f"pulumi-google-tuning-{os.getuid()}"
-            _forget_old(root)
-            mark = hashlib.sha256(started.encode()).hexdigest()[:12]
-            return root / f"{process}-{mark}"
-        process = parent
+            forget_old(root)
+            mark = hashlib.sha256(process.started.encode()).hexdigest()[:12]
+            return root / f"{process.pid}-{mark}"
     return None
-
-
-def _process(pid: int) -> tuple[int, str, str] | None:
-    """Return parent, start time and command line of a process."""
-    try:
-        said = subprocess.run(  # noqa: S603 - our own words, no shell
-            ["ps", "-o", "ppid=,lstart=,args=", "-p", str(pid)],  # noqa: S607 - the system's own
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=_PS_SECONDS,
-            env={**os.environ, "LC_ALL": "C"},
-        ).stdout.split(None, _FIELDS - 1)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    if len(said) < _FIELDS or not said[0].isdigit():
-        return None
-    return int(said[0]), " ".join(said[1 : _FIELDS - 1]), said[-1]
-
-
-def _forget_old(root: Path) -> None:
-    """Remove the notes of engines that have long ended."""
-    with contextlib.suppress(OSError):
-        for folder in root.iterdir():
-            if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.cli.report import chart, scale
@@ -65,6 +65,21 @@ def test_a_logarithmic_axis_only_where_it_is_needed() -> None:
     drawn = chart.draw("t", [Curve("loss", ((1, 0.001), (2, 1.0)))])
     assert drawn is not None
     assert drawn.y_title == "mean loss, logarithmic"
+
+
+@given(low=st.floats(1e-300, 1e300), ratio=st.floats(1, 1 + 1e-12))
+@example(low=1000.0, ratio=1.0000000000000002)
+def test_a_logarithmic_axis_has_a_length(low: float, ratio: float) -> None:
+    """Two values that are almost one have a logarithmic axis too, also at a power of ten."""
+    axis = scale._logarithmic(low, low * ratio)
+    assert math.isfinite(axis.at(low))
+
+
+def test_an_axis_of_all_that_floats_hold() -> None:
+    """The least and the largest number have one axis."""
+    axis = scale.of_values([5e-324, 1e308])
+    assert axis.log
+    assert all(0 <= tick.at <= 1 for tick in axis.ticks)
 
 
 @pytest.mark.parametrize(("first", "last"), [(5.0, 0.25), (0.25, 5.0), (0.25, 2.5)])

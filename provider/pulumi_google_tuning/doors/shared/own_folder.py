@@ -1,0 +1,69 @@
+"""A folder of the user's own among everyone's temporary files.
+
+Its name can be guessed, so anybody may have made it first, or a link in its place: it is used only
+where it is a folder, belongs to the user and is closed to everyone else. What is removed from it
+has our form, and no link is followed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+_MODE: Final = 0o700
+_OTHERS: Final = 0o077
+_KEPT_SECONDS: Final = 2 * 86_400
+_FOLDER: Final = re.compile(r"[0-9]+-[0-9a-f]{12}")
+_NOTE: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def own_folder(above: Path | None = None) -> Path | None:
+    """Return the user's folder, made where there is none; None where it isn't the user's alone."""
+    if not hasattr(os, "getuid"):  # Windows, where the folder for temporary files is the user's own
+        return _kept(Path(above or tempfile.gettempdir()) / "pulumi-google-tuning")
+    return _kept(Path(above or tempfile.gettempdir()) / f"pulumi-google-tuning-{os.getuid()}")
+
+
+def is_own(folder: Path) -> bool:
+    """Return whether a path is a folder, not a link to one, that only the user can reach."""
+    try:
+        seen = folder.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISDIR(seen.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (seen.st_uid == os.getuid() and not seen.st_mode & _OTHERS)
+
+
+def make_own(folder: Path) -> bool:
+    """Make a folder, unless it is there; return whether it is the user's alone."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=_MODE)
+    return is_own(folder)
+
+
+def forget_old(root: Path) -> None:
+    """Remove the folders of notes that nobody has written to for two days."""
+    for folder in _entries(root, _FOLDER):
+        with contextlib.suppress(OSError):
+            if not is_own(folder) or time.time() - folder.lstat().st_mtime <= _KEPT_SECONDS:
+                continue
+            for note in _entries(folder, _NOTE):
+                note.unlink()
+            folder.rmdir()  # which fails where anything else is in it
+
+
+def _kept(folder: Path) -> Path | None:
+    return folder if make_own(folder) else None
+
+
+def _entries(folder: Path, form: re.Pattern[str]) -> Iterator[Path]:
+    with contextlib.suppress(OSError):
+        yield from [entry for entry in folder.iterdir() if form.fullmatch(entry.name)]
