@@ -146,7 +146,7 @@ def make(emulator: Emulator) -> Any:
     call = Call(
         urn="urn:pulumi:test::numbers::x::m0",
         cancel=waits,
-        state=lambda: StackState("lineage-1", {}),
+        state=lambda: StackState("lineage-1"),
         clock=lambda: waits.now,
     )
     examples = read(NEWS["trainingData"])

@@ -77,8 +77,10 @@ def test_from_grant_to_revocation(world: World, plugin: Plugin, version: str) ->
     (patch,) = world.emulator.requests("PATCH")
     assert (patch["query"], patch["body"]) == ("updateMask=role", {"role": "WRITER"})
 
-    plugin.delete("grant", name, later)
-    plugin.delete("grant", name, later)
+    # A later run: a run never revokes what it has granted itself.
+    revoking = world.plugin(TunedModelPermissionProvider)
+    revoking.delete("grant", name, later)
+    revoking.delete("grant", name, later)
     assert grants(world) == {}
     assert plugin.read("grant", name, later, writer)[0] == ""
     for request in world.emulator.requests():
@@ -113,12 +115,64 @@ def test_everyone_has_no_address(world: World, plugin: Plugin) -> None:
     assert [path for path, _ in failures] == ["emailAddress"]
 
 
-def test_an_equal_grant_is_taken_as_made(world: World, plugin: Plugin) -> None:
-    """What a run that was cut off had granted is found again, whatever the address's case."""
+def test_an_equal_grant_is_adopted_on_demand_alone(world: World, plugin: Plugin) -> None:
+    """Who took somebody else's grant for its own would revoke it one day."""
     name, _ = plugin.create("grant", checked(plugin))
-    again, _ = plugin.create("grant", checked(plugin, emailAddress=HER.lower()))
+    hers = checked(plugin, emailAddress=HER.lower(), role="WRITER")
+    with pytest.raises(Failed, match=r"this grantee has the role READER on.*set adopt to true"):
+        plugin.create("grant", hers)
+    again, _ = plugin.create("grant", {**hers, "adopt": True})
     assert again == name
+    assert grants(world) == {HER: "WRITER"}
     assert len(world.emulator.requests("POST")) == 1
+
+
+@pytest.mark.parametrize("trace", ["pending", "replacement"])
+def test_what_a_cut_off_run_granted_is_taken_up(world: World, plugin: Plugin, trace: str) -> None:
+    """The state tells that this resource's own create was begun, so what is there is its own."""
+    name, _ = plugin.create("grant", checked(plugin))
+    urn = plugin.urn("grant")
+    if trace == "pending":
+        world.state({}, pending=urn)
+    else:
+        world.state({urn: name}, pendingReplacement=True)
+    later = world.plugin(TunedModelPermissionProvider)
+    assert later.create("grant", checked(later))[0] == name
+    assert grants(world) == {HER: "READER"}
+
+
+def test_a_grant_of_another_row_is_neither_taken_nor_revoked(world: World, plugin: Plugin) -> None:
+    """Renamed, a grant would be adopted, and then revoked with the row of the old name."""
+    inputs = checked(plugin)
+    name, outputs = plugin.create("grant", inputs)
+    world.state({plugin.urn("old"): name, plugin.urn("older"): name}, inputs=inputs)
+    later = world.plugin(TunedModelPermissionProvider)
+    _, failures = later.check("grant", {**inputs, "adopt": True})
+    ((path, reason),) = failures
+    assert path == ""
+    assert "belongs to old in this stack" in reason
+    assert f"pulumi state rename '{plugin.urn('old')}' 'grant'" in reason
+    with pytest.raises(Failed, match=r"belongs to old in this stack: if it was only renamed"):
+        later.create("grant", {**inputs, "adopt": True})
+
+    later.delete("older", name, outputs)
+    assert later.engine.said("is left alone: it belongs to old in this stack too")
+    assert grants(world) == {HER: "READER"}
+    later.delete("old", name, outputs)  # the last one takes it along
+    assert grants(world) == {}
+
+
+def test_a_replacement_that_creates_first_is_refused(world: World, plugin: Plugin) -> None:
+    """A program may override deleteBeforeReplace: the create still doesn't take its own grant."""
+    inputs = checked(plugin)
+    name, outputs = plugin.create("grant", inputs)
+    world.state({plugin.urn("grant"): name}, inputs=inputs)
+    later = world.plugin(TunedModelPermissionProvider)
+    with pytest.raises(Failed, match=r"stands for already.*delete_before_replace=False"):
+        later.create("grant", checked(later, adopt=True))
+    later.delete("grant", name, outputs)
+    assert later.create("grant", checked(later))[0]
+    assert grants(world) == {HER: "READER"}
 
 
 @pytest.mark.parametrize("fault", [{"drop": "after"}, {"status": 503, "work": True}])

@@ -42,10 +42,13 @@ class World:
         lineage: str | None = "lineage-1",
         born: str | None = None,
         pending: str | None = None,
+        inputs: dict[str, Any] | None = None,
+        **flags: bool,
     ) -> None:
         """Return what the stack's state holds: resources by urn; None: it can't be read.
 
-        `pending` is the urn of a create in the middle of which a run was killed.
+        `pending` is the urn of a create in the middle of which a run was killed. All resources have
+        the same `inputs` and `flags`: `delete`, `pendingReplacement`.
         """
         if lineage is None:
             self._state.unlink(missing_ok=True)
@@ -56,7 +59,14 @@ class World:
             "id": lineage,
         }
         resources = [
-            {"urn": urn, "type": "x", "id": id_, "outputs": {"createTime": born}}
+            {
+                "urn": urn,
+                "type": "x",
+                "id": id_,
+                "inputs": inputs or {},
+                "outputs": {"createTime": born},
+                **flags,
+            }
             for urn, id_ in ids.items()
         ]
         begun = [{"type": "creating", "resource": {"urn": pending}}] if pending else []

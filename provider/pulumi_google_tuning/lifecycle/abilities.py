@@ -127,6 +127,24 @@ class Trained(FoundAgain, WaitedFor, Kind):
     """A kind of which making one is a paid training: it is always found again and waited for."""
 
 
+class KnownByInputs(Ability):
+    """An object that is known by what its inputs name: there can be one there, whoever made it.
+
+    What is there already is taken over only where the program says so, or where this resource's
+    own create was cut off.
+    """
+
+    def known_by(self, inputs: Mapping[str, Any]) -> str | None:
+        """Return what the inputs name; None where that isn't known, or secret."""
+        del inputs
+        return None
+
+    def describe_found(self, obj: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+        """Return what is there already: `X has the role READER on MODEL`."""
+        del obj, inputs
+        return "it exists"
+
+
 class Recreatable(Ability):
     """An object that somebody may delete and make again under the same id."""
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.identity import (
@@ -31,6 +32,7 @@ from pulumi_google_tuning.lifecycle.identity import (
 )
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.matching import UNREADABLE, Match
+from pulumi_google_tuning.lifecycle.newcomer import Newcomer
 from pulumi_google_tuning.lifecycle.presence import is_another
 from pulumi_google_tuning.lifecycle.sending import Sender
 
@@ -57,6 +59,7 @@ class FindOrCreate:
         call: Call,
         inputs: Mapping[str, Any],
         data: Callable[[], Data | None],
+        config: Config | None = None,
     ) -> None:
         self._kind = kind
         self._session = session
@@ -64,6 +67,7 @@ class FindOrCreate:
         self._inputs = inputs
         self._sender = Sender(kind, session, call, inputs, data)
         self._match = Match(kind, call, inputs)
+        self._newcomer = Newcomer(kind, call, inputs, config or Config())
 
     def run(self) -> Found:
         """Return the object; raises LifecycleError or ApiError where there is none and can't be."""
@@ -71,9 +75,9 @@ class FindOrCreate:
         back = self._taken_back()
         if back is not None:
             return Found(back, adopted=True)
-        if not isinstance(kind, FoundAgain) or kind.explicit_id(self._inputs) is not None:
-            return self._attempt_once(self._key(None))
         state = self._call.state()
+        if not isinstance(kind, FoundAgain) or kind.explicit_id(self._inputs) is not None:
+            return self._attempt_once(self._key(None), state)
         found = self._match_earlier_runs(kind, state) if isinstance(kind, Trained) else None
         if found is not None:
             return Found(found, adopted=True)
@@ -120,9 +124,9 @@ class FindOrCreate:
 
     # -- the attempts --------------------------------------------------------------------------
 
-    def _attempt_once(self, key: str) -> Found:
+    def _attempt_once(self, key: str, state: StackState | None) -> Found:
         """Find or make the object of the only key that it can have."""
-        found = self._attempt(key, None)
+        found = self._attempt(key, state)
         if found is None:
             raise LifecycleError(
                 f"{key} can't be created: Google says that the id is taken, but shows no such "
@@ -139,6 +143,7 @@ class FindOrCreate:
             # moment too late; then it costs that time.)
             found = self._sender.find_late(key)
         if found is None:
+            self._newcomer.refuse(self._id_of)
             obj = self._sender.send(key)
             if obj is not None:
                 return Found(obj, adopted=False)
@@ -148,6 +153,11 @@ class FindOrCreate:
         if self._match.is_to_be_taken(key, found, state):
             return Found(found, adopted=True)
         return None
+
+    def _id_of(self, key: str) -> str | None:
+        """Return the id of what a key finds."""
+        found = self._sender.find(key)
+        return None if found is None else self._kind.object_id(found)
 
     def _was_cut_off(self, state: StackState | None) -> bool:
         """Return whether a run was killed in the middle of this create."""
@@ -159,24 +169,28 @@ class FindOrCreate:
         """Look for what was trained while this run or the earlier one couldn't read the state."""
         if state is None:
             return self._match_without_state(kind) if self._call.urn else None
-        return self._match_without_lineage(state) if self._was_cut_off(state) else None
+        # One read; where there are only lists, it would double those of every create.
+        cheap = not kind.list_lag_seconds
+        return self._match_without_lineage() if cheap or self._was_cut_off(state) else None
 
     def _match_without_state(self, kind: Trained) -> Json | None:
         """Look for what an earlier run may have trained, where the state can't be read.
 
         That run knew the lineage, so its model has another id: anything of this name that was
         trained on the same is one that isn't known to be ours. It stops the create, unless the
-        program says to take it over.
+        program says to take it over, or gives a revision: a server knows none, so by that a person
+        says to train another one. What this run replaces is known, and stops nothing.
         """
         self._call.warn(
             "this stack's state can't be read (`pulumi stack export` failed), so a training of an "
             "earlier run is not taken up by itself"
         )
-        name = readable_part(self._key(next(self._identities(""))))
+        blind = self._key(next(self._identities("")))
         alike = {
             kind.key_of(found)
             for found in kind.list_all(self._session, self._inputs).values()
-            if readable_part(kind.key_of(found)) == name
+            if self._may_have_made(blind, kind.key_of(found))
+            and not self._match.is_replaced(found)
             and not self._match.is_trained_otherwise(found)
         }
         # A list doesn't show whether anything is left of what it lists.
@@ -187,13 +201,22 @@ class FindOrCreate:
         newest = max(usable, key=lambda found: str(found.get("createTime", "")))
         return self._match.adopt_on_demand(newest, UNREADABLE)
 
-    def _match_without_lineage(self, state: StackState) -> Json | None:
-        """Look for what a killed run made that couldn't read the state, and so had no lineage."""
+    def _may_have_made(self, blind: str, key: str) -> bool:
+        """Return whether an earlier run may have asked for this key; `blind`: without a state."""
+        revised = self._inputs.get("revision") is not None
+        return key == blind or (not revised and readable_part(key) == readable_part(blind))
+
+    def _match_without_lineage(self) -> Json | None:
+        """Look for what a killed run made that couldn't read the state, and so had no lineage.
+
+        The run after that one may have stopped here, and left a state that is whole and has nothing
+        pending.
+        """
         found = self._sender.find(self._key(next(self._identities(""))))
         if (
             found is None
             or not self._match.is_usable(found)
-            or self._match.is_in_state(found, state)
+            or self._match.is_in_state(found)
             or self._match.is_trained_otherwise(found)
         ):
             return None

@@ -21,17 +21,37 @@ class LifecycleError(GoogleTuningError):
 
 
 @dataclass(frozen=True)
+class Row:
+    """One resource of the stack's state; `created` is the creation time that the state has of it.
+
+    `inputs` are as they are stored: secret values are ciphertext, each in a map of its own. A row
+    that is `leaving` stands for an object that the engine is deleting, or has deleted: it waits to
+    be deleted, or for its replacement.
+    """
+
+    urn: str
+    id: str
+    created: str | None = None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    leaving: bool = False
+
+    @property
+    def name(self) -> str:
+        """The resource's name in the program."""
+        return self.urn.rsplit("::", 1)[-1]
+
+
+@dataclass(frozen=True)
 class StackState:
     """What the stack's own state said before this run's first create.
 
     `lineage` tells this state from every other one, also from a stack of the same name in another
-    backend; `ids` are the ids of all resources in it, those waiting to be deleted included, each
-    with the creation time that the state has of it; `pending` are the urns whose create was under
-    way when a run was killed.
+    backend; `rows` are the resources in it that have an id; `pending` are the urns whose create was
+    under way when a run was killed.
     """
 
     lineage: str
-    ids: Mapping[str, str | None]
+    rows: tuple[Row, ...] = ()
     pending: frozenset[str] = frozenset()
 
 

@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle import denied
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
+    FoundAgain,
     Judged,
     Patched,
     Planned,
@@ -33,8 +36,10 @@ from pulumi_google_tuning.lifecycle.call import (
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.converging import Convergence
+from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.newcomer import Newcomer
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at
@@ -63,6 +68,7 @@ class Lifecycle:
     def check(self, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
         """Validate and canonicalise; say what a new resource will cost."""
         checked = check(self.kind.schema, news)
+        call.run.held.note_checked(call.urn)
         if checked.data is not None:
             call.run.data.keep(checked.data)
             call.run.sizes.note(checked.data)
@@ -76,6 +82,9 @@ class Lifecycle:
             *told(self.kind.schema, checked.failures, call.secret_inputs),
             *exposed(self.kind.schema, checked.inputs, call.secret_inputs),
         ]
+        if not old_inputs and not failures:
+            found = Newcomer(self.kind, call, checked.inputs, self.config).problems()
+            failures = [Failure("", problem) for problem in found]
         checked = replace(checked, failures=sorted(failures))
         # Not in a diff: a refresh has one of its own, and that of a destroy must not fail.
         if not checked.failures:
@@ -145,11 +154,19 @@ class Lifecycle:
             call,
             inputs,
             lambda: call.run.data.get(self.kind.schema, inputs),
+            self.config,
         ).run()
+        if found.adopted or not isinstance(self.kind, FoundAgain):
+            self._note_taken(call, found.obj)
         patch = found.adopted or Patched.of(self.kind).patch_after_create
         return self._convergence(call, inputs, {}).run(
             found.obj, patch=patch, look_at_once=found.adopted
         )
+
+    def _note_taken(self, call: Call, obj: Json) -> None:
+        object_id = FoundAgain.of(self.kind).comparable_id(self.kind.object_id(obj))
+        created = Recreatable.of(self.kind).created_at(obj)
+        call.run.held.note_taken(object_id, created, call.name)
 
     def update(
         self,
@@ -204,7 +221,7 @@ class Lifecycle:
         return self._config_today().retrain
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
-        """Delete the object that the state knows, and no other one.
+        """Delete the object that the state knows, and no other one; nor one that others hold.
 
         Google's answer to the DELETE counts: one that is found by no read is asked for all the
         same, and one that is there after a 404 to its DELETE is not deleted.
@@ -212,6 +229,10 @@ class Lifecycle:
         denied.refuse_delete(call, object_id, outputs, self.config, self.kind.noun)
         # A destroy is given the last run's, and with `--config-file` today's is another file's.
         denied.refuse_delete(call, object_id, outputs, self._config_today(), self.kind.noun)
+        keeper = Holding(self.kind, call).keeper(object_id, outputs)
+        if keeper is not None:
+            call.warn(f"{object_id} is left alone: {keeper}")
+            return
         presence = Presence(self.kind, self._session, call, object_id, outputs, outputs)
         if Recreatable.of(self.kind).created_at(outputs) is not None:
             seen = presence.look()

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.fields.instants import is_instant, same_instant
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, Recreatable, Trained
+from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, KnownByInputs, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.comparison import shown, trained_differences
+from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 UNREADABLE = "this stack's state can't be read"
@@ -42,32 +42,28 @@ class Match:
 
         Raises LifecycleError where that can't be known, or where the program has to say it.
         """
-        if not isinstance(self._kind, FoundAgain):
-            return True
-        if self._explicit:
-            return self._is_to_be_adopted(found)
+        if not isinstance(self._kind, FoundAgain) or self._explicit:
+            self._refuse_held(found)
+            if isinstance(self._kind, FoundAgain):
+                return self._is_to_be_adopted(found)
+            return self._is_ours(found, state)
+        if self.is_replaced(found):
+            return False
         if isinstance(self._kind, Trained) and (state is None or not self._call.urn):
             raise LifecycleError(self._unknown_owner(found, UNREADABLE))
         another = not self._kind.identity_is_unique and self.is_trained_otherwise(found)
-        if another or not self.is_usable(found) or self.is_in_state(found, state):
+        if another or not self.is_usable(found) or self.is_in_state(found):
             return False
         self._call.say(f"takes up {key}, which an earlier run started")
         return True
 
-    def is_in_state(self, found: Json, state: StackState | None) -> bool:
+    def is_in_state(self, found: Json) -> bool:
         """Return whether the state has this very object.
 
         It may have an earlier one under the same id, that was deleted: the engine keeps its entry
         while a replacement that deletes first is under way, and the found one is that replacement.
         """
-        comparable = FoundAgain.of(self._kind).comparable_id
-        known = {comparable(key): at for key, at in (state.ids if state else {}).items()}
-        object_id = comparable(self._kind.object_id(found))
-        if object_id not in known:
-            return False
-        dated = Recreatable.of(self._kind)
-        kept, now = dated.created_at({"createTime": known[object_id]}), dated.created_at(found)
-        return not (is_instant(kept) and is_instant(now)) or same_instant(kept, now)
+        return bool(Holding(self._kind, self._call).rows_of(found))
 
     def adopt_on_demand(self, found: Json, doubt: str) -> Json:
         """Take over what isn't known to be ours where the program says so, and nowhere else."""
@@ -75,6 +71,52 @@ class Match:
             raise LifecycleError(self._unknown_owner(found, doubt))
         self._call.say(f"adopts {self._kind.object_id(found)}")
         return found
+
+    def _refuse_held(self, found: Json) -> None:
+        """Raise where a row of this state holds the object: the engine may delete that row."""
+        holding = Holding(self._kind, self._call)
+        object_id = self._kind.object_id(found)
+        other = holding.other_row(found)
+        if other is not None:
+            raise LifecycleError(holding.refusal(object_id, other))
+        own = any(not row.leaving for row in holding.own_rows(found))
+        if (own and not self._was_deleted(found)) or self.is_replaced(found):
+            raise LifecycleError(
+                f"{object_id} is what {self._call.name} stands for already, and its replacement "
+                f"can't be made beside it: take `delete_before_replace=False` away from its "
+                f"ResourceOptions, so that the old one is deleted first"
+            )
+
+    def is_replaced(self, found: Json) -> bool:
+        """Return whether a diff of this run has found that the object is to be replaced."""
+        object_id = self._kind.object_id(found)
+        return self._call.run.replaces_address(object_id) and not self._was_deleted(found)
+
+    def _was_deleted(self, found: Json) -> bool:
+        """Return whether this run has deleted an object of this id: this is a later one."""
+        object_id = FoundAgain.of(self._kind).comparable_id(self._kind.object_id(found))
+        return self._call.run.held.was_deleted(object_id)
+
+    def _is_ours(self, found: Json, state: StackState | None) -> bool:
+        """Take over what stands where the inputs point, if an earlier run of ours put it there.
+
+        The state tells: it has a create of this resource that was cut off, or a replacement of it
+        that was begun.
+        """
+        begun = state is not None and self._call.urn in state.pending
+        if begun or any(row.leaving for row in Holding(self._kind, self._call).own_rows(found)):
+            self._call.say(f"takes up {self._kind.object_id(found)}, which an earlier run created")
+            return True
+        if self._inputs.get("adopt") is not True:
+            described = KnownByInputs.of(self._kind).describe_found(found, self._inputs)
+            adopts = "adopt" in self._kind.schema.fields
+            way = "set adopt to true to take it over, or " if adopts else ""
+            raise LifecycleError(
+                f"{self._kind.object_id(found)}: {described} already, and this stack isn't known "
+                f"to have made it: {way}remove it first"
+            )
+        self._call.say(f"adopts {self._kind.object_id(found)}")
+        return True
 
     def _is_to_be_adopted(self, found: Json) -> bool:
         """Take over what stands under the user's own id, where it was trained on the same."""
@@ -106,11 +148,13 @@ class Match:
 
     def _unknown_owner(self, found: Json, why: str) -> str:
         object_id = self._kind.object_id(found)
-        if self._explicit:
-            ways = "set adopt to true to take it over, or choose another tunedModelId"
-        else:
-            ways = "set adopt to true to take it over, or change revision"
-        return (
+        exists = (
             f"{object_id} exists already (created {found.get('createTime', 'at an unknown time')}) "
-            f"and {why}: {ways} to train another one"
+            f"and {why}"
         )
+        adopts = "set adopt to true to take it over, or "
+        if self._call.run.replaces(self._call.urn):
+            # What a replacement takes over may be what it replaces.
+            adopts = ""
+        other = "choose another tunedModelId" if self._explicit else "change revision"
+        return f"{exists}: {adopts}{other} to train another one"

@@ -14,6 +14,7 @@ from typing import Any
 
 from pulumi_google_tuning.data.checked_data import CheckedData
 from pulumi_google_tuning.lifecycle.estimates import DatasetSizes
+from pulumi_google_tuning.lifecycle.held import Held
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Run:
         """Data that was checked and can't be read again: it came as a list."""
         self.sizes = DatasetSizes()
         """How large the datasets are that this run has checked."""
+        self.held = Held()
+        """What it has taken over, deleted and looked at."""
         self._lock = threading.Lock()
         self._said: set[tuple[str | None, str]] = set()
         self._replaced_urns: set[str] = set()

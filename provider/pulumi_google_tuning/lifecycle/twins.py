@@ -95,7 +95,7 @@ class Twins:
         if state is None or not self._call.urn:
             self._tell(other, "it may be another stack's, since this one's state can't be read")
             return False
-        if self._match.is_in_state(other, state) or self._match.is_trained_otherwise(other):
+        if self._match.is_in_state(other) or self._match.is_trained_otherwise(other):
             return False
         if self._phase(other) is not Phase.READY:
             return True

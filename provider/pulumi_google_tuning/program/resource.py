@@ -12,6 +12,7 @@ import pulumi.dynamic
 
 from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
+from pulumi_google_tuning.doors.shared.stack_state import NO_ORGANIZATION
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.lifecycle.abilities import Trained
@@ -24,9 +25,6 @@ from pulumi_google_tuning.program import (
     trace,
 )
 from pulumi_google_tuning.program.spelling import OwnWord, has_parts, to_python, to_schema
-
-# What Pulumi says where the backend has no organisations: a folder, a bucket, a database.
-_NO_ORGANIZATION = "organization"
 
 
 class TuningResource(pulumi.dynamic.Resource):
@@ -97,7 +95,7 @@ class TuningResource(pulumi.dynamic.Resource):
         """Make the provider, which is kept as a reference: its class, and what it is told here."""
         provider = self._provider_class()
         organization = pulumi.get_organization()
-        if organization and organization != _NO_ORGANIZATION:
+        if organization and organization != NO_ORGANIZATION:
             provider.organization = organization
         return provider
 

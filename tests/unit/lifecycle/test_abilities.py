@@ -17,7 +17,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Trained,
     WaitedFor,
 )
-from pulumi_google_tuning.lifecycle.call import Call, Gone, LifecycleError, Ready
+from pulumi_google_tuning.lifecycle.call import Call, Gone, LifecycleError, Ready, StackState
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.resources.entry import Entry
@@ -93,6 +93,7 @@ def life(kind: NoteKind) -> Lifecycle:
     return Lifecycle(kind, None, unpolled)  # type: ignore[arg-type]
 
 
+URN = "urn:pulumi:s::p::google-tuning:Note::a"
 ABILITIES = [one for one in Ability.__subclasses__() if one.__module__ == Ability.__module__]
 
 
@@ -115,10 +116,16 @@ def test_the_required_members_are_enough(life: Lifecycle, kind: NoteKind) -> Non
     assert life.read(Call(), "a", checked.inputs, made.outputs) == Gone()
 
 
-def test_what_is_there_already_is_taken_as_made(life: Lifecycle, kind: NoteKind) -> None:
-    """Without an identity the key alone finds: what it finds stands for the resource."""
+def test_what_is_there_already_is_taken_up_where_this_stack_began_it(
+    life: Lifecycle, kind: NoteKind
+) -> None:
+    """Without an identity the key alone finds, so the state has to tell whose it is."""
     kind.held["a"] = {"text": "a"}
-    assert life.create(Call(), {"text": "a"}) == Ready("a", {"text": "a"})
+    with pytest.raises(LifecycleError, match=r"a: it exists already.*: remove it first"):
+        life.create(Call(urn=URN), {"text": "a"})
+    begun = StackState("lineage", pending=frozenset({URN}))
+    made = life.create(Call(urn=URN, state=lambda: begun), {"text": "a"})
+    assert made == Ready("a", {"text": "a"})
 
 
 def test_a_replacement_of_the_simplest_goes_first(life: Lifecycle) -> None:

@@ -9,13 +9,17 @@ import pytest
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.abilities import Breakable, Trained
 from pulumi_google_tuning.lifecycle.adoption import FindOrCreate, Found
-from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row, StackState
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id, trained_on
+from pulumi_google_tuning.lifecycle.run import Run
 
 URN = "urn:pulumi:s::p::google-tuning:Bird::robin"
+SECRET = "4dabf18193072939515e22adb298388d"
+WREN = "urn:pulumi:s::p::google-tuning:Bird::wren"
 INPUTS: dict[str, Any] = {"song": "trill"}
 
 
@@ -28,6 +32,7 @@ class BirdKind(Breakable, Trained):
             "properties": {
                 "song": {"x-change": "replace", "x-trained": True},
                 "birdId": {"x-change": "refuse", "x-provider-only": True},
+                "revision": {"x-change": "replace", "x-trained": True, "x-provider-only": True},
                 "adopt": {"x-change": "none", "x-provider-only": True},
             },
         }
@@ -95,7 +100,9 @@ class Cage:
     def __init__(self) -> None:
         self.kind = BirdKind()
         self.said: list[str] = []
-        self.stack: StackState | None = StackState("lineage", {})
+        self.stack: StackState | None = StackState("lineage")
+        self.memory = Run()
+        self.retrain = "allow"
 
     def key(self, attempt: int = 0, lineage: str = "lineage") -> str:
         """Return the id that an attempt has."""
@@ -108,9 +115,11 @@ class Cage:
 
     def run(self, **more: Any) -> Found:
         """Find or create."""
-        call = Call(urn=URN, say=self.said.append, state=lambda: self.stack)
+        call = Call(urn=URN, say=self.said.append, state=lambda: self.stack, run=self.memory)
         inputs = {**INPUTS, **more}
-        return FindOrCreate(self.kind, None, call, inputs, lambda: None).run()  # type: ignore[arg-type]
+        config = Config(retrain=self.retrain)
+        made = FindOrCreate(self.kind, None, call, inputs, lambda: None, config)  # type: ignore[arg-type]
+        return made.run()
 
 
 @pytest.fixture
@@ -139,7 +148,7 @@ def test_what_stands_for_another_is_left_for_the_next_attempt(
 ) -> None:
     """Trained on something else, of no use any more, or in the state: the next number is made."""
     cage.hold(cage.key(), **more)
-    cage.stack = StackState("lineage", {} if more else {cage.key(): None})
+    cage.stack = StackState("lineage", () if more else (Row(URN, cage.key()),))
     assert cage.run() == Found({"name": cage.key(1), "song": "trill"}, adopted=False)
 
 
@@ -163,7 +172,7 @@ def test_without_a_state_what_is_another_stops_nothing(cage: Cage, more: dict[st
 
 def test_what_was_made_without_a_lineage_stops_the_create(cage: Cage) -> None:
     """A killed run that couldn't read the state left a bird that isn't known to be ours."""
-    cage.stack = StackState("lineage", {}, frozenset({URN}))
+    cage.stack = StackState("lineage")
     cage.hold(cage.key(lineage=""))
     with pytest.raises(LifecycleError, match="the run that made it couldn't read"):
         cage.run()
@@ -194,3 +203,66 @@ def test_a_refusal_is_raised(cage: Cage) -> None:
     with pytest.raises(ApiError, match="no such song"):
         cage.run()
     assert (cage.kind.posts, cage.kind.held) == (1, {})
+
+
+def test_the_stop_lasts_until_a_person_has_decided(cage: Cage) -> None:
+    """The run after the stop has a whole state, and nothing pending: it stops as well."""
+    cage.hold(cage.key(lineage=""))
+    for _ in range(2):
+        with pytest.raises(LifecycleError, match="set adopt to true to take it over, or change"):
+            cage.run()
+    assert not cage.run(revision="2").adopted
+
+
+def test_without_a_state_what_is_being_replaced_is_known(cage: Cage) -> None:
+    """A replacement trains, and is never told to adopt what the engine deletes after it."""
+    cage.stack = None
+    cage.hold(cage.key(lineage="unknown"))
+    cage.memory.note_replacement(URN, {cage.key(lineage="unknown")})
+    assert not cage.run().adopted
+    cage.kind.held.clear()
+    cage.hold(cage.key(lineage="yet another"))
+    with pytest.raises(LifecycleError) as refused:
+        cage.run()
+    assert "adopt" not in str(refused.value)
+    assert not cage.run(revision="2").adopted
+
+
+@pytest.mark.parametrize("adopt", [None, True])
+def test_what_another_row_holds_is_never_adopted(cage: Cage, adopt: bool | None) -> None:
+    """The engine may delete that row after the create, and with it the object."""
+    cage.hold("own")
+    cage.stack = StackState("lineage", (Row(WREN, "own"),))
+    with pytest.raises(LifecycleError, match=r"belongs to wren.*Alias\(name=\"wren\"\)"):
+        cage.run(birdId="own", adopt=adopt)
+    cage.memory.held.note_checked(WREN)
+    with pytest.raises(LifecycleError, match="two resources can't have one bird"):
+        cage.run(birdId="own", adopt=adopt)
+
+
+def test_what_this_row_holds_is_no_replacement_of_itself(cage: Cage) -> None:
+    """Without deleteBeforeReplace the engine creates first, and then deletes what was adopted."""
+    cage.hold("own")
+    cage.stack = StackState("lineage", (Row(URN, "own"),))
+    with pytest.raises(LifecycleError, match="take `delete_before_replace=False` away"):
+        cage.run(birdId="own", adopt=True)
+    cage.stack = StackState("lineage", (Row(URN, "own", leaving=True),))
+    assert cage.run(birdId="own", adopt=True).adopted
+
+
+@pytest.mark.parametrize("inputs", [{"song": "trill"}, {"song": {SECRET: "x", "ciphertext": "y"}}])
+def test_the_same_training_under_another_name_is_denied(cage: Cage, inputs: dict[str, Any]) -> None:
+    """A rename without an alias trains nothing where retraining is denied, secrets or not."""
+    trained = trained_on(cage.kind.schema, INPUTS)
+    wren = readable_id("wren", Identity("lineage", WREN, trained, 1))
+    cage.hold(wren)
+    cage.stack = StackState("lineage", (Row(WREN, wren, inputs=inputs),))
+    cage.retrain = "deny"
+    with pytest.raises(LifecycleError, match=rf"in this stack as wren \({wren}\).*state rename"):
+        cage.run()
+    assert cage.kind.posts == 0
+    cage.memory.held.note_checked(WREN)
+    assert not cage.run().adopted
+    cage.kind.held.clear()
+    cage.retrain = "allow"
+    assert not cage.run().adopted

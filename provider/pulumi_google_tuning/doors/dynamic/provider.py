@@ -41,7 +41,6 @@ from pulumi_google_tuning.doors.shared.status_line import StatusLine
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.retry_reports import report_retries_to
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
@@ -49,7 +48,7 @@ from pulumi_google_tuning.lifecycle.outputs import stable_outputs
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
 
 PROVIDER_KEY = "__provider"
-# An export takes 0.2 s; one that takes longer is waited for by the create alone.
+# An export takes 0.2 s; one that takes longer is waited for by create and delete alone.
 _STATE_SECONDS = 5.0
 _T = TypeVar("_T")
 
@@ -108,10 +107,10 @@ class LifecycleProvider(ResourceProvider):
         mark = mark_of(news)
         secret = frozenset(mark.get(SECRET_INPUTS, ()))  # of the old inputs nothing is told
         with self._call(request) as (life, call):
-            mine = replace(call, secret_inputs=secret)
+            # Read before this run's first create is pending in it. A create waits longer.
+            state = host().state.settle(self.organization, _STATE_SECONDS)
+            mine = replace(call, secret_inputs=secret, state=lambda: state)
             checked = life.check(mine, read_stored(olds), from_engine(news))
-            if isinstance(self.kind, FoundAgain):
-                host().state.settle(self.organization, _STATE_SECONDS)
         failures = checked.failures
         if request is not None and request.urn and not failures:
             previewed = host().previewed
@@ -200,7 +199,7 @@ class LifecycleProvider(ResourceProvider):
             progress=line.show_progress,
             say=lambda text: upgraded.say(text, urn),
             warn=lambda text: upgraded.warn(text, urn),
-            state=lambda: upgraded.state.get(self.organization),
+            state=lambda: upgraded.state.get(self.organization, line.show_progress),
             run=upgraded.run,
             secret_inputs=names_in(request),
         )

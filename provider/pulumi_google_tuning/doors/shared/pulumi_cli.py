@@ -6,9 +6,11 @@ nor its stdout is a terminal, so it asks nothing and writes no colours.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +20,8 @@ from pulumi_google_tuning.errors import GoogleTuningError
 
 _SECONDS = 120.0
 _ANCESTORS = 3
+# The second is how Nix calls what its wrapper starts.
+_ENGINES = frozenset({"pulumi", ".pulumi-wrapped"})
 _NO_STACK = "no stack selected"
 
 
@@ -29,11 +33,20 @@ class PulumiError(GoogleTuningError):
         self.no_stack = no_stack
 
 
-def find_cli() -> str | None:
-    """Find the CLI: on PATH, else (on Linux) the engine among this process's ancestors."""
-    found = shutil.which("pulumi")
-    if found:
-        return found
+def candidates() -> list[str]:
+    """Find the commands that may be the CLI, the engine that started this process first.
+
+    What is called `pulumi` on PATH may be a wrapper, another version, or something that hangs. The
+    engine is found where there is a /proc (not on macOS).
+    """
+    engine, on_path = _engine(), shutil.which("pulumi")
+    if engine and on_path and Path(on_path).resolve() == Path(engine):
+        return [engine]
+    return [cli for cli in (engine, on_path) if cli]
+
+
+def _engine() -> str | None:
+    """Find the engine among this process's ancestors, by its executable."""
     process = os.getppid()
     for _ in range(_ANCESTORS):
         try:
@@ -42,21 +55,24 @@ def find_cli() -> str | None:
         except (OSError, IndexError):
             return None
         # Between the two may stand `pulumi-language-python`, which exports nothing.
-        if executable.stem == "pulumi":
+        if executable.stem in _ENGINES:
             return str(executable)
         process = int(fields[1])
     return None
 
 
 def stack_export(
-    stack: str | None, folder: Path | None = None, seconds: float = _SECONDS
+    stack: str | None,
+    folder: Path | None = None,
+    seconds: float = _SECONDS,
+    cli: str | None = None,
 ) -> Mapping[str, Any]:
     """Read a stack's state (of the selected one, where none is named), secrets as ciphertext.
 
     Raises PulumiError, with `no_stack` where no stack is selected.
     """
     words = ("stack", "export", *stack_option(stack))
-    found = run_json(words, folder, seconds)
+    found = run_json(words, folder, seconds, cli)
     if not isinstance(found, dict):
         raise PulumiError(f"`pulumi {' '.join(words)}` printed something else than a state")
     return found
@@ -67,44 +83,61 @@ def stack_option(stack: str | None) -> tuple[str, ...]:
     return ("--stack", stack) if stack else ()
 
 
-def run_json(words: tuple[str, ...], folder: Path | None = None, seconds: float = _SECONDS) -> Any:
+def run_json(
+    words: tuple[str, ...],
+    folder: Path | None = None,
+    seconds: float = _SECONDS,
+    cli: str | None = None,
+) -> Any:
     """Run a command that prints JSON, and parse it. Raises PulumiError."""
-    printed = run(words, folder, seconds)
+    printed = run(words, folder, seconds, cli)
     try:
         return json.loads(printed)
     except (ValueError, RecursionError):
         raise PulumiError(f"`pulumi {' '.join(words)}` printed something else than JSON") from None
 
 
-def run(words: tuple[str, ...], folder: Path | None = None, seconds: float = _SECONDS) -> str:
+def run(
+    words: tuple[str, ...],
+    folder: Path | None = None,
+    seconds: float = _SECONDS,
+    cli: str | None = None,
+) -> str:
     """Run a command in a folder (here, where none is given) and return what it printed.
 
-    Raises PulumiError where it can't be run, takes longer than `seconds` or fails.
+    `cli` is the executable, where it isn't the first of the candidates. Raises PulumiError where it
+    can't be run, takes longer than `seconds` or fails.
     """
-    cli = find_cli()
+    cli = cli or next(iter(candidates()), None)
     if cli is None:
         raise PulumiError(
             "the `pulumi` command isn't on PATH: install it (https://www.pulumi.com/docs/install)"
         )
     asked = f"`pulumi {' '.join(words)}`"
     try:
-        done = subprocess.run(  # noqa: S603 - our own words, no shell
+        started = subprocess.Popen(  # noqa: S603 - our own words, no shell
             [cli, *words],
-            check=False,
             cwd=folder,
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
-            stdin=subprocess.DEVNULL,
-            timeout=seconds,
             env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired:
-        raise PulumiError(f"{asked} gave no answer in {seconds:.0f} s") from None
     except OSError as error:
         raise PulumiError(f"{asked} can't be run: {error.strerror}") from None
-    if done.returncode:
+    with started:
+        try:
+            printed, complaints = started.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            # With all that a wrapper has started: they hold the other ends of the pipes.
+            with contextlib.suppress(OSError):
+                os.killpg(started.pid, signal.SIGKILL)
+            raise PulumiError(f"{asked} gave no answer in {seconds:.0f} s") from None
+    if started.returncode:
         # Never its stdout: that is where values stand.
-        said = " ".join(done.stderr.split()).removeprefix("error: ") or f"exit {done.returncode}"
+        said = " ".join(complaints.split()).removeprefix("error: ") or f"exit {started.returncode}"
         raise PulumiError(f"{asked} failed: {said}", no_stack=_NO_STACK in said)
-    return done.stdout
+    return printed

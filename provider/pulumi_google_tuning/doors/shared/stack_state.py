@@ -7,7 +7,7 @@ old inputs can't tell an interrupted run from a forced replacement. The state ca
 A urn has no organisation, and in Pulumi Cloud two of them may have a stack of one name: the program
 is told its organisation, and tells it in the reference to the provider (resource.py).
 
-Relies on: a `pulumi` on PATH (or the engine's own executable) and the backend's environment
+Relies on: the engine's own executable (or a `pulumi` on PATH) and the backend's environment
 variables, which the engine passes on. When that goes: no state, and the life cycle fails closed.
 """
 
@@ -15,19 +15,26 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
-from typing import Any
+from typing import Any, Final
 
-from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
-from pulumi_google_tuning.lifecycle.call import StackState
+from pulumi_google_tuning.doors.shared import pulumi_cli
+from pulumi_google_tuning.lifecycle.call import Row, StackState
 
-_EXPORT_SECONDS = 60.0
-_TRIES = 3
+NO_ORGANIZATION: Final = "organization"
+"""What Pulumi calls the organisation of a backend that has none: a folder, a bucket, a database."""
+
+# For all of it: a create waits for it, and one without a state fails closed.
+_SECONDS = 30.0
+_TRIES = 2
+# An export takes 0.2 s; of a longer one the resource's row tells.
+_PATIENCE_SECONDS = 1.0
 
 
 def read_state(deployment: Mapping[str, Any], urn: str, provider_type: str) -> StackState | None:
-    """Read lineage and ids from an exported deployment; None if it isn't this urn's stack.
+    """Read lineage and rows from an exported deployment; None if it isn't this urn's stack.
 
     Lineage is the random id of the stack's own provider of this type: it is stored before the
     first resource of a new stack is created, and no other state has it.
@@ -46,17 +53,24 @@ def read_state(deployment: Mapping[str, Any], urn: str, provider_type: str) -> S
     )
     if not providers:
         return None
-    ids = {
-        str(resource["id"]): (resource.get("outputs") or {}).get("createTime")
-        for resource in resources
-        if resource.get("id")
-    }
+    rows = tuple(_row(resource) for resource in resources if resource.get("id"))
     pending = {
         str(operation["resource"]["urn"])
         for operation in (deployment.get("deployment") or {}).get("pending_operations") or []
         if operation.get("type") == "creating"
     }
-    return StackState(lineage=providers[0][1], ids=ids, pending=frozenset(pending))
+    return StackState(lineage=providers[0][1], rows=rows, pending=frozenset(pending))
+
+
+def _row(resource: Mapping[str, Any]) -> Row:
+    created = (resource.get("outputs") or {}).get("createTime")
+    return Row(
+        urn=str(resource.get("urn", "")),
+        id=str(resource["id"]),
+        created=created if isinstance(created, str) else None,
+        inputs=resource.get("inputs") or {},
+        leaving=bool(resource.get("delete") or resource.get("pendingReplacement")),
+    )
 
 
 class StackReader:
@@ -66,8 +80,9 @@ class StackReader:
     and one of a stack that was moved another than the program.
     """
 
-    def __init__(self, provider_type: str) -> None:
+    def __init__(self, provider_type: str, seconds: float = _SECONDS) -> None:
         self._provider_type = provider_type
+        self._seconds = seconds
         self._lock = threading.Lock()
         self._taken: dict[str | None, Future[StackState | None]] = {}
 
@@ -81,32 +96,68 @@ class StackReader:
             taken = self._taken[organization] = Future()
         threading.Thread(target=self._take, args=(urn, organization, taken), daemon=True).start()
 
-    def settle(self, organization: str | None, seconds: float) -> None:
-        """Wait for the state, but no longer than that.
+    def settle(self, organization: str | None, seconds: float) -> StackState | None:
+        """Wait for the state, but no longer than that; None as well where it isn't read yet.
 
         A check that waits has it taken before this run's own creates stand in the state as pending.
         """
-        if organization in self._taken:
-            wait([self._taken[organization]], timeout=seconds)
-
-    def get(self, organization: str | None) -> StackState | None:
-        """Wait for the state; None where it couldn't be read."""
         taken = self._taken.get(organization)
-        return taken.result() if taken is not None else None
+        if taken is None:
+            return None
+        wait([taken], timeout=seconds)
+        return taken.result() if taken.done() else None
+
+    def get(
+        self, organization: str | None, waiting: Callable[[str], None] = lambda _text: None
+    ) -> StackState | None:
+        """Wait for the state; None where it couldn't be read. `waiting` is told of a long wait."""
+        taken = self._taken.get(organization)
+        if taken is None:
+            return None
+        if not wait([taken], timeout=_PATIENCE_SECONDS).done:
+            waiting("waiting for this stack's state (`pulumi stack export`)")
+        return taken.result()
 
     def _take(self, urn: str, organization: str | None, taken: Future[StackState | None]) -> None:
-        name = _stack_of(urn)
-        if organization:
-            name = f"{organization}/{_project_of(urn)}/{name}"
         found: StackState | None = None
-        for _ in range(_TRIES):
-            # Whatever goes wrong here, a create waits for the answer.
-            with contextlib.suppress(Exception):
-                found = read_state(
-                    stack_export(name, seconds=_EXPORT_SECONDS), urn, self._provider_type
-                )
-                break
+        # Whatever goes wrong here, a create waits for the answer.
+        with contextlib.suppress(Exception):
+            found = self._read(urn, organization)
         taken.set_result(found)
+
+    def _read(self, urn: str, organization: str | None) -> StackState | None:
+        """Ask each command that may be the engine's for the stack, by each name it may have.
+
+        An export that hangs leaves half of the time to the next one.
+        """
+        ends = time.monotonic() + self._seconds
+        asked = [
+            (name, cli)
+            for _ in range(_TRIES)
+            for cli in pulumi_cli.candidates()
+            for name in stack_names(urn, organization)
+        ]
+        for name, cli in asked:
+            left = ends - time.monotonic()
+            if left <= 0:
+                break
+            with contextlib.suppress(pulumi_cli.PulumiError):
+                exported = pulumi_cli.stack_export(name, seconds=left / 2, cli=cli)
+                return read_state(exported, urn, self._provider_type)
+        return None
+
+
+def stack_names(urn: str, organization: str | None) -> list[str]:
+    """Return the names by which the CLI may know the stack, the one that suits everywhere first.
+
+    The short name is looked up in the project of the working directory, which an inline program of
+    the Automation API hasn't, and which `main:` leaves. Backends without organisations call theirs
+    `organization`; their oldest layout, without projects, knows the short name alone.
+    """
+    stack, project = _stack_of(urn), _project_of(urn)
+    if organization:
+        return [f"{organization}/{project}/{stack}"]
+    return [f"{NO_ORGANIZATION}/{project}/{stack}", stack]
 
 
 def _stack_of(urn: str) -> str:

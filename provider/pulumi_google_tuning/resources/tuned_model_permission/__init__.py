@@ -31,7 +31,7 @@ class TunedModelPermission(TuningResource):
     name: pulumi.Output[str]
     place: pulumi.Output[dict[str, str]]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a field
         self,
         resource_name: str,
         *,
@@ -41,6 +41,7 @@ class TunedModelPermission(TuningResource):
         email_address: pulumi.Input[str] | None = None,
         api_version: pulumi.Input[str] | None = None,
         delete: pulumi.Input[str] | None = None,
+        adopt: pulumi.Input[bool] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         arguments = pick_arguments(locals())

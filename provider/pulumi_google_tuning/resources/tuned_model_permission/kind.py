@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini
-from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
+from pulumi_google_tuning.lifecycle.abilities import KnownByInputs
+from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 _COLLECTION = "permissions"
 
 
-class PermissionKind(GeminiKind):
+class PermissionKind(KnownByInputs, GeminiKind):
     """A permission is known by its model and its grantee: the server chooses the rest of its name.
 
-    Like a binding in Google's IAM, a grant that is there already is taken as made: a run that was
-    cut off after its POST leaves exactly that, and granting the same twice is one grant.
+    A grant that is there already may be somebody else's, who would lose it when this resource goes.
     """
 
     schema = ResourceSchema.load("tuned_model_permission")
@@ -35,24 +35,23 @@ class PermissionKind(GeminiKind):
         del name, identity
         return f"{inputs['granteeType']} of {inputs['tunedModel']}"
 
+    def known_by(self, inputs: Mapping[str, Any]) -> str | None:
+        """Return the model and the grantee, as far as they can be read."""
+        known = [inputs.get(name) for name in ("tunedModel", "granteeType", "emailAddress")]
+        if not all(isinstance(one, str) for one in known if one is not None) or None in known[:2]:
+            return None
+        return " ".join([str(known[0]), *_grantee(inputs)])
+
     def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look for a permission of the same grantee on the same model."""
         del key
         url = gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
-        for permission in gemini.pages(session, url, "permissions"):
-            if _grantee(permission) == _grantee(inputs):
-                self._same_role(permission, inputs)
-                return permission
-        return None
+        permissions = gemini.pages(session, url, "permissions")
+        return next((one for one in permissions if _grantee(one) == _grantee(inputs)), None)
 
-    @staticmethod
-    def _same_role(permission: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
-        if permission.get("role") != inputs["role"]:
-            raise LifecycleError(
-                f"{permission.get('name')}: this grantee has the role "
-                f"{permission.get('role')} on {inputs['tunedModel']} already, and this stack "
-                f"didn't give it; declare that role, or remove the permission first"
-            )
+    def describe_found(self, obj: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+        """Return which role the grantee has."""
+        return f"this grantee has the role {obj.get('role')} on {inputs['tunedModel']}"
 
     def create(
         self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call

@@ -51,19 +51,25 @@ def test_that_no_stack_is_selected_is_known(
     assert failed.value.no_stack
 
 
-def test_the_engine_is_the_cli_where_none_is_on_the_path(tmp_path: Path) -> None:
-    """The engine is found among the ancestors, and `pulumi-language-python` isn't taken for it."""
+@pytest.mark.parametrize("path", ["/nowhere", None])
+def test_the_engine_comes_first(tmp_path: Path, path: str | None) -> None:
+    """The engine is found among the ancestors, before what PATH has; no language host is taken."""
     shell = Path(shutil.which("sh") or "").resolve()
-    for name in ("pulumi", "pulumi-language-python"):
-        shutil.copy(shell, tmp_path / name)
-    ask = "from pulumi_google_tuning.doors.shared.pulumi_cli import find_cli; print(find_cli())"
+    other = tmp_path / "bin" / "pulumi"
+    other.parent.mkdir()
+    for copy in (tmp_path / "pulumi", tmp_path / "pulumi-language-python", other):
+        shutil.copy(shell, copy)
+    ask = (
+        "from pulumi_google_tuning.doors.shared.pulumi_cli import candidates; print(*candidates())"
+    )
     plugin = f"{sys.executable} -c '{ask}'; true"
     host = f'{tmp_path}/pulumi-language-python -c "{plugin}"; true'
     said = subprocess.run(
         [tmp_path / "pulumi", "-c", host],
-        env={**os.environ, "PATH": "/nowhere"},
+        env={**os.environ, "PATH": path or str(other.parent)},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    assert said.strip() == str(tmp_path / "pulumi")
+    found = [str(tmp_path / "pulumi"), *([] if path else [str(other)])]
+    assert said.split() == found

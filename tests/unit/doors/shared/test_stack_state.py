@@ -1,4 +1,4 @@
-"""The stack's state: lineage and ids of this stack, and of no other one."""
+"""The stack's state: lineage and rows of this stack, and of no other one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
 from pulumi_google_tuning.doors.shared.stack_state import StackReader, read_state
-from pulumi_google_tuning.lifecycle.call import StackState
+from pulumi_google_tuning.lifecycle.call import Row
 
 URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/google-tuning:TunedModel::m"
 PROVIDER = "pulumi:providers:pulumi-python"
@@ -29,12 +29,17 @@ def provider(name: str = "default", id_: str = "random", stack: str = "dev") -> 
 
 
 def test_the_picture() -> None:
-    """Lineage is the default provider's id; ids are those of all resources."""
+    """Lineage is the default provider's id; rows are the resources that have an id."""
     model: dict[str, Any] = {"urn": URN, "type": "t", "id": "tunedModels/m-1", "delete": True}
+    model["inputs"] = {"revision": "2"}
     model["outputs"] = {"createTime": "2026-01-01T00:00:00Z"}
     found = read_state(deployment(provider("a", "other"), provider(), model), URN, PROVIDER_TYPE)
-    ids = {"other": None, "random": None, "tunedModels/m-1": "2026-01-01T00:00:00Z"}
-    assert found == StackState("random", ids)
+    assert found is not None
+    assert found.lineage == "random"
+    assert [row.id for row in found.rows] == ["other", "random", "tunedModels/m-1"]
+    assert found.rows[-1] == Row(
+        URN, "tunedModels/m-1", "2026-01-01T00:00:00Z", {"revision": "2"}, leaving=True
+    )
 
 
 def test_another_stack_is_no_picture() -> None:
@@ -51,20 +56,51 @@ def test_nothing_is_read_without_a_urn() -> None:
     assert reader.get(None) is None
 
 
+def answer(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
+    """Put a `pulumi` on PATH; return the file in which it notes what it was asked."""
+    asked = folder / "asked"
+    (folder / "state.json").write_text(json.dumps(deployment(provider())))
+    (folder / "pulumi").write_text(f"#!/bin/sh\necho $* >>{asked}\n{script}\n")
+    (folder / "pulumi").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+    return asked
+
+
 def test_each_organisation_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The stack is read in the organisation that the reference tells, and in no other one."""
-    asked = tmp_path / "asked"
-    exports = deployment(provider())
-    said = json.dumps(exports)
-    (tmp_path / "pulumi").write_text(f"#!/bin/sh\necho $* >>{asked}\necho '{said}'\n")
-    (tmp_path / "pulumi").chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    asked = answer(tmp_path, monkeypatch, f"cat {tmp_path}/state.json")
     reader = StackReader(PROVIDER_TYPE)
     for organization in (None, "acme", "acme", None):
         reader.start(URN, organization)
-        assert reader.get(organization) == StackState("random", {"random": None})
+        found = reader.get(organization)
+        assert found is not None
+        assert found.lineage == "random"
     assert reader.get("night") is None
     assert asked.read_text().splitlines() == [
-        "stack export --stack dev",
+        "stack export --stack organization/shop/dev",
         "stack export --stack acme/shop/dev",
     ]
+
+
+def test_the_short_name_is_asked_where_the_full_one_isnt_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The oldest layout of a file backend knows no projects."""
+    script = f'case "$*" in */*) exit 255;; esac; cat {tmp_path}/state.json'
+    asked = answer(tmp_path, monkeypatch, script)
+    reader = StackReader(PROVIDER_TYPE)
+    reader.start(URN, None)
+    assert reader.get(None) is not None
+    assert asked.read_text().splitlines()[-1] == "stack export --stack dev"
+
+
+def test_a_command_that_hangs_is_waited_for_with_a_word(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It ends within the bound, and the row says what is waited for."""
+    answer(tmp_path, monkeypatch, "sleep 600")
+    reader = StackReader(PROVIDER_TYPE, seconds=3.0)
+    reader.start(URN, None)
+    rows: list[str] = []
+    assert reader.get(None, rows.append) is None
+    assert rows == ["waiting for this stack's state (`pulumi stack export`)"]

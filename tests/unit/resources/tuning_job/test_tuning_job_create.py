@@ -25,7 +25,7 @@ INPUTS: dict[str, Any] = {
 def call(**more: Any) -> Call:
     """Return a create's call in a stack whose state is empty."""
     urn = "urn:pulumi:s::p::google-tuning:TuningJob::numbers"
-    return Call(urn=urn, state=lambda: StackState("lineage", {}), **more)
+    return Call(urn=urn, state=lambda: StackState("lineage"), **more)
 
 
 def create(api: FakeVertex, under: Call) -> Any:

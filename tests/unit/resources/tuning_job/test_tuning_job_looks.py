@@ -31,7 +31,7 @@ LOST = ApiError(503, "UNAVAILABLE", "overloaded", maybe_applied=True)
 def call(name: str = "numbers", *, pending: bool = False, **more: Any) -> Call:
     """Return a create's call in a stack whose state is empty, on a clock that runs fast."""
     seconds = itertools.count(0.0, 5.0)
-    state = StackState("lineage", {}, frozenset({URN + name} if pending else ()))
+    state = StackState("lineage", (), frozenset({URN + name} if pending else ()))
     said: dict[str, Any] = {"clock": lambda: next(seconds), **more}
     return Call(urn=URN + name, state=lambda: state, **said)
 

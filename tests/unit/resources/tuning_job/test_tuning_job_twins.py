@@ -8,7 +8,7 @@ import pytest
 from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex, api_error
 
-from pulumi_google_tuning.lifecycle.call import Call, StackState
+from pulumi_google_tuning.lifecycle.call import Call, Row, StackState
 from pulumi_google_tuning.lifecycle.twins import Twins
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
@@ -38,7 +38,7 @@ class Looks:
 
     def __init__(self, *jobs: dict[str, Any], ids: tuple[str, ...] = ()) -> None:
         self.api = FakeVertex(*jobs)
-        self.state: StackState | None = StackState("lineage", dict.fromkeys(ids))
+        self.state: StackState | None = StackState("lineage", tuple(Row("urn", one) for one in ids))
         self.said: list[str] = []
         self.warned: list[str] = []
 

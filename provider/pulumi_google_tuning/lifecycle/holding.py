@@ -1,0 +1,105 @@
+"""Who holds an object: the rows of the stack's state, and the creates of this run.
+
+The engine deletes a row's object without asking whether another row has it too. So a create takes
+nothing that another row holds, and a delete leaves alone what another row holds or this run took
+over. It rests on no resource option: a program can override those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain, KnownByInputs, Recreatable
+from pulumi_google_tuning.lifecycle.call import Call, Row
+from pulumi_google_tuning.lifecycle.held import may_be_same_instant
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.renaming import ways_to_rename
+
+
+def known_by(kind: Kind, inputs: Mapping[str, Any]) -> str | None:
+    """Return what an object is known by before it exists; None where the provider names it."""
+    if isinstance(kind, FoundAgain):
+        chosen = kind.explicit_id(inputs)
+        return kind.id_for(inputs, "", None) if isinstance(chosen, str) else None
+    return KnownByInputs.of(kind).known_by(inputs)
+
+
+class Holding:
+    """Who holds the objects of one kind, as one call sees it."""
+
+    def __init__(self, kind: Kind, call: Call) -> None:
+        self._kind = kind
+        self._call = call
+        state = call.state()
+        self._rows = state.rows if state else ()
+        self._comparable = FoundAgain.of(kind).comparable_id
+
+    # -- for a create ----------------------------------------------------------------------------
+
+    def rows_of(self, obj: Mapping[str, Any]) -> list[Row]:
+        """Return the rows that have this very object, those that leave included."""
+        return self._having(self._kind.object_id(obj), Recreatable.of(self._kind).created_at(obj))
+
+    def other_row(self, obj: Mapping[str, Any]) -> Row | None:
+        """Return the row of another resource that holds the object."""
+        rows = (row for row in self.rows_of(obj) if row.urn != self._call.urn)
+        return next((row for row in rows if not row.leaving), None)
+
+    def own_rows(self, obj: Mapping[str, Any]) -> list[Row]:
+        """Return the rows of this very resource that have the object."""
+        return [row for row in self.rows_of(obj) if row.urn == self._call.urn]
+
+    def row_at(self, inputs: Mapping[str, Any]) -> Row | None:
+        """Return the row of another resource that stands where the inputs want an object."""
+        wanted = known_by(self._kind, inputs)
+        if wanted is None:
+            return None
+        for row in self._rows:
+            there = row.id == wanted or known_by(self._kind, row.inputs) == wanted
+            if there and row.urn != self._call.urn and not row.leaving:
+                return row
+        return None
+
+    def refusal(self, object_id: str, row: Row) -> str:
+        """Return why the object of another row isn't taken, and what to do."""
+        held = f"{object_id} belongs to {row.name} in this stack"
+        if self._call.run.held.declares(row.urn):
+            return f"{held}: two resources can't have one {self._kind.noun}, so remove one of them"
+        return (
+            f"{held}: {ways_to_rename(row.urn, self._call.urn)}; if {row.name} was removed on "
+            f"purpose, run `pulumi up` without {self._call.name} first"
+        )
+
+    # -- for a delete ----------------------------------------------------------------------------
+
+    def keeper(self, object_id: str, outputs: Mapping[str, Any]) -> str | None:
+        """Note a delete, and return why the object is to be left alone; None: delete it.
+
+        Of several rows that have one object, the last one that is deleted takes it along.
+        """
+        created = Recreatable.of(self._kind).created_at(outputs)
+        held = self._call.run.held
+        taken = held.taken_by(self._comparable(object_id), created)
+        if taken is not None:
+            return f"this run took it over for {taken}"
+        left = self._having(object_id, created)
+        for urn in held.note_delete(self._comparable(object_id), self._call.urn):
+            mine = [row for row in left if row.urn == urn] or left
+            if mine:
+                left.remove(max(mine, key=lambda row: row.leaving))
+        other = next((row for row in left if not row.leaving), None)
+        return f"it belongs to {other.name} in this stack too" if other else None
+
+    def _having(self, object_id: str, created: Any) -> list[Row]:
+        """Return the rows that have an object; a later one under the same id is another."""
+        return [
+            row
+            for row in self._rows
+            if self._comparable(row.id) == self._comparable(object_id)
+            and self._is_of(row.created, created)
+        ]
+
+    def _is_of(self, kept: str | None, created: Any) -> bool:
+        at = Recreatable.of(self._kind).created_at({"createTime": kept})
+        return may_be_same_instant(at, created)

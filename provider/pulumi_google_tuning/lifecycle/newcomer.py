@@ -1,0 +1,186 @@
+"""The same training under another row of the stack's state: most often a rename or a move.
+
+To the engine a renamed resource is a new one and a deleted one, so the model would be trained a
+second time, and the first one deleted. What counts as the same is what a diff counts as unchanged.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pulumi_google_tuning.fields.compare import same
+from pulumi_google_tuning.fields.resource_schema import Field
+from pulumi_google_tuning.fields.values import contains_unknown
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import Normalised, Trained
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row
+from pulumi_google_tuning.lifecycle.denied import denial
+from pulumi_google_tuning.lifecycle.holding import Holding
+from pulumi_google_tuning.lifecycle.identity import identities, trained_on
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.renaming import ways_to_rename
+
+# How Pulumi marks a secret in a state that is exported without them; its own constant.
+_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - no secret
+# Forced replacements of one row that are counted where only its identity can be compared.
+_ATTEMPTS = 8
+
+
+class Likeness(enum.Enum):
+    """How a row's training compares with the one that is asked for."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "the same in all that a preview knows"
+    SECRET = "the same in all that isn't secret"  # noqa: S105 - no secret
+
+
+class Newcomer:
+    """A resource that the state doesn't have, and what the state has in its stead."""
+
+    def __init__(self, kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config) -> None:
+        self._kind = kind
+        self._call = call
+        self._inputs = inputs
+        self._config = config
+
+    def problems(self) -> list[str]:
+        """Return what speaks against a create, for a preview; warn of what may be a rename."""
+        if self._is_no_newcomer():
+            return []
+        holder = Holding(self._kind, self._call).row_at(self._inputs)
+        if holder is not None and not self._call.run.replaces(holder.urn):
+            return [Holding(self._kind, self._call).refusal(holder.id, holder)]
+        twin = self._twin(self._is_of_identity)
+        if twin is None:
+            return []
+        row, certain = twin
+        if certain and denial("retrain", self._inputs, self._config) and not self._was_cut_off():
+            return [self._denial(row)]
+        sentence = self._sentence(row, certain=certain)
+        if self._call.run.is_news(self._call.urn, sentence):
+            self._call.warn(sentence)
+        return []
+
+    def refuse(self, finds: Callable[[str], str | None]) -> None:
+        """Raise where a create would train what another row has, and that is denied.
+
+        `finds` returns the id of what a key finds on the server.
+        """
+        if self._is_no_newcomer() or not denial("retrain", self._inputs, self._config):
+            return
+
+        def is_of_identity(row: Row) -> bool:
+            return any(finds(key) == row.id for key in self._keys(row))
+
+        twin = self._twin(is_of_identity)
+        if twin is not None and twin[1]:
+            raise LifecycleError(f"{self._call.name}: {self._denial(twin[0])}")
+
+    def _is_no_newcomer(self) -> bool:
+        """Return whether a resource of this urn is there: it is replaced."""
+        state = self._call.state()
+        urn = self._call.urn
+        return (
+            state is None
+            or urn is None
+            or self._call.run.replaces(urn)
+            or any(row.urn == urn for row in state.rows)
+        )
+
+    def _was_cut_off(self) -> bool:
+        state = self._call.state()
+        return state is not None and self._call.urn in state.pending
+
+    # -- words -----------------------------------------------------------------------------------
+
+    def _sentence(self, row: Row, *, certain: bool) -> str:
+        verb = "is" if certain else "may be"
+        return (
+            f"the same training {verb} in this stack as {row.name} ({row.id}): "
+            f"{ways_to_rename(row.urn, self._call.urn)}; otherwise it trains a second time, and "
+            f"costs as much again"
+        )
+
+    def _denial(self, row: Row) -> str:
+        who, way = denial("retrain", self._inputs, self._config) or ("", "")
+        return (
+            f"{who} is deny, and the same training is in this stack as {row.name} ({row.id}): "
+            f"{ways_to_rename(row.urn, self._call.urn)}; to train it a second time, {way}, or give "
+            f"{self._call.name} a `revision` of its own"
+        )
+
+    # -- the same training -----------------------------------------------------------------------
+
+    def _twin(self, is_of_identity: Callable[[Row], bool]) -> tuple[Row, bool] | None:
+        """Return the row with the same training, and whether that is certain."""
+        if not isinstance(self._kind, Trained):
+            return None
+        perhaps: tuple[Row, bool] | None = None
+        for row in self._candidates():
+            likeness = self._likeness(row)
+            if likeness is Likeness.SAME or (likeness is Likeness.SECRET and is_of_identity(row)):
+                return row, True
+            if likeness is Likeness.UNKNOWN:
+                perhaps = perhaps or (row, False)
+        return perhaps
+
+    def _candidates(self) -> Iterator[Row]:
+        state = self._call.state()
+        declares = self._call.run.held.declares
+        for row in state.rows if state else ():
+            if row.inputs and not row.leaving and not declares(row.urn):
+                yield row
+
+    def _likeness(self, row: Row) -> Likeness:
+        fields = [field for field in self._kind.schema.inputs if field.trained]
+        if not any(field.name in row.inputs for field in fields):
+            return Likeness.OTHER
+        unequal = [field.name for field in fields if not self._is_equal(field, row)]
+        if not unequal:
+            return Likeness.SAME
+        mine = {name: self._inputs.get(name) for name in unequal}
+        theirs = {name: row.inputs.get(name) for name in unequal}
+        if not _is_open(mine, theirs):
+            return Likeness.OTHER
+        return Likeness.UNKNOWN if contains_unknown(mine) else Likeness.SECRET
+
+    def _is_equal(self, field: Field, row: Row) -> bool:
+        mine, theirs = self._inputs.get(field.name), row.inputs.get(field.name)
+        if contains_unknown(mine) or _contains_secret(theirs):
+            return False
+        return same(field, theirs, mine) or Normalised.of(self._kind).is_equivalent(
+            field.name, row.id, row.inputs, self._inputs, self._config
+        )
+
+    def _is_of_identity(self, row: Row) -> bool:
+        """Return whether the row's id is one that its resource would get for these inputs."""
+        return row.id in self._keys(row)
+
+    def _keys(self, row: Row) -> Iterator[str]:
+        state = self._call.state()
+        trained = trained_on(self._kind.schema, self._inputs)
+        for identity in itertools.islice(
+            identities(state.lineage if state else "", row.urn, trained), _ATTEMPTS
+        ):
+            yield self._kind.id_for(self._inputs, row.name, identity)
+
+
+def _is_open(mine: Any, theirs: Any) -> bool:
+    """Return whether two values agree in all that isn't unknown or secret."""
+    if contains_unknown(mine) and not isinstance(mine, Mapping):
+        return True
+    if isinstance(theirs, Mapping) and _SECRET in theirs:
+        return True
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        return all(_is_open(mine.get(key), theirs.get(key)) for key in {*mine, *theirs})
+    return bool(mine == theirs)
+
+
+def _contains_secret(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return _SECRET in value or any(_contains_secret(item) for item in value.values())
+    return isinstance(value, list) and any(_contains_secret(item) for item in value)

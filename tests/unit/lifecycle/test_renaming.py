@@ -1,0 +1,36 @@
+"""The ways to tell the engine of a rename: each as it can be pasted."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_google_tuning.lifecycle.renaming import alias_code, rename_command
+
+ROOT = "urn:pulumi:s::p::x:Bird::{}"
+CHILD = "urn:pulumi:s::p::acme:Cage$x:Bird::{}"
+OTHER = "urn:pulumi:s::p::acme:Bird::{}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "alias", "renames"),
+    [
+        (ROOT, ROOT, 'pulumi.Alias(name="wren")', True),
+        (CHILD, CHILD, 'pulumi.Alias(name="wren")', True),
+        (ROOT, CHILD, 'pulumi.Alias(name="wren", parent=pulumi.ROOT_STACK_RESOURCE)', False),
+        (CHILD, ROOT, f'"{CHILD.format("wren")}"', False),
+        (OTHER, ROOT, f'"{OTHER.format("wren")}"', False),
+    ],
+    ids=["renamed", "renamed child", "moved into", "moved out", "another type"],
+)
+def test_what_was_renamed(old: str, new: str, alias: str, renames: bool) -> None:
+    """An alias by name where that is enough; the command, which knows no parents, only there."""
+    before, after = old.format("wren"), new.format("robin")
+    assert alias_code(before, after) == alias
+    command = f"pulumi state rename '{before}' 'robin'"
+    assert rename_command(before, after) == (command if renames else None)
+
+
+def test_what_was_only_moved_keeps_its_name() -> None:
+    """The alias then says the old parent alone."""
+    before, after = ROOT.format("wren"), CHILD.format("wren")
+    assert alias_code(before, after) == "pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)"
