@@ -19,6 +19,7 @@ from typing import Final
 
 _MODE: Final = 0o700
 _OTHERS: Final = 0o077
+_WRITERS: Final = 0o022
 _KEPT_SECONDS: Final = 2 * 86_400
 _FOLDER: Final = re.compile(r"[0-9]+-[0-9a-f]{12}")
 _NOTE: Final = re.compile(r"[0-9a-f]{64}")
@@ -33,19 +34,19 @@ def own_folder(above: Path | None = None) -> Path | None:
 
 def is_own(folder: Path) -> bool:
     """Return whether a path is a folder, not a link to one, that only the user can reach."""
-    try:
-        seen = folder.lstat()
-    except OSError:
-        return False
-    if not stat.S_ISDIR(seen.st_mode):
-        return False
-    return not hasattr(os, "getuid") or (seen.st_uid == os.getuid() and not seen.st_mode & _OTHERS)
+    return _is_users(folder, _OTHERS)
 
 
 def make_own(folder: Path) -> bool:
-    """Make a folder, unless it is there; return whether it is the user's alone."""
+    """Make a folder, unless it is there; return whether it is the user's alone.
+
+    One that others could only read is closed to them; where they could write, they may have.
+    """
     with contextlib.suppress(OSError):
         folder.mkdir(mode=_MODE)
+    if _is_users(folder, _WRITERS):
+        with contextlib.suppress(OSError):
+            folder.chmod(_MODE)
     return is_own(folder)
 
 
@@ -58,6 +59,19 @@ def forget_old(root: Path) -> None:
             for note in _entries(folder, _NOTE):
                 note.unlink()
             folder.rmdir()  # which fails where anything else is in it
+
+
+def _is_users(folder: Path, closed_to: int) -> bool:
+    """Return whether a folder is the user's, and closed to others in these bits of its mode."""
+    try:
+        seen = folder.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISDIR(seen.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (
+        seen.st_uid == os.getuid() and not seen.st_mode & closed_to
+    )
 
 
 def _kept(folder: Path) -> Path | None:

@@ -15,14 +15,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pulumi_google_tuning.doors.shared.own_folder import forget_old, make_own, own_folder
 from pulumi_google_tuning.doors.shared.processes import ancestors
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 class Previewed:
@@ -54,7 +57,7 @@ class Previewed:
         except FileExistsError:
             with contextlib.suppress(OSError):
                 noted = (self._folder / name).read_text()
-                return noted if noted not in {"", digest} else None
+                return noted if _DIGEST.fullmatch(noted) and noted != digest else None
         except OSError:
             pass
         return None

@@ -43,9 +43,18 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     assert own_folder(tmp_path) is None
 
 
-@pytest.mark.parametrize("mode", [0o777, 0o750, 0o701])
-def test_a_folder_that_others_reach_is_not_used(tmp_path: Path, mode: int) -> None:
-    """What others may write to or read may hold what they put there."""
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
+def test_a_folder_that_others_could_read_is_closed(tmp_path: Path, mode: int) -> None:
+    """The user's folder of an earlier release, or of another umask, is used and closed."""
+    folder = tmp_path / f"pulumi-google-tuning-{os.getuid()}"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert ours(tmp_path).stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_folder_that_others_write_to_is_not_used(tmp_path: Path, mode: int) -> None:
+    """What others may write to may hold what they put there."""
     folder = tmp_path / f"pulumi-google-tuning-{os.getuid()}"
     folder.mkdir()
     folder.chmod(mode)
