@@ -123,7 +123,7 @@ def test_no_object_is_lost_to_the_row_of_an_old_name(project: Project, emulator:
     for program, said in [
         (declared("new", "team"), "belongs to old"),
         (declared("old", "all"), "belongs to team"),
-        (declared("old", "team") + MODEL.replace("NAME", "'copy'"), "can't have one tuned model"),
+        (declared("old", "team") + MODEL.replace("NAME", "'copy'"), "belongs to old"),
     ]:
         project.program(program)
         assert said in project.up(expect=FAILED).text
