@@ -53,7 +53,7 @@ def models(
 def row(model: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a model's cells, of COLUMNS."""
     last = (steps.snapshots(model) or [{}])[-1]
-    loss = last.get("meanLoss")
+    loss = float("nan") if steps.diverged(model) else last.get("meanLoss")
     return (
         str(model.get("name", "")),
         str(model.get("state", "")),

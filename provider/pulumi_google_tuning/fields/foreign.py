@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.redact import redact
 
 MOST_CHARS: Final = 500
@@ -159,3 +160,14 @@ def _short_quotation(found: re.Match[str]) -> str:
         return text
     closed = {"“": "”"}.get(text[0], text[0])
     return f"{text[0]}…{closed}"
+
+
+def sentence_of(error: BaseException) -> str:
+    """Describe an exception in one sentence; one that isn't ours is an internal error."""
+    if isinstance(error, GoogleTuningError):
+        return visible(str(error), lines=True)
+    # An exception quotes the value that it stumbled over, which may be anybody's.
+    return (
+        f"pulumi-google-tuning made a mistake ({type(error).__name__}: {foreign(str(error))}); "
+        f"please report it with what the resource declares"
+    )

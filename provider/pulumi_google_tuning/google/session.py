@@ -5,6 +5,7 @@ A retry is not a poll: one request that failed on its way is sent again, within 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random as random_module
 import threading
@@ -14,7 +15,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.google import names
+from pulumi_google_tuning.google import answers, names
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import without_rows
@@ -262,9 +263,11 @@ class Session:
             raise self._connected().failure(error, request, base_url, secrets) from None
         answer = _object(response)
         secrets = self._secrets(credential_headers)
-        if answer is None:
-            raise api_error(response, request, secrets, self.wall_clock())
-        return dict(without_rows(answer, secrets))
+        if answer is not None:
+            # One that is nested too deep is as bad as one that isn't JSON.
+            with contextlib.suppress(RecursionError):
+                return dict(without_rows(answer, secrets))
+        raise api_error(response, request, secrets, self.wall_clock())
 
     def _secrets(self, credential_headers: Mapping[str, str]) -> tuple[str, ...]:
         sent = tuple(value.removeprefix("Bearer ") for value in credential_headers.values())
@@ -288,7 +291,7 @@ def _object(response: requests.Response) -> Json | None:
     if not response.content.strip():
         return {}
     try:
-        answer = json.loads(response.content)
+        answer = answers.parse(response.content)
     except ValueError:
         return None
     return answer if isinstance(answer, dict) else None

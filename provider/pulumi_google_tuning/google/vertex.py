@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, names
@@ -102,8 +103,14 @@ def ask(
 
 
 def read(session: Session, version: str, name: str) -> Json | None:
-    """Return a resource (GET); None if there is none."""
-    return calls.or_none(lambda: ask(session, "GET", version, name))
+    """Return a resource (GET); None if there is none.
+
+    Its name is the one that it was asked for by, where the answer has another one or none.
+    """
+    found = calls.or_none(lambda: ask(session, "GET", version, name))
+    if found is None or bare(tolerant.text(found.get("name")) or "") == bare(name):
+        return found
+    return {**found, "name": name}
 
 
 def pages(

@@ -66,6 +66,11 @@ class WaitedFor(Ability):
         del obj, values
         return Progress(Phase.READY)
 
+    def phase(self, obj: Mapping[str, Any]) -> Phase:
+        """Return the object's phase alone, from its state and nothing else."""
+        del obj
+        return Phase.READY
+
     def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Return Google's words on why the object failed."""
         del session, object_id, values

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle import decoration
 from pulumi_google_tuning.lifecycle.abilities import Breakable, Patched, Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.call import Call, NotReady, Ready
 from pulumi_google_tuning.lifecycle.comparison import differences, shown
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.outputs import outputs_of
+from pulumi_google_tuning.lifecycle.outputs import outputs_of, with_birth
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.twins import Twins
 from pulumi_google_tuning.lifecycle.waiting import Wait, WaitResult
@@ -63,6 +64,7 @@ class Convergence:
         wasn't made just now is worth a look for those at once.
         """
         object_id = self._kind.object_id(obj)
+        known = obj
         try:
             if isinstance(self._kind, WaitedFor) and self._inputs.get("wait") is not False:
                 at_once = look_at_once or (fixed_id and self._works(obj))
@@ -78,12 +80,16 @@ class Convergence:
                 if isinstance(ended, NotReady):
                     return ended
                 object_id = self._kind.object_id(ended)
-                obj = self._kind.read_in_full(self._session, ended)
+                obj = known = self._dated(ended, known)
+                obj = known = self._kind.read_in_full(self._session, obj)
             if patch:
-                obj = self._patch(object_id, obj)
-        except GoogleTuningError as error:
+                obj = self._dated(self._patch(object_id, obj), known)
+            return self._ended(object_id, obj)
+        except Exception as error:  # noqa: BLE001 - what was paid for is kept from mistakes of ours
             # The object exists, so the state must have it; `update` finishes the work.
-            return NotReady(object_id, self._outputs(obj), reason=str(error))
+            return NotReady(object_id, self._outputs(known), sentence_of(error))
+
+    def _ended(self, object_id: str, obj: Json) -> Ready | NotReady:
         outputs = self._outputs(obj)
         missing = Breakable.of(self._kind).missing_part(obj)
         if missing:
@@ -96,9 +102,13 @@ class Convergence:
     def _outputs(self, obj: Json) -> dict[str, Any]:
         return outputs_of(self._kind, obj, self._inputs)
 
+    def _dated(self, obj: Json, known: Json) -> Json:
+        """Return an object with its creation time where only an earlier answer had one."""
+        same = self._kind.object_id(obj) == self._kind.object_id(known)
+        return with_birth(obj, known) if same else obj
+
     def _works(self, obj: Json) -> bool:
-        phase = WaitedFor.of(self._kind).progress(obj, self._inputs).phase
-        return phase is Phase.WORKING
+        return decoration.progress(self._kind, obj, self._inputs).phase is Phase.WORKING
 
     def _wait(self, obj: Json, twins: Twins) -> Json | NotReady:
         ended = WaitResult(twins.look(obj) or obj, Phase.WORKING, moved=True)
@@ -108,7 +118,7 @@ class Convergence:
                 self._kind, self._poller(), self._call, self._inputs, waited_for, twins.look
             ).run()
         object_id = self._kind.object_id(ended.obj)
-        outputs = self._outputs(ended.obj)
+        outputs = self._outputs(self._dated(ended.obj, obj))
         if ended.gone:
             reason = (
                 f"{object_id} was deleted outside this stack while it was waited for: "

@@ -10,13 +10,13 @@ from pulumi_google_tuning.fields.compare import same
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle import decoration
 from pulumi_google_tuning.lifecycle.abilities import (
     FoundAgain,
     Normalised,
     Phase,
     Planned,
     Trained,
-    WaitedFor,
 )
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -125,7 +125,7 @@ def _must_wait(kind: Kind, old_outputs: Mapping[str, Any], new_inputs: Mapping[s
     was_waited_for = old_outputs.get("wait") is not False
     if was_waited_for:
         return False
-    return WaitedFor.of(kind).progress(old_outputs, old_outputs).phase is not Phase.READY
+    return decoration.progress(kind, old_outputs, old_outputs).phase is not Phase.READY
 
 
 def _refusal(kind: Kind, field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> str:

@@ -40,7 +40,7 @@ from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.newcomer import Newcomer
-from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear
+from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at
 from pulumi_google_tuning.lifecycle.reading import Read
@@ -185,7 +185,8 @@ class Lifecycle:
             raise LifecycleError(
                 f"{object_id}{seen.why}: run `pulumi up --refresh`, which makes it again"
             )
-        ended = self._convergence(call, inputs, olds).run(seen.obj, patch=True, fixed_id=True)
+        obj = with_birth(seen.obj, old_outputs)
+        ended = self._convergence(call, inputs, olds).run(obj, patch=True, fixed_id=True)
         if isinstance(ended, Ready):
             return ended
         # What the program has dropped still has to be cleared.

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pulumi_google_tuning.fields.resource_schema import at_path
+from pulumi_google_tuning.fields.tolerant import fitting, storable
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Derived, Phase, WaitedFor
+from pulumi_google_tuning.lifecycle import decoration
+from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.kind import Kind
+
+_BORN = "createTime"
 
 
 def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,11 +27,22 @@ def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
     }
     for field in kind.schema.outputs:
         if not field.derived and not field.provider_only:
-            shown = at_path(obj, field.body_path)
+            shown = fitting(field.schema, at_path(obj, field.body_path))
             if shown is not None:
-                outputs[field.name] = shown
-    outputs.update(Derived.of(kind).derived(obj, values))
+                outputs[field.name] = storable(shown)
+    outputs.update(storable(decoration.derived(kind, obj, values)))
     return outputs
+
+
+def with_birth(obj: Json, known: Mapping[str, Any]) -> Json:
+    """Return an object with the creation time that is known of it, where an answer has none.
+
+    Without it the state couldn't tell the object from a later one under its id.
+    """
+    born = known.get(_BORN)
+    if isinstance(obj.get(_BORN), str) or not isinstance(born, str):
+        return obj
+    return {**obj, _BORN: born}
 
 
 def _without_sketch(data: Any) -> Any:
@@ -79,7 +94,7 @@ def still_to_clear(
 
 def stable_outputs(kind: Kind, outputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return those of the stored outputs that nothing but a new object changes."""
-    ready = WaitedFor.of(kind).progress(outputs, outputs).phase is Phase.READY
+    ready = decoration.progress(kind, outputs, outputs).phase is Phase.READY
     final = ("made", "ready") if ready else ("made",)
     return {
         field.name: outputs[field.name]

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle import decoration
 from pulumi_google_tuning.lifecycle.abilities import (
     Breakable,
     Phase,
     Trained,
-    WaitedFor,
 )
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.comparison import changed_paths, drifted, shown
 from pulumi_google_tuning.lifecycle.converging import failed
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.outputs import inputs_of, outputs_of, still_to_clear
+from pulumi_google_tuning.lifecycle.outputs import (
+    inputs_of,
+    outputs_of,
+    still_to_clear,
+    with_birth,
+)
 from pulumi_google_tuning.lifecycle.presence import Lost, Presence
 from pulumi_google_tuning.lifecycle.run import Missing
 
@@ -75,7 +81,7 @@ class Read:
             self._call.say(f"drifted: {', '.join(changed)} changed outside this stack")
         now = drifted(self._kind.schema, self._inputs, theirs)
         outputs = self._outputs_with(obj, now)
-        known = now if self._knows_inputs else None
+        known = storable(now) if self._knows_inputs else None
         reason = self._why_not_ready(obj)
         if reason is not None:
             return NotReady(self._object_id, outputs, reason, known)
@@ -104,7 +110,8 @@ class Read:
     def _outputs_with(self, obj: Json, now: Mapping[str, Any]) -> dict[str, Any]:
         """Return the outputs, with the inputs among them as they are now."""
         fields = self._kind.schema.fields
-        outputs = outputs_of(self._kind, obj, {**self._outputs, **self._inputs})
+        known = {**self._outputs, **self._inputs}
+        outputs = outputs_of(self._kind, with_birth(obj, self._outputs), known)
         kept = {
             name: now[name] if name in now and not fields[name].holds_data else value
             for name, value in outputs.items()
@@ -113,7 +120,7 @@ class Read:
         return {**kept, **self._uncleared}
 
     def _why_not_ready(self, obj: Json) -> str | None:
-        progress = WaitedFor.of(self._kind).progress(obj, self._outputs)
+        progress = decoration.progress(self._kind, obj, self._outputs)
         waited_for = self._inputs.get("wait") is not False
         if waited_for and progress.phase is Phase.FAILED:
             return self._failed()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.durations import parse
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.retry import RETRY_POLICY
-from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatable, WaitedFor
+from pulumi_google_tuning.lifecycle import decoration
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatable
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.polling import Poller, Watch
 from pulumi_google_tuning.lifecycle.presence import is_another
@@ -144,7 +145,7 @@ class Wait:
         return self._given_up(f"can't ask how the training goes: {error}; it goes on")
 
     def _progress(self) -> Progress:
-        return WaitedFor.of(self._kind).progress(self._obj, self._inputs)
+        return decoration.progress(self._kind, self._obj, self._inputs)
 
     def _tell(self, progress: Progress) -> None:
         """Show how far it is, unless the status line says nearly the same already."""

@@ -23,7 +23,7 @@ class GeminiKind(Located, Patched, Kind):
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Return the object's resource name."""
-        return str(obj["name"])
+        return calls.name_of(obj)
 
     def place(
         self, config: Config, project: str | None, object_id: str, values: Mapping[str, Any]
@@ -33,8 +33,9 @@ class GeminiKind(Located, Patched, Kind):
         return Place(config.endpoint(self.api), project)
 
     def get(self, session: Session, object_id: str, values: Mapping[str, Any]) -> Json | None:
-        """GET the object."""
-        return calls.or_none(lambda: session.send("GET", path(values, object_id)))
+        """GET the object; its name is the one that it was asked for by, whatever is answered."""
+        found = calls.or_none(lambda: session.send("GET", path(values, object_id)))
+        return None if found is None else {**found, "name": object_id}
 
     def patch(
         self,
@@ -48,7 +49,8 @@ class GeminiKind(Located, Patched, Kind):
         """PATCH with the exact mask."""
         del old_inputs
         url = path(inputs, object_id)
-        return session.send("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+        patched = session.send("PATCH", url, params={"updateMask": ",".join(mask)}, body=body)
+        return {**patched, "name": object_id} if patched else {}
 
     def delete(
         self, session: Session, object_id: str, outputs: Mapping[str, Any], call: Call

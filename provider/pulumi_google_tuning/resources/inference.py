@@ -9,8 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import one_line
-from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini, vertex
 from pulumi_google_tuning.program.functions import (
@@ -121,10 +121,10 @@ def text_of(response: Mapping[str, Any]) -> str:
 
     What a model thinks before it answers is marked, and no part of the answer.
     """
-    candidate = (response.get("candidates") or [{}])[0]
+    candidate: Json = next(iter(tolerant.mappings(response.get("candidates"))), {})
     if "output" in candidate:  # PaLM's form
         return str(candidate["output"])
-    parts = at_path(candidate, ("content", "parts")) or []
+    parts = tolerant.mappings(tolerant.at(candidate, "content", "parts"))
     return "".join(str(part.get("text", "")) for part in parts if not part.get("thought"))
 
 

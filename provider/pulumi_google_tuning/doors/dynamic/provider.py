@@ -35,9 +35,9 @@ from pulumi_google_tuning.doors.dynamic.secret_inputs import (
 )
 from pulumi_google_tuning.doors.dynamic.values import from_engine, read_stored, to_engine
 from pulumi_google_tuning.doors.shared.backend import Backend
-from pulumi_google_tuning.doors.shared.failures import sentence_of
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
+from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.google.retry_reports import report_retries_to

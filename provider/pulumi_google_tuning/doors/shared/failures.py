@@ -8,24 +8,10 @@ from typing import Any
 
 from google.protobuf import descriptor_pool, message_factory, struct_pb2
 
-from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.foreign import foreign, visible
-
 UNKNOWN_CODE = 2
 
 
 DETAILS_KEY = "grpc-status-details-bin"
-
-
-def sentence_of(error: BaseException) -> str:
-    """Describe an exception in one sentence; one that isn't ours is an internal error."""
-    if isinstance(error, GoogleTuningError):
-        return visible(str(error), lines=True)
-    # An exception quotes the value that it stumbled over, which may be anybody's.
-    return (
-        f"pulumi-google-tuning made a mistake ({type(error).__name__}: {foreign(str(error))}); "
-        f"please report it with what the resource declares"
-    )
 
 
 def struct_of(values: dict[str, Any]) -> struct_pb2.Struct:

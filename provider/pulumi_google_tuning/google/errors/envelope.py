@@ -7,7 +7,6 @@ web page.
 from __future__ import annotations
 
 import html
-import json
 import math
 import re
 from datetime import timezone
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.foreign import foreign, one_line
 from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.advice import Answer, advise
+from pulumi_google_tuning.google.answers import parse
 from pulumi_google_tuning.google.errors import ApiError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _odd(code: int) -> bool:
 
 def _envelope(response: Response) -> Mapping[str, Any]:
     try:
-        answer = json.loads(response.content)
+        answer = parse(response.content)
     except ValueError:  # UnicodeDecodeError is one
         return {}
     if isinstance(answer, list) and answer:  # what streaming methods answer

@@ -13,8 +13,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.storage.advice import API_KEY, rules_of
 from pulumi_google_tuning.google.storage.content import Content, Fingerprint, fingerprint
 
@@ -68,11 +69,20 @@ def look(session: Session, at: Location) -> Json | None:
     Raises ApiError, TransportError, CredentialsError.
     """
     try:
-        return _send(session, "GET", at, "read")
+        found = _send(session, "GET", at, "read")
     except ApiError as error:
         if error.gone:
             return None
         raise
+    numbers = (tolerant.whole(found.get(name)) for name in ("generation", "metageneration"))
+    if None in numbers or not isinstance(found.get("metadata", {}), Mapping):
+        # Without them nothing can be changed, and who refers to the object isn't known.
+        raise TransportError(
+            f"Cloud Storage's answer to reading {at.uri} lacks what an object has",
+            maybe_applied=False,
+            advice="try again later",
+        )
+    return found
 
 
 def upload(

@@ -196,7 +196,12 @@ class _Upload:
         if isinstance(response, requests.Response):
             return self._refused(response)
         if not isinstance(error, (requests.RequestException, OSError)):
-            return error or TransportError(f"{self._uri}: not uploaded", maybe_applied=True)
+            what = f" ({type(error).__name__}: {error})" if error else ""
+            # It may be there all the same: its reference is looked for.
+            return TransportError(
+                f"{self._uri}: what the upload was answered can't be read{what}",
+                maybe_applied=True,
+            )
         words = transport_error(error, self._request(), self._wire.base_url, self._wire.secrets())
         # The library has tried again for two minutes.
         return TransportError(str(words), maybe_applied=words.maybe_applied, retryable=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.abilities import Phase
@@ -101,10 +102,13 @@ def _full_name(name: str) -> str:
 
 def _outputs(model: Mapping[str, Any]) -> Json:
     """Return what the server shows of a model, under the names of TunedModel's outputs."""
+    name = str(model.get("name", ""))
     phase = Phase.READY if model.get("state") == "ACTIVE" else Phase.WORKING
     return {
         **model,
-        **(model.get("tuningTask") or {}),
+        **tolerant.mapping(model.get("tuningTask")),
         **steps.outputs(phase, model, {}),
-        "tunedModelId": str(model["name"]).split("/", 1)[-1],
+        "name": name,
+        "state": str(model.get("state", "")),
+        "tunedModelId": name.split("/", 1)[-1],
     }

@@ -5,12 +5,14 @@ Source: https://ai.google.dev/api/tuning (v1beta) and the protos of v1beta3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path, body_of
+from pulumi_google_tuning.fields import tolerant
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.run import Run
 
 COLLECTION = "tunedModels"
+_NAME = re.compile(rf"{COLLECTION}/[A-Za-z0-9._-]+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
@@ -61,8 +65,9 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
         return f"{COLLECTION}/{chosen or readable_id(name, identity)}"  # type: ignore[arg-type]
 
     def created_at(self, values: Mapping[str, Any]) -> str | None:
-        """Return the creation time."""
-        return values.get("createTime")
+        """Return the creation time; None for what is no time."""
+        created = tolerant.text(values.get("createTime"))
+        return created if created and _TIME.match(created) else None
 
     # -- calls ---------------------------------------------------------------------------------
 
@@ -82,8 +87,10 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
             params={"tunedModelId": key.removeprefix(f"{COLLECTION}/")},
             body=self.create_body(inputs, examples),
         )
-        name = str(operation.get("metadata", {}).get("tunedModel") or key)
-        return self._just_created(session, name, inputs)
+        name = tolerant.text_at(operation, "metadata", "tunedModel")
+        # It is paid for, and is under the id that it was sent with, whatever the answer says.
+        named = name is not None and _NAME.fullmatch(name)
+        return self._just_created(session, name if name and named else key, inputs)
 
     def create_body(self, inputs: Mapping[str, Any], examples: Examples | None) -> Json:
         """Return the body of the create: what the user set, and the examples."""
@@ -97,14 +104,14 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
         """Read what was accepted. It is paid for: no failure here may lose its name."""
         try:
             found = self.get(session, name, inputs)
-        except GoogleTuningError:
+        except Exception:  # noqa: BLE001 - a mistake of ours is no reason either
             found = None
         return found or {"name": name, "state": "CREATING"}
 
     def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List every model that these credentials see."""
         found = gemini.pages(session, gemini.path(values, COLLECTION), COLLECTION)
-        return {str(model["name"]): model for model in found}
+        return {name: model for model in found if (name := tolerant.text(model.get("name")))}
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version."""
@@ -114,25 +121,39 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
 
     def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
         """Read phase and progress from the model itself."""
-        phase = _PHASES.get(str(obj.get("state")), Phase.WORKING)
-        return steps.progress(phase, obj, values)
+        return steps.progress(self.phase(obj), obj, values)
+
+    def phase(self, obj: Mapping[str, Any]) -> Phase:
+        """Read the phase from the state."""
+        return _PHASES.get(str(obj.get("state")), Phase.WORKING)
+
+    def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
+        """Return that a training diverged: no output says it, since none can hold a NaN."""
+        if not steps.diverged(obj):
+            return None
+        return (
+            "its last loss is not a number, so the training diverged: check the data, or change "
+            "learningRate and train again"
+        )
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute the outputs on steps, loss and data."""
         # One oneof holds both sources: of a model tuned from another, the root stands inside it.
-        root = at_path(obj, ("baseModel",)) or at_path(obj, ("tunedModelSource", "baseModel"))
+        direct, inside = (("baseModel",), ("tunedModelSource", "baseModel"))
+        root = tolerant.text_at(obj, *direct) or tolerant.text_at(obj, *inside)
         return {
             **({"baseModel": root} if root else {}),
             "tunedModelId": self.object_id(obj).removeprefix(f"{COLLECTION}/"),
             **steps.data_outputs(values),
-            **steps.outputs(self.progress(obj, values).phase, obj, values),
+            **steps.outputs(self.phase(obj), obj, values),
         }
 
     def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Return the words of the operation that failed; the model itself has none."""
         del values
         try:
-            errors = [op["error"] for op in operations_of(session, object_id) if "error" in op]
+            found = operations_of(session, object_id)
+            errors = [tolerant.mapping(one["error"]) for one in found if one.get("error")]
         except GoogleTuningError as error:
             if not (isinstance(error, ApiError) and error.code == gemini.NOT_FOUND):
                 return f"Google's reason can't be read ({error})"

@@ -10,7 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
+from pulumi_google_tuning.fields import tolerant
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
 from pulumi_google_tuning.lifecycle.outputs import evenly
@@ -27,17 +28,18 @@ def data_outputs(values: Mapping[str, Any]) -> Json:
     if not isinstance(data, Mapping):
         kept = {name: values.get(name) for name in ("trainingDataSha256", "exampleCount")}
         return {name: value for name, value in kept.items() if value is not None}
-    return {"trainingDataSha256": data["sha256"], "exampleCount": data["exampleCount"]}
+    found = {"trainingDataSha256": data.get("sha256"), "exampleCount": data.get("exampleCount")}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
     """Return the steps by the hyperparameters that the server shows; None if it doesn't yet."""
-    examples = data_outputs(values).get("exampleCount")
-    settings = at_path(obj, ("tuningTask", "hyperparameters")) or {}
-    epochs, batch = settings.get("epochCount"), settings.get("batchSize")
+    examples = tolerant.positive(data_outputs(values).get("exampleCount"))
+    settings = tolerant.mapping(tolerant.at(obj, "tuningTask", "hyperparameters"))
+    epochs, batch = (tolerant.positive(settings.get(name)) for name in ("epochCount", "batchSize"))
     if not (examples and epochs and batch):
         return None
-    return steps(int(examples), int(epochs), int(batch))
+    return steps(examples, epochs, batch)
 
 
 def progress(
@@ -53,9 +55,11 @@ def progress(
     if not taken:
         return Progress(phase, "waiting for the first step", 0.0)
     last = taken[-1]
-    step = int(last.get("step", 0))
+    step = last.get("step", 0)
     total = total or total_steps(obj, values)
     loss = f" loss {last['meanLoss']:.2f}" if "meanLoss" in last else ""
+    if diverged(obj):
+        loss = " loss NaN"
     if not total:
         return Progress(phase, f"step {step}{loss}")
     percent = min(100.0, 100 * step / total)
@@ -66,7 +70,7 @@ def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> 
     """Return the outputs that are computed from the training's snapshots."""
     taken = snapshots(obj)
     total = total_steps(obj, values)
-    done = int(taken[-1].get("step", 0)) if taken else 0
+    done = taken[-1].get("step", 0) if taken else 0
     found: Json = {"completedSteps": total if phase is Phase.READY and total else done}
     if total:
         found["totalSteps"] = total
@@ -77,7 +81,8 @@ def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> 
     return found
 
 
-_MAX_SNAPSHOTS: int = ResourceSchema.load("tuned_model").fields["snapshots"].schema["maxItems"]
+_SNAPSHOTS: Mapping[str, Any] = ResourceSchema.load("tuned_model").fields["snapshots"].schema
+_MAX_SNAPSHOTS: int = _SNAPSHOTS["maxItems"]
 
 
 def plan(
@@ -117,5 +122,18 @@ def _setting(
 
 def snapshots(obj: Mapping[str, Any]) -> list[Json]:
     """Return the snapshots of a training, from the server's object or from stored outputs."""
-    taken = at_path(obj, ("tuningTask", "snapshots")) or obj.get("snapshots") or []
-    return list(taken)
+    return list(tolerant.fitting(_SNAPSHOTS, _taken(obj)) or [])
+
+
+def diverged(obj: Mapping[str, Any]) -> bool:
+    """Return whether the last loss is none: `NaN`, as proto3's JSON writes it, or infinite.
+
+    What is no number stands in no output: Pulumi's protocol has no JSON for it, and who computes
+    with a loss expects one.
+    """
+    taken = tolerant.mappings(_taken(obj))
+    return bool(taken) and tolerant.is_no_number(taken[-1].get("meanLoss"))
+
+
+def _taken(obj: Mapping[str, Any]) -> Any:
+    return tolerant.at(obj, "tuningTask", "snapshots") or obj.get("snapshots")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
 from pulumi_google_tuning.resources.tuned_model import steps
@@ -34,7 +35,7 @@ class TunedModelTrainings:
 
     def title(self, obj: Mapping[str, Any]) -> str:
         """Return the display name."""
-        return str(obj.get("displayName", ""))
+        return tolerant.text(obj.get("displayName")) or ""
 
     def progress(self, name: str, obj: Mapping[str, Any]) -> Progress:
         """Return how far a model is; of a new training, its operation is read once."""
@@ -50,9 +51,11 @@ class TunedModelTrainings:
     def _total(self, name: str) -> int | None:
         if name not in self._totals:
             try:
-                found = [one.get("metadata") or {} for one in operations_of(self._session, name)]
+                found = operations_of(self._session, name)
             except GoogleTuningError:
                 found = []  # it only completes the row
-            totals = [int(metadata["totalSteps"]) for metadata in found if "totalSteps" in metadata]
-            self._totals[name] = totals[-1] if totals else None
+            totals = [
+                tolerant.positive(tolerant.at(one, "metadata", "totalSteps")) for one in found
+            ]
+            self._totals[name] = next((total for total in reversed(totals) if total), None)
         return self._totals[name]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import gemini
+from pulumi_google_tuning.google import calls, gemini
 from pulumi_google_tuning.lifecycle.abilities import KnownByInputs
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.identity import Identity
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _COLLECTION = "permissions"
+_NAME = re.compile(rf"tunedModels/[^/]+/{_COLLECTION}/[^/]+")
 
 
 class PermissionKind(KnownByInputs, GeminiKind):
@@ -47,7 +49,10 @@ class PermissionKind(KnownByInputs, GeminiKind):
         del key
         url = gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
         permissions = gemini.pages(session, url, "permissions")
-        return next((one for one in permissions if _grantee(one) == _grantee(inputs)), None)
+        found = next((one for one in permissions if _grantee(one) == _grantee(inputs)), None)
+        if found is not None:
+            calls.name_of(found, _NAME)
+        return found
 
     def describe_found(self, obj: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
         """Return which role the grantee has."""
@@ -59,7 +64,9 @@ class PermissionKind(KnownByInputs, GeminiKind):
         """POST the permission."""
         del key, data, call
         url = gemini.path(inputs, f"{inputs['tunedModel']}/{_COLLECTION}")
-        return session.send("POST", url, body=body_of(self.schema, inputs))
+        made = session.send("POST", url, body=body_of(self.schema, inputs))
+        calls.name_of(made, _NAME)  # one without a name is looked for
+        return made
 
 
 def _grantee(values: Mapping[str, Any]) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.data.pairs.examples import Examples
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json, contains_unknown
@@ -254,26 +255,30 @@ def _in_ascii(name: str) -> str:
 
 
 def _metadata(seen: Mapping[str, Any]) -> Mapping[str, str]:
-    return seen.get("metadata") or {}
+    metadata = tolerant.mapping(seen.get("metadata"))
+    # That a reference is there counts, whatever is left of the name that it says.
+    return {key: value if isinstance(value, str) else "" for key, value in metadata.items()}
 
 
 def _object(object_id: str, seen: Mapping[str, Any]) -> Json:
+    # What was uploaded is there, whatever else the answer says.
+    size, generation = (tolerant.whole(seen.get(name)) for name in ("size", "generation"))
     obj: Json = {
         "id": object_id,
         "uri": _parts(object_id)[0].uri,
-        "sizeBytes": int(seen["size"]),
-        "generation": str(seen["generation"]),
+        **({} if size is None else {"sizeBytes": size}),
+        **({} if generation is None else {"generation": str(generation)}),
     }
     overwritten = _overwritten(seen)
     return {**obj, "overwritten": overwritten} if overwritten else obj
 
 
 def _overwritten(seen: Mapping[str, Any]) -> str | None:
-    born = _metadata(seen).get(CRC32C)
-    if born is None or born == seen.get("crc32c"):
+    born, now = _metadata(seen).get(CRC32C), tolerant.text(seen.get("crc32c"))
+    if not born or now is None or born == now:
         return None
     return (
-        f"was overwritten outside of this stack (generation {seen['generation']}): its content "
+        f"was overwritten outside of this stack (generation {seen.get('generation')}): its content "
         f"isn't what its name says"
     )
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.compare import same_on_server
-from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase, Referenced
@@ -22,6 +22,8 @@ from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
+# What is no name at all is no evidence: read by it, nothing would be found, and counted as deleted.
+_NAMES: Final = "projects/"
 # No field of Google's has a $.
 MODEL: Final = "$model"
 ENDPOINT: Final = "$endpoint"
@@ -75,26 +77,36 @@ class JobParts(Breakable):
 
 def model_name(job: Mapping[str, Any]) -> str | None:
     """Return the model that a job made, with its version."""
-    return at_path(job, ("tunedModel", "model")) or None
+    return _named(tolerant.at(job, "tunedModel", "model"))
 
 
 def endpoint_name(job: Mapping[str, Any]) -> str | None:
     """Return the endpoint that answers with the model."""
-    return at_path(job, ("tunedModel", "endpoint")) or None
+    return named_endpoint(tolerant.mapping(job.get("tunedModel")))
+
+
+def named_endpoint(part: Mapping[str, Any]) -> str | None:
+    """Return the endpoint that a checkpoint, a deployed model or a job's model names."""
+    return _named(part.get("endpoint"))
+
+
+def _named(value: Any) -> str | None:
+    name = tolerant.text(value)
+    return name if name and name.startswith(_NAMES) else None
 
 
 def endpoint_names(job: Mapping[str, Any]) -> list[str]:
     """Return all endpoints of a job, those of its checkpoints too, each once."""
-    checkpoints = at_path(job, ("tunedModel", "checkpoints")) or []
-    names = [endpoint_name(job), *(checkpoint.get("endpoint") for checkpoint in checkpoints)]
+    checkpoints = tolerant.mappings(tolerant.at(job, "tunedModel", "checkpoints"))
+    names = [endpoint_name(job), *map(named_endpoint, checkpoints)]
     return list({vertex.bare(name): name for name in names if name}.values())
 
 
 def is_parents(job: Mapping[str, Any]) -> bool:
     """Return whether the job added a version to the model that it was tuned on from."""
-    parent = at_path(job, ("preTunedModel", "tunedModelName"))
+    parent = tolerant.text_at(job, "preTunedModel", "tunedModelName")
     model = model_name(job)
-    return bool(parent and model and vertex.bare(str(parent)) == vertex.bare(model))
+    return bool(parent and model and vertex.bare(parent) == vertex.bare(model))
 
 
 def composed(session: Session, job: Json, values: Mapping[str, Any]) -> Json:
@@ -125,7 +137,7 @@ def view(job: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
     """
     kept = job if values.get("wait") is False else {}
     return {
-        name: _labels(job, values.get(name) or {}, kept.get(name) or {})
+        name: _labels(job, values.get(name) or {}, _texts(kept.get(name)))
         if name == "labels"
         else _text(name, job, values.get(name), kept.get(name))
         for name in FIELDS
@@ -133,14 +145,14 @@ def view(job: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
 
 
 def _text(name: str, job: Mapping[str, Any], mine: Any, kept: Any) -> Any:
-    shown = [place.get(FIELDS[name]) or kept for place in places(job)]
+    shown = [tolerant.text(place.get(FIELDS[name])) or kept for place in places(job)]
     field = SCHEMA.fields[name]
     others = [value for value in shown if not same_on_server(field, mine, value)]
     return next(iter([*others, *shown]), None)
 
 
 def _labels(job: Mapping[str, Any], mine: Mapping[str, Any], kept: Mapping[str, Any]) -> Json:
-    shown = [{**kept, **(place.get("labels") or {})} for place in places(job)]
+    shown = [{**kept, **_texts(place.get("labels"))} for place in places(job)]
     merged: Json = {}
     for key in {key for labels in shown for key in labels}:
         values = [labels.get(key) for labels in shown]
@@ -182,7 +194,11 @@ def _merged(
     mine: Mapping[str, Any],
     before: Mapping[str, Any],
 ) -> Json:
-    theirs = place.get("labels") or {}
+    theirs = _texts(place.get("labels"))
     identity = {LABEL: label_of(job)} if label_of(job) else {}
     stays = {key: value for key, value in theirs.items() if key not in before or key in mine}
     return {**stays, **mine, **identity}
+
+
+def _texts(labels: Any) -> dict[str, str]:
+    return {key: value for key, value in tolerant.mapping(labels).items() if isinstance(value, str)}

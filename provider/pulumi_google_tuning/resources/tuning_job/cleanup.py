@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.compare import number_of
-from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
@@ -44,7 +44,7 @@ class Cleanup:
 
     def run(self) -> None:
         """Delete; raises LifecycleError or ApiError where something stays."""
-        job = self._ended()
+        job = self._with_what_is_known(self._ended())
         model = artifacts.model_name(job)
         names = artifacts.endpoint_names(job)
         found = [self._read(name) for name in names]
@@ -84,6 +84,13 @@ class Cleanup:
                 )
         return job
 
+    def _with_what_is_known(self, job: Json) -> Json:
+        """Return the job with the model that the state knows, where its answer names none."""
+        known = self._outputs.get("tunedModel")
+        if artifacts.model_name(job) or not artifacts.model_name(self._outputs):
+            return job
+        return {**job, "tunedModel": known}
+
     def _cancel(self) -> None:
         try:
             self._ask("POST", f"{self._job_name}:cancel", body={}, idempotent=True)
@@ -96,7 +103,7 @@ class Cleanup:
 
     def _refuse_strangers(self, endpoint: Mapping[str, Any], model: str | None) -> None:
         """Stop where an endpoint of ours answers with a model that the job didn't make."""
-        for deployed in endpoint.get("deployedModels") or []:
+        for deployed in _deployed(endpoint):
             theirs = str(deployed.get("model", ""))
             if model is None or not _is(deployed, model):
                 raise LifecycleError(
@@ -114,14 +121,15 @@ class Cleanup:
         for version in self._versions(model):
             if str(version.get("versionId")) != (vertex.model_version(model) or "1"):
                 continue
-            for deployed in version.get("deployedModels") or []:
-                name = str(deployed.get("endpoint", ""))
-                if vertex.bare(name) in known:
+            for deployed in _deployed(version):
+                name = artifacts.named_endpoint(deployed)
+                # Of one that can't be read Google itself refuses to delete the model.
+                if name is None or vertex.bare(name) in known:
                     continue
                 known.add(vertex.bare(name))
                 # The list of a model may lag behind a delete of the endpoint: the endpoint decides.
                 endpoint = self._read(name) or {}
-                if not any(_is(one, model) for one in endpoint.get("deployedModels") or []):
+                if not any(_is(one, model) for one in _deployed(endpoint)):
                     continue
                 if not lookup.label_of(job) or (lookup.label_of(endpoint) != lookup.label_of(job)):
                     raise LifecycleError(
@@ -145,7 +153,7 @@ class Cleanup:
         served = {
             str(version)
             for endpoint in endpoints
-            for deployed in endpoint.get("deployedModels") or []
+            for deployed in _deployed(endpoint)
             if _is(deployed, model) and (version := _served_version(deployed))
         }
         if len(served) == 1:
@@ -161,8 +169,8 @@ class Cleanup:
 
     def _take_down(self, endpoint: Mapping[str, Any]) -> None:
         name = str(endpoint["name"])
-        for deployed in endpoint.get("deployedModels") or []:
-            self._undeploy(name, str(deployed["id"]))
+        for deployed in _deployed(endpoint):
+            self._undeploy(name, str(deployed.get("id", "")))
         self._operate("DELETE", name, f"deleting {name}")
 
     def _undeploy(self, endpoint: str, deployed_id: str) -> None:
@@ -174,7 +182,7 @@ class Cleanup:
                 raise
             # An earlier attempt may have done it: nothing is said of how Google refuses the second.
             now = self._read(endpoint) or {}
-            if any(str(one.get("id")) == deployed_id for one in now.get("deployedModels") or []):
+            if any(str(one.get("id")) == deployed_id for one in _deployed(now)):
                 raise
 
     # -- the model -----------------------------------------------------------------------------
@@ -209,7 +217,8 @@ class Cleanup:
         if not others:
             self._operate("DELETE", name, f"deleting {name}")
             return
-        if _DEFAULT in (own[0].get("versionAliases") or []):
+        aliases = own[0].get("versionAliases")
+        if isinstance(aliases, list) and _DEFAULT in aliases:
             heir = _heir(job, others)
             body = {"versionAliases": [_DEFAULT]}
             self._call.progress(f"giving {name} its version {heir} as the default back")
@@ -251,6 +260,11 @@ class Cleanup:
         return vertex.read(self._session, self._version, name)
 
 
+def _deployed(holder: Mapping[str, Any]) -> list[Json]:
+    """Return what is deployed: on an endpoint, or of a model."""
+    return tolerant.mappings(holder.get("deployedModels"))
+
+
 def _is(deployed: Mapping[str, Any], model: str) -> bool:
     """Return whether a deployed model is this version of this model."""
     theirs = str(deployed.get("model", ""))
@@ -268,7 +282,7 @@ def _served_version(deployed: Mapping[str, Any]) -> Any:
 def _heir(job: Mapping[str, Any], others: list[Json]) -> str:
     """Choose the version that is the default after ours: the parent's, else the latest."""
     ids = [str(one.get("versionId")) for one in others]
-    parent = str(at_path(job, ("preTunedModel", "tunedModelName")) or "")
+    parent = tolerant.text_at(job, "preTunedModel", "tunedModelName") or ""
     if vertex.model_version(parent) in ids:
         return str(vertex.model_version(parent))
     return max(ids, key=lambda one: (number_of(one) or 0, one))

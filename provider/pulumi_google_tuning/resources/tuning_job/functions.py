@@ -79,7 +79,7 @@ def read_jobs(
 
 
 def _of_job(job: Mapping[str, Any]) -> TuningJobResult:
-    return _result({**job, **_trimmed(job)})
+    return _result({"name": "", **job, **_trimmed(job)})
 
 
 def _result(values: Mapping[str, Any]) -> TuningJobResult:

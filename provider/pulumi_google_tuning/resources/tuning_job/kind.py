@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.google import calls, vertex
 from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
@@ -69,7 +70,7 @@ class TuningJobKind(
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Return the job's resource name, which Google chooses."""
-        return str(obj["name"])
+        return calls.name_of(obj, lookup.NAME)
 
     def comparable_id(self, object_id: str) -> str:
         """Leave the project away: Google answers with its number."""
@@ -92,7 +93,9 @@ class TuningJobKind(
         del data, call
         url = f"{vertex.parent_of(session, inputs)}/{lookup.COLLECTION}"
         version = vertex.version_of(inputs)
-        return vertex.ask(session, "POST", version, url, body=self.create_body(key, inputs))
+        job = vertex.ask(session, "POST", version, url, body=self.create_body(key, inputs))
+        self.object_id(job)  # one without a name is looked for by its label
+        return job
 
     def create_body(self, key: str, inputs: Mapping[str, Any]) -> Json:
         """Return the body of the create: what the user set, and the label."""
@@ -139,7 +142,8 @@ class TuningJobKind(
 
     def list_all(self, session: Session, values: Mapping[str, Any]) -> dict[str, Json]:
         """List the jobs that carry an identity."""
-        return {self.object_id(job): job for job in lookup.ours(session, values)}
+        found = lookup.ours(session, values)
+        return {name: job for job in found if (name := tolerant.text(job.get("name")))}
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version, project and location."""

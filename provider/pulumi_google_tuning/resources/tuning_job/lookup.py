@@ -9,12 +9,14 @@ all who look at one moment share it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.google import calls, vertex
 from pulumi_google_tuning.google.errors import ApiError
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 LABEL: Final = "pulumi-google-tuning"
 """The label that holds the identity of what a stack asked for."""
 COLLECTION: Final = "tuningJobs"
+NAME: Final = re.compile(rf"projects/[^/]+/locations/[^/]+/{COLLECTION}/[^/]+")
+"""A job's resource name."""
 
 _EXACT: Final = 'labels.{}="{}"'
 _ANY: Final = "labels.{}:*"
@@ -32,11 +36,14 @@ _FEW: Final = 3
 
 def label_of(job: Mapping[str, Any]) -> str:
     """Return a job's identity; empty where it has none."""
-    return str((job.get("labels") or {}).get(LABEL, ""))
+    return tolerant.text_at(job, "labels", LABEL) or ""
 
 
 def labelled(session: Session, values: Mapping[str, Any], key: str) -> list[Json]:
-    """Return the jobs of an identity, the oldest first."""
+    """Return the jobs of an identity, the oldest first.
+
+    Raises TransportError where one has no name: it is there, and must not be trained again.
+    """
 
     def look_up(keys: set[str]) -> list[Json]:
         return _with_labels(session, values, keys)
@@ -44,6 +51,8 @@ def labelled(session: Session, values: Mapping[str, Any], key: str) -> list[Json
     group = (vertex.version_of(values), vertex.parent_of(session, values))
     found = session.filters.lists.ask(group, key, look_up)
     mine = [job for job in found if label_of(job) == key]
+    for job in mine:
+        calls.name_of(job, NAME)
     return sorted(mine, key=lambda job: str(job.get("createTime", "")))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.google.vertex import read
@@ -39,11 +40,12 @@ def finish(session: Session, version: str, operation: Json, call: Call, doing: s
     """
     call.progress(doing)
     for seconds in pauses():
-        if operation.get("done") or "name" not in operation:
+        name = tolerant.text(operation.get("name"))
+        if operation.get("done") or name is None:
             break
         if call.cancel.is_set() or call.cancel.wait(seconds):
             raise LifecycleError(f"interrupted while {doing}: run the same command again to finish")
-        operation = read(session, version, str(operation["name"])) or {"done": True}
+        operation = read(session, version, name) or {"done": True}
     failed = operation.get("error")
-    if failed and failed.get("code") != _NOT_FOUND_RPC:
+    if failed and tolerant.whole(tolerant.at(failed, "code")) != _NOT_FOUND_RPC:
         raise LifecycleError(f"{doing} failed: {google_said(failed)}; run the same command again")

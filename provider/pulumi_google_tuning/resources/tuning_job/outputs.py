@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import foreign
-from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Derived
 from pulumi_google_tuning.lifecycle.outputs import evenly
@@ -25,19 +24,17 @@ class JobOutputs(Derived):
         """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
         del values
         kept = {
-            field.name: _keep_named_fields(field.schema, obj.get(field.name))
+            field.name: _keep_named_fields(
+                field.schema, tolerant.fitting(field.schema, obj.get(field.name))
+            )
             for field in SCHEMA.outputs
-            if field.derived and _holds_map(field, obj)
+            if field.derived
         }
         return {name: value for name, value in kept.items() if value}
 
 
-def _holds_map(field: Field, obj: Mapping[str, Any]) -> bool:
-    return isinstance(obj.get(field.name), Mapping)
-
-
 def _keep_named_fields(schema: Mapping[str, Any], value: Any) -> Any:
-    """Keep what a schema names, numbers as numbers; lists no longer than they may be."""
+    """Keep what a schema names; lists no longer than they may be."""
     if isinstance(value, Mapping):
         parts = {
             name: _keep_named_fields(part, value[name])
@@ -48,8 +45,5 @@ def _keep_named_fields(schema: Mapping[str, Any], value: Any) -> Any:
     if isinstance(value, list):
         few = evenly(value, int(schema.get("maxItems", len(value))))
         return [_keep_named_fields(schema.get("items", {}), item) for item in few]
-    if schema.get("type") == "integer":
-        number = number_of(value)
-        return value if number is None else number
     # A resource's name is short, and an error's words may be a whole training row.
     return foreign(value) if isinstance(value, str) else value

@@ -9,9 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import one_line
-from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
@@ -75,6 +74,10 @@ class JobProgress(WaitedFor):
             return Progress(phase, "waiting to be accepted")
         return _running(obj, values)
 
+    def phase(self, obj: Mapping[str, Any]) -> Phase:
+        """Read the phase from the state."""
+        return phase_of(obj)
+
     def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:
         """Return how a job ended that made no model, in Google's words where there are some."""
         return failure(vertex.read(session, vertex.version_of(values), object_id) or {})
@@ -83,7 +86,8 @@ class JobProgress(WaitedFor):
         """Return what a job that succeeded in part leaves to check."""
         if obj.get("state") != PARTIALLY_SUCCEEDED:
             return None
-        reason = f": {google_said(obj['error'])}" if at_path(obj, ("error", "message")) else ""
+        said = tolerant.text_at(obj, "error", "message")
+        reason = f": {google_said(obj['error'])}" if said else ""
         return f"the training succeeded in part only{reason}; the model can be used, check it first"
 
 
@@ -99,7 +103,7 @@ def phase_of(obj: Mapping[str, Any]) -> Phase:
         return _PHASES[state]
     if state in _WORDS or state == _RUNNING or not obj.get("endTime"):
         return Phase.WORKING
-    made = at_path(obj, ("tunedModel", "model")) and not obj.get("error")
+    made = tolerant.text_at(obj, "tunedModel", "model") and not obj.get("error")
     return Phase.READY if made else Phase.FAILED
 
 
@@ -142,26 +146,27 @@ def _percent(obj: Mapping[str, Any], values: Mapping[str, Any]) -> float | None:
 
 
 def _done(obj: Mapping[str, Any], name: str) -> int | None:
-    return _whole(at_path(obj, ("tuningJobMetadata", name)))
+    done = tolerant.whole(tolerant.at(obj, "tuningJobMetadata", name))
+    return done if done is not None and done >= 0 else None
 
 
 def _total_epochs(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
-    return _whole(setting(obj, "epochCount")) or _whole(setting(values, "epochCount"))
+    return _setting(obj, "epochCount") or _setting(values, "epochCount")
 
 
 def _total_steps(obj: Mapping[str, Any], values: Mapping[str, Any]) -> int | None:
-    steps = _whole(setting(obj, "stepCount")) or _whole(setting(values, "stepCount"))
+    steps = _setting(obj, "stepCount") or _setting(values, "stepCount")
     if steps:
         return steps
-    stats = obj.get("tuningDataStats") or {}
-    found = [stats.get("distillationDataStats", {}).get("trainingDatasetStats"), *stats.values()]
-    counts = [_whole(at_path(part or {}, ("tuningStepCount",))) for part in found]
+    stats = tolerant.mapping(obj.get("tuningDataStats"))
+    distilled = tolerant.at(stats, "distillationDataStats", "trainingDatasetStats")
+    found = [distilled, *stats.values()]
+    counts = [tolerant.positive(tolerant.at(part, "tuningStepCount")) for part in found]
     return next((count for count in counts if count), None)
 
 
-def _whole(value: Any) -> int | None:
-    number = number_of(value)
-    return number if isinstance(number, int) else None
+def _setting(values: Mapping[str, Any], name: str) -> int | None:
+    return tolerant.positive(setting(values, name))
 
 
 def failure(obj: Mapping[str, Any]) -> str:
@@ -181,7 +186,7 @@ def _line_of_example(obj: Mapping[str, Any]) -> str:
     """
     _, spec = spec_of(obj)
     uri = None if VALIDATION in spec else first_address(spec, *DATA)
-    found = _EXAMPLE.search(str(at_path(obj, ("error", "message"))))
+    found = _EXAMPLE.search(tolerant.text_at(obj, "error", "message") or "")
     if uri is None or found is None or not uri.endswith(".jsonl"):
         return ""
     return f"; it is line {found[1]} of {one_line(uri)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.abilities import Progress
@@ -28,7 +29,7 @@ class TuningJobTrainings:
     def listed(self) -> dict[str, Json]:
         """List the jobs, those that ended long ago too: Google keeps them for ever."""
         listed = vertex.pages(self._session, _VERSION, self._url, COLLECTION)
-        return {str(job["name"]): job for job in listed}
+        return {name: job for job in listed if (name := tolerant.text(job.get("name")))}
 
     def read(self, name: str) -> Json | None:
         """Read a job."""
@@ -36,7 +37,7 @@ class TuningJobTrainings:
 
     def title(self, obj: Mapping[str, Any]) -> str:
         """Return the display name of the model that the job makes."""
-        return str(obj.get("tunedModelDisplayName", ""))
+        return tolerant.text(obj.get("tunedModelDisplayName")) or ""
 
     def progress(self, name: str, obj: Mapping[str, Any]) -> Progress:
         """Return how far a job is."""

@@ -469,7 +469,7 @@ def test_a_fingerprint_is_of_what_was_checked() -> None:
 
 def test_names_are_quoted_whole(session: Any, wire: Wire) -> None:
     """A name with slashes, blanks and signs is one segment of the path."""
-    wire.answers(answer({"name": "x"}))
+    wire.answers(answer({"name": "x", "generation": "1", "metageneration": "1"}))
     storage.look(session(), Location("b-1", "a b/ü?/%2F.jsonl"))
     assert (wire.sent[0].url or "").endswith("/storage/v1/b/b-1/o/a%20b%2F%C3%BC%3F%2F%252F.jsonl")
 

@@ -1,0 +1,50 @@
+"""The JSON of an answer, as values that can be passed on to anything: to Pulumi and to a terminal.
+
+proto3's JSON writes what is no number as a text, "NaN"; so it is read where it comes bare.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+# Half a pair, which no UTF-8 has, comes from an escape alone; a whole pair is looked at in vain.
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# Pulumi's protocol has all numbers as floats, and the largest has 309 digits.
+_MOST_DIGITS = 300
+
+
+def parse(content: bytes | str) -> Any:
+    """Return a text's JSON. Raises ValueError for what isn't JSON, or is nested too deep to read.
+
+    No number in it is infinite or none, and each text can be encoded.
+    """
+    try:
+        value = json.loads(
+            content, parse_constant=str, parse_float=_finite, parse_int=_not_too_long
+        )
+        raw = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+        return _encodable(value) if _SURROGATE.search(raw) else value
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _finite(digits: str) -> float | str:
+    found = float(digits)
+    return found if math.isfinite(found) else "-Infinity" if found < 0 else "Infinity"
+
+
+def _not_too_long(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    return value

@@ -1,0 +1,31 @@
+"""What is only shown of an object: its progress, and the outputs that are computed from it.
+
+A training that was paid for must not be lost for a number beside it: whatever goes wrong in reading
+one ends here, and nothing is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.abilities import Derived, Progress, WaitedFor
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+
+def progress(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
+    """Return where an object stands; only its phase, where the rest can't be read."""
+    waited_for = WaitedFor.of(kind)
+    try:
+        return waited_for.progress(obj, values)
+    except Exception:  # noqa: BLE001 - see above
+        return Progress(waited_for.phase(obj))
+
+
+def derived(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+    """Return the outputs that are computed from an object; none, where they can't be."""
+    try:
+        return Derived.of(kind).derived(obj, values)
+    except Exception:  # noqa: BLE001 - see above
+        return {}
