@@ -20,6 +20,10 @@ Exception
   ProviderError             what Pulumi's dynamic host is given; its text is one of the above
   SessionLostError          an upload session is gone, and another is begun
   JsonTextError             a text isn't JSON, and where; becomes a problem of the data
+requests.ReadTimeout
+  SlowAnswerError           an answer isn't whole in time; becomes a TransportError
+requests.ContentDecodingError
+  LargeAnswerError          an answer has too many bytes; becomes a TransportError
 
 What begins with an underscore never leaves its file and isn't drawn.
 """

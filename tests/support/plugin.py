@@ -171,10 +171,12 @@ class Plugin:
         answer = self._call(self.stub.Read, request)
         return answer.id, _dict(answer.properties), _dict(answer.inputs)
 
-    def delete(self, name: str, object_id: str, outputs: dict[str, Any]) -> None:
+    def delete(
+        self, name: str, object_id: str, outputs: dict[str, Any], timeout: float = 0.0
+    ) -> None:
         """Delete."""
         request = provider_pb2.DeleteRequest(
-            id=object_id, urn=self.urn(name), properties=self._marked(outputs)
+            id=object_id, urn=self.urn(name), properties=self._marked(outputs), timeout=timeout
         )
         self._call(self.stub.Delete, request)
 

@@ -80,6 +80,7 @@ def test_no_module_holds_what_a_run_knows() -> None:
         "doors/dynamic/host.py:_HOST",
         "doors/dynamic/host.py:_LOCK",
         "google/retry_reports.py:_LISTENER_OF_THIS_CONTEXT",
+        "google/time_limit.py:_END_OF_THIS_CONTEXT",
         "google/storage/uploads.py:_UPLOAD_SLOTS_OF_THIS_PROCESS",
     }
 

@@ -26,6 +26,7 @@ class RetryPolicy:
     idempotent_methods: frozenset[str]
     first_delay_seconds: float
     longest_delay_seconds: float
+    longest_asked_seconds: float
 
     def is_retryable(self, error: BaseException) -> bool:
         """Return whether the same call may succeed a little later.
@@ -35,6 +36,11 @@ class RetryPolicy:
         if isinstance(error, ApiError):
             return error.code in self.codes
         return isinstance(error, TransportError) and error.retryable
+
+    def asked_seconds(self, error: BaseException) -> float | None:
+        """Return how long a server asks to wait, as far as it is waited for; None: it doesn't."""
+        asked = getattr(error, "retry_after_seconds", None)
+        return None if asked is None else min(float(asked), self.longest_asked_seconds)
 
     def delay_seconds(
         self, attempt: int, asked_seconds: float | None, random: Callable[[], float]
@@ -57,4 +63,6 @@ RETRY_POLICY: Final = RetryPolicy(
     idempotent_methods=frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"}),
     first_delay_seconds=1.0,
     longest_delay_seconds=32.0,
+    # A server that asks for a day, or for 1e12 s, is asked after some minutes all the same.
+    longest_asked_seconds=300.0,
 )

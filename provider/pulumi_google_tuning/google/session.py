@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.google import answers, names
+from pulumi_google_tuning.google import answers, names, time_limit
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import without_rows
@@ -181,7 +181,8 @@ class Session:
         configured = request.api != "vertex" or self.config.vertex_endpoint is not None
         url_to(base_url, request.path, configured=configured)
         began = self._clock()
-        deadline = began + request.budget_seconds
+        left = time_limit.left_seconds(self._clock)
+        deadline = began + min(request.budget_seconds, max(left, _SHORTEST_TIMEOUT_SECONDS))
         reporter = RetryReporter(began)
         maybe_done = False
         attempt = 0
@@ -197,7 +198,7 @@ class Session:
                 maybe_done = maybe_done or _maybe_done(error)
                 if not request.idempotent or not RETRY_POLICY.is_retryable(error):
                     raise
-                asked_seconds = getattr(error, "retry_after_seconds", None)
+                asked_seconds = RETRY_POLICY.asked_seconds(error)
             else:
                 reporter.answered()
                 return answer

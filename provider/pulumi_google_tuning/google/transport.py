@@ -15,7 +15,9 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from pulumi_google_tuning.google.addresses import is_loopback, is_private, origin
+from pulumi_google_tuning.google.bodies import read_body
 from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.request import READ_SECONDS
 
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
@@ -32,6 +34,8 @@ class HardenedSession(requests.Session):
         """Set up the session; `adapter` replaces the network (for tests)."""
         super().__init__()
         self.auth = _OurHeaders()
+        # What bodies.py unpacks.
+        self.headers["Accept-Encoding"] = "gzip, deflate"
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for prefix in ("https://", "http://"):
             self.mount(prefix, adapter or HTTPAdapter(pool_maxsize=_POOL_SIZE, pool_block=False))
@@ -52,7 +56,16 @@ class HardenedSession(requests.Session):
                 "a server on this machine (127.0.0.1)"
             )
         kwargs["allow_redirects"] = False
-        return super().send(request, **kwargs)
+        kwargs["stream"] = True
+        response = super().send(request, **kwargs)
+        # A whole answer has twice the time that a part of it has.
+        read_body(response, 2 * _read_seconds(kwargs.get("timeout")))
+        return response
+
+
+def _read_seconds(timeout: Any) -> float:
+    read = timeout[-1] if isinstance(timeout, tuple) else timeout
+    return float(read) if isinstance(read, (int, float)) else READ_SECONDS
 
 
 class _OurHeaders(AuthBase):

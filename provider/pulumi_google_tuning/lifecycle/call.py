@@ -6,6 +6,7 @@ own answers, so the same life cycle can stand behind another door.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -67,7 +68,8 @@ class Call:
     `progress` shows on the resource's status line and goes again; `say` and `warn` stay in the
     output. `state` reads the stack's state (None: it can't be read); it may block for a moment.
     `run` is what this run of the engine knows of all its resources. `secret_inputs` are the inputs
-    that are secret, in the program or in the state: no sentence shows their values.
+    that are secret, in the program or in the state: no sentence shows their values. `deadline` is
+    the instant on `clock` at which the step has to end, in whatever phase it is.
     """
 
     urn: str | None = None
@@ -80,6 +82,12 @@ class Call:
     run: Run = field(default_factory=Run)
     clock: Callable[[], float] = time.monotonic
     secret_inputs: frozenset[str] = frozenset()
+    deadline: float = math.inf
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.clock() >= self.deadline
 
     @property
     def name(self) -> str:

@@ -5,14 +5,17 @@ What differs between resources is the kind's; what is Pulumi's is the door's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle import denied
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.abilities import (
@@ -45,6 +48,7 @@ from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at
 from pulumi_google_tuning.lifecycle.reading import Read
 from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
+from pulumi_google_tuning.lifecycle.waiting import deadline_seconds, span
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -148,6 +152,10 @@ class Lifecycle:
 
     def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
         """Make the object, or find the one that an earlier run made, and wait for it."""
+        with _in_time(call, deadline_seconds(inputs, call)) as limited:
+            return self._create(limited, inputs)
+
+    def _create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
         found = FindOrCreate(
             self.kind,
             self._session,
@@ -177,6 +185,17 @@ class Lifecycle:
         inputs: Mapping[str, Any],
     ) -> Ready | NotReady:
         """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
+        with _in_time(call, deadline_seconds(inputs, call)) as limited:
+            return self._update(limited, object_id, old_inputs, old_outputs, inputs)
+
+    def _update(
+        self,
+        call: Call,
+        object_id: str,
+        old_inputs: Mapping[str, Any] | None,
+        old_outputs: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+    ) -> Ready | NotReady:
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
         seen = Presence(self.kind, self._session, call, object_id, inputs, old_outputs).look()
@@ -234,6 +253,19 @@ class Lifecycle:
         if keeper is not None:
             call.warn(f"{object_id} is left alone: {keeper}")
             return
+        seconds = call.timeout_seconds
+        with _in_time(call, seconds) as limited:
+            try:
+                self._delete(limited, object_id, outputs)
+            except (ApiError, TransportError) as error:
+                if not limited.is_over:
+                    raise
+                raise LifecycleError(
+                    f"{object_id} isn't deleted after {span(seconds or 0)}, which is all that "
+                    f"customTimeouts.delete gives it ({error.brief}): run the same command again"
+                ) from error
+
+    def _delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         presence = Presence(self.kind, self._session, call, object_id, outputs, outputs)
         if Recreatable.of(self.kind).created_at(outputs) is not None:
             seen = presence.look()
@@ -254,3 +286,13 @@ class Lifecycle:
                     f"{object_id}: Google answers 404 to its DELETE, but shows it: it is not "
                     f"deleted; run the same command again"
                 ) from error
+
+
+@contextlib.contextmanager
+def _in_time(call: Call, seconds: float | None) -> Iterator[Call]:
+    """Give a step this long, in all of its phases: what it sends, looks for and waits for."""
+    if seconds is None:
+        yield call
+        return
+    with time_limit.until(time.monotonic() + seconds):
+        yield replace(call, deadline=call.clock() + seconds)

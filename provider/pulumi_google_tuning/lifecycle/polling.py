@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
@@ -124,6 +125,18 @@ class Poller:
                     self._idle.set()
 
     def _run(self) -> None:
+        """Poll until nobody waits; whatever ends it otherwise reaches everybody who waits."""
+        try:
+            self._poll_while_watched()
+        except BaseException as error:  # noqa: BLE001 - a thread must not die in silence
+            with self._lock:
+                left = list(self._watches)
+                # The next who waits starts it anew.
+                self._thread = None
+            for watch in left:
+                watch.publish(error=GoogleTuningError(f"polling ended: {sentence_of(error)}"))
+
+    def _poll_while_watched(self) -> None:
         while True:
             self._idle.wait(self._next_interval())
             with self._lock:
@@ -161,7 +174,7 @@ class Poller:
         except GoogleTuningError as error:
             self._failed(error, watches)
         except Exception as error:  # noqa: BLE001 - a waiter must never hang on an error of our own
-            self._failed(GoogleTuningError(f"unexpected {type(error).__name__}: {error}"), watches)
+            self._failed(GoogleTuningError(sentence_of(error)), watches)
         else:
             self._failures, self._asked_to_wait = 0, 0.0
 
@@ -196,6 +209,6 @@ class Poller:
     def _failed(self, error: GoogleTuningError, watches: list[Watch]) -> None:
         """Publish the error to every waiter, and wait longer before the next poll."""
         self._failures = min(self._failures + 1, 6)
-        self._asked_to_wait = getattr(error, "retry_after_seconds", None) or 0.0
+        self._asked_to_wait = RETRY_POLICY.asked_seconds(error) or 0.0
         for watch in watches:
             watch.publish(error=error)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.abilities import FoundAgain
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -75,7 +76,8 @@ class Sender:
         pause = _FIRST_PAUSE_SECONDS
         while True:
             found = self.find(key)
-            if found is not None or self._call.clock() - started >= LAG_SECONDS:
+            waited = self._call.clock() - started
+            if found is not None or waited >= LAG_SECONDS or self._call.is_over:
                 return found
             if self._call.cancel.is_set():
                 raise LifecycleError(self._interrupted(key, sent=True))
@@ -103,7 +105,7 @@ class Sender:
                     # Nothing was done, and a quota is worth waiting for.
                     if self._call.clock() >= deadline:
                         raise
-                    pause = max(pause, getattr(error, "retry_after_seconds", None) or 0.0)
+                    pause = max(pause, RETRY_POLICY.asked_seconds(error) or 0.0)
                     self._call.progress(f"waiting to be accepted: {error}")
                 else:
                     uncertain += 1
@@ -111,7 +113,7 @@ class Sender:
                         raise
             # Of what was only ever refused for want of quota, no list can lag behind.
             lag = self._list_lag_seconds if uncertain else 0.0
-            obj = self._look_again(key, pause, lag, deadline)
+            obj = self._look_again(key, pause, lag, deadline, sent=uncertain > 0)
             if obj is not None:
                 return obj
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
@@ -144,10 +146,17 @@ class Sender:
     def _deadline(self) -> float:
         """Return the instant on the call's clock at which it may look and wait no longer."""
         limit = deadline_seconds(self._inputs, self._call)
-        return math.inf if limit is None else self._call.clock() + limit
+        mine = math.inf if limit is None else self._call.clock() + limit
+        return min(mine, self._call.deadline)
 
     def _look_again(
-        self, key: str, pause_seconds: float, lag_seconds: float, deadline: float
+        self,
+        key: str,
+        pause_seconds: float,
+        lag_seconds: float,
+        deadline: float,
+        *,
+        sent: bool = True,
     ) -> Json | None:
         """See whether Google did the work and the answer was lost: at once, and after a pause.
 
@@ -162,19 +171,21 @@ class Sender:
             now = self._call.clock()
             if obj is not None or now >= end or self._call.cancel.is_set():
                 return obj
+            if now >= deadline:
+                if not sent:
+                    return None
+                raise LifecycleError(
+                    f"{key}: `timeouts.create` is over before it is known whether Google "
+                    f"accepted it: {self._patience}run `pulumi up` again, which takes it up "
+                    f"or trains it"
+                )
             if lag_seconds:
-                if now >= deadline:
-                    raise LifecycleError(
-                        f"{key}: `timeouts.create` is over before it is known whether Google "
-                        f"accepted it: {self._patience}run `pulumi up` again, which takes it up "
-                        f"or trains it"
-                    )
                 self._call.progress(
                     f"looking for {key}, which Google may have accepted: its list may lag, "
                     f"{span(now - began)} of {span(lag_seconds)}"
                 )
             until = min(now + pause, end)
-            self._pause_until(min(until, deadline) if lag_seconds else until)
+            self._pause_until(min(until, deadline))
             pause = min(pause * 2, max(pause_seconds, _MAX_LOOK_PAUSE_SECONDS))
 
     def _pause_until(self, end: float) -> None:

@@ -87,7 +87,10 @@ class Wait:
         progress = self._progress()
         if progress.phase is not Phase.WORKING:
             return WaitResult(self._obj, progress.phase)
+        deadline = self._call.deadline
         limit = deadline_seconds(self._inputs, self._call)
+        if limit is not None:
+            deadline = min(deadline, self._started + limit)
         self._tell(progress)
         with self._poller.watch(self._kind.object_id(self._obj)) as watch:
             while True:
@@ -100,7 +103,7 @@ class Wait:
                 waited = self._call.clock() - self._started
                 if self._call.cancel.is_set():
                     return self._given_up("interrupted while it trains")
-                if limit is not None and waited >= limit:
+                if self._call.clock() >= deadline:
                     return self._given_up(self._too_long(waited))
 
     def _look(self, watch: Watch) -> WaitResult | None:
@@ -140,7 +143,7 @@ class Wait:
         if self._call.cancel.is_set():
             return None  # the cancel ended the poll as well, and run() says so
         if RETRY_POLICY.is_retryable(error):
-            self._show(f"waiting: {error}")
+            self._show(f"waiting: {error}{_asked_for_too_long(error)}")
             return None
         return self._given_up(f"can't ask how the training goes: {error}; it goes on")
 
@@ -174,6 +177,15 @@ class Wait:
         goes_on = "" if why.endswith("it goes on") else "; it goes on"
         reason = f"{why}{at}{goes_on}: run `pulumi up` again to keep waiting"
         return WaitResult(self._obj, Phase.WORKING, reason=reason)
+
+
+def _asked_for_too_long(error: GoogleTuningError) -> str:
+    """Say that a wait which the server asks for is cut short."""
+    asked = getattr(error, "retry_after_seconds", None)
+    waited = RETRY_POLICY.asked_seconds(error)
+    if asked is None or waited is None or asked <= waited:
+        return ""
+    return f"; it asks for more than {span(waited)}, and is asked again after that"
 
 
 def _stage(progress: Progress) -> str:

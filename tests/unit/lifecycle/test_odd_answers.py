@@ -100,7 +100,7 @@ class Case:
         api = OddGoogle({**self.table, **changed.get("table", {})})
         api.odd = odd
         session = self.session
-        session.http = api  # type: ignore[assignment]
+        session._connected().http = api  # type: ignore[assignment]
         session._sleep = lambda _: None
         session._budget_seconds = 1.0
         polls = Polls(self.kind, session, self.inputs)

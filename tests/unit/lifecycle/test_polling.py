@@ -110,3 +110,37 @@ def test_one_refused_object_ends_one_wait() -> None:
     poller._fetch = refuse
     poller.poll(watches)
     assert [watch.error is not None for watch in watches] == [False, False, False, True, False]
+
+
+def test_a_wait_that_is_asked_for_has_an_end() -> None:
+    """A server that asks for 1e12 s is asked again after five minutes."""
+    server = Server({})
+    poller = _poller(server)
+
+    def refuse(_key: str) -> dict[str, Any]:
+        raise ApiError(429, "RESOURCE_EXHAUSTED", "later", retry_after_seconds=1e12)
+
+    poller._fetch = refuse
+    poller.poll(_watches(1))
+    assert poller._next_interval() == 300.0
+
+
+def test_a_thread_that_ends_says_so_and_starts_anew() -> None:
+    """What ends the polling reaches everybody who waits, and the next one is polled for again."""
+    server = Server({"m0": {"name": "m0"}})
+    poller = Poller(server.get, server.list_all, Pace(0.01, 0.01))
+    broken = poller._next_interval
+
+    def overflow() -> float:
+        raise OverflowError("timestamp too large")
+
+    poller._next_interval = overflow  # type: ignore[method-assign]
+    with poller.watch("m0") as watch:
+        with watch.changed:
+            watch.changed.wait_for(lambda: watch.seen)
+        assert "timestamp too large" in str(watch.error)
+        poller._next_interval = broken  # type: ignore[method-assign]
+        with poller.watch("m0") as later:
+            with later.changed:
+                later.changed.wait_for(lambda: later.seen)
+            assert later.obj == {"name": "m0"}

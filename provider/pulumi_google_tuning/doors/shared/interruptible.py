@@ -19,12 +19,16 @@ from dataclasses import replace
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.errors import TransportError
 from pulumi_google_tuning.google.request import RequestInfo
 from pulumi_google_tuning.google.session import Session
 
 # A healthy answer comes within it, and the promise is to return within three seconds.
 _GRACE_SECONDS = 1.5
+# What a healthy call may take beyond twice its budget: a connection, a token.
+_MORE_SECONDS = 30.0
 _AGAIN = "run `pulumi up` again, which finds what became of it"
 
 
@@ -66,16 +70,24 @@ class InterruptibleSession(Session):
         # With this thread's context, which knows who is told of retries.
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
-        if not self._answered(answer):
+        # Of a call whose answer drips from its first byte on, no timeout of a read is ever over.
+        left = time_limit.left_seconds(self._now)
+        most = 2 * min(request.budget_seconds, max(left, 0.0)) + _MORE_SECONDS
+        if not self._answered(answer, most):
+            if self._left_seconds() == math.inf:
+                raise TransportError(
+                    f"no whole answer to {name} after {most:.0f} s", maybe_applied=True
+                )
             raise InterruptedCallError(f"interrupted while {name} waited for an answer: {_AGAIN}")
         return answer.result()
 
-    def _answered(self, answer: Future[Json]) -> bool:
+    def _answered(self, answer: Future[Json], most_seconds: float) -> bool:
         """Wait for the answer, after a cancel for a moment only."""
         wake = threading.Event()
         answer.add_done_callback(lambda _: wake.set())
         with self._cancellation.waking(wake):
-            wake.wait()
+            if not wake.wait(most_seconds):
+                return False
         # Once cancelled there may still be an answer: it is worth a moment.
         return bool(wait([answer], timeout=self._patience_seconds()).done)
 

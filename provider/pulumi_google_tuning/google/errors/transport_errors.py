@@ -18,6 +18,7 @@ from pulumi_google_tuning.fields.foreign import foreign, one_line
 from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.addresses import is_loopback
 from pulumi_google_tuning.google.errors import TransportError
+from pulumi_google_tuning.google.errors.bounds import LargeAnswerError, SlowAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ _NEVER_SENT = (
     NewConnectionError,
     ConnectTimeoutError,
 )
-_HOPELESS = (*_BAD_ADDRESS, ssl.SSLCertVerificationError)
+_HOPELESS = (*_BAD_ADDRESS, ssl.SSLCertVerificationError, LargeAnswerError)
 
 
 def transport_error(
@@ -63,6 +64,9 @@ def _what(causes: tuple[BaseException, ...]) -> str:
         causes, NewConnectionError
     ):
         return "no connection in time"
+    for cause in causes:
+        if isinstance(cause, (SlowAnswerError, LargeAnswerError)):
+            return str(cause)
     if _has(causes, requests.exceptions.Timeout):
         return "connected, but nothing came back in time"
     if _has(causes, requests.exceptions.InvalidHeader):

@@ -82,6 +82,11 @@ class Cleanup:
                     f"{self._job_name}: interrupted while its training is being cancelled: run "
                     f"the same command again to finish"
                 )
+            if self._call.is_over:
+                raise LifecycleError(
+                    f"{self._job_name}: out of time while its training is being cancelled: run "
+                    f"the same command again to finish"
+                )
         return job
 
     def _with_what_is_known(self, job: Json) -> Json:

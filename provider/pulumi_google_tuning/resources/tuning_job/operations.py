@@ -45,6 +45,8 @@ def finish(session: Session, version: str, operation: Json, call: Call, doing: s
             break
         if call.cancel.is_set() or call.cancel.wait(seconds):
             raise LifecycleError(f"interrupted while {doing}: run the same command again to finish")
+        if call.is_over:
+            raise LifecycleError(f"out of time while {doing}: run the same command again to finish")
         operation = read(session, version, name) or {"done": True}
     failed = operation.get("error")
     if failed and tolerant.whole(tolerant.at(failed, "code")) != _NOT_FOUND_RPC:

@@ -1,0 +1,30 @@
+"""The end of a step: no request of it is waited for beyond, whatever its own budget is."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# One per context by nature: a step knows its deadline a dozen frames above the session, and threads
+# of one session work for different steps.
+_END_OF_THIS_CONTEXT: ContextVar[float] = ContextVar("_END_OF_THIS_CONTEXT", default=math.inf)
+
+
+@contextlib.contextmanager
+def until(end: float) -> Iterator[None]:
+    """Limit the block's requests to an instant of `time.monotonic`."""
+    before = _END_OF_THIS_CONTEXT.set(end)
+    try:
+        yield
+    finally:
+        _END_OF_THIS_CONTEXT.reset(before)
+
+
+def left_seconds(clock: Callable[[], float]) -> float:
+    """Return what is left of the step, without an end where it has none."""
+    return _END_OF_THIS_CONTEXT.get() - clock()
