@@ -13,6 +13,8 @@ _LOG_FROM_RATIO = 200.0
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 _SHOW_ZERO_BELOW = 0.6
 _CLEAR = 0.09
+_LEAST, _MOST = 1e-300, 1e300
+_ALIKE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Scale:
 
 def of_values(values: Sequence[float], marks: int = 4) -> Scale:
     """Make the axis of a curve's values: from 0 where that costs little, logarithmic if needed."""
-    low, high = min(values), max(values)
+    low, high = _bounded(min(values)), _bounded(max(values))
+    if math.isclose(low, high, rel_tol=_ALIKE):
+        high = low
     if low > 0 and high / low >= _LOG_FROM_RATIO:
         return _logarithmic(low, high)
     if 0 <= low <= _SHOW_ZERO_BELOW * high:
@@ -72,6 +76,11 @@ def of_steps(first: float, last: float, marks: int = 5) -> Scale:
         Tick(f"{round(value):,}", _at(value, low, last, log=False)) for value in [*marked, last]
     )
     return Scale(low, last, log=False, ticks=ticks)
+
+
+def _bounded(value: float) -> float:
+    """Return a value whose neighbouring powers of ten are floats too."""
+    return 0.0 if abs(value) < _LEAST else max(-_MOST, min(_MOST, value))
 
 
 def round_step(wished: float) -> float:
