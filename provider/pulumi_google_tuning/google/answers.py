@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from http import HTTPStatus
 from typing import Any
 
 # Half a pair, which no UTF-8 has, comes from an escape alone; a whole pair is looked at in vain.
@@ -29,6 +30,19 @@ def parse(content: bytes | str) -> Any:
         return _encodable(value) if _SURROGATE.search(raw) else value
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+
+
+def success(status: int, content: bytes) -> dict[str, Any] | None:
+    """Return the JSON object of a success, {} for an empty one, None for every other answer."""
+    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if not content.strip():
+        return {}
+    try:
+        answer = parse(content)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
 
 
 def _finite(digits: str) -> float | str:

@@ -48,3 +48,11 @@ class RequestInfo:
     def name(self) -> str:
         """Return the request as people know it: "GET tunedModels/x"."""
         return self.label or f"{self.method} {_VERSION_PREFIX.sub('', self.path)}"
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """Return the query as Google reads it: `true`, not `True`; requests leaves out None."""
+        return {
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in (self.params or {}).items()
+        }

@@ -33,7 +33,6 @@ from pulumi_google_tuning.google.target import url_to
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import requests
     from requests.adapters import BaseAdapter
 
     from pulumi_google_tuning.fields.values import Json
@@ -253,7 +252,7 @@ class Session:
             response = self.http.request(
                 request.method,
                 base_url + request.path,
-                params=_query(request.params),
+                params=request.query,
                 data=content,
                 headers=headers,
                 timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
@@ -262,7 +261,7 @@ class Session:
             secrets = self._secrets(credential_headers)
             # Not chained: requests quotes addresses and headers.
             raise self._connected().failure(error, request, base_url, secrets) from None
-        answer = _object(response)
+        answer = answers.success(response.status_code, response.content)
         secrets = self._secrets(credential_headers)
         if answer is not None:
             # One that is nested too deep is as bad as one that isn't JSON.
@@ -283,27 +282,6 @@ class Session:
         else:
             cancel.wait(seconds)
         return cancel is None or not cancel.is_set()
-
-
-def _object(response: requests.Response) -> Json | None:
-    """Return the JSON object of a success, None for every other answer."""
-    if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
-        return None
-    if not response.content.strip():
-        return {}
-    try:
-        answer = answers.parse(response.content)
-    except ValueError:
-        return None
-    return answer if isinstance(answer, dict) else None
-
-
-def _query(params: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the query as Google reads it: `true`, not `True`; requests leaves out None."""
-    return {
-        name: str(value).lower() if isinstance(value, bool) else value
-        for name, value in (params or {}).items()
-    }
 
 
 def _maybe_done(error: ApiError | TransportError) -> bool:
