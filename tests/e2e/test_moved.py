@@ -58,3 +58,44 @@ def test_another_server_is_never_taken_for_a_deletion(
     project.config("emulator", emulator.url)
     assert "unchanged" in project.preview("--expect-no-changes").text
     assert len(emulator.trainings()) == 1
+
+
+def test_today_counts_in_every_command(project: Project, emulator: Emulator) -> None:
+    """A token that was renewed is used by preview, refresh and destroy, and is never shown."""
+    _always_refresh(project)
+    old, new, newest = (f"ya29.{word}-not-a-real-one-0123456789" for word in ("a", "b", "c"))
+    emulator.settings(requireAuth=True)
+    project.config("emulator", None)
+    project.config("geminiEndpoint", emulator.url)
+    project.config("accessToken", old)
+    project.program(NUMBERS)
+    project.up()
+
+    emulator.settings(rejectedTokens=[old])
+    assert (
+        "google-tuning:accessToken is wrong or expired"
+        in project.preview(expect=RESOURCE_ERROR).text
+    )
+    project.config("accessToken", new)
+    shown = project.preview("--expect-no-changes").text
+    shown += project.run("refresh", "--yes", "--skip-preview", expect=(0,)).text
+
+    emulator.settings(rejectedTokens=[old, new])
+    project.config("accessToken", newest)
+    shown += project.run("destroy", "--yes", "--skip-preview", "--run-program", expect=(0,)).text
+    assert project.resources() == []
+    assert len(emulator.requests("DELETE", "tunedModels/")) == 2
+    assert not [token for token in (old, new, newest) if token in shown]
+
+
+def test_an_import(project: Project, emulator: Emulator) -> None:
+    """`pulumi import` ends with a sentence, asks for nothing, and leaves nothing in the state."""
+    project.program("")
+    words = ("import", "--yes", "pulumi-python:dynamic/google-tuning:TunedModel", "it", "some/id")
+    # A host that is a process from the beginning on, not a fork of the tests' own.
+    said, _ = project.start(*words).communicate()
+    assert "it: a TunedModel can't be imported" in said
+    assert "`tuned_model_id` and `adopt=True`" in said
+    assert "Traceback" not in said
+    assert project.resources() == []
+    assert emulator.requests() == []

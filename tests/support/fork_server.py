@@ -180,6 +180,9 @@ def _plugin(arguments: list[str]) -> int:
     _path(Path.cwd())
     sys.argv = ["-m", *arguments]
     sys.orig_argv = [sys.executable, "-u", "-m", "pulumi.dynamic", *arguments]
+    from pulumi_google_tuning.doors.dynamic import imports  # noqa: PLC0415 - it was imported before
+
+    imports.answer()  # as pulumi_google_tuning_host.pth does where Python itself starts
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
     return 0
 

@@ -105,11 +105,16 @@ class Project:
         head = "import pulumi\nimport pulumi_google_tuning as tuning\n"
         (self.folder / "__main__.py").write_text(head + text)
 
-    def config(self, key: str, value: str) -> None:
-        """Set a `google-tuning:` key, in the file that `pulumi config set` would write it to."""
+    def config(self, key: str, value: str | None) -> None:
+        """Set a `google-tuning:` key, in the file that `pulumi config set` would write it to.
+
+        None takes the key away.
+        """
         stack = self.folder / "Pulumi.test.yaml"
         settings = yaml.safe_load(stack.read_text())
         settings.setdefault("config", {})[f"google-tuning:{key}"] = value
+        if value is None:
+            del settings["config"][f"google-tuning:{key}"]
         # The configuration last, two spaces deep: as the CLI leaves it, for tests that add lines.
         config = settings.pop("config")
         text = yaml.safe_dump(settings) + yaml.safe_dump({"config": config})

@@ -60,6 +60,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-turns": "`in`: the list of turns; `first`: a role that may only stand first; `last`: "
         "whose the last turn must be.",
         "x-recommended": "By kind of task: how many rows and epochs Google recommends.",
+        # The resource
+        "x-import": "How a program takes over what exists, instead of `pulumi import`.",
         # The configuration
         "x-env": "The environment variable that is read when the key isn't set.",
         "x-secret": "Never shown.",

@@ -106,6 +106,12 @@ class Session:
                 self._connection = Connection(self.config, self._adapter)
             return self._connection
 
+    def reconnect(self, config: Config) -> None:
+        """Go on with another configuration; what is under way ends with the old one."""
+        with self._connecting:
+            self.config = config
+            self._connection = None
+
     @property
     def project(self) -> str | None:
         """Return the configured project, else that of the credentials (which reads them)."""

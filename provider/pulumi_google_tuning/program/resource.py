@@ -11,6 +11,7 @@ import pulumi
 import pulumi.dynamic
 
 from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.doors.shared.stack_state import NO_ORGANIZATION
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
@@ -60,6 +61,8 @@ class TuningResource(pulumi.dynamic.Resource):
         arguments: Mapping[str, Any],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        if opts is not None and opts.import_ is not None:
+            raise pulumi.RunError(no_import(resource_name, self._schema.title))
         # The SDK makes an attribute of each key, and translates it on the way to the engine.
         names = [field.python_name for field in self._schema.fields.values()]
         props: dict[str, Any] = {**dict.fromkeys(names), **self._in_state_spelling(arguments)}

@@ -81,11 +81,7 @@ class RenewingSession(InterruptibleSession):
             renewed = replace(self.config, **theirs)
             if renewed == self.config:
                 raise refused
-            # google-auth takes a tenth of a second to import.
-            from pulumi_google_tuning.google.auth.credentials import resolve  # noqa: PLC0415
-
-            self.credentials = resolve(renewed)
-            self.config = renewed
+            self.reconnect(renewed)
 
 
 def _with_words(error: _Refusal, words: str) -> _Refusal:

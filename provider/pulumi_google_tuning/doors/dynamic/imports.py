@@ -1,0 +1,66 @@
+"""`pulumi import` and `import_`: a sentence with the way that there is.
+
+The engine reads what it imports without the reference to the provider (pulumi/pulumi#16175), so the
+host ends with a KeyError before it has loaded any code of ours. Hence `answer` is called at the
+start of the host's process, by pulumi_google_tuning_host.pth beside the installed package.
+
+Relies on: the host hands its servicer to the generated `add_ResourceProviderServicer_to_server`,
+which looks up its methods then. When that goes: the KeyError is back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.spelling import snake
+
+_PROVIDER_KEY = "__provider"
+_URN_PARTS = 4
+
+
+def no_import(resource_name: str, title: str) -> str:
+    """Return what to do instead of importing a resource of ours; `title` is its class."""
+    return (
+        f"{resource_name}: a {title} can't be imported, because Pulumi's dynamic providers have no "
+        f"import. Nothing was sent. {load_schema(snake(title))['x-import']}"
+    )
+
+
+def answer() -> None:
+    """Have the host that starts in this process answer an import of ours with that sentence."""
+    add = provider_pb2_grpc.add_ResourceProviderServicer_to_server
+
+    def add_guarded(servicer: Any, server: Any) -> Any:
+        read = servicer.Read
+
+        def guarded(request: Any, context: Any) -> Any:
+            sentence = _refusal(request)
+            if sentence is not None:
+                context.abort(grpc.StatusCode.UNKNOWN, sentence)
+            return read(request, context)
+
+        servicer.Read = guarded
+        return add(servicer, server)
+
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server = add_guarded
+
+
+def _refusal(request: Any) -> str | None:
+    """Return the sentence, where a read of a resource of ours has no reference to its provider."""
+    if _PROVIDER_KEY in request.properties.fields or _PROVIDER_KEY in request.inputs.fields:
+        return None
+    parts = request.urn.split("::", _URN_PARTS - 1)
+    if len(parts) < _URN_PARTS:
+        return None
+    title = tokens.name_in(parts[2].rpartition("$")[2])
+    if title is None:
+        return None
+    try:
+        return no_import(parts[3], title)
+    except (FileNotFoundError, KeyError):
+        return f"{parts[3]}: there is no resource {title}"
