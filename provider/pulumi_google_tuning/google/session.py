@@ -93,10 +93,6 @@ class Session:
         """Return the credentials, unread before their first use."""
         return self._connected().credentials
 
-    @credentials.setter
-    def credentials(self, today: Authenticator) -> None:
-        self._connected().credentials = today
-
     def _connected(self) -> Connection:
         with self._connecting:
             if self._connection is None:
