@@ -128,6 +128,13 @@ class Sender:
             if self._call.cancel.is_set() and self._list_lag_seconds:
                 raise LifecycleError(self._interrupted(key, sent=True)) from error
             raise
+        except Exception:
+            # A mistake of ours in reading the answer: what it may have made is kept all the same.
+            lag = self._list_lag_seconds
+            found = self._look_again(key, _FIRST_PAUSE_SECONDS, lag, self._deadline())
+            if found is None:
+                raise
+            return found
 
     def _interrupted(self, key: str, *, sent: bool) -> str:
         if not sent:

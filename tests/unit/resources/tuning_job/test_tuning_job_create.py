@@ -82,3 +82,17 @@ def test_a_create_that_is_interrupted_before_it_is_sent_needs_no_patience() -> N
     with pytest.raises(LifecycleError, match=r"before anything was sent$"):
         create(api, under)
     assert (posts(api), fake.bare(fake.JOB) in api.held) == (0, False)
+
+
+def test_a_mistake_of_ours_loses_no_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong once the job was sent: it is found by its label, and sent once."""
+    api = FakeVertex()
+    send = TuningJobKind.create
+
+    def stumble(*args: Any, **more: Any) -> Any:
+        send(*args, **more)
+        raise KeyError("a mistake")
+
+    monkeypatch.setattr(TuningJobKind, "create", stumble)
+    assert create(api, call()).id == fake.JOB
+    assert posts(api) == 1
