@@ -111,6 +111,7 @@ def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
         "exampleCount": 30,
         "sizeBytes": file.stat().st_size,
         "generation": found["generation"],
+        "place": {"server": world.emulator.url},
     }
     assert somebody(world, "GET", uri, params={"alt": "media"}).content == file.read_bytes()
     assert plugin.read("train", object_id, outputs, inputs) == (object_id, outputs, inputs)
