@@ -11,15 +11,19 @@ GoogleTuningError           what a person at the terminal reads, in one sentence
   DataError                 training data can't be used
     DatasetError            the rows of a dataset can't be used
   LifecycleError            a resource can't be created, read, changed or deleted as asked
+    MovedError              an object is at another place than today's configuration
   PulumiError               the Pulumi CLI can't be run, or refuses
   BrowserError              the browser that draws a report doesn't work
 pulumi.RunError             what Pulumi itself shows as a sentence, in the user's program
   FunctionError             a function such as `generate` failed
   StackDataError            `google-tuning:resources` can't be declared
+  OptionError               an option of a resource can't be taken
 Exception
   ProviderError             what Pulumi's dynamic host is given; its text is one of the above
   SessionLostError          an upload session is gone, and another is begun
   JsonTextError             a text isn't JSON, and where; becomes a problem of the data
+ValueError
+  PathError                 a path to a property isn't one
 requests.ReadTimeout
   SlowAnswerError           an answer isn't whole in time; becomes a TransportError
 requests.ContentDecodingError
