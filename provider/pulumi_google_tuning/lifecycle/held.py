@@ -25,6 +25,7 @@ class Held:
         self._checked: set[str] = set()
         self._taken: dict[str, tuple[Any, str]] = {}
         self._deleted: dict[str, list[str]] = {}
+        self._claimed: dict[str, str] = {}
 
     def note_checked(self, urn: str | None) -> None:
         """Remember that the program still declares a resource."""
@@ -35,6 +36,11 @@ class Held:
         """Return whether the program was seen to declare a resource in this run."""
         with self._lock:
             return urn in self._checked
+
+    def claim(self, object_id: str, name: str) -> str:
+        """Return which resource may take an object over in this run: the first that asks."""
+        with self._lock:
+            return self._claimed.setdefault(object_id, name)
 
     def note_taken(self, object_id: str, created: Any, name: str) -> None:
         """Remember which resource a create of this run took an object over for."""

@@ -79,6 +79,13 @@ class Match:
         other = holding.other_row(found)
         if other is not None:
             raise LifecycleError(holding.refusal(object_id, other))
+        comparable = FoundAgain.of(self._kind).comparable_id(object_id)
+        first = self._call.run.held.claim(comparable, self._call.name)
+        if self._inputs.get("adopt") is True and first != self._call.name:
+            raise LifecycleError(
+                f"{object_id} was taken over for {first} in this run: two resources can't have "
+                f"one {self._kind.noun}, so remove one of them"
+            )
         own = any(not row.leaving for row in holding.own_rows(found))
         if (own and not self._was_deleted(found)) or self.is_replaced(found):
             raise LifecycleError(

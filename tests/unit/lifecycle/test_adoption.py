@@ -240,6 +240,14 @@ def test_what_another_row_holds_is_never_adopted(cage: Cage, adopt: bool | None)
         cage.run(birdId="own", adopt=adopt)
 
 
+def test_two_new_rows_never_adopt_one_object(cage: Cage) -> None:
+    """A copied paragraph that is new altogether: the state tells nothing yet, the run does."""
+    cage.hold("own")
+    cage.memory.held.claim("own", "wren")
+    with pytest.raises(LifecycleError, match="was taken over for wren in this run"):
+        cage.run(birdId="own", adopt=True)
+
+
 def test_what_this_row_holds_is_no_replacement_of_itself(cage: Cage) -> None:
     """Without deleteBeforeReplace the engine creates first, and then deletes what was adopted."""
     cage.hold("own")
