@@ -6,7 +6,7 @@ Source: https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp (0, 3
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 _INSTANT: Final = re.compile(
@@ -30,6 +30,23 @@ def same_instant(one: Any, other: Any) -> bool:
         return False
     digits = min(len(first[1]), len(second[1]))
     return first[0] == second[0] and first[1][:digits] == second[1][:digits]
+
+
+def is_before(one: Any, other: Any, margin: timedelta = timedelta()) -> bool:
+    """Return whether the first instant is certainly before the other, by more than the margin.
+
+    As far as the less exact of them tells; what is no instant is before nothing. The margin is for
+    instants of two clocks.
+    """
+    first, second = _parsed(one), _parsed(other)
+    if first is None or second is None:
+        return False
+    digits = min(len(first[1]), len(second[1]))
+    try:
+        latest = first[0] + margin
+    except OverflowError:  # the end of the year 9999
+        return False
+    return (latest, first[1][:digits]) < (second[0], second[1][:digits])
 
 
 def _parsed(value: Any) -> tuple[datetime, str] | None:

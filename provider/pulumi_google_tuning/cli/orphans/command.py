@@ -14,6 +14,7 @@ from pulumi_google_tuning.cli.orphans.states import GivenState
 from pulumi_google_tuning.cli.shared import output, pulumi, settings
 from pulumi_google_tuning.cli.shared.text import count, minute, safe, state_word
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.instants import same_instant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.lifecycle.call import Call
@@ -54,7 +55,8 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
     A tuned model shows its maker only by the form of its id, so it "may be" this provider's; a
     tuning job by a label. Neither says that nobody needs it: its stack may not have been given, or
     it was left on purpose. So --delete alone deletes only what is certain: what a given stack's
-    own identity proves to be its leftover. Anything else has to be named.
+    own identity proves to be its leftover, and is older than what the stack has now. Anything else
+    has to be named.
     """
     if (name or yes) and not delete:
         raise typer.BadParameter("names and --yes go with --delete", param_hint="--delete")
@@ -142,7 +144,7 @@ def _delete(
     if ask:
         typer.confirm(f"Delete {count(len(chosen), 'object')}?", abort=True)
     states = _states.read(given)  # anew: a run may have stored one of them while we asked
-    failed = [one for one in chosen if not _deleted(session, one, states)]
+    failed = [one for one in chosen if not _deleted(session, one, states, bool(names))]
     if failed:
         raise GoogleTuningError(f"{len(failed)} of {count(len(chosen), 'object')} are still there")
 
@@ -160,13 +162,18 @@ def _chosen(found: Sequence[Orphan], names: Sequence[str]) -> list[Orphan]:
     return [by_name[name] for name in dict.fromkeys(names)]
 
 
-def _deleted(session: Session, one: Orphan, states: Sequence[GivenState]) -> bool:
+def _deleted(session: Session, one: Orphan, states: Sequence[GivenState], named: bool) -> bool:
     """Delete one, unless it is needed by now; say what came of it."""
-    if not list(judgement.orphans({one.name: one.obj}, one.leftovers, states)):
+    again = next(judgement.orphans({one.name: one.obj}, one.leftovers, states), None)
+    if again is None:
         typer.echo(f"kept {safe(one.name)}: it stands in a stack by now")
         return True
+    if again.keep and not named:
+        typer.echo(f"kept {safe(one.name)}: {safe(again.keep)}")
+        return True
     now = one.leftovers.kind.get(session, one.name, {})
-    if now is not None and now.get("createTime") != one.obj.get("createTime"):
+    listed, found = one.obj.get("createTime"), (now or one.obj).get("createTime")
+    if found != listed and not same_instant(found, listed):
         typer.echo(f"kept {safe(one.name)}: it was made anew by somebody")
         return True
     try:

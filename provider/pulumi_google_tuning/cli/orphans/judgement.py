@@ -4,32 +4,37 @@ Nothing here deletes. A model costs money and can't be had back, so the judgemen
 of keeping. That an object carries our label says who made it, not that nobody needs it: its stack
 may be one that wasn't given, or it was left on purpose (deletionPolicy RETAIN). Certain is only
 what the identity proves: a key that is computed from a given stack's own lineage, urn and inputs.
-Everything else is kept unless a person names it.
+A copy of the state in another backend has the same lineage, and what it makes the same keys. So
+certain is only what is older than what the given state has: what came after its last write, or
+after the object that it has, may be a copy's own. Everything else is kept unless a person names it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.cli.orphans.states import GivenState, Owner
+from pulumi_google_tuning.fields.instants import is_before
 from pulumi_google_tuning.lifecycle.abilities import Phase
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.resources.entry import Leftovers
 
-_FRACTION = re.compile(r"\.\d+")
+# A state's moments are of the machine that wrote it, an object's are Google's.
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class Sure(str, Enum):
     """How sure it is whose an object is."""
 
     OURS = "certain"
-    """Its identity is computed from a given stack's own."""
+    """Its identity is computed from a given stack's own, whose state is newer than it."""
+    SHARED = "stack or copy"
+    """Its identity is a given stack's own, but so is that of any copy of its state."""
     LABELLED = "labelled"
     """It has this provider's label: some stack's, which one is not known."""
     MAYBE = "may be"
@@ -58,7 +63,8 @@ class Orphan:
         """Return whose it is, as far as that is known."""
         if self.owner is None:
             return _WORDS[self.sure]
-        return f"made for {self.owner.resource} of {self.owner.stack}"
+        copy = " or of a copy of its state" if self.sure is Sure.SHARED else ""
+        return f"made for {self.owner.resource} of {self.owner.stack}{copy}"
 
 
 def orphans(
@@ -73,8 +79,8 @@ def orphans(
         if any(state.holds(part) for state in states for part in _ids(name, *leftovers.made(obj))):
             continue
         owner = owners.get(kind.key_of(obj))
-        sure = Sure.OURS if owner else Sure.LABELLED if obj.get("labels") else Sure.MAYBE
         working = kind.progress(obj, {}).phase is Phase.WORKING
+        sure = _sure(obj, owner, states)
         yield Orphan(name, leftovers, obj, sure, owner, _keep(obj, working, owner, sure, states))
 
 
@@ -83,6 +89,25 @@ def _ids(*names: str | None) -> Iterator[str]:
     for name in names:
         if name:
             yield name.rsplit("/", 1)[-1].split("@", 1)[0]
+
+
+def _sure(obj: Mapping[str, Any], owner: Owner | None, states: Sequence[GivenState]) -> Sure:
+    if owner is None:
+        return Sure.LABELLED if obj.get("labels") else Sure.MAYBE
+    # What the next run takes over stands in the state as its own.
+    return Sure.OURS if owner.keep or _is_older(obj, owner, states) else Sure.SHARED
+
+
+def _is_older(obj: Mapping[str, Any], owner: Owner, states: Sequence[GivenState]) -> bool:
+    """Return whether it is older than what its owner's state has, as far as that can be known."""
+    created = obj.get("createTime")
+    if owner.held_since is not None:
+        return not owner.beyond and is_before(created, owner.held_since)
+    return not owner.beyond and all(
+        is_before(created, state.written, _CLOCKS_DIFFER)
+        for state in states
+        if state.title == owner.stack
+    )
 
 
 def _keep(
@@ -102,23 +127,14 @@ def _keep(
         )
     if owner.keep:
         return owner.keep
-    created = _moment(obj.get("createTime"))
     for state in states:
-        if state.as_of is not None and (created is None or created >= _moment_of(state)):
-            return f"is newer than {state.title} ({state.as_of[:16]}Z): export that stack again"
+        if not state.live and not is_before(obj.get("createTime"), state.written, _CLOCKS_DIFFER):
+            return (
+                f"is newer than {state.title} ({str(state.written)[:16]}Z): export that stack again"
+            )
+    if sure is Sure.SHARED:
+        return (
+            f"is newer than what {owner.stack} has: a copy of its state in another backend may "
+            "need it. Give that one's export with --stack, too; or delete it by its name"
+        )
     return None
-
-
-def _moment_of(state: GivenState) -> datetime:
-    # One that can't be read tells of no moment at all: then everything is newer.
-    return _moment(state.as_of) or datetime.min.replace(tzinfo=timezone.utc)
-
-
-def _moment(time: Any) -> datetime | None:
-    """Read RFC 3339; the parser of Python 3.10 knows neither Z nor nine digits."""
-    text = _FRACTION.sub("", str(time or "")).replace("Z", "+00:00")
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

@@ -14,32 +14,43 @@ from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.doors.shared.stack_state import read_state
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.instants import is_before, is_instant
 from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.lifecycle.identity import identities, trained_on
 
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 # Forced replacements of the same inputs that are looked for; each makes the next number.
 _ATTEMPTS = 8
+_CREATED = "createTime"
 
 
 @dataclass(frozen=True)
 class Owner:
     """The resource that an object was made for, told by its identity.
 
-    `keep`: why the object is needed or wanted though it isn't in the state.
+    keep: why the object is needed or wanted though it isn't in the state. held_since: when Google
+    made the oldest object that the state has of the resource, RFC 3339; None: not known. beyond:
+    it is a later attempt than the one that the state has.
     """
 
     stack: str
     resource: str
     keep: str | None
+    held_since: str | None
+    beyond: bool
 
 
 @dataclass(frozen=True)
 class GivenState:
-    """A stack's state. `as_of`: the moment it tells of, RFC 3339; None: now, it was just read."""
+    """A stack's state.
+
+    written: when it was last written, RFC 3339, by the clock of the machine that did it; None: it
+    doesn't say. live: it was just read, so that it is the stack's newest; else it is a file.
+    """
 
     title: str
-    as_of: str | None
+    written: str | None
+    live: bool
     words: frozenset[str] = field(repr=False)
     deployment: Mapping[str, Any] = field(repr=False)
 
@@ -54,9 +65,10 @@ class GivenState:
         """Compute the keys under which this stack's resources train, each with its resource.
 
         The identity is a hash of the stack's lineage, so a key that is found on the server can't
-        be another stack's.
+        be another stack's, unless that one began as a copy of this state.
         """
         found: dict[str, Owner] = {}
+        since = self._held_since(kind)
         for resource, pending in self._resources(kind):
             urn, inputs = str(resource.get("urn")), resource.get("inputs") or {}
             state = read_state({"deployment": self.deployment}, urn, tokens.PROVIDER_TYPE)
@@ -68,10 +80,25 @@ class GivenState:
                 continue
             name = urn.rsplit("::", 1)[-1]
             keep = self._keep(resource, pending=pending)
+            held = False
             for identity in identities(state.lineage, urn, trained, _ATTEMPTS):
                 key = kind.id_for(inputs, name, identity)
-                found.setdefault(key, Owner(self.title, name, keep))
+                found.setdefault(key, Owner(self.title, name, keep, since.get(urn), held))
+                held = held or self.holds(key.rsplit("/", 1)[-1])
         return found
+
+    def _held_since(self, kind: Trained) -> dict[str, str]:
+        """Return when Google made the oldest object that stands here of each resource, by urn.
+
+        Google's clock alone: the moments of the state itself are of other clocks.
+        """
+        since: dict[str, str] = {}
+        for resource, pending in self._resources(kind):
+            urn, created = str(resource.get("urn")), (resource.get("outputs") or {}).get(_CREATED)
+            if not pending and isinstance(created, str) and is_instant(created):
+                known = since.setdefault(urn, created)
+                since[urn] = created if is_before(created, known) else known
+        return since
 
     def _keep(self, resource: Mapping[str, Any], *, pending: bool) -> str | None:
         if pending or not resource.get("id"):
@@ -129,12 +156,12 @@ def _state(title: str, exported: Any, *, live: bool) -> GivenState:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
     if not isinstance(deployment, dict):
         raise _no_state(title)
-    as_of = None
-    if not live:
-        as_of = (deployment.get("manifest") or {}).get("time")
-        if not isinstance(as_of, str):
-            raise _no_state(title)
-    return GivenState(title, as_of, frozenset(_collect_words(deployment)), deployment)
+    manifest = deployment.get("manifest")
+    written = manifest.get("time") if isinstance(manifest, dict) else None
+    if not live and not isinstance(written, str):
+        raise _no_state(title)
+    words = frozenset(_collect_words(deployment))
+    return GivenState(title, written, live, words, deployment)
 
 
 def _no_state(title: str) -> GoogleTuningError:

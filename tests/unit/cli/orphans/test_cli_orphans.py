@@ -138,7 +138,7 @@ def test_a_form_alone_is_a_maybe(server: Callable[..., Google]) -> None:
 
 def test_a_leftover_of_a_forced_replacement_is_certain(server: Callable[..., Google]) -> None:
     """What the stack's own identity proves is deleted with --delete --yes, and nothing else."""
-    current, leftover = key("TunedModel"), key("TunedModel", attempt=1)
+    current, leftover = key("TunedModel", attempt=1), key("TunedModel")
     google = server(model(current), model(leftover), model(STRAY))
     given = state(resource("TunedModel", current))
     said = found("--stack", given)[leftover]
@@ -148,6 +148,78 @@ def test_a_leftover_of_a_forced_replacement_is_certain(server: Callable[..., Goo
     assert result.exit_code == 0, result.output
     assert deleted(google) == [f"/v1beta/{leftover}"]
     assert f"deleted {leftover}" in result.stdout
+
+
+LATER = "2026-01-01T00:00:00.5Z"
+
+
+@pytest.mark.parametrize(
+    ("attempts", "created", "held_since"),
+    [
+        pytest.param((0, 1), OLD, None, id="a later attempt than the state's"),
+        pytest.param((1, 0), LATER, OLD, id="younger than the state's"),
+        pytest.param((1, 0), OLD, OLD, id="as old as the state's"),
+        pytest.param((1, 0), "2025-12-31T23:00:00-01:00", OLD, id="as old in another time zone"),
+        pytest.param((1, 0), "2026-05-31T23:59:00Z", None, id="a minute before the last write"),
+        pytest.param((1, 0), 7, OLD, id="no instant"),
+    ],
+)
+def test_what_a_copy_of_the_state_may_have_made_is_kept(
+    server: Callable[..., Google],
+    pulumi: Callable[[str], Path],
+    attempts: tuple[int, int],
+    created: Any,
+    held_since: str | None,
+) -> None:
+    """The stack's own identity, but newer than what the state has: kept, with what to do."""
+    current, other = (key("TunedModel", attempt) for attempt in attempts)
+    google = server(model(current), {**model(other), "createTime": created})
+    Path("Pulumi.yaml").write_text("name: p\nruntime: python\n")
+    outputs = {"createTime": held_since} if held_since else {}
+    given = Path(state(resource("TunedModel", current, outputs=outputs))).resolve()
+    pulumi(f"/bin/cat {given}")
+    said = found("--stack", "dev")[other]
+    assert said["certainty"] == "stack or copy"
+    assert "a copy of its state in another backend may need it" in said["keptBecauseIt"]
+    result = run("orphans", "--stack", "dev", "--delete", "--yes", *EMULATOR)
+    assert "or of a copy of its state" in result.stdout
+    assert "Nothing of this is certain" in result.stdout
+    assert deleted(google) == []
+    result = run("orphans", other, "--stack", "dev", "--delete", "--yes", *EMULATOR)
+    assert deleted(google) == [f"/v1beta/{other}"], result.output
+
+
+def test_the_predecessor_of_what_the_state_has_is_certain(
+    server: Callable[..., Google], pulumi: Callable[[str], Path]
+) -> None:
+    """A tenth of a second by Google's own clock is enough, however the last write was dated."""
+    current, other = key("TunedModel", attempt=1), key("TunedModel")
+    server(model(current, LATER), model(other, "2026-01-01T00:00:00.4Z"))
+    Path("Pulumi.yaml").write_text("name: p\nruntime: python\n")
+    held = resource("TunedModel", current, outputs={"createTime": LATER})
+    given = Path(state(held)).resolve()
+    given.write_text(given.read_text().replace(SAVED, OLD))
+    pulumi(f"/bin/cat {given}")
+    said = found("--stack", "dev")[other]
+    assert (said["certainty"], said["keptBecauseIt"]) == ("certain", None)
+
+
+def test_what_an_up_waits_for_by_now_is_kept(
+    server: Callable[..., Google], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that has begun while we asked is heard, too."""
+    current, leftover = key("TunedModel", attempt=1), key("TunedModel")
+    google = server(model(current), model(leftover))
+    given = state(resource("TunedModel", current))
+
+    def answer(*_: object, **__: object) -> bool:
+        state(resource("TunedModel", current), pending=resource("TunedModel", None))
+        return True
+
+    monkeypatch.setattr("typer.confirm", answer)
+    result = run("orphans", "--stack", given, "--delete", *EMULATOR)
+    assert f"kept {leftover}: the next `pulumi up` of dev.json takes it over" in result.stdout
+    assert deleted(google) == []
 
 
 def test_a_state_without_a_lineage_proves_nothing(server: Callable[..., Google]) -> None:

@@ -1,0 +1,82 @@
+"""A state that was copied into another backend: two stacks of one lineage, each with its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from support.emulator import Emulator
+from support.project import OK, Project
+from support.trainings import Jobs, Models
+
+COMMAND = str(Path(sys.executable).with_name("google-tuning"))
+PROGRAM = """
+tuning.TunedModel(
+    "m0",
+    base_model="models/gemini-1.5-flash-001-tuning",
+    training_data=[["1", "2"], ["3", "4"]],
+)
+tuning.TuningJob(
+    "j0",
+    base_model="gemini-2.5-flash",
+    supervised_tuning_spec={"training_dataset_uri": "gs://my-data/2.jsonl"},
+)
+"""
+
+
+def orphans(project: Project, *words: str) -> str:
+    """Run `google-tuning orphans` in the project's folder; give what it says."""
+    done = subprocess.run(
+        [COMMAND, "orphans", *words],
+        cwd=project.folder,
+        env=project.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_a_copy_of_the_state_made_is_no_certain_orphan(
+    project: Project, emulator: Emulator, tmp_path: Path
+) -> None:
+    """A model and a job that a copy replaced are kept by --yes, also once this stack goes on."""
+    models, jobs = Models(emulator), Jobs(emulator)
+    jobs.write(project, "2")  # its data
+    project.program(PROGRAM)
+    project.up()
+    here = project.environment["PULUMI_BACKEND_URL"]
+    shutil.copytree(tmp_path / "backend", tmp_path / "copy")
+    project.environment["PULUMI_BACKEND_URL"] = here.replace("/backend?", "/copy?")
+    project.run("stack", "select", "test", expect=OK)
+    resources = project.export()["deployment"]["resources"]
+    urns = [one["urn"] for one in resources if "google-tuning" in one["type"]]
+    project.up(*(word for urn in urns for word in ("--replace", urn)))
+    theirs = (models.accepted()[-1], jobs.accepted()[-1])
+    project.environment["PULUMI_BACKEND_URL"] = here
+
+    def kept(names: set[str]) -> None:
+        listed = {one["name"]: one["orphan"] for one in json.loads(orphans(project, "--json"))}
+        assert names <= set(listed), "what the copy has is in no state of this backend"
+        for name in names:
+            assert listed[name]["certainty"] == "stack or copy"
+            assert "a copy of its state in another backend" in listed[name]["keptBecauseIt"]
+        assert "Nothing of this is certain" in orphans(project, "--delete", "--yes")
+        assert theirs[0] in {one["name"] for one in emulator.models()}
+        assert emulator.vertex()["counts"]["endpoints"]
+
+    kept(set(theirs))
+    # The model that the copy has deleted is trained again, and the copy's job is taken for ours.
+    project.up("--refresh")
+    kept({theirs[0]})
+    copied = tmp_path / "copied.json"
+    project.environment["PULUMI_BACKEND_URL"] = here.replace("/backend?", "/copy?")
+    copied.write_text(json.dumps(project.export()))
+    project.environment["PULUMI_BACKEND_URL"] = here
+    given = ("--stack", "test", "--stack", str(copied))
+    assert orphans(project, *given) == "Nothing is left behind by 2 stacks.\n"
