@@ -12,7 +12,7 @@ _IN_CHECKOUT = Path(__file__).resolve().parents[3] / "schema"
 
 
 def schema_path(name: str) -> Path:
-    """Return the file of `name`: "config", or a whole file name such as "base_models.json".
+    """Return the file of `name`: "config", or a whole file name such as "catalogue.json".
 
     Raises FileNotFoundError, which names both places, when the installation is incomplete.
     """

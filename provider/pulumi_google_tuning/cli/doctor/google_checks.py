@@ -170,5 +170,5 @@ def _base_models(session: Session) -> Finding:
     if tunable:
         more = f" and {len(tunable) - _NAMED} more" if len(tunable) > _NAMED else ""
         return Finding(Level.OK, what, f"to be tuned: {', '.join(tunable[:_NAMED])}{more}")
-    # Since May 2025 this is what Google answers; base_models.json has the dates.
+    # Since May 2025 this is what Google answers; catalogue.json has the dates.
     return Finding(Level.WARN, what, "none can be tuned", _TUNE_ELSEWHERE)

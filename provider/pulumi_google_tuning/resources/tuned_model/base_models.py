@@ -1,16 +1,10 @@
-"""Base models that can no longer be tuned, and what to use instead: data with dates and source."""
+"""Base models that the Gemini API no longer tunes, and what to use instead: from the catalogue."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from functools import lru_cache
-from typing import Any, Final
 
-from pulumi_google_tuning.fields.schema_files import schema_path
-
-_COLLECTION: Final = "models/"
+from pulumi_google_tuning.fields.catalogue import catalogue
 
 
 @dataclass(frozen=True)
@@ -36,15 +30,10 @@ class Retired:
 
 def retired(base_model: str) -> Retired | None:
     """Look a base model up, with or without `models/`; None when nothing is known against it."""
-    name = base_model if "/" in base_model else _COLLECTION + base_model
-    known = _load_base_models()
-    for entry in known["retired"]:
-        if fnmatchcase(name, entry["match"]):
-            return Retired(name, entry["api"], entry["since"], entry["instead"], known["source"])
-    return None
-
-
-@lru_cache(maxsize=1)
-def _load_base_models() -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(schema_path("base_models.json").read_text(encoding="utf-8"))
-    return known
+    found = catalogue().of_gemini_api(base_model)
+    ends = found.fact("ends") if found else None
+    if found is None or ends is None:
+        return None
+    name = base_model if "/" in base_model else f"models/{base_model}"
+    instead = f"TuningJob with {found.value('successor')} on Vertex AI"
+    return Retired(name, found.api, ends.value, instead, ends.url)

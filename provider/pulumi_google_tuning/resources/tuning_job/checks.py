@@ -6,11 +6,11 @@ https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-tuning.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.model_names import is_open, one_form
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import vertex
@@ -27,9 +27,6 @@ from pulumi_google_tuning.resources.tuning_job.spec import (
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.lifecycle.run import Run
-
-# `publisher/model@version`, as Google's list of open models that can be tuned has them.
-_OPEN_MODEL: Final = re.compile(r"[^/\s]+/[^/@\s]+@[^/\s]+")
 
 
 class JobChecks(Judged):
@@ -93,7 +90,7 @@ def _our_label(inputs: Mapping[str, Any]) -> list[Failure]:
 def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
     base = inputs.get("baseModel")
     version = inputs.get("apiVersion")
-    if not isinstance(base, str) or is_unknown(version) or not _OPEN_MODEL.fullmatch(base):
+    if not isinstance(base, str) or is_unknown(version) or not is_open(base):
         return []
     if vertex.version_of(inputs) == "v1beta1":
         return []
@@ -106,7 +103,7 @@ def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
     field = SCHEMA.fields.get(spec_name)
     path = ("properties", VALIDATION, "x-validation-limits")
     found = at_path(field.schema, path) if field else None
-    base = base_model.rpartition("/")[2] if isinstance(base_model, str) else ""
+    base = one_form(base_model) if isinstance(base_model, str) else ""
     return found if found and base.startswith(found["baseModels"]) else {}
 
 

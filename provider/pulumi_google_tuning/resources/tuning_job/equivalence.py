@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.compare import same
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import Json, contains_unknown
@@ -22,7 +23,6 @@ from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA, SPECS
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
 
-_GOOGLES: Final = "publishers/google/models/"
 _PROJECTS: Final = "projects"
 
 
@@ -55,7 +55,7 @@ class JobForms(Normalised):
         if field_name == "project":
             return _same_project(was or config.project, now or config.project, object_id)
         if field_name == "baseModel":
-            return bool(was and now and was.removeprefix(_GOOGLES) == now.removeprefix(_GOOGLES))
+            return bool(was and now and catalogue().same(was, now))
         if field_name == "preTunedModel":
             return _same_model(was or {}, now or {})
         if field_name in SPECS and was and now:
@@ -111,7 +111,7 @@ def _is_only_another_form(field: Field, keys: tuple[str, ...], mine: Any, theirs
     if not isinstance(mine, str) or not isinstance(theirs, str):
         return False
     if field.name == "baseModel":
-        return mine.rpartition("/")[2] == theirs.rpartition("/")[2]
+        return catalogue().same(mine, theirs)
     return mine.startswith("projects/") and _without_project(mine) == _without_project(theirs)
 
 

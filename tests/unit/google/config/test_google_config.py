@@ -266,7 +266,7 @@ def test_schemas_are_found_by_either_name() -> None:
     """A schema is named shortly or by its file, and read once."""
     assert schema_files.load_schema("config") is schema_files.load_schema("config")
     assert schema_files.schema_path("config.schema.json") == schema_files.schema_path("config")
-    assert schema_files.load_schema("base_models.json")
+    assert schema_files.load_schema("catalogue.json")
 
 
 def test_a_wheel_carries_its_own_schemas(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:

@@ -23,7 +23,7 @@ def test_a_retired_base_model(base_model: str, api: str, since: str) -> None:
     name = "models/" + base_model.removeprefix("models/")
     assert found.sentence() == (
         f"{name} can no longer be tuned on the {api} (since {since}, "
-        "ai.google.dev/gemini-api/docs/model-tuning): use TuningJob with gemini-2.5-flash on "
+        "ai.google.dev/gemini-api/docs/model-tuning): use TuningJob with gemini-3.5-flash on "
         "Vertex AI"
     )
 
