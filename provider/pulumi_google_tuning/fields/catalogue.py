@@ -69,7 +69,7 @@ class BaseModel:
         """Return who says that the model can be tuned by a method."""
         said = self.methods[method]
         found = _fact({"value": True, "source": said["source"]}, self._document)
-        assert found is not None  # noqa: S101 - made two lines above
+        assert found is not None
         return found
 
     def covers(self, name: str) -> bool:

@@ -85,7 +85,8 @@ def test_a_model_is_found_by_any_spelling(name: str, found: str | None) -> None:
 def test_a_family_says_what_its_models_do_not() -> None:
     """A fact of the family is each model's, and a model's own goes first."""
     flash, pro = (catalogue().of_vertex(f"gemini-2.5-{one}") for one in ("flash", "pro"))
-    assert flash and pro
+    assert flash
+    assert pro
     assert flash.value("notTunedIn") == ["global"]
     assert (flash.value("adapterSizes")[-1], pro.value("adapterSizes")[-1]) == (16, 8)
     assert flash.fact("cmek") is None
