@@ -126,6 +126,9 @@ tunedModels:
     baseModel: models/b
     trainingData:
       data/nowhere.jsonl
+permissions:
+  team: {tunedModel: tunedModels/x, granteeType: GROUP, emailAddress: a@b.c, role: READER}
+  copy: {tuned_model: tunedModels/x, granteeType: GROUP, emailAddress: A@B.c, role: WRITER}
 """,
     )
     refused = root.preview(expect=None)
@@ -137,9 +140,11 @@ tunedModels:
         (3, 'tunedModels.m.baseModle: isn\'t a field; did you mean "baseModel"?'),
         (5, "tunedModels.m.hyperparameters.epochCount: is 0; it must be at least 1"),
         (8, "tunedModels.n.trainingData: data/nowhere.jsonl"),
+        (11, "permissions.team: names the same permission as permissions.copy"),
+        (12, "permissions.copy: names the same permission as permissions.team"),
     ):
         assert at.format(FIRST_LINE + line, path) in refused.text
-    assert "has 5 mistakes, and nothing was declared" in refused.text
+    assert "has 7 mistakes, and nothing was declared" in refused.text
     assert "Traceback" not in refused.text
     assert emulator.requests() == []
 

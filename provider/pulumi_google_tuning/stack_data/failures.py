@@ -23,6 +23,7 @@ from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import options, references, strays
 from pulumi_google_tuning.stack_data.circles import circles
+from pulumi_google_tuning.stack_data.doubles import doubles
 from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
 
@@ -85,7 +86,8 @@ def failures(
             for name, arguments in entries.items():
                 entry = _Entry(data, secrets, project, (section, name), aliases)
                 found += entry.failures(arguments, config)
-    return [*found, *(StackFailure(*one) for one in circles(data, secrets).items())]
+    around = [*circles(data, secrets).items(), *doubles(data, secrets)]
+    return [*found, *(StackFailure(*one) for one in around)]
 
 
 _FORM: Final = f"give a map with any of {', '.join(SECTIONS)}"
