@@ -23,6 +23,7 @@ class Fault:
     count: int = 1
     after: int = 0
     status: int | None = None
+    status_name: str = ""
     message: str = ""
     reason: str = ""
     headers: dict[str, str] = field(default_factory=dict)
@@ -52,7 +53,8 @@ class Fault:
         details = list(self.details)
         if self.reason:
             details.append(error_info(self.reason))
-        return ApiError(code, self.message or _MESSAGES.get(code, "Injected fault."), "", details)
+        message = self.message or _MESSAGES.get(code, "Injected fault.")
+        return ApiError(code, message, self.status_name, details)
 
     def as_json(self) -> dict[str, Any]:
         """Return the script with what became of it."""
@@ -63,6 +65,7 @@ class Fault:
             "count": self.count,
             "after": self.after,
             "status": self.status,
+            "statusName": self.status_name,
             "message": self.message,
             "reason": self.reason,
             "headers": self.headers,
@@ -85,12 +88,20 @@ _MESSAGES = {
     504: "Deadline expired before operation could complete.",
 }
 
+# The codes that have several names: https://cloud.google.com/apis/design/errors#handling_errors
+_NAMES = {
+    400: ("INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE"),
+    409: ("ALREADY_EXISTS", "ABORTED"),
+    500: ("INTERNAL", "UNKNOWN", "DATA_LOSS"),
+}
+
 _READERS: dict[str, tuple[str, type | tuple[type, ...]]] = {
     "method": ("method", str),
     "path": ("path", str),
     "count": ("count", int),
     "after": ("after", int),
     "status": ("status", int),
+    "statusName": ("status_name", str),
     "message": ("message", str),
     "reason": ("reason", str),
     "headers": ("headers", dict),
@@ -210,6 +221,10 @@ def _problem(fault: Fault) -> str:
         (
             status is not None and status not in range(400, 600),
             "'status' is an error's, 400 to 599",
+        ),
+        (
+            fault.status_name and fault.status_name not in _NAMES.get(status or 0, ()),
+            "'statusName' is one of several that Google has for 'status': 400, 409 and 500 alone",
         ),
         (
             not 0 <= fault.delay_seconds <= _MOST_DELAY_SECONDS,

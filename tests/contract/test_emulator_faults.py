@@ -60,6 +60,14 @@ def test_dropped_connections(when: str, accepted: int, server: Server) -> None:
     server.ok("GET", PATH)  # a new connection works
 
 
+def test_a_status_of_several_names(server: Server) -> None:
+    """A 409 is ALREADY_EXISTS, unless the script says the other one."""
+    fault(server, path="tunedModels", status=409)
+    fault(server, path="tunedModels", status=409, statusName="ABORTED")
+    assert server.error("GET", PATH)["status"] == "ALREADY_EXISTS"
+    assert server.error("GET", PATH)["status"] == "ABORTED"
+
+
 def test_words_reason_headers_and_details(server: Server) -> None:
     """A script says the message, the ErrorInfo's reason, more details, and headers."""
     retry = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "1s"}
@@ -161,6 +169,8 @@ def test_faults_come_before_credentials(server: Server) -> None:
         ({"status": 503, "path": "("}, "regular expression"),
         ({"status": 503, "pth": "x"}, "no key 'pth'"),
         ({"status": "503"}, "'status' can't be '503'"),
+        ({"status": 503, "statusName": "ABORTED"}, "'statusName'"),
+        ({"statusName": "ABORTED", "hold": True}, "'statusName'"),
         ({"delaySeconds": -1}, "'delaySeconds'"),
         ({"status": 503, "count": -2}, "'count'"),
         ({"delaySeconds": 1, "work": False}, "without the work"),

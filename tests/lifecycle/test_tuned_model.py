@@ -219,8 +219,10 @@ def test_a_taken_id_is_adopted_only_on_demand(world: World) -> None:
         {"status": 503, "work": True},
         {"status": 503},
         {"status": 429},
+        {"status": 409, "statusName": "ABORTED"},
+        {"status": 409, "statusName": "ABORTED", "work": True},
     ],
-    ids=["answer lost", "request lost", "503 after the work", "503", "quota"],
+    ids=["answer lost", "request lost", "503 after the work", "503", "quota", "aborted", "late"],
 )
 def test_a_lost_create_is_one_training(world: World, fault: dict[str, Any]) -> None:
     """Whatever becomes of a create's answer, one training is accepted and waited for."""
@@ -229,6 +231,15 @@ def test_a_lost_create_is_one_training(world: World, fault: dict[str, Any]) -> N
     object_id, outputs = plugin.create("numbers", checked(plugin))
     assert outputs["state"] == "ACTIVE"
     assert [t["model"] for t in world.emulator.trainings()] == [object_id]
+
+
+def test_an_aborted_create_is_no_taken_id(world: World) -> None:
+    """A 409 ABORTED says nothing of the id: it is sent again under that id, chosen or ours."""
+    plugin = world.plugin()
+    world.emulator.fault(method="POST", path="tunedModels$", status=409, statusName="ABORTED")
+    object_id, _ = plugin.create("numbers", checked(plugin, tunedModelId="mine"))
+    assert object_id == "tunedModels/mine"
+    assert len({post["query"] for post in world.emulator.requests("POST", "/tunedModels")}) == 1
 
 
 def test_diff_replaces_only_for_what_was_trained_on(world: World) -> None:

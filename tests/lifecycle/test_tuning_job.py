@@ -74,8 +74,12 @@ def test_progress_is_shown_on_the_row(jobs: JobWorld) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [{"drop": "after"}, {"status": 503, "work": True}],
-    ids=["answer lost", "503 after the work"],
+    [
+        {"drop": "after"},
+        {"status": 503, "work": True},
+        {"status": 409, "statusName": "ABORTED", "work": True},
+    ],
+    ids=["answer lost", "503 after the work", "aborted after the work"],
 )
 def test_a_lost_create_is_one_training(jobs: JobWorld, fault: dict[str, Any]) -> None:
     """Whatever becomes of a create's answer, one job is accepted and waited for."""

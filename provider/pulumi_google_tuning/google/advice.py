@@ -38,7 +38,8 @@ class Answer:
     """The parts of Google's answer, and of the request, that advice depends on.
 
     method: of HTTP, or "upload". credential_type: as in `Authenticator.credential_type`. service
-    and project: of the ErrorInfo. retry_after_seconds: how long Google asked to wait.
+    and project: of the ErrorInfo. retry_after_seconds: how long Google asked to wait. status:
+    Google's name of the code.
     """
 
     code: int
@@ -50,16 +51,17 @@ class Answer:
     service: str | None = None
     project: str | None = None
     retry_after_seconds: float | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True)
 class Rule:
     """Advice for the answers that match every condition given; an empty condition matches all.
 
-    codes: HTTP statuses. pattern: searched in Google's reason and message. Either a reason or the
-    pattern is enough. unless: searched there too; an answer that has it doesn't match. methods,
-    credential_types: as in `Answer`. adds: the words follow those of the first matching rule
-    instead of replacing them.
+    codes: HTTP statuses; statuses: Google's names of them. pattern: searched in Google's reason and
+    message. Either a reason or the pattern is enough. unless: searched there too; an answer that
+    has it doesn't match. methods, credential_types: as in `Answer`. adds: the words follow those of
+    the first matching rule instead of replacing them.
     """
 
     words: str
@@ -70,10 +72,13 @@ class Rule:
     methods: tuple[str, ...] = ()
     credential_types: tuple[str, ...] = ()
     adds: bool = False
+    statuses: tuple[str, ...] = ()
 
     def matches(self, answer: Answer) -> bool:
         """Return whether the rule is for that answer."""
         if answer.code not in self.codes:
+            return False
+        if self.statuses and answer.status not in self.statuses:
             return False
         if self.methods and answer.method not in self.methods:
             return False
@@ -194,6 +199,11 @@ TABLE = (
         "check the name, the project and the location: what was deleted, or belongs to somebody "
         "else, isn't found",
         _only(404),
+    ),
+    Rule(
+        "{wait}; Google was changing the same at that moment",
+        _only(409),
+        statuses=("ABORTED",),
     ),
     Rule(
         "an object of that id exists already: choose another id, or take it over with adopt=True",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class RetryPolicy:
     """Which failures may pass, and how long to wait for that.
 
-    codes: the HTTP codes that are retried. idempotent_methods: the methods that may be sent twice
+    codes: the HTTP codes that are retried; of the two sorts of 409, ABORTED is, too (a change of
+    the same came in between). idempotent_methods: the methods that may be sent twice
     unless the call says otherwise.
     """
 
@@ -34,7 +35,7 @@ class RetryPolicy:
         Whether it may be sent twice depends on the call: `RequestInfo.idempotent`.
         """
         if isinstance(error, ApiError):
-            return error.code in self.codes
+            return error.code in self.codes or error.aborted
         return isinstance(error, TransportError) and error.retryable
 
     def asked_seconds(self, error: BaseException) -> float | None:

@@ -1,7 +1,8 @@
 """The create's POST, until it is certain what became of it.
 
 It is sent once. Where its fate is unknown (a broken connection, a 5xx) what it would have made is
-looked for before it is sent again; a 409 says that the id is taken, perhaps by ourselves.
+looked for before it is sent again; so it is after a 409 ABORTED (Google was changing the same). A
+409 ALREADY_EXISTS says that the id is taken, perhaps by ourselves.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.session import Session
 
-_CONFLICT = 409
 _EXHAUSTED = 429
 _MAX_POSTS = 8
 _FIRST_PAUSE_SECONDS = 1.0
@@ -89,20 +89,22 @@ class Sender:
         """Send the create until it is certain what became of it; None: the id is taken."""
         data = self._data()
         pause = _FIRST_PAUSE_SECONDS
-        uncertain = 0
+        uncertain = refused = 0
         deadline = self._deadline()
         while True:
             if self._call.cancel.is_set():
-                raise LifecycleError(self._interrupted(key, sent=uncertain > 0))
+                sent = uncertain > 0
+                raise LifecycleError(self._interrupted(key, sent=sent, refused=refused > 0))
             try:
                 return self._send_once(key, data)
             except (ApiError, TransportError) as error:
                 code = error.code if isinstance(error, ApiError) else None
                 # Where Google chooses the id, no id is taken: then it is a refusal like others.
-                if code == _CONFLICT and not self._list_lag_seconds:
+                if isinstance(error, ApiError) and error.taken and not self._list_lag_seconds:
                     return None
                 if code == _EXHAUSTED:
                     # Nothing was done, and a quota is worth waiting for.
+                    refused += 1
                     if self._call.clock() >= deadline:
                         raise
                     pause = max(pause, RETRY_POLICY.asked_seconds(error) or 0.0)
@@ -136,7 +138,12 @@ class Sender:
                 raise
             return found
 
-    def _interrupted(self, key: str, *, sent: bool) -> str:
+    def _interrupted(self, key: str, *, sent: bool, refused: bool = False) -> str:
+        if refused and not sent:
+            return (
+                f"{self._call.name}: interrupted while it waited for Google's quota. Google "
+                f"accepted nothing; run `pulumi up` again"
+            )
         if not sent:
             return f"{self._call.name}: interrupted before anything was sent"
         return (
@@ -203,4 +210,6 @@ class Sender:
 
 def _may_be_sent_again(error: ApiError | TransportError) -> bool:
     """Return whether Google may have accepted a create whose answer was lost."""
-    return error.retryable if isinstance(error, TransportError) else error.maybe_applied
+    if isinstance(error, TransportError):
+        return error.retryable
+    return error.maybe_applied or error.aborted

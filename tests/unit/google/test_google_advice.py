@@ -112,6 +112,7 @@ NO_QUOTA_PROJECT = (
         (refusal(403, "PERMISSION_DENIED"), "user", "ask its owner for access"),
         (refusal(404, "NOT_FOUND"), "user", "check the name, the project and the location"),
         (refusal(409, "ALREADY_EXISTS"), "user", "take it over with adopt=True"),
+        (refusal(409, "ABORTED"), "user", "was changing the same"),
         (refusal(429, "RESOURCE_EXHAUSTED"), "user", "ask for more quota"),
         (
             refusal(429, "RESOURCE_EXHAUSTED", headers={"Retry-After": "34"}),
@@ -156,9 +157,10 @@ def test_every_rule_of_the_table_is_reachable() -> None:
         for reason in reasons:
             for message in messages:
                 for one in types:
-                    refused = Answer(code, message, reason, credential_type=one)
-                    first = [rule for rule in advice.TABLE if rule.matches(refused)]
-                    reached.update(id(rule) for rule in first[:1])
+                    for status in ("ABORTED", "ALREADY_EXISTS"):
+                        refused = Answer(code, message, reason, credential_type=one, status=status)
+                        first = [rule for rule in advice.TABLE if rule.matches(refused)]
+                        reached.update(id(rule) for rule in first[:1])
     assert [rule.words for rule in advice.TABLE if id(rule) not in reached] == []
 
 
@@ -185,6 +187,7 @@ def test_a_requests_own_rules_come_first() -> None:
         (Rule("x", credential_types=("user",)), Answer(403, credential_type="apiKey")),
         (Rule("x", reasons=("A",), pattern="b"), Answer(403, "c", "C")),
         (Rule("x", (401, 403)), Answer(402)),
+        (Rule("x", statuses=("A",)), Answer(409, status="B")),
     ],
 )
 def test_one_condition_that_fails_is_enough(rule: Rule, answer: Answer) -> None:

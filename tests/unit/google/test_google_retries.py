@@ -33,6 +33,14 @@ def test_an_idempotent_call_is_sent_again(session: Any, wire: Wire, method: str,
     ]
 
 
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_an_aborted_call_is_sent_again(session: Any, wire: Wire, method: str) -> None:
+    """Of the two sorts of 409, ABORTED asks for another try."""
+    wire.answers(refusal(409, "ABORTED"), answer({"name": "x"}))
+    assert session().send(method, MODEL) == {"name": "x"}
+    assert len(wire.sent) == 2
+
+
 @pytest.mark.parametrize("code", [400, 403, 404, 409, 412, 501])
 def test_a_refusal_is_final(session: Any, wire: Wire, code: int) -> None:
     """What Google refuses is not asked twice."""

@@ -7,6 +7,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 _NOT_FOUND = 404
 _REFUSED = (401, 403)
 _BAD_REQUEST = 400
+_CONFLICT = 409
 
 
 class ConfigError(GoogleTuningError):
@@ -78,6 +79,19 @@ class ApiError(GoogleTuningError):
         again, and a deletion would forget an object that still costs money.
         """
         return self.code == _NOT_FOUND and self.enveloped
+
+    @property
+    def taken(self) -> bool:
+        """Whether Google says that an object of that id exists.
+
+        A 409 has two names: ALREADY_EXISTS, and ABORTED, which says nothing of any id.
+        """
+        return self.code == _CONFLICT and self.status == "ALREADY_EXISTS" and self.enveloped
+
+    @property
+    def aborted(self) -> bool:
+        """Whether another change of the same came in between, so that a second try is asked for."""
+        return self.code == _CONFLICT and self.status == "ABORTED"
 
     @property
     def refuses_credentials(self) -> bool:

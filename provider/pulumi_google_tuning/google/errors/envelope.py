@@ -65,6 +65,7 @@ def api_error(
     project = consumer.removeprefix("projects/") if consumer.startswith("projects/") else None
     said = str(envelope.get("message") or _page(response))
     reason = foreign(str(reason), secrets) if reason else None
+    status = _status(code, _text(envelope.get("status")))
     answer = Answer(
         code,
         redact(said, secrets),  # whole: advice depends on its words, and isn't made of them
@@ -75,10 +76,11 @@ def api_error(
         service=_text(metadata.get("service")),
         project=project or request.project,
         retry_after_seconds=retry_after_seconds,
+        status=status,
     )
     return ApiError(
         code,
-        _status(code, _text(envelope.get("status"))),
+        status,
         foreign(said, secrets),
         request=one_line(redact(request.name, secrets)),
         reason=reason,

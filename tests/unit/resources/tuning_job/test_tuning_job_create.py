@@ -42,8 +42,8 @@ def posts(api: FakeVertex) -> int:
 def test_a_conflict_is_a_refusal() -> None:
     """Google chooses a job's id, so a 409 says of no id that it is taken: it ends the create."""
     api = FakeVertex()
-    api.failing["POST", "/tuningJobs"] = ApiError(409, "ABORTED", "try later")
-    with pytest.raises(ApiError, match="try later"):
+    api.failing["POST", "/tuningJobs"] = ApiError(409, "ALREADY_EXISTS", "no")
+    with pytest.raises(ApiError, match="no"):
         create(api, call())
     assert posts(api) == 1
 
@@ -82,6 +82,24 @@ def test_a_create_that_is_interrupted_before_it_is_sent_needs_no_patience() -> N
     with pytest.raises(LifecycleError, match=r"before anything was sent$"):
         create(api, under)
     assert (posts(api), fake.bare(fake.JOB) in api.held) == (0, False)
+
+
+def test_a_create_that_is_interrupted_after_a_429_says_that_it_was_refused() -> None:
+    """It was sent, and Google accepted nothing: no patience, and not "before anything was sent"."""
+    api = FakeVertex()
+    under = call()
+
+    def refuse(method: str, path: str, **more: Any) -> Any:
+        if method == "POST":
+            api.sent.append((method, path, None, None))
+            under.cancel.set()
+            raise ApiError(429, "RESOURCE_EXHAUSTED", "quota")
+        return FakeVertex.send(api, method, path, **more)
+
+    api.send = refuse
+    with pytest.raises(LifecycleError, match=r"waited for Google's quota. Google accepted nothing"):
+        create(api, under)
+    assert posts(api) == 1
 
 
 def test_a_mistake_of_ours_loses_no_training(monkeypatch: pytest.MonkeyPatch) -> None:

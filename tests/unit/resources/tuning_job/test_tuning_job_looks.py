@@ -26,6 +26,7 @@ INPUTS: dict[str, Any] = {
 }
 URN = "urn:pulumi:s::p::google-tuning:TuningJob::"
 LOST = ApiError(503, "UNAVAILABLE", "overloaded", maybe_applied=True)
+ABORTED = ApiError(409, "ABORTED", "try later")
 
 
 def call(name: str = "numbers", *, pending: bool = False, **more: Any) -> Call:
@@ -45,8 +46,11 @@ def create(api: FakeVertex, under: Call, **inputs: Any) -> Any:
 class LateList(FakeVertex):
     """Loses the answers to the first POSTs, and shows what they made after some lists."""
 
-    def __init__(self, *, lost: int = 1, shown_after: int | None = None) -> None:
+    def __init__(
+        self, *, lost: int = 1, shown_after: int | None = None, error: ApiError = LOST
+    ) -> None:
         super().__init__()
+        self.error = error
         self.lost = lost
         self.shown_after = shown_after
         self.hidden: list[dict[str, Any]] = []
@@ -58,7 +62,7 @@ class LateList(FakeVertex):
             body = dict(request.body or {})
             self.hidden.append({**body, "name": fake.JOB, "state": "JOB_STATE_RUNNING"})
             self.sent.append(("POST", request.path, {}, body))
-            raise LOST
+            raise self.error
         if request.method == "GET" and self.hidden:
             self.lists_since += 1
             if self.lists_since == self.shown_after:
@@ -71,19 +75,21 @@ class LateList(FakeVertex):
         return sum(method == "POST" for method, *_ in self.sent)
 
 
-def test_a_late_list_is_waited_for_over_minutes() -> None:
+@pytest.mark.parametrize("error", [LOST, ABORTED], ids=["503", "409 ABORTED"])
+def test_a_late_list_is_waited_for_over_minutes(error: ApiError) -> None:
     """A POST whose answer is lost isn't sent again while a list may lag; the row says so."""
     rows: list[str] = []
-    api = LateList(shown_after=7)
+    api = LateList(shown_after=7, error=error)
     assert create(api, call(progress=rows.append)).id == fake.JOB
     assert api.posts == 1
     assert "which Google may have accepted: its list may lag, 5 s of 3 min" in rows[0]
     assert len(rows) > 4
 
 
-def test_what_no_list_shows_is_sent_again() -> None:
+@pytest.mark.parametrize("error", [LOST, ABORTED], ids=["503", "409 ABORTED"])
+def test_what_no_list_shows_is_sent_again(error: ApiError) -> None:
     """After three minutes nothing can be hidden any more."""
-    api = LateList()
+    api = LateList(error=error)
     seconds = itertools.count(0.0, 5.0)
     told: list[float] = []
 
