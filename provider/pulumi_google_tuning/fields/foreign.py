@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.depth import TOO_DEEP
 from pulumi_google_tuning.fields.redact import redact
 
 MOST_CHARS: Final = 500
@@ -166,6 +167,8 @@ def sentence_of(error: BaseException) -> str:
     """Describe an exception in one sentence; one that isn't ours is an internal error."""
     if isinstance(error, GoogleTuningError):
         return visible(str(error), lines=True)
+    if isinstance(error, RecursionError):
+        return f"an input, or a value of the state, {TOO_DEEP}: it can't be read"
     # An exception quotes the value that it stumbled over, which may be anybody's.
     return (
         f"pulumi-google-tuning made a mistake ({type(error).__name__}: {foreign(str(error))}); "

@@ -11,10 +11,13 @@ import re
 from http import HTTPStatus
 from typing import Any
 
+from pulumi_google_tuning.fields.depth import too_deep
+
 # Half a pair, which no UTF-8 has, comes from an escape alone; a whole pair is looked at in vain.
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 # Pulumi's protocol has all numbers as floats, and the largest has 309 digits.
 _MOST_DIGITS = 300
+_TOO_DEEP = "it is nested too deep"
 
 
 def parse(content: bytes | str) -> Any:
@@ -26,10 +29,12 @@ def parse(content: bytes | str) -> Any:
         value = json.loads(
             content, parse_constant=str, parse_float=_finite, parse_int=_not_too_long
         )
+        if too_deep(value):
+            raise ValueError(_TOO_DEEP)
         raw = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
         return _encodable(value) if _SURROGATE.search(raw) else value
     except RecursionError:
-        raise ValueError("it is nested too deep") from None
+        raise ValueError(_TOO_DEEP) from None
 
 
 def success(status: int, content: bytes) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from pulumi_google_tuning.data.checked_data import Data, format_of
 from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
@@ -47,6 +48,9 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
     """
     failures: list[Failure] = []
     given = {key: value for key, value in news.items() if key != _PROVIDER_KEY}
+    for name in [name for name, value in given.items() if too_deep(value)]:
+        failures.append(Failure(name, TOO_DEEP))
+        given[name] = UNKNOWN  # present, and nothing more to say of it
     inputs: dict[str, Any] = canonical(schema.document, given, failures)
     data: Data | None = None
     for field in schema.inputs:

@@ -17,6 +17,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 import pulumi
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
@@ -53,6 +54,8 @@ def callable_in_programs(
         def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _R:
             given = inspect.signature(function).bind(*args, **kwargs).arguments
             for argument, value in given.items():
+                if too_deep(value):
+                    raise FunctionError(f"{name}: {argument} {TOO_DEEP}")
                 if _holds_output(value):
                     raise FunctionError(
                         f"{name}: {argument} holds an Output, whose value isn't known yet: call "

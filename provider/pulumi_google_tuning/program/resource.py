@@ -14,6 +14,7 @@ from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.doors.shared.stack_state import NO_ORGANIZATION
+from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.lifecycle.abilities import Trained
@@ -63,6 +64,9 @@ class TuningResource(pulumi.dynamic.Resource):
     ) -> None:
         if opts is not None and opts.import_ is not None:
             raise pulumi.RunError(no_import(resource_name, self._schema.title))
+        for name, value in arguments.items():
+            if too_deep(value):
+                raise pulumi.RunError(f'{self._schema.title} "{resource_name}": {name} {TOO_DEEP}')
         # The SDK makes an attribute of each key, and translates it on the way to the engine.
         names = [field.python_name for field in self._schema.fields.values()]
         props: dict[str, Any] = {**dict.fromkeys(names), **self._in_state_spelling(arguments)}

@@ -24,6 +24,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime.config import is_config_secret
 
+from pulumi_google_tuning.fields.depth import TOO_DEEP
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.google.config import Config
@@ -89,6 +90,8 @@ def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path
     try:
         data = json.loads(text)
         twice = configuration.repeated_key(text)
+    except RecursionError:
+        raise StackDataError(f"{KEY} {TOO_DEEP}") from None
     except ValueError:
         raise StackDataError(
             f"{KEY} is a text; give a map with any of {', '.join(SECTIONS)}"
@@ -103,7 +106,10 @@ def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path
 
 
 def _file(project: Project, data: Any) -> StackFile | None:
-    return StackFile.find(project, pulumi.get_stack(), data)
+    try:
+        return StackFile.find(project, pulumi.get_stack(), data)
+    except RecursionError:  # said of the data itself, without its line
+        return None
 
 
 def _root_directory() -> str | None:

@@ -7,13 +7,14 @@ the fields and the references are checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.values import from_engine
+from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, nearest, type_name
 from pulumi_google_tuning.fields.values import UNKNOWN
@@ -27,6 +28,8 @@ from pulumi_google_tuning.stack_data.doubles import doubles
 from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path, holds_data, schema_at
 
+# Section, name, argument.
+_STEPS_TO_AN_ARGUMENT: Final = 3
 # A larger file is read once, by the provider: its rows fail the same preview.
 _MOST_BYTES: Final = 4 * 1024 * 1024
 _SOPS: Final = "ENC[AES256_GCM,"
@@ -71,6 +74,8 @@ def failures(
     """Find all that is wrong; `config` is for what depends on it, None where it can't be read."""
     if not isinstance(data, Mapping):
         return [StackFailure((), f"is {type_name(data)}; {_FORM}")]
+    if too_deep(data):  # all that follows walks through it
+        return list(_deep(data, ()))
     found: list[StackFailure] = []
     aliases: dict[tuple[str, str], str] = {}
     for section, entries in data.items():
@@ -88,6 +93,16 @@ def failures(
                 found += entry.failures(arguments, config)
     around = [*circles(data, secrets).items(), *doubles(data, secrets)]
     return [*found, *(StackFailure(*one) for one in around)]
+
+
+def _deep(value: Any, path: Path) -> Iterator[StackFailure]:
+    """Yield the arguments that are nested too deep, or what is around them."""
+    inner = value if isinstance(value, Mapping) and len(path) < _STEPS_TO_AN_ARGUMENT else {}
+    deep = [key for key, item in inner.items() if too_deep(item)]
+    for key in deep:
+        yield from _deep(inner[key], (*path, str(key)))
+    if not deep:
+        yield StackFailure(path, TOO_DEEP)
 
 
 _FORM: Final = f"give a map with any of {', '.join(SECTIONS)}"

@@ -1,0 +1,24 @@
+"""How deeply values may be nested: what walks through them does so by recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+MOST_LEVELS: Final = 100
+"""More than any API or any row has; Python itself ends at some hundreds."""
+_NESTED: Final = (Mapping, list, tuple)
+TOO_DEEP: Final = f"is nested more than {MOST_LEVELS} levels deep"
+
+
+def too_deep(value: Any) -> bool:
+    """Return whether a value has more levels of maps and lists than anything here goes through."""
+    waiting = [(value, 1)]
+    while waiting:
+        one, level = waiting.pop()
+        if isinstance(one, _NESTED):
+            if level > MOST_LEVELS:
+                return True
+            items = one.values() if isinstance(one, Mapping) else one
+            waiting += [(item, level + 1) for item in items if isinstance(item, _NESTED)]
+    return False
