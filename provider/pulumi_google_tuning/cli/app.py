@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pulumi_google_tuning.cli.ask import ask
+from pulumi_google_tuning.cli.convert.command import convert
 from pulumi_google_tuning.cli.doctor.command import doctor
 from pulumi_google_tuning.cli.jobs import jobs
 from pulumi_google_tuning.cli.models import models
@@ -53,6 +54,11 @@ def google_tuning(
 
 for command, short, example in (
     (validate, "Check training data.", "google-tuning validate train.jsonl --diff old.jsonl"),
+    (
+        convert,
+        "Convert training data into the form that is wanted.",
+        "google-tuning convert export.csv train.jsonl --to gemini",
+    ),
     (models, "List tuned models.", "google-tuning models --state CREATING --json"),
     (jobs, "List tuning jobs of Vertex AI.", "google-tuning jobs --location europe-west4"),
     (operations, "List how trainings go.", "google-tuning operations --running"),

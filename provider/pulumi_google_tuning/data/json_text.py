@@ -114,7 +114,8 @@ def _end_of_space(text: str, at: int) -> int:
     return space.end() if space else at
 
 
-def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+def as_object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    """Make an object that remembers its repeated keys: a decoder's `object_pairs_hook`."""
     found = JsonObject(pairs)
     if len(found) != len(pairs):
         times = Counter(key for key, _ in pairs)
@@ -124,4 +125,4 @@ def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 # No field of a row is a number, so a number's value is of no interest, only that it is one; and
 # int() would refuse one of more than 4,300 digits with an error of another kind.
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_int=float)
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=as_object, parse_int=float)

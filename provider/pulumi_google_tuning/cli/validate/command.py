@@ -20,7 +20,7 @@ def validate(
         Form | None,
         typer.Option(
             "--format",
-            help="The form it should have; found by its first row otherwise. tuned-model: text "
+            help="The form it should have; found by its first row otherwise. pairs: text "
             "pairs for the Gemini API; the others: JSON Lines for Vertex AI.",
         ),
     ] = None,

@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
+from pulumi_google_tuning.data.forms import form_of
 from pulumi_google_tuning.data.pairs.readers import rows_of_file
 from pulumi_google_tuning.data.pairs.rows import row_schema
+from pulumi_google_tuning.data.shape.layout import layout_of
+from pulumi_google_tuning.data.shape.text import utf_16
 from pulumi_google_tuning.errors import GoogleTuningError
 
 _EXAMPLE = "training_example"
 _MOST_LOOKED_AT_BYTES = 1 << 20
-_BOM = b"\xef\xbb\xbf"
+# A form that can't be trained on, and the one that it is converted to.
+_CLOSEST = {"openai-messages": "messages", "prompt-completion": "gemini"}
 
 
 class Form(str, Enum):
     """A form of training data: the Gemini API's text pairs, or one of Vertex AI's three."""
 
-    TUNED_MODEL = "tuned-model"
+    PAIRS = "pairs"
     GEMINI = "gemini"
     MESSAGES = "messages"
     PREFERENCE = "preference"
@@ -42,16 +46,10 @@ def look(path: str) -> Form:
     """Find a file's form by its name and its first row. Raises where it could be any."""
     suffix = Path(path).suffix.lower()
     if suffix in {".csv", ".json"}:
-        return Form.TUNED_MODEL  # Vertex AI takes JSON Lines alone
-    keys = _first_keys(path)
-    for form, wanted in (
-        (Form.PREFERENCE, {"completions"}),
-        (Form.GEMINI, {"contents"}),
-        (Form.MESSAGES, {"messages"}),
-        (Form.TUNED_MODEL, {"textInput", "text_input", "input", "output"}),
-    ):
-        if keys & wanted:
-            return form
+        return Form.PAIRS  # Vertex AI takes JSON Lines alone
+    form = _first_form(path)
+    if form is not None:
+        return form
     raise GoogleTuningError(
         f"{path}: its first row tells no form of training data; say which one it is meant to be: "
         f"--format {'|'.join(form.value for form in Form)}"
@@ -60,7 +58,7 @@ def look(path: str) -> Form:
 
 def rows(path: str, form: Form) -> Iterator[DataRow]:
     """Read a file that was found good, row by row."""
-    if form is Form.TUNED_MODEL:
+    if form is Form.PAIRS:
         yield from _pairs(path)
         return
     schema = dataset_schema(form.value)
@@ -99,8 +97,8 @@ def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _first_keys(path: str) -> set[str]:
-    """Return the keys of the first row, as far as there are any; what is wrong is said later."""
+def _first_form(path: str) -> Form | None:
+    """Return the form of the first row that tells one; what is wrong with it is said later."""
     try:
         with Path(path).open("rb") as file:
             head = file.read(_MOST_LOOKED_AT_BYTES)
@@ -108,11 +106,13 @@ def _first_keys(path: str) -> set[str]:
         raise GoogleTuningError(f"{path}: can't be read: {error.strerror}") from None
     except ValueError:  # a NUL character
         raise GoogleTuningError(f"{path!r} can't be a path") from None
-    for line in head.removeprefix(_BOM).split(b"\n"):
+    text = head.decode(utf_16(head) or "utf-8", errors="replace").removeprefix("\ufeff")
+    form = form_of(layout_of(text, whole=len(head) < _MOST_LOOKED_AT_BYTES).keys)
+    for line in text.split("\n") if form is None else ():
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
             continue  # a later row may tell it; this one is named when all are checked
-        if isinstance(row, dict):
-            return set(row)
-    return set()
+        form = form_of(row) if isinstance(row, dict) else None
+        break
+    return Form(_CLOSEST.get(form, form)) if form else None

@@ -41,7 +41,7 @@ class Inspection:
 def inspect(file: str, form: Form) -> Inspection:
     """Check a file as `pulumi up` does, and count what is in it."""
     try:
-        if form is Form.TUNED_MODEL:
+        if form is Form.PAIRS:
             return _pairs(file)
         figures = Statistics()
         found = scan(file, form.value, into=figures)
@@ -56,11 +56,11 @@ def _pairs(file: str) -> Inspection:
     found = examples.read(file)
     too_large = examples.request_problem(found, 0)
     if too_large:
-        return Inspection(file, Form.TUNED_MODEL, (f"{file}: {too_large}",))
+        return Inspection(file, Form.PAIRS, (f"{file}: {too_large}",))
     figures = Statistics()
-    for row in rows(file, Form.TUNED_MODEL):
+    for row in rows(file, Form.PAIRS):
         figures.add_pair(row.line, row.given, row.learnt)
-    return Inspection(file, Form.TUNED_MODEL, (), None, figures, found.sha256)
+    return Inspection(file, Form.PAIRS, (), None, figures, found.sha256)
 
 
 def as_json(found: Inspection) -> dict[str, Any]:

@@ -43,6 +43,10 @@ class Problems:
         """Add a problem of the dataset as a whole: it is always held."""
         self._held.append(problem)
 
+    def lead(self, problems: Iterable[str]) -> None:
+        """Put what concerns the file as a whole before its rows."""
+        self._held = [*problems, *self._held][:MOST_LISTED]
+
     def add_row(self, where: str, problems: Iterable[str]) -> None:
         """Count a bad row, and hold its problems as long as there is room."""
         self._rows += 1

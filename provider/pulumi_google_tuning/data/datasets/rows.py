@@ -31,6 +31,8 @@ from pulumi_google_tuning.fields.validation import Validator
 Row = dict[str, Any]
 _Path = tuple[str | int, ...]
 
+NAN: Final = "has NaN, which isn't JSON"
+"""What is said of a row in which pandas wrote a missing value."""
 _PRIVATE: Final = ("minLength", "type")
 _BLANK: Final = b" \t\r\n"
 
@@ -225,7 +227,7 @@ class _NotANumberError(ValueError):
 
 
 def _no_number(name: str) -> Any:
-    raise _NotANumberError(f"has {name}, which isn't JSON")
+    raise _NotANumberError(NAN if name == "NaN" else f"has {name}, which isn't JSON")
 
 
 # int() would refuse a number of more than 4,300 digits.

@@ -10,16 +10,18 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.lines import Lines
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
 from pulumi_google_tuning.data.datasets.row_text import characters_of, count_row
-from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
+from pulumi_google_tuning.data.datasets.rows import NAN, DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.turns import is_multimodal
 from pulumi_google_tuning.data.files import unreadable
+from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, diagnosis
+from pulumi_google_tuning.data.shape.late import Late
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics
 from pulumi_google_tuning.fields.messages import quote_value, type_name
@@ -28,8 +30,6 @@ from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unkn
 FORMATS: Final = ("gemini", "messages", "preference")
 """What a row may be: `schema/dataset_FORMAT.schema.json` says it."""
 
-_BOM: Final = b"\xef\xbb\xbf"
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _FORMS: Final = "the path of a .jsonl file, a FileAsset, or a list of rows"
 
 
@@ -86,19 +86,18 @@ def known_problems(
 
 
 def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None) -> Dataset:
-    problem = unreadable(path, None) or _not_json_lines(path)
+    problem = unreadable(path, None)
     if problem is not None:
         raise DatasetError([f"{path}: {problem}"])
     with opened(path) as stream:
+        problem = _misshapen(stream, path, schema)
+        if problem is not None:
+            raise DatasetError([f"{path}: {problem}"])
         stamp = stamp_of(stream)
         if (size := stamp[1]) > schema.limits["bytes"]:
             raise DatasetError([f"{path}: {_too_large(size, schema)}"])
-        start = stream.read(len(_BOM))
-        stream.seek(0)
-        if start.startswith(_UTF_16):
-            raise DatasetError([f"{path}: is UTF-16; save it as UTF-8"])
         lines = Lines(stream, schema.limits["lineBytes"])
-        found = _check(lines, schema, path, lambda number: f"{path}:{number}", into)
+        found = _check(lines, schema, path, lambda number: f"{path}:{number}", into, path)
     return Dataset(
         lines.sha256(), lines.number, lines.size_bytes, path, schema.format, None, stamp, *found
     )
@@ -110,6 +109,9 @@ def _scan_text(text: str, label: str, schema: DatasetSchema, into: Statistics | 
     except UnicodeEncodeError as error:
         where = f"{label}:{text.count(chr(10), 0, error.start) + 1}"
         raise DatasetError([f"{where}: has half of a surrogate pair: not Unicode text"]) from None
+    problem = diagnosis(content[:HEAD_BYTES], None, schema.format, FORMATS)
+    if problem is not None:
+        raise DatasetError([f"{label}: {problem}"])
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
     found = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
     return Dataset(
@@ -145,9 +147,11 @@ def _check(
     name: str,
     where: Callable[[int], str],
     into: Statistics | None,
+    path: str | None = None,
 ) -> tuple[str, int]:
     """Check every line; return sketch and characters. Raises DatasetError with every problem."""
     problems = Problems()
+    late = Late()
     sketch = Sketch()
     multimodal = characters = 0
     read = schema.read
@@ -157,7 +161,8 @@ def _check(
             continue
         row = read(line)
         if row is None:
-            listed = [] if problems.full else _describe_line(schema, line, lines.number)
+            listed = [] if problems.full else _describe_line(schema, line)
+            _note(late, line, listed)
             problems.add_row(where(lines.number), listed)
             continue
         # Only a part that isn't text holds one of these words as a key: most lines end here.
@@ -172,6 +177,7 @@ def _check(
         problems.add(f"{name}: no rows; a training needs at least one")
     for problem in _too_many(lines, multimodal, schema):
         problems.add(f"{name}: {problem}")
+    problems.lead(late.sentences(path, schema.format))
     problems.check()
     if into is not None:
         into.multimodal_rows += multimodal
@@ -185,16 +191,29 @@ def _waits(item: Any) -> bool:
         return False
 
 
-def _describe_line(schema: DatasetSchema, line: bytes, number: int) -> list[str]:
-    if number == 1 and line.startswith(_BOM):
-        mark = "begins with a byte order mark, which Vertex AI refuses; save it as UTF-8 without it"
-        return [mark, *_check_line(schema, line.removeprefix(_BOM))]
+def _note(late: Late, line: bytes, listed: list[str]) -> None:
+    late.missing |= any(NAN in problem for problem in listed)
+    if not late.not_utf_8:
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            late.not_utf_8 = True
+
+
+def _describe_line(schema: DatasetSchema, line: bytes) -> list[str]:
     # A row that was refused without a word would pass as good: this must not be empty.
     return schema.problems(line) or ["doesn't have the form of a row"]
 
 
 def _check_line(schema: DatasetSchema, line: bytes) -> list[str]:
-    return [] if schema.read(line) is not None else _describe_line(schema, line, 0)
+    return [] if schema.read(line) is not None else _describe_line(schema, line)
+
+
+def _misshapen(stream: BinaryIO, path: str, schema: DatasetSchema) -> str | None:
+    """Return what is wrong with a file as a whole; its stream is at its start again then."""
+    problem = diagnosis(stream.read(HEAD_BYTES), path, schema.format, FORMATS)
+    stream.seek(0)
+    return problem or _not_json_lines(path)
 
 
 def _not_json_lines(path: str) -> str | None:

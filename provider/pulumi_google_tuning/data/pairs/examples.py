@@ -13,9 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pulumi_google_tuning.data.forms import PAIRS
 from pulumi_google_tuning.data.pairs.readers import Row, rows_of_file, rows_of_text
 from pulumi_google_tuning.data.pairs.rows import row_schema
 from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.data.shape.late import Late
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.fields.messages import type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
@@ -148,13 +150,16 @@ def _examples(
     schema = row_schema(schema_name)
     lines: list[bytes] = []
     problems: list[str] = []
+    late = Late()
     for row in rows:
+        late.not_utf_8 |= row.not_utf_8
+        late.missing |= row.missing
         line, found = (None, [row.problem]) if row.problem else schema.read(row.value, pairs=pairs)
         problems += [f"{row.where}: {problem}" for problem in found]
         if line is not None:
             lines.append(line)
     if problems:
-        raise DataError(problems)
+        raise DataError([*late.sentences(path, PAIRS), *problems])
     if not lines:
         raise DataError([f"{label}: no examples; a training needs at least one"])
     data = b"".join(lines)

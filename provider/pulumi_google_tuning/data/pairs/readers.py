@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -14,11 +15,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from pulumi_google_tuning.data.files import unreadable
+from pulumi_google_tuning.data.forms import PAIRS
 from pulumi_google_tuning.data.json_text import JsonTextError, is_document, parse_line, parse_rows
 from pulumi_google_tuning.data.pairs.rows import RowSchema, row_schema
+from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, command, diagnosis
+from pulumi_google_tuning.data.shape.text import BOM
+from pulumi_google_tuning.fields.foreign import one_line
 
-_BOM: Final = b"\xef\xbb\xbf"
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_NAN: Final = ("nan", "NaN")
+_MISSING: Final = "is nan, which pandas writes for a missing value"
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,10 @@ class Row:
     where: str
     value: Any = None
     problem: str | None = None
+    not_utf_8: bool = False
+    """Whether it is a line in another encoding."""
+    missing: bool = False
+    """Whether pandas wrote a missing value into it."""
 
 
 def rows_of_file(path: str, schema_name: str) -> Iterator[Row]:
@@ -35,26 +44,28 @@ def rows_of_file(path: str, schema_name: str) -> Iterator[Row]:
     schema = row_schema(schema_name)
     problem = unreadable(path, schema.max_request_bytes)
     reader = _READERS.get(os.path.splitext(path)[1].lower())  # noqa: PTH122 - of a str, NUL or not
-    if problem is None and reader is None:
-        problem = "training data is read from .jsonl, .json and .csv files"
     if problem is None:
         try:
             data = Path(path).read_bytes()
         except OSError as error:
             problem = f"can't be read: {error.strerror}"
+        else:
+            problem = diagnosis(data[:HEAD_BYTES], path, PAIRS, ())
+    if problem is None and reader is None:
+        problem = "training data is read from .jsonl, .json and .csv files"
     if problem is not None or reader is None:
         yield Row(path, problem=problem)
         return
-    if data.startswith(_UTF_16):
-        yield Row(path, problem="is UTF-16; save it as UTF-8")
-        return
-    yield from reader(data.removeprefix(_BOM), path, schema)
+    yield from reader(data.removeprefix(BOM), path, schema)
 
 
 def rows_of_text(text: str, label: str) -> Iterator[Row]:
     """Read text: a JSON document when it begins as one, else JSON Lines."""
     text = text.removeprefix("\ufeff")
-    if is_document(text):
+    problem = diagnosis(text[:HEAD_BYTES].encode(errors="replace"), None, PAIRS, ())
+    if problem is not None:
+        yield Row(label, problem=problem)
+    elif is_document(text):
         yield from _rows_of_document(text, label)
     else:
         for number, line in enumerate(text.split("\n"), 1):
@@ -69,7 +80,7 @@ def _jsonl(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
         try:
             text = line.decode()
         except UnicodeDecodeError as error:
-            yield Row(f"{path}:{number}", problem=_not_utf_8(line, error, offset))
+            yield Row(f"{path}:{number}", problem=_not_utf_8(line, error, offset), not_utf_8=True)
         else:
             yield from _row_of_line(text, f"{path}:{number}")
         offset += len(line) + 1
@@ -79,9 +90,17 @@ def _row_of_line(line: str, where: str) -> Iterator[Row]:
     if not line.strip(" \t\r"):
         return
     try:
-        yield Row(where, parse_line(line.rstrip("\r")))
+        yield _of_value(where, parse_line(line.rstrip("\r")))
     except JsonTextError as error:
         yield Row(where, problem=error.problem)
+
+
+def _of_value(where: str, value: Any) -> Row:
+    inside = value.items() if isinstance(value, dict) else ()
+    for key, item in inside:
+        if isinstance(item, float) and math.isnan(item):
+            return Row(where, problem=f"{one_line(key)} {_MISSING}", missing=True)
+    return Row(where, value)
 
 
 def _json(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
@@ -97,7 +116,7 @@ def _rows_of_document(text: str, label: str) -> Iterator[Row]:
         return
     try:
         for i, (line, value) in enumerate(parse_rows(text), 1):
-            yield Row(f"{label}:{line}: row {i:,}", value)
+            yield _of_value(f"{label}:{line}: row {i:,}", value)
     except JsonTextError as error:
         yield Row(f"{label}:{error.line}", problem=error.problem)
 
@@ -118,11 +137,17 @@ def _csv(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
             if header is None:
                 header = [cell.strip() for cell in cells]
                 problems = _header_problems(header, schema)
+                if any(name not in map(schema.name_of, header) for name in schema.required):
+                    run = command(path, PAIRS, "--input NAME", "--output NAME")
+                    problems.append(f"to name its columns of input and output: {run}")
                 yield from (Row(where, problem=problem) for problem in problems)
                 if problems:
                     return
             elif len(cells) > len(header):
                 yield Row(where, problem=f"has {len(cells)} columns, the header {len(header)}")
+            elif any(cell in _NAN for cell in cells):
+                name = next(name for name, cell in zip(header, cells, strict=False) if cell in _NAN)
+                yield Row(where, problem=f"{name} {_MISSING}", missing=True)
             else:
                 yield Row(where, dict(zip(header, cells, strict=False)))
     except csv.Error as error:
@@ -152,7 +177,9 @@ def _decoded(data: bytes, path: str) -> Generator[Row, None, str | None]:
             try:
                 line.decode()
             except UnicodeDecodeError as error:
-                yield Row(f"{path}:{number}", problem=_not_utf_8(line, error, offset))
+                yield Row(
+                    f"{path}:{number}", problem=_not_utf_8(line, error, offset), not_utf_8=True
+                )
             offset += len(line) + 1
         return None
 

@@ -16,7 +16,7 @@ PAIR = {"text_input": "seven", "output": "eight"}
 TURN = {"role": "user", "parts": [{"text": "seven"}]}
 ANSWER = {"role": "model", "parts": [{"text": "eight"}]}
 ROWS: dict[str, dict[str, Any]] = {
-    "tuned-model": PAIR,
+    "pairs": PAIR,
     "gemini": {"contents": [TURN, ANSWER]},
     "messages": {
         "messages": [{"role": "user", "content": "seven"}, {"role": "model", "content": "eight"}]
@@ -61,7 +61,7 @@ def test_other_files_of_pairs() -> None:
     Path("train.json").write_text(json.dumps([PAIR]))
     result = run("validate", "train.csv", "train.json")
     assert result.exit_code == 0, result.output
-    assert result.stdout.count("(tuned-model): good") == 2
+    assert result.stdout.count("(pairs): good") == 2
 
 
 def test_figures() -> None:
@@ -119,7 +119,7 @@ def test_one_bad_file_among_good_ones() -> None:
     write("bad.jsonl", {"text_input": "", "output": "x"})
     result = run("validate", "good.jsonl", "bad.jsonl")
     assert result.exit_code == 1
-    assert "good.jsonl (tuned-model): good" in result.stdout
+    assert "good.jsonl (pairs): good" in result.stdout
     assert "bad.jsonl can't be used" in result.stderr
     assert "good.jsonl" not in result.stderr
 
@@ -135,7 +135,7 @@ def test_a_file_that_isnt_there() -> None:
 def test_a_file_of_no_form_asks_for_one() -> None:
     """A first row that tells nothing isn't guessed at; --format decides."""
     write("train.jsonl", {"question": "x"})
-    with pytest.raises(GoogleTuningError, match=r"--format tuned-model\|gemini"):
+    with pytest.raises(GoogleTuningError, match=r"--format pairs\|gemini"):
         look("train.jsonl")
     result = run("validate", "train.jsonl", "--format", "messages")
     assert "train.jsonl (messages): 1" not in result.stdout or result.exit_code == 1

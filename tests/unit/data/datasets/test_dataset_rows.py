@@ -224,8 +224,8 @@ def test_a_bad_gemini_row_says_where(row: object, problem: str) -> None:
     ("row", "problem"),
     [
         (
-            _messages("user", "assistant"),
-            'messages[1].role is "assistant", not one of "system", "user", "model"',
+            _messages("user", "bot"),
+            'messages[1].role is "bot", not one of "system", "user", "model"',
         ),
         (
             _messages("user", "system", "model"),
@@ -295,7 +295,7 @@ def test_a_bad_messages_row_says_where(row: object, problem: str) -> None:
             _preference("contents", [_turn("user", {"fileData": FILE})]),
             "contents[0].parts[0].fileData isn't a field (there are: text)",
         ),
-        (_row(), "completions is required"),
+        (_row(_turn("user")), "completions is required"),
     ],
 )
 def test_a_bad_preference_row_says_where(row: object, problem: str) -> None:

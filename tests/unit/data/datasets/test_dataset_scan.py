@@ -169,12 +169,17 @@ def test_bad_rows_of_a_list_keep_their_numbers() -> None:
         (
             b"\xef\xbb\xbf" + LINE.encode(),
             (
-                "train.jsonl:1: begins with a byte order mark, which Vertex AI refuses; save it "
-                "as UTF-8 without it"
+                "train.jsonl: begins with a byte order mark, which Vertex AI refuses. Convert it: "
+                "`google-tuning convert train.jsonl train.converted.jsonl --to gemini`"
             ),
         ),
-        (LINE.encode("utf-16"), "train.jsonl: is UTF-16; save it as UTF-8"),
-        (b"{}\xff", "train.jsonl:1: not UTF-8: byte 0xff at column 3"),
+        (
+            LINE.encode("utf-16"),
+            (
+                "train.jsonl: is UTF-16, and Google takes UTF-8. Convert it: "
+                "`google-tuning convert train.jsonl train.converted.jsonl --to gemini`"
+            ),
+        ),
         (
             f"{LINE}\n\n{LINE}\n".encode(),
             "train.jsonl:2: is blank; Vertex AI wants an object on every line",
@@ -190,6 +195,18 @@ def test_a_file_that_vertex_refuses(here: Path, data: bytes, problem: str) -> No
     """A file goes up as it stands, so what Vertex AI refuses in it is an error with advice."""
     (here / "train.jsonl").write_bytes(data)
     assert _problems("train.jsonl") == [problem]
+
+
+def test_another_encoding_is_told_before_its_rows(here: Path) -> None:
+    """A file that isn't UTF-8 says so once, with the command, and then names each such line."""
+    (here / "train.jsonl").write_bytes(b"{}\xff")
+    assert _problems("train.jsonl") == [
+        (
+            "train.jsonl: isn't UTF-8. If it was written on Windows, convert it: `google-tuning "
+            "convert train.jsonl train.converted.jsonl --to gemini --encoding cp1252`"
+        ),
+        "train.jsonl:1: not UTF-8: byte 0xff at column 3",
+    ]
 
 
 @pytest.mark.parametrize("name", ["train.json", "train.csv", "train", "jsonl"])

@@ -38,7 +38,6 @@ def _problems(value: object) -> list[str]:
         ('{"input": "a"}', "output is required"),
         ('{"output": "b"}', "textInput is required"),
         ('{"text_input": 5, "output": "b"}', "text_input is a number, not a string"),
-        ('{"text_input": NaN, "output": "b"}', "text_input is a number, not a string"),
         (f'{{"text_input": {"9" * 5000}, "output": "b"}}', "text_input is a number, not a string"),
         ('{"text_input": null, "output": "b"}', "text_input is null, not a string"),
         ('{"text_input": true, "output": "b"}', "text_input is a boolean, not a string"),
@@ -107,6 +106,10 @@ def test_what_is_not_utf_8_is_named_with_the_other_rows(here: Path) -> None:
     lines = [GOOD.encode(), b'{"input": "\xe9", "output": "b"}', b"{}", b"\xff"]
     (here / "train.jsonl").write_bytes(b"\n".join(lines))
     assert _problems("train.jsonl") == [
+        (
+            "train.jsonl: isn't UTF-8. If it was written on Windows, convert it: `google-tuning "
+            "convert train.jsonl train.converted.jsonl --to pairs --encoding cp1252`"
+        ),
         "train.jsonl:2: not UTF-8: byte 0xe9 at offset 46",
         "train.jsonl:3: textInput is required",
         "train.jsonl:3: output is required",
@@ -119,6 +122,10 @@ def test_every_line_that_is_not_utf_8(here: Path, name: str) -> None:
     """A whole document says so of each of its lines."""
     (here / name).write_bytes(b"a\n\xe9\nb\n\xe9")
     assert _problems(name) == [
+        (
+            f"{name}: isn't UTF-8. If it was written on Windows, convert it: `google-tuning convert"
+            f" {name} a.converted.jsonl --to pairs --encoding cp1252`"
+        ),
         f"{name}:2: not UTF-8: byte 0xe9 at offset 2",
         f"{name}:4: not UTF-8: byte 0xe9 at offset 6",
     ]
@@ -127,7 +134,12 @@ def test_every_line_that_is_not_utf_8(here: Path, name: str) -> None:
 def test_utf_16_is_recognised(here: Path) -> None:
     """What PowerShell writes by default is called by its name."""
     (here / "train.jsonl").write_text(GOOD, encoding="utf-16")
-    assert _problems("train.jsonl") == ["train.jsonl: is UTF-16; save it as UTF-8"]
+    assert _problems("train.jsonl") == [
+        (
+            "train.jsonl: is UTF-16, and Google takes UTF-8. Convert it: "
+            "`google-tuning convert train.jsonl train.converted.jsonl --to pairs`"
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +189,10 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
             [
                 f"a.csv:1: answer isn't a field (there are: output, text_input); {HEADER}",
                 f"a.csv:1: no column output; {HEADER}",
+                (
+                    "a.csv:1: to name its columns of input and output: `google-tuning convert "
+                    "a.csv a.converted.jsonl --to pairs --input NAME --output NAME`"
+                ),
             ],
         ),
         (

@@ -20,7 +20,8 @@ from pulumi_google_tuning.fields.values import DataFile, DataText
 # The csv module can't write or read a NUL before Python 3.11; a file with one is refused there.
 NOT_IN_CSV = "\0" if sys.version_info < (3, 11) else ""
 characters = st.characters(exclude_categories=["Cs"], exclude_characters=NOT_IN_CSV)
-texts = st.text(characters, min_size=1, max_size=40)
+# In a table, nan is what pandas writes for a missing value.
+texts = st.text(characters, min_size=1, max_size=40).filter(lambda one: one.lower() != "nan")
 pairs_lists = st.lists(st.tuples(texts, texts), min_size=1, max_size=6)
 input_keys = st.sampled_from(["textInput", "text_input", "input"])
 tmp_per_example = settings(

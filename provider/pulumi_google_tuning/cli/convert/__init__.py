@@ -1,0 +1,1 @@
+"""`google-tuning convert`: training data turned into the form that is wanted."""

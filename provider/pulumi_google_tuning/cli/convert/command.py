@@ -1,0 +1,149 @@
+"""`google-tuning convert`: rows of any shape into JSON Lines of one form, and what was done."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.text import count, safe
+from pulumi_google_tuning.cli.validate.forms import Form
+from pulumi_google_tuning.data.convert.conversion import Account, Wish
+from pulumi_google_tuning.data.convert.conversion import convert as convert_rows
+from pulumi_google_tuning.data.convert.target import new_file
+from pulumi_google_tuning.data.shape.diagnosis import TABLES
+from pulumi_google_tuning.data.shape.text import Encoding
+from pulumi_google_tuning.errors import GoogleTuningError
+
+_STDIN = "-"
+
+
+def convert(  # noqa: PLR0913, PLR0917 - a command has its options as arguments
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="The file to read; - reads what is piped in.")
+    ],
+    target: Annotated[str, typer.Argument(metavar="OUT", help="The .jsonl file to write.")],
+    to: Annotated[
+        Form,
+        typer.Option(
+            "--to",
+            help="The form of the rows to write. pairs: for the Gemini API; the others: for "
+            "Vertex AI.",
+        ),
+    ],
+    encoding: Annotated[
+        Encoding | None,
+        typer.Option(help="Read lines that aren't UTF-8 in this encoding. UTF-16 is recognised."),
+    ] = None,
+    input_: Annotated[
+        str | None,
+        typer.Option("--input", metavar="NAME", help="The column or key that holds the input."),
+    ] = None,
+    output_: Annotated[
+        str | None,
+        typer.Option("--output", metavar="NAME", help="The column or key that holds the output."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A column or key to leave out; may be repeated."),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows that can't be converted; name each.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite OUT where it exists already.")
+    ] = False,
+    most: Annotated[
+        int, typer.Option("--most", min=1, help="Show so many rows that can't be converted.")
+    ] = 20,
+    json: settings.AsJson = False,
+) -> None:
+    """Convert training data: a JSON array, printed JSON, CSV, OpenAI's form, other encodings.
+
+    Every row of IN is converted, or named with its line and the reason. With such rows nothing is
+    written and the exit code is 1, unless --skip-bad leaves them out. No row's text is printed,
+    and nothing is sent.
+    """
+    if not target.lower().endswith(".jsonl"):
+        raise GoogleTuningError(
+            f"{safe(target)}: OUT has to end in .jsonl, since JSON Lines are written"
+        )
+    table = source.lower().endswith(TABLES)
+    wish = Wish(to.value, encoding, input_, output_, tuple(drop or ()), table)
+    bad = _BadRows(source, None if skip_bad else most)
+    with new_file(target, force=force) as stream, _opened(source) as given:
+        account = convert_rows(given, source, stream.write, wish, bad.add)
+        bad.end()
+        _refuse(account, source, skip_bad=skip_bad)
+    if json:
+        output.print_json(_as_json(source, target, to, account))
+    else:
+        _print(source, target, to, account)
+
+
+class _BadRows:
+    """Names rows that can't be converted as they are met, on stderr; the rest are counted."""
+
+    def __init__(self, source: str, most: int | None) -> None:
+        self._source = source
+        self._most = most
+        self._met = 0
+
+    def add(self, line: int, reason: str) -> None:
+        self._met += 1
+        if self._most is None or self._met <= self._most:
+            typer.echo(f"{safe(self._source)}:{line}: {safe(reason)}", err=True)
+
+    def end(self) -> None:
+        if self._most is not None and self._met > self._most:
+            typer.echo(f"and {self._met - self._most:,} more (--most N shows N)", err=True)
+
+
+def _opened(source: str) -> AbstractContextManager[BinaryIO]:
+    if source == _STDIN:
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(source).open("rb")
+    except OSError as error:
+        raise GoogleTuningError(f"{source}: can't be read: {error.strerror}") from None
+    except ValueError:  # a NUL character
+        raise GoogleTuningError(f"{source!r} can't be a path") from None
+
+
+def _refuse(account: Account, source: str, *, skip_bad: bool) -> None:
+    if account.bad_rows and not skip_bad:
+        raise GoogleTuningError(
+            f"{account.bad_rows:,} of {count(account.rows_in, 'row')} can't be converted, and "
+            f"nothing was written. Correct them, or leave them out: --skip-bad"
+        )
+    if not account.rows_out:
+        raise GoogleTuningError(f"{source}: no row to write, and nothing was written")
+
+
+def _print(source: str, target: str, to: Form, account: Account) -> None:
+    typer.echo(f"{safe(source)} → {safe(target)} ({to.value})")
+    for line in output.plain_lines(
+        [
+            ("rows in", f"{account.rows_in:,}"),
+            ("rows out", f"{account.rows_out:,}"),
+            *([("left out", f"{account.bad_rows:,}")] if account.bad_rows else []),
+            *(("changed", change) for change in account.changes or ["nothing"]),
+        ]
+    ):
+        typer.echo(f"  {line}")
+
+
+def _as_json(source: str, target: str, to: Form, account: Account) -> dict[str, object]:
+    return {
+        "in": source,
+        "out": target,
+        "format": to.value,
+        "rowsIn": account.rows_in,
+        "rowsOut": account.rows_out,
+        "badRows": account.bad_rows,
+        "changes": account.changes,
+    }

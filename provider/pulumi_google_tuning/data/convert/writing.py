@@ -1,0 +1,64 @@
+"""A conversation as a row of the form that is asked for, or why that form can't hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pulumi_google_tuning.data.convert.talk import Part, Talk, UnconvertibleError
+from pulumi_google_tuning.data.forms import PAIRS
+
+Row = dict[str, Any]
+
+
+def row_of(talk: Talk, form: str) -> Row:
+    """Write a row. Raises UnconvertibleError rather than leave anything of it out."""
+    return _WRITERS[form](talk)
+
+
+def _gemini(talk: Talk) -> Row:
+    system = {"systemInstruction": {"parts": talk.system}} if talk.system else {}
+    contents = [{"role": role, "parts": parts} for role, parts in talk.turns]
+    return {**system, "contents": contents, **talk.rest}
+
+
+def _messages(talk: Talk, model: str = "model") -> Row:
+    _nothing_beside(talk, "messages")
+    messages = [{"role": "system", "content": _one_text(talk.system)}] if talk.system else []
+    messages += [
+        {"role": model if role == "model" else role, "content": _one_text(parts)}
+        for role, parts in talk.turns
+    ]
+    return {"messages": messages}
+
+
+def _pair(talk: Talk) -> Row:
+    given, wanted = _question_and_answer(talk, "a pair")
+    return {"text_input": given, "output": wanted}
+
+
+def _question_and_answer(talk: Talk, name: str) -> tuple[str, str]:
+    _nothing_beside(talk, name)
+    if talk.system:
+        raise UnconvertibleError(f"has an instruction, and {name} has no place for it")
+    if [role for role, _ in talk.turns] != ["user", "model"]:
+        raise UnconvertibleError(f"has other turns than {name} holds: one question, one answer")
+    return _one_text(talk.turns[0][1]), _one_text(talk.turns[1][1])
+
+
+_WRITERS: Final[dict[str, Callable[[Talk], Row]]] = {
+    PAIRS: _pair,
+    "gemini": _gemini,
+    "messages": _messages,
+}
+
+
+def _nothing_beside(talk: Talk, name: str) -> None:
+    if talk.rest:
+        raise UnconvertibleError(f"has more than a conversation (such as tools): not in {name}")
+
+
+def _one_text(parts: list[Part]) -> str:
+    if len(parts) != 1 or parts[0].keys() != {"text"}:
+        raise UnconvertibleError("has a turn that is more than one text")
+    return str(parts[0]["text"])
