@@ -27,6 +27,8 @@ class Late:
             found.append(f"{path}: isn't UTF-8. If it was written on Windows, convert it: {run}")
         if self.missing:
             run = command(path, to, "--skip-bad")
-            words = "has rows with nan, which pandas writes for a missing value"
-            found.append(f"{path}: {words}. Leave them out: {run}")
+            found.append(
+                f"{path}: has rows with nan, which pandas writes for a missing value. "
+                f"Leave them out: {run}"
+            )
         return found
