@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.messages import Failure, given_twice, path_of, unknown_key
+from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.values import is_unknown
 

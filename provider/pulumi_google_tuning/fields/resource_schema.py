@@ -24,6 +24,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-change": "What a change asks for: `replace` a new object, `patch` in place, `refuse` "
         "with an error, `store` in the state alone, `none` at all. Every input has one.",
         "x-trained": "The model was trained on it: part of the identity of a training.",
+        "x-place": "Where the object is made: no part of the identity, since what is in another "
+        "place isn't found in this one.",
         "x-provider-only": "Ours: never sent to Google, never read from it.",
         "x-output": "An output beside an input (`readOnly` fields are outputs anyway).",
         "x-derived": "An output that stands in no field of Google's object: computed.",
@@ -39,6 +41,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",
+        "x-base-model": "A base model on Vertex AI, whose name goes with and without its publisher.",
         "x-aliases": "Other spellings of the key, beside its camelCase and snake_case.",
         "x-number": 'A string that may be given as a whole number: `123` is taken for `"123"`.',
         "x-duration": "A duration such as `1h30m`; durations.py reads it.",
@@ -83,6 +86,7 @@ class Field:
     schema: Mapping[str, Any]
     change: Change
     trained: bool
+    place: bool
     provider_only: bool
     output: bool
     """Google or we give it a value: `readOnly` or `x-output`."""
@@ -111,6 +115,7 @@ class Field:
             schema=schema,
             change=change,
             trained=bool(schema.get("x-trained")),
+            place=bool(schema.get("x-place")),
             provider_only=bool(schema.get("x-provider-only")),
             output=read_only or bool(schema.get("x-output")),
             read_only=read_only,

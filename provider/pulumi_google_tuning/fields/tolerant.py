@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 

@@ -28,7 +28,9 @@ from pulumi_google_tuning.lifecycle.identity import (
     Identity,
     identities,
     readable_part,
+    same_training,
     trained_on,
+    trained_on_before,
 )
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.matching import UNREADABLE, Match
@@ -83,7 +85,11 @@ class FindOrCreate:
             return Found(found, adopted=True)
         # What costs nothing to make again is made under a name of its own where nothing is known.
         unknown = "" if isinstance(kind, Trained) else uuid.uuid4().hex
-        for identity in self._identities(state.lineage if state else unknown):
+        lineage = state.lineage if state else unknown
+        earlier = self._made_by_an_earlier_version(lineage, state)
+        if earlier is not None:
+            return earlier
+        for identity in self._identities(lineage):
             attempt = self._attempt(self._key(identity), state)
             if attempt:
                 return attempt
@@ -106,7 +112,7 @@ class FindOrCreate:
         if obj is None or unusable or is_another(self._kind, missing.outputs, obj):
             return None
         schema = self._kind.schema
-        if trained_on(schema, missing.inputs) != trained_on(schema, self._inputs):
+        if not same_training(schema, missing.inputs, self._inputs, self._session):
             raise LifecycleError(
                 f"{missing.object_id} was not found by the refresh of this run, and is there "
                 f"again: to keep it, undo the change of {self._call.name} and run `pulumi up`, "
@@ -158,6 +164,20 @@ class FindOrCreate:
         """Return the id of what a key finds."""
         found = self._sender.find(key)
         return None if found is None else self._kind.object_id(found)
+
+    def _made_by_an_earlier_version(self, lineage: str, state: StackState | None) -> Found | None:
+        """Look for what has the identity that these inputs had in the first versions."""
+        trained = trained_on_before(self._kind.schema, self._inputs)
+        if trained is None:
+            return None
+        for identity in identities(lineage, self._call.urn or "", trained):
+            key = self._key(identity)
+            found = self._sender.find(key)
+            if found is None:
+                return None
+            if self._match.is_to_be_taken(key, found, state):
+                return Found(found, adopted=True)
+        return None
 
     def _was_cut_off(self, state: StackState | None) -> bool:
         """Return whether a run was killed in the middle of this create."""

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pulumi_google_tuning.data.sketch import difference
-from pulumi_google_tuning.fields.compare import same
+from pulumi_google_tuning.fields.compare import same_inside
+from pulumi_google_tuning.fields.projects import asks_for_the_same
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
@@ -46,7 +47,7 @@ def diff(
     changed = [
         field
         for field in kind.schema.inputs
-        if not same(field, old_inputs.get(field.name), new_inputs.get(field.name))
+        if not asks_for_the_same(field, old_inputs.get(field.name), new_inputs.get(field.name))
         and not Normalised.of(kind).is_equivalent(
             field.name, object_id, old_inputs, new_inputs, config
         )
@@ -178,7 +179,7 @@ def _changed(
         parts = schema.get("properties", {})
         for key in sorted({*before, *after}):
             was, now = before.get(key), after.get(key)
-            if not same(field, was, now):
+            if not same_inside(parts.get(key, {}), was, now):
                 yield from _changed(field, parts.get(key, {}), f"{path}.{key}", was, now)
     elif contains_unknown(new):
         yield f"{path} (known after its source is up)"

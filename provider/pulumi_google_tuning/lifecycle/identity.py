@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pulumi_google_tuning.fields.form import form_of
+from pulumi_google_tuning.fields.projects import without_projects
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
 # 32 bits: with a thousand models in a project, one chance in ten thousand that two share a hash;
@@ -66,7 +68,26 @@ def identities(
 
 
 def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Pick what a training depends on; a dataset counts by its digest, not by its path."""
+    """Pick what a training depends on, each value in the one form of all its spellings.
+
+    A dataset counts by its digest. The place is left out, since what is found was looked for there,
+    and so are the projects in names: whether an id is a number's can't be told (matching.py
+    compares what is found).
+    """
+    picked: dict[str, Any] = {}
+    for field in schema.inputs:
+        if field.trained and not field.place:
+            form = form_of(field.schema, inputs.get(field.name))
+            if form is not None:
+                picked[field.name] = form if field.provider_only else without_projects(form)
+    return picked
+
+
+def trained_on_before(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Pick it as the first versions did, as it is written; None where that is the same identity.
+
+    What they made has that identity, and is looked for.
+    """
     picked: dict[str, Any] = {}
     for field in schema.inputs:
         value = inputs.get(field.name)
@@ -75,7 +96,34 @@ def trained_on(schema: ResourceSchema, inputs: Mapping[str, Any]) -> dict[str, A
         # Data that a preview doesn't know yet has no digest either.
         has_digest = field.holds_data and isinstance(value, Mapping)
         picked[field.name] = value.get("sha256") if has_digest else value
-    return picked
+    now = Identity("", "", trained_on(schema, inputs))
+    return None if Identity("", "", picked).hexdigest(64) == now.hexdigest(64) else picked
+
+
+def trained_in_every_version(
+    schema: ResourceSchema, inputs: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return what makes today's identity, and before it what made that of the first versions."""
+    before = trained_on_before(schema, inputs)
+    return [*([] if before is None else [before]), trained_on(schema, inputs)]
+
+
+def same_training(
+    schema: ResourceSchema, one: Mapping[str, Any], other: Mapping[str, Any], configured: Any
+) -> bool:
+    """Return whether two inputs ask for one training, in one place.
+
+    `configured` has the project and the location that count where the inputs don't say them.
+    """
+    return trained_on(schema, one) == trained_on(schema, other) and all(
+        _in_place(field.name, one, configured) == _in_place(field.name, other, configured)
+        for field in schema.inputs
+        if field.place and one.get(field.name) != other.get(field.name)
+    )
+
+
+def _in_place(name: str, inputs: Mapping[str, Any], configured: Any) -> Any:
+    return inputs.get(name) or getattr(configured, name, None)
 
 
 def readable_id(name: str, identity: Identity) -> str:

@@ -40,7 +40,7 @@ from pulumi_google_tuning.lifecycle.call import (
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.converging import Convergence
 from pulumi_google_tuning.lifecycle.holding import Holding
-from pulumi_google_tuning.lifecycle.identity import trained_on
+from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.newcomer import Newcomer
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
@@ -79,7 +79,7 @@ class Lifecycle:
         if not checked.failures:
             problems = Judged.of(self.kind).problems(checked.inputs, self.config)
             schema = self.kind.schema
-            if trained_on(schema, old_inputs) != trained_on(schema, checked.inputs):
+            if not same_training(schema, old_inputs, checked.inputs, self.config):
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
             checked = replace(checked, failures=problems)
         failures = [

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_google_tuning.fields.form import form_of
+from pulumi_google_tuning.fields.projects import name_two_projects
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, KnownByInputs, Trained
@@ -52,10 +54,25 @@ class Match:
         if isinstance(self._kind, Trained) and (state is None or not self._call.urn):
             raise LifecycleError(self._unknown_owner(found, UNREADABLE))
         another = not self._kind.identity_is_unique and self.is_trained_otherwise(found)
+        another = another or self._is_of_another_project(found)
         if another or not self.is_usable(found) or self.is_in_state(found):
             return False
         self._call.say(f"takes up {key}, which an earlier run started")
         return True
+
+    def _is_of_another_project(self, found: Json) -> bool:
+        """Return whether an object was trained on a namesake, in a project that isn't the inputs'.
+
+        An identity has no project in the names (lifecycle/identity.py).
+        """
+        return any(
+            name_two_projects(
+                form_of(field.schema, self._inputs.get(field.name)),
+                form_of(field.schema, at_path(found, field.body_path)),
+            )
+            for field in self._kind.schema.inputs
+            if field.trained and not field.provider_only
+        )
 
     def is_in_state(self, found: Json) -> bool:
         """Return whether the state has this very object.

@@ -7,11 +7,10 @@ second time, and the first one deleted. What counts as the same is what a diff c
 from __future__ import annotations
 
 import enum
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pulumi_google_tuning.fields.compare import same
+from pulumi_google_tuning.fields.projects import asks_for_the_same
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google.config import Config
@@ -19,7 +18,7 @@ from pulumi_google_tuning.lifecycle.abilities import Normalised, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row
 from pulumi_google_tuning.lifecycle.denied import denial
 from pulumi_google_tuning.lifecycle.holding import Holding
-from pulumi_google_tuning.lifecycle.identity import identities, trained_on
+from pulumi_google_tuning.lifecycle.identity import identities, trained_in_every_version
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.renaming import ways_to_rename
 
@@ -152,7 +151,7 @@ class Newcomer:
         mine, theirs = self._inputs.get(field.name), row.inputs.get(field.name)
         if contains_unknown(mine) or _contains_secret(theirs):
             return False
-        return same(field, theirs, mine) or Normalised.of(self._kind).is_equivalent(
+        return asks_for_the_same(field, theirs, mine) or Normalised.of(self._kind).is_equivalent(
             field.name, row.id, row.inputs, self._inputs, self._config
         )
 
@@ -162,11 +161,10 @@ class Newcomer:
 
     def _keys(self, row: Row) -> Iterator[str]:
         state = self._call.state()
-        trained = trained_on(self._kind.schema, self._inputs)
-        for identity in itertools.islice(
-            identities(state.lineage if state else "", row.urn, trained), _ATTEMPTS
-        ):
-            yield self._kind.id_for(self._inputs, row.name, identity)
+        lineage = state.lineage if state else ""
+        for trained in trained_in_every_version(self._kind.schema, self._inputs):
+            for identity in identities(lineage, row.urn, trained, _ATTEMPTS):
+                yield self._kind.id_for(self._inputs, row.name, identity)
 
 
 def _is_open(mine: Any, theirs: Any) -> bool:

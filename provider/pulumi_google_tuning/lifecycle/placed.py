@@ -59,9 +59,10 @@ class PlacedLifecycle(Lifecycle):
             distance = today.distance_of_wish(made, object_id, news)
             now = today.of_wish(object_id, news)
             today.prove(call, object_id, made, now, old_outputs, distance)
-        if made is not None and old_inputs is not None and news.get("project") is not None:
-            # Whoever writes out the project that was only configured so far moves nothing.
-            old_inputs = {"project": made.project, **old_inputs}
+        if made is not None and old_inputs is not None:
+            old_inputs = self.whereabouts.in_todays_words(
+                object_id, made, old_inputs, news, old_outputs
+            )
         return super().diff(call, object_id, old_inputs, old_outputs, news)
 
     def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.lifecycle.abilities import Located
-from pulumi_google_tuning.lifecycle.call import Call, NotReady, Ready
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.place import (
     PLACE,
@@ -74,6 +74,51 @@ class Whereabouts:
         if news.get("location") is None:
             distances.append(made.distance_of_location(now))
         return max(distances)
+
+    def in_todays_words(
+        self,
+        object_id: str,
+        made: Place,
+        old: Mapping[str, Any],
+        news: Mapping[str, Any],
+        outputs: Mapping[str, Any],
+    ) -> Mapping[str, Any]:
+        """Return the old inputs with the project as the new ones write it, if it is the same one.
+
+        Whoever writes out the project that was only configured so far, or leaves it to the
+        configuration, moves nothing. A number and an id may be one project's, so the object is
+        asked for: a training costs more. Raises LifecycleError where that can't be told.
+        """
+        was, wanted = old.get("project") or made.project, news.get("project")
+        if old.get("project") == wanted or contains_unknown((old.get("project"), wanted)):
+            return old
+        if not self._located.id_has_project:
+            return old
+        here = replace(made, project=was)
+        now = replace(made, project=wanted or self._session.project)
+        distance = here.distance_of_project(now)
+        if distance is Distance.UNCLEAR:
+            distance = self._distance_by_looking(object_id, here, now, outputs)
+        said = wanted if distance is Distance.NONE else was
+        rest = {name: value for name, value in old.items() if name != "project"}
+        return rest if said is None else {**rest, "project": said}
+
+    def _distance_by_looking(
+        self, object_id: str, made: Place, now: Place, outputs: Mapping[str, Any]
+    ) -> Distance:
+        """See whether the object is in a project: then it is its own by another name."""
+        if self._located.is_in(object_id, now):
+            return Distance.NONE
+        try:
+            found = self._kind.get(self._session, self._located.id_in(object_id, now), outputs)
+        except GoogleTuningError as error:
+            raise LifecycleError(
+                f"{object_id}: can't tell whether project {now.project} is project {made.project}, "
+                f"where it was created ({getattr(error, 'brief', error)}). Nothing was changed. "
+                f"Write the project as before, or use credentials that may read it there"
+            ) from None
+        is_that = found is not None and self._located.is_that(outputs, found)
+        return Distance.NONE if is_that else Distance.CERTAIN
 
     def prove(
         self,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pulumi
 
-from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
 
 

@@ -16,7 +16,11 @@ from pulumi_google_tuning.doors.shared.stack_state import read_state
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.instants import is_before, is_instant
 from pulumi_google_tuning.lifecycle.abilities import Trained
-from pulumi_google_tuning.lifecycle.identity import identities, trained_on
+from pulumi_google_tuning.lifecycle.identity import (
+    Identity,
+    identities,
+    trained_in_every_version,
+)
 
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 # Forced replacements of the same inputs that are looked for; each makes the next number.
@@ -75,13 +79,13 @@ class GivenState:
             if state is None or kind.explicit_id(inputs):
                 continue
             try:
-                trained = trained_on(kind.schema, inputs)
+                asked = trained_in_every_version(kind.schema, inputs)
             except (KeyError, TypeError):  # a secret, whose text isn't known here
                 continue
             name = urn.rsplit("::", 1)[-1]
             keep = self._keep(resource, pending=pending)
             held = False
-            for identity in identities(state.lineage, urn, trained, _ATTEMPTS):
+            for identity in _identities(state.lineage, urn, asked):
                 key = kind.id_for(inputs, name, identity)
                 found.setdefault(key, Owner(self.title, name, keep, since.get(urn), held))
                 held = held or self.holds(key.rsplit("/", 1)[-1])
@@ -118,6 +122,11 @@ class GivenState:
         for resource in self.deployment.get("resources") or ():
             if _name_of(resource) == wanted:
                 yield resource, False
+
+
+def _identities(lineage: str, urn: str, asked: list[dict[str, Any]]) -> Iterator[Identity]:
+    for trained in asked:
+        yield from identities(lineage, urn, trained, _ATTEMPTS)
 
 
 def read(given: Sequence[str]) -> list[GivenState]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields import tolerant
-from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError

@@ -1,9 +1,8 @@
 """What a program says otherwise than before and what asks for the very same training.
 
 A job is where it is: who writes its project or location out, or leaves the configuration to say
-it, moves nothing. Google's names go with a project's id or its number, and with or without their
-publisher, and a flag that is off says what leaving it out says. A training again would cost hours
-and money for a word.
+it, moves nothing. A training again would cost hours and money for a word. Other spellings of a
+value have one form (fields/form.py).
 """
 
 from __future__ import annotations
@@ -12,13 +11,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.catalogue import catalogue
-from pulumi_google_tuning.fields.compare import same
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.abilities import Normalised
 from pulumi_google_tuning.resources.tuning_job import artifacts
-from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA, SPECS
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
@@ -54,33 +52,12 @@ class JobForms(Normalised):
             return bool((now or config.location) == vertex.location_of(object_id))
         if field_name == "project":
             return _same_project(was or config.project, now or config.project, object_id)
-        if field_name == "baseModel":
-            return bool(was and now and catalogue().same(was, now))
-        if field_name == "preTunedModel":
-            return _same_model(was or {}, now or {})
-        if field_name in SPECS and was and now:
-            return same(SCHEMA.fields[field_name], _without_off(was), _without_off(now))
         return False
-
-
-def _without_off(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _without_off(item) for key, item in value.items() if item is not False}
-    return value
 
 
 def _same_project(was: str | None, now: str | None, object_id: str) -> bool:
     """Return whether two names are one project's: its id, or the number in Google's names."""
     return now is not None and now in (was, _project_of(object_id))
-
-
-def _same_model(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    one, other = (str(said.get("tunedModelName", "")) for said in (was, now))
-    if {**was, "tunedModelName": ""} != {**now, "tunedModelName": ""}:
-        return False
-    projects = [_project_of(name) for name in (one, other)]
-    forms = {project.isdigit() for project in projects if project}
-    return one.split("/")[2:] == other.split("/")[2:] and forms == {True, False}
 
 
 def _project_of(name: str) -> str | None:

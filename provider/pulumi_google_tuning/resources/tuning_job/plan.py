@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.fields.compare import number_of
+from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.lifecycle import estimates
