@@ -64,9 +64,9 @@ def _of(world: World, provider: type[Any], news: Mapping[str, Any], **config: st
     return Made(world, provider, config, object_id, inputs, outputs)
 
 
-def model(world: World, **config: str) -> Made:
+def model(world: World, news: Mapping[str, Any] = MODEL, **config: str) -> Made:
     """Make a tuned model."""
-    return _of(world, TunedModelProvider, MODEL, **config)
+    return _of(world, TunedModelProvider, news, **config)
 
 
 def permission(world: World, **config: str) -> Made:

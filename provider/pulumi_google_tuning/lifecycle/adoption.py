@@ -223,7 +223,7 @@ class FindOrCreate:
 
     def _may_have_made(self, blind: str, key: str) -> bool:
         """Return whether an earlier run may have asked for this key; `blind`: without a state."""
-        revised = self._inputs.get("revision") is not None
+        revised = bool(self._inputs.get("revision"))
         return key == blind or (not revised and readable_part(key) == readable_part(blind))
 
     def _match_without_lineage(self) -> Json | None:

@@ -43,6 +43,7 @@ GRANT: dict[str, Any] = {
     "emailAddress": "a@b",
     "role": "READER",
     "apiVersion": "v1beta3",
+    "adopt": True,
     "delete": "deny",
 }
 Path = tuple[str | int, ...]

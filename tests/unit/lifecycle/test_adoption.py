@@ -274,3 +274,29 @@ def test_the_same_training_under_another_name_is_denied(cage: Cage, inputs: dict
     cage.kind.held.clear()
     cage.retrain = "allow"
     assert not cage.run().adopted
+
+
+def test_what_an_earlier_version_made_is_found(cage: Cage) -> None:
+    """An identity of the inputs as they are written is looked up, where it is another one."""
+    written = {"song": "5.0"}
+    keys = [
+        readable_id("robin", Identity("lineage", URN, written, attempt)) for attempt in range(2)
+    ]
+    cage.hold(keys[0], song="5.0")
+    assert cage.run(**written).obj["name"] == keys[0]
+    cage.stack = StackState("lineage", (Row(URN, keys[0]),))
+    cage.hold(keys[1], song="5.0")
+    assert cage.run(**written).obj["name"] == keys[1]
+    cage.stack = StackState("lineage", tuple(Row(URN, key) for key in keys))
+    assert cage.run(**written).obj["name"] not in keys
+    assert cage.kind.posts == 1
+
+
+@pytest.mark.parametrize(("project", "is_taken"), [("p", True), ("22", True), ("q", False)])
+def test_a_namesake_of_another_project_is_another_training(
+    cage: Cage, monkeypatch: pytest.MonkeyPatch, project: str, *, is_taken: bool
+) -> None:
+    """Identities have no projects in names; what is found shows which it was."""
+    monkeypatch.setattr(BirdKind, "identity_is_unique", True)
+    cage.run(song="projects/p/locations/l/models/m")
+    assert cage.run(song=f"projects/{project}/locations/l/models/m").adopted is is_taken

@@ -71,7 +71,8 @@ def test_annotations_are_the_schemas_outputs(resource: type[TuningResource], sch
         assert typing.get_origin(hint) is pulumi.Output
         (inner,) = typing.get_args(hint)
         kinds = {typing.get_origin(part) or part for part in typing.get_args(inner) or (inner,)}
-        kinds = {list} if typing.get_origin(inner) is list else kinds
+        whole = typing.get_origin(inner)
+        kinds = {whole} if whole in (list, dict) else kinds
         assert kinds - {type(None)} == {plain[field.schema.get("type", "string")]}, field.name
 
 
