@@ -122,12 +122,14 @@ class Catalogue:
         found = (each for each in self.models if each.kind == "gemini-api")
         return next((each for each in found if each.covers(full)), None)
 
+    def one_name(self, name: str) -> str:
+        """Return the one name of a model of Vertex AI, for all its spellings and aliases."""
+        found = self.of_vertex(name)
+        return one_form(name if found is None else found.name)
+
     def same(self, one: str, other: str) -> bool:
         """Return whether two names are one model's: other spellings of it, or its aliases."""
-        if one_form(one) == one_form(other):
-            return True
-        found = self.of_vertex(one)
-        return found is not None and one_form(other) in found.names
+        return self.one_name(one) == self.one_name(other)
 
     def of_version(self, version: str) -> BaseModel | None:
         """Look an open model up by what stands behind its @: `gemma-3-4b-it`."""

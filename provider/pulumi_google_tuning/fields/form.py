@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.model_names import one_form
+from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.numbers import number_of, shortest
 from pulumi_google_tuning.fields.values import is_unknown
 
@@ -75,7 +75,7 @@ def _text(schema: Mapping[str, Any], text: str) -> Any:
     if schema.get("x-caseless"):
         text = text.lower()
     if schema.get("x-base-model"):
-        return one_form(text)
+        return catalogue().one_name(text)
     prefix = schema.get("x-prefix", "")
     return text if text.startswith(prefix) else prefix + text
 

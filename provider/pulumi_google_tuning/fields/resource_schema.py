@@ -41,7 +41,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",
-        "x-base-model": "A base model on Vertex AI, whose name goes with and without its publisher.",
+        "x-base-model": "A base model on Vertex AI, which has more than one name.",
         "x-aliases": "Other spellings of the key, beside its camelCase and snake_case.",
         "x-number": 'A string that may be given as a whole number: `123` is taken for `"123"`.',
         "x-duration": "A duration such as `1h30m`; durations.py reads it.",

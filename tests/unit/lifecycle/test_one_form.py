@@ -86,6 +86,7 @@ def test_the_usual_form_keeps_its_identity(kind: Kind, usual: dict[str, Any]) ->
         (DATASET, {"bucket": "b-1"}),
         (JOB, {"revision": ""}),
         (JOB, {"baseModel": "publishers/google/models/gemini-2.5-flash"}),
+        (JOB, {"baseModel": "google/gemini-2.5-flash"}),
         (JOB, {"project": "my-project"}),
         (JOB, {"project": "123456789012"}),
         (JOB, {"location": "us-central1"}),
@@ -103,6 +104,13 @@ def test_another_spelling_is_the_same_training(kind: Kind, changes: dict[str, An
         if not changes.get("project", "my-project").isdigit() or new is other:
             assert not change(kind, old, new).any
     assert key(kind, usual) == key(kind, other)
+
+
+def test_an_alias_is_the_same_model() -> None:
+    """Both names of a model in the catalogue train it once."""
+    one, other = (spelled(JOB, {"baseModel": f"gemini-2.0-flash{end}"}) for end in ("", "-001"))
+    assert not change(JOB, one, other).any
+    assert key(JOB, one) == key(JOB, other)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +190,7 @@ def _scalars(schema: Mapping[str, Any]) -> list[Any]:
         return numbers[: 3 if schema["type"] == "integer" else None]
     if schema.get("type") == "boolean":
         return [False, True, "false", "True"]
-    prefix = schema.get("x-prefix") or schema.get("x-default-prefix") or ""
+    prefix = schema.get("x-prefix", "publishers/google/models/")
     names = [NAME.format(project) for project in ("my-project", "your-project", "123", "456")]
     return ["x", f"{prefix}x", "y", "1", 1, 1.0, *(names if "projects/" in str(schema) else [])]
 
