@@ -163,6 +163,11 @@ def _of_file(path: str) -> GivenState:
 
 def _state(title: str, exported: Any, *, live: bool) -> GivenState:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
+    if live and deployment is None:
+        raise GoogleTuningError(
+            f"{title} has no state at all, so nothing is known to be needed. If it had one, "
+            f"restore it: copy STACK.json.bak over STACK.json in the backend"
+        )
     if not isinstance(deployment, dict):
         raise _no_state(title)
     manifest = deployment.get("manifest")

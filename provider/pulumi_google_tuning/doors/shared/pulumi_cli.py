@@ -25,6 +25,14 @@ _ENGINES = frozenset({"pulumi", ".pulumi-wrapped"})
 _NO_STACK = "no stack selected"
 
 
+# What the CLI says of a state or a lock that is an empty file, or only begins.
+_CUT = "unexpected end of JSON input"
+_CUT_ADVICE = (
+    "; the state's file was cut off. Don't start with a new state, which trains everything again: "
+    "copy STACK.json.bak, which is beside it, over STACK.json"
+)
+
+
 class PulumiError(GoogleTuningError):
     """The pulumi command isn't there, or ended with an error: its words and what to do."""
 
@@ -139,5 +147,6 @@ def run(
     if started.returncode:
         # Never its stdout: that is where values stand.
         said = " ".join(complaints.split()).removeprefix("error: ") or f"exit {started.returncode}"
-        raise PulumiError(f"{asked} failed: {said}", no_stack=_NO_STACK in said)
+        advice = _CUT_ADVICE if _CUT in said else ""
+        raise PulumiError(f"{asked} failed: {said}{advice}", no_stack=_NO_STACK in said)
     return printed

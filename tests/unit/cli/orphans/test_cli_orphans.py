@@ -370,6 +370,19 @@ def test_a_state_that_cant_be_read_stops(server: Callable[..., Google], text: st
     assert deleted(google) == []
 
 
+def test_a_stack_without_any_state_stops(
+    server: Callable[..., Google], pulumi: Callable[[str], Path]
+) -> None:
+    """What `pulumi` makes of a state's file that holds nothing would make orphans of everything."""
+    google = server(model(STRAY))
+    Path("Pulumi.yaml").write_text("name: p\nruntime: python\n")
+    pulumi("""echo '{"version": 3, "deployment": null}'""")
+    result = run("orphans", STRAY, "--stack", "dev", "--delete", "--yes", *EMULATOR)
+    assert result.exit_code == 1
+    assert "stack dev has no state at all" in result.stderr
+    assert deleted(google) == []
+
+
 def test_every_stack_of_the_project_by_default(
     server: Callable[..., Google], pulumi: Callable[[str], Path]
 ) -> None:
