@@ -72,7 +72,11 @@ def test_a_renamed_or_moved_model_is_not_trained_again(
     assert (figures["id"], figures["urn"].endswith("::figures")) == (numbers["id"], True)
     # The identity is made of the urn; from then on nothing needs it.
     declare(renamed)
+    forced = project.preview("--replace", figures["urn"], expect=FAILED).text
+    assert "retrain is deny, and this trains again: its replacement is forced" in forced
+    project.config("retrain", "allow")
     project.up("--replace", figures["urn"])
+    project.config("retrain", "deny")
     (again,) = emulator.models()
     assert again["name"] != numbers["id"]
     assert len(emulator.trainings()) == 2

@@ -4,6 +4,9 @@ A delete is denied in three places. The program has the engine protect the resou
 preview already refuses (program/protection.py). A diff refuses a replacement in words of ours. And
 the delete itself refuses: the engine protects nothing before an `up` has stored that it shall, so
 a row may be taken out in the very run that denies deletes.
+
+A training is denied by diff and check, before anything is sent, and by the delete that would come
+before one.
 """
 
 from __future__ import annotations
@@ -12,7 +15,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
+from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
+from pulumi_google_tuning.lifecycle.kind import Kind
 
 _DENY = "deny"
 
@@ -58,3 +63,27 @@ def refuse_delete(
         f"{call.name}: {who} is deny, so the {noun} {object_id} was not deleted; declare it "
         f"again to keep it, or {way}"
     )
+
+
+def note_doubt(
+    kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config, change: Change
+) -> None:
+    """Remember a denied training that rests on values which aren't known: a delete refuses it."""
+    doubtful = isinstance(kind, Trained) and change.replaces and not change.certain
+    call.run.note_doubt(call.urn, denial("retrain", inputs, config) if doubtful else None)
+
+
+def refuse_doubtful_delete(call: Call, object_id: str) -> None:
+    """Raise where nothing may train again, and the object would go before it is known that it must.
+
+    An update knows every value but those of what is deleted before it is replaced: the engine asks
+    what depends on that with the values unknown, and deletes it first. They may stay the same.
+    """
+    found = call.run.doubt(call.urn)
+    if found:
+        who, way = found
+        raise LifecycleError(
+            f"{call.name}: {who} is deny, so {object_id} was not deleted: what it is made of is "
+            f"deleted before it is replaced, and it would train again after that; take what asks "
+            f"for that away there (`delete_before_replace`), or {way}"
+        )

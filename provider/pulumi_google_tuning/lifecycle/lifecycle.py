@@ -114,6 +114,7 @@ class Lifecycle:
         change = differ.diff(
             self.kind, object_id, olds, old_outputs, news, self.config, call.run, secret
         )
+        denied.note_doubt(self.kind, call, news, self.config, change)
         if change.replaces and change.certain:
             if isinstance(self.kind, Trained):
                 denied.refuse_change("retrain", call, news, self.config, change.summary)
@@ -249,6 +250,7 @@ class Lifecycle:
         denied.refuse_delete(call, object_id, outputs, self.config, self.kind.noun)
         # A destroy is given the last run's, and with `--config-file` today's is another file's.
         denied.refuse_delete(call, object_id, outputs, self._config_today(), self.kind.noun)
+        denied.refuse_doubtful_delete(call, object_id)
         keeper = Holding(self.kind, call).keeper(object_id, outputs)
         if keeper is not None:
             call.warn(f"{object_id} is left alone: {keeper}")

@@ -49,7 +49,7 @@ class Newcomer:
     def problems(self) -> list[str]:
         """Return what speaks against a create, for a preview; warn of what may be a rename."""
         if self._is_no_newcomer():
-            return []
+            return self._forced()
         holder = Holding(self._kind, self._call).row_at(self._inputs)
         if holder is not None and not self._call.run.replaces(holder.urn):
             return [Holding(self._kind, self._call).refusal(holder.id, holder)]
@@ -93,6 +93,31 @@ class Newcomer:
     def _was_cut_off(self) -> bool:
         state = self._call.state()
         return state is not None and self._call.urn in state.pending
+
+    def _forced(self) -> list[str]:
+        """Return why a replacement that no diff has asked for is refused; say it where it isn't.
+
+        The engine asks nobody about `--replace`, a taint or an option that replaces: it checks the
+        resource as a new one. What a run that was killed had begun of it is taken up.
+        """
+        state, urn, run = self._call.state(), self._call.urn, self._call.run
+        if state is None or not isinstance(self._kind, Trained) or run.replaces(urn):
+            return []
+        row = next((row for row in state.rows if row.urn == urn and not row.leaving), None)
+        if row is None or run.lost(urn) is not None or self._was_cut_off():
+            return []
+        forced = f"trains again: its replacement is forced, replaces {row.id}"
+        found = denial("retrain", self._inputs, self._config)
+        if found is None:
+            if run.is_news(urn, forced):
+                self._call.say(forced)
+            return []
+        who, way = found
+        problem = (
+            f"{who} is deny, and this {forced}; take back what forces it (`--replace`, "
+            f"`replacement_trigger`, `replace_with`, or a taint: `pulumi state untaint`), or {way}"
+        )
+        return [problem]
 
     # -- words -----------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ class Run:
         self._said: set[tuple[str | None, str]] = set()
         self._replaced_urns: set[str] = set()
         self._replaced_addresses: set[str] = set()
+        self._doubts: dict[str, tuple[str, str] | None] = {}
         self._lost: dict[str, Missing] = {}
 
     def is_news(self, urn: str | None, text: str) -> bool:
@@ -58,6 +59,16 @@ class Run:
         with self._lock:
             self._replaced_urns.add(urn or "")
             self._replaced_addresses.update(addresses)
+
+    def note_doubt(self, urn: str | None, denial: tuple[str, str] | None) -> None:
+        """Remember what denies a replacement that rests on what wasn't known; None: nothing."""
+        with self._lock:
+            self._doubts[urn or ""] = denial
+
+    def doubt(self, urn: str | None) -> tuple[str, str] | None:
+        """Return what denies the replacement of a resource, whose last diff was in doubt."""
+        with self._lock:
+            return self._doubts.get(urn or "")
 
     def replaces(self, urn: str | None) -> bool:
         """Return whether a diff of this run has found that the resource is replaced.
