@@ -1,21 +1,20 @@
-"""What a training will cost, as far as that can be told before: tokens, and the user's price.
+"""What a training will cost, as far as that can be told before: tokens, and money at a price.
 
-Only Google's tokens are exact; four characters a token is its own rule of thumb for Latin script
-(ai.google.dev/gemini-api/docs/tokens), so every number here is said to be about that.
+Only Google's tokens are exact, so every number here is said to be about that, or a range; what
+can't be counted is said not to be, and no price is told of it.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import threading
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
-    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.data.datasets.tokens import TokenCount, Tokens
+    from pulumi_google_tuning.lifecycle.prices import Price
 
-_CHARS_A_TOKEN: Final = 4
 _NAMED_BY_CONTENT: Final = re.compile(r"([0-9a-f]{64})\.jsonl$")
 
 
@@ -27,41 +26,50 @@ class DatasetSizes:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._sizes: dict[str, tuple[int, int]] = {}
+        self._sizes: dict[str, tuple[int, TokenCount]] = {}
 
     def note(self, data: Data) -> None:
-        """Remember the size of data that was checked; only a dataset counts its characters."""
-        characters = getattr(data, "characters", None)
-        if characters is not None:
+        """Remember the size of data that was checked; only a dataset counts its tokens."""
+        tokens = getattr(data, "tokens", None)
+        if tokens is not None:
             with self._lock:
-                self._sizes[data.sha256] = (data.count, characters)
+                self._sizes[data.sha256] = (data.count, tokens)
 
-    def tokens_at(self, uri: str) -> int | None:
-        """Return about how many tokens a dataset has; None where this run did not check it."""
+    def tokens_at(self, uri: str, base_model: str | None = None) -> Tokens | None:
+        """Return a dataset's tokens for a base model; None where this run did not check it."""
         size = self._at(uri)
-        return None if size is None else tokens_of(size[1])
+        return None if size is None else size[1].tokens(base_model)
 
     def rows_at(self, uri: str) -> int | None:
         """Return how many rows a dataset has; None where this run did not check it."""
         size = self._at(uri)
         return None if size is None else size[0]
 
-    def _at(self, uri: str) -> tuple[int, int] | None:
+    def _at(self, uri: str) -> tuple[int, TokenCount] | None:
         found = _NAMED_BY_CONTENT.search(uri)
         with self._lock:
             return self._sizes.get(found[1]) if found else None
 
 
-def tokens_of(characters: int) -> int:
-    """Return about how many tokens so many characters are."""
-    return math.ceil(characters / _CHARS_A_TOKEN)
+def describe_tokens(tokens: Tokens, price: Price | None, per: str = "") -> str:
+    """Describe tokens: `about 41,000 tokens`, and with a price `, 0.33 at 8 a million`.
+
+    A range is `41,000 to 90,000 tokens`.
+    """
+    if not tokens.known:
+        files = "1 file" if tokens.not_counted == 1 else f"{tokens.not_counted:,} files"
+        what = "of which no row tells the length (video, audio, document)"
+        return f"tokens not counted, and no cost told: {files} {what}"
+    low, high = _rounded(tokens.low), _rounded(tokens.high)
+    said = f"about {low:,}" if low == high else f"{low:,} to {high:,}"
+    text = f"{said} tokens{per}"
+    return text if price is None else f"{text}, {describe_cost(tokens, price)} at {price}"
 
 
-def describe_tokens(tokens: int, config: Config, per: str = "") -> str:
-    """Describe tokens: `about 41,000 tokens`, and with a price `, 0.33 at 8 a million`."""
-    text = f"about {_rounded(tokens):,} tokens{per}"
-    price = config.price_per_million_tokens
-    return text if price is None else f"{text}, {tokens / 1e6 * price:,.2f} at {price:g} a million"
+def describe_cost(tokens: Tokens, price: Price) -> str:
+    """Describe what tokens cost: `0.33`, or `0.33 to 0.70 EUR`."""
+    low, high = price.money(price.cost(tokens.low)), price.money(price.cost(tokens.high))
+    return high if low == high else f"{low.removesuffix(price.currency).rstrip()} to {high}"
 
 
 def _rounded(number: int) -> int:

@@ -19,7 +19,6 @@ from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle import denied
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.abilities import (
-    Advised,
     FoundAgain,
     Judged,
     Patched,
@@ -29,6 +28,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Trained,
 )
 from pulumi_google_tuning.lifecycle.adoption import FindOrCreate
+from pulumi_google_tuning.lifecycle.announcing import announce
 from pulumi_google_tuning.lifecycle.call import (
     Call,
     Change,
@@ -39,6 +39,7 @@ from pulumi_google_tuning.lifecycle.call import (
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.converging import Convergence
+from pulumi_google_tuning.lifecycle.costs import Costed
 from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -81,6 +82,9 @@ class Lifecycle:
             schema = self.kind.schema
             if not same_training(schema, old_inputs, checked.inputs, self.config):
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
+                problems += Costed.of(self.kind).cost_problems(
+                    checked.inputs, self.config, call.run
+                )
             checked = replace(checked, failures=problems)
         failures = [
             *told(self.kind.schema, checked.failures, call.secret_inputs),
@@ -97,7 +101,7 @@ class Lifecycle:
         if not old_inputs and not checked.failures and not call.run.replaces(call.urn):
             shown = hidden(checked.inputs, call.secret_inputs)
             plan = Planned.of(self.kind).plan(shown, self.config, call.run)
-            self._announce(call, checked.inputs, plan)
+            announce(self.kind, call, checked.inputs, self.config, plan)
         return checked
 
     def diff(
@@ -122,7 +126,7 @@ class Lifecycle:
         if change.replaces:
             addresses = Referenced.of(self.kind).addresses(object_id, old_outputs)
             call.run.note_replacement(call.urn, addresses)
-            self._announce(call, news, change.summary)
+            announce(self.kind, call, news, self.config, change.summary)
         elif change.summary and call.run.is_news(call.urn, change.summary):
             call.say(change.summary)
         return change
@@ -141,13 +145,6 @@ class Lifecycle:
                 f"{call.name}: {why}, and {who} is deny, so it is not trained again: {way} to "
                 f"train it again, or take the resource out of the program"
             )
-
-    def _announce(self, call: Call, inputs: Mapping[str, Any], plan: str | None) -> None:
-        if plan:
-            call.say(plan)
-        advice = Advised.of(self.kind).advice(hidden(inputs, call.secret_inputs))
-        if advice:
-            call.warn(advice)
 
     # -- create, update, read, delete ------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pulumi_google_tuning.data.datasets.problems import DatasetError
+from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.files import unreadable
 
 Stamp = tuple[int, int, int]
@@ -31,8 +32,8 @@ class Dataset:
     _stamp: Stamp | None = field(default=None, compare=False)
     sketch: str | None = field(default=None, compare=False)
     """Of the rows, for the number of those that change."""
-    characters: int | None = field(default=None, compare=False)
-    """Of all text in the rows."""
+    tokens: TokenCount | None = field(default=None, compare=False)
+    """Of all rows; None for a dataset that was checked before."""
 
     def __repr__(self) -> str:
         return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"

@@ -24,13 +24,6 @@ def count_row(
     statistics.add(line, input_chars, output, key)
 
 
-def characters_of(row: Mapping[str, Any], turns: Mapping[str, Any]) -> int:
-    """Count the characters of a valid row's text, every turn and both completions."""
-    spoken = [*row[turns["in"]], row.get("systemInstruction") or {}]
-    spoken += [one["completion"] for one in row.get("completions", ())]
-    return sum(len(_text(turn)) for turn in spoken)
-
-
 def _text(turn: Mapping[str, Any]) -> str:
     content = turn.get("content")
     if content is not None:

@@ -16,8 +16,9 @@ from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.lines import Lines
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
-from pulumi_google_tuning.data.datasets.row_text import characters_of, count_row
+from pulumi_google_tuning.data.datasets.row_text import count_row
 from pulumi_google_tuning.data.datasets.rows import NAN, DatasetSchema, dataset_schema
+from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.datasets.turns import is_multimodal
 from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, diagnosis
@@ -148,12 +149,13 @@ def _check(
     where: Callable[[int], str],
     into: Statistics | None,
     path: str | None = None,
-) -> tuple[str, int]:
-    """Check every line; return sketch and characters. Raises DatasetError with every problem."""
+) -> tuple[str, TokenCount]:
+    """Check every line; return sketch and tokens. Raises DatasetError with every problem."""
     problems = Problems()
     late = Late()
     sketch = Sketch()
-    multimodal = characters = 0
+    multimodal = 0
+    tokens = TokenCount()
     read = schema.read
     for line in lines:
         if isinstance(line, int):
@@ -169,7 +171,7 @@ def _check(
         is_media = b"Data" in line or b"_data" in line
         if is_media and is_multimodal(row, schema.turns):
             multimodal += 1
-        characters += characters_of(row, schema.turns)
+        tokens.add(row, schema.turns)
         sketch.add(line.rstrip(b"\r\n"))
         if into is not None:
             count_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
@@ -181,7 +183,7 @@ def _check(
     problems.check()
     if into is not None:
         into.multimodal_rows += multimodal
-    return sketch.text(), characters
+    return sketch.text(), tokens
 
 
 def _waits(item: Any) -> bool:

@@ -30,7 +30,9 @@ class Config:
     *_endpoint: base URLs without a slash at the end. vertex_endpoint: None for Google's own, which
     depend on the location.
     poll_seconds: the shortest time between two polls; None: adaptive.
-    price_per_million_tokens: in the user's currency; None for no estimate.
+    price_per_million_tokens: in the user's currency; None for the catalogue's.
+    currency, currency_per_dollar: the user's currency, and what a dollar is in it.
+    max_cost, max_tokens: the most that a training may cost and have; None for no limit.
     retrain, delete: "allow" or "deny". resources: the stack as data.
     """
 
@@ -46,6 +48,10 @@ class Config:
     storage_endpoint: str = "https://storage.googleapis.com"
     poll_seconds: float | None = None
     price_per_million_tokens: float | None = None
+    currency: str | None = None
+    currency_per_dollar: float | None = None
+    max_cost: float | None = None
+    max_tokens: float | None = None
     retrain: str = "allow"
     delete: str = "allow"
     resources: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)

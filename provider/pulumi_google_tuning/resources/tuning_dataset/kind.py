@@ -30,7 +30,7 @@ from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
-from pulumi_google_tuning.lifecycle import estimates
+from pulumi_google_tuning.lifecycle import estimates, prices
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
     Breakable,
@@ -233,7 +233,7 @@ class TuningDatasetKind(
         tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
         if tokens is None:
             return size
-        return f"{size}: {estimates.describe_tokens(tokens, config, ' an epoch')}"
+        return f"{size}: {estimates.describe_tokens(tokens, prices.of(config), ' an epoch')}"
 
 
 _BUSY = "{} is changed by others again and again, and its references can't be kept: run again later"

@@ -82,6 +82,8 @@ class TuningJob(TuningResource):
         revision: pulumi.Input[str] | None = None,
         retrain: pulumi.Input[str] | None = None,
         delete: pulumi.Input[str] | None = None,
+        max_cost: pulumi.Input[float] | None = None,
+        max_tokens: pulumi.Input[int] | None = None,
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

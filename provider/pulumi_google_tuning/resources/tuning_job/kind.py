@@ -19,6 +19,7 @@ from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
 from pulumi_google_tuning.resources.tuning_job.artifacts import JobAddresses, JobParts
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
+from pulumi_google_tuning.resources.tuning_job.cost import JobCost
 from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
 from pulumi_google_tuning.resources.tuning_job.place import JobPlace
@@ -42,6 +43,7 @@ class TuningJobKind(
     JobChecks,
     JobPlace,
     JobPlan,
+    JobCost,
     JobTwins,
     Patched,
     Trained,

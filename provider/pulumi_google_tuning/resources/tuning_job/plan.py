@@ -14,6 +14,7 @@ from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.lifecycle import estimates
 from pulumi_google_tuning.lifecycle.abilities import Advised, Planned
+from pulumi_google_tuning.resources.tuning_job import cost
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
     SCHEMA,
@@ -60,12 +61,11 @@ class JobPlan(Planned, Advised):
             pending = any(is_unknown(inputs.get(one)) for one in SPECS)
             return f"tunes {base}; epochs and data are not known yet" if pending else None
         data = _data(spec)
-        tokens = run.sizes.tokens_at(data)
-        epochs = number_of(setting(inputs, "epochCount"))
         text = f"tunes {base} {_length(inputs)} on {data}"
-        if tokens is None or epochs is None:
+        total = cost.estimate(inputs, run).total
+        if total is None:
             return text
-        return f"{text}: {estimates.describe_tokens(round(tokens * epochs), config)}"
+        return f"{text}: {estimates.describe_tokens(total, cost.price_of(inputs, config))}"
 
 
 def _base(inputs: Mapping[str, Any]) -> str | None:

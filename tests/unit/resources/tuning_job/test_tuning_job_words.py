@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
 
+from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Phase
@@ -170,7 +171,7 @@ class Counted:
 
     sha256: str
     count: int
-    characters: int = 1
+    tokens: TokenCount = field(default_factory=TokenCount)
 
 
 def measured_on(run: Run, held: int, trained_on: int) -> dict[str, Any]:

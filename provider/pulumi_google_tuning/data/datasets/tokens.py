@@ -1,0 +1,135 @@
+"""How many tokens the rows of a dataset are, as far as that can be told without Google.
+
+Text, and JSON that the model sees as text (function declarations, calls and answers), is about four
+characters a token (ai.google.dev/gemini-api/docs/tokens, its rule for Latin script). An image is as
+many tokens as its resolution says (ai.google.dev/gemini-api/docs/media-resolution): older models
+cut a large one into tiles, so an image that isn't looked at is a range. How long a video, a
+recording or a document is doesn't stand in a row: they are not counted, and have no price.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+_CHARS_A_TOKEN: Final = 4
+_MEDIA: Final = ("fileData", "inlineData")
+_AS_JSON: Final = ("functionCall", "functionResponse", "executableCode", "codeExecutionResult")
+_SCHEMAS: Final = ("responseSchema", "responseJsonSchema")
+_LEVEL: Final = "MEDIA_RESOLUTION_"
+_UNSAID: Final = "UNSPECIFIED"
+# Tokens of an image at each resolution, the fewest and the most; of a Gemini 3 model it is one
+# number, which is the most that an image gets.
+_OLDER: Final[Mapping[str, tuple[int, int]]] = {
+    "LOW": (64, 64),
+    "MEDIUM": (256, 256),
+    "HIGH": (256, 2304),
+    _UNSAID: (256, 2304),
+}
+_GEMINI_3: Final[Mapping[str, tuple[int, int]]] = {
+    "LOW": (280, 280),
+    "MEDIUM": (560, 560),
+    "HIGH": (1120, 1120),
+    "ULTRA_HIGH": (2240, 2240),
+    _UNSAID: (1120, 1120),
+}
+_FAMILIES: Final = {"gemini-3": _GEMINI_3, "gemini-2": _OLDER}
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """About how many tokens something is: one number, a range, or not counted at all."""
+
+    low: int
+    high: int
+    not_counted: int = 0
+    """Files of which nothing tells the length."""
+
+    def __mul__(self, times: float) -> Tokens:
+        """Return the tokens of so many epochs."""
+        return Tokens(round(self.low * times), round(self.high * times), self.not_counted)
+
+    @property
+    def known(self) -> bool:
+        """Whether everything is counted, if only as a range."""
+        return not self.not_counted
+
+
+@dataclass
+class TokenCount:
+    """What is counted while a dataset is read."""
+
+    characters: int = 0
+    """Of all that the model sees as text."""
+    images: Counter[str] = field(default_factory=Counter)
+    """By their resolution, where it is one that is known."""
+    not_counted: int = 0
+    """Videos, recordings, documents, and whatever else has a length that no row tells."""
+
+    def add(self, row: Mapping[str, Any], turns: Mapping[str, Any]) -> None:
+        """Count a valid row, its keys in camelCase; both completions of a preference."""
+        said = [*row[turns["in"]], row.get("systemInstruction") or {}]
+        said += [one["completion"] for one in row.get("completions", ())]
+        config = row.get("generationConfig")
+        for turn in said:
+            content = turn.get("content")
+            if content is not None:
+                self.characters += len(str(content))
+            for part in turn.get("parts", ()):
+                text = part.get("text")
+                if text is None:
+                    self._add_part(part, config)
+                else:
+                    self.characters += len(text)
+        for seen in _declared(row, config):
+            self.characters += _as_json(seen)
+
+    def _add_part(self, part: Mapping[str, Any], config: Any) -> None:
+        for kind in _AS_JSON:
+            if kind in part:
+                self.characters += _as_json(part[kind])
+        for kind in _MEDIA:
+            if kind in part:
+                level = _resolution(part, config)
+                is_image = str(part[kind].get("mimeType")).lower().startswith("image/")
+                if is_image and (level in _OLDER or level in _GEMINI_3):
+                    self.images[level] += 1
+                else:
+                    self.not_counted += 1
+
+    def tokens(self, base_model: str | None = None) -> Tokens:
+        """Return the tokens for a base model; for any, where it isn't known."""
+        text = math.ceil(self.characters / _CHARS_A_TOKEN)
+        low = high = text
+        tables = [table for name, table in _FAMILIES.items() if (base_model or "").startswith(name)]
+        for level, number in self.images.items():
+            found = [t[level] for t in tables or _FAMILIES.values() if level in t]
+            if not found:  # a resolution that this family hasn't
+                found = [t[level] for t in _FAMILIES.values() if level in t]
+            low += number * min(fewest for fewest, _ in found)
+            high += number * max(most for _, most in found)
+        return Tokens(low, high, self.not_counted)
+
+
+def _declared(row: Mapping[str, Any], config: Any) -> Iterator[Any]:
+    """Yield what a row declares beside its turns, and the model sees."""
+    if row.get("tools"):
+        yield row["tools"]
+    if isinstance(config, Mapping):
+        yield from (config[name] for name in _SCHEMAS if config.get(name))
+
+
+def _resolution(part: Mapping[str, Any], config: Any) -> str:
+    own = part.get("mediaResolution")
+    if isinstance(own, Mapping):
+        own = own.get("level")
+    said = own or (config.get("mediaResolution") if isinstance(config, Mapping) else None)
+    return str(said or _UNSAID).removeprefix(_LEVEL)
+
+
+def _as_json(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
