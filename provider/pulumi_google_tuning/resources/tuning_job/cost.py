@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.model_names import one_form
+from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.lifecycle import estimates, prices
