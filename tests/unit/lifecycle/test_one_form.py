@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.fields.canonical import canonical
 from pulumi_google_tuning.fields.form import form_of
 from pulumi_google_tuning.fields.projects import name_two_projects
 from pulumi_google_tuning.fields.resource_schema import Field
@@ -179,7 +180,7 @@ def values(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.lists(values(schema.get("items", {})), max_size=2)
     if kind == "object":
         return FREE
-    return st.sampled_from([*NOTHING, *_scalars(schema)])
+    return st.sampled_from([None, *_scalars(schema)])
 
 
 def _scalars(schema: Mapping[str, Any]) -> list[Any]:
@@ -192,12 +193,12 @@ def _scalars(schema: Mapping[str, Any]) -> list[Any]:
         return [False, True, "false", "True"]
     prefix = schema.get("x-prefix", "publishers/google/models/")
     names = [NAME.format(project) for project in ("my-project", "your-project", "123", "456")]
-    return ["x", f"{prefix}x", "y", "1", 1, 1.0, *(names if "projects/" in str(schema) else [])]
+    return ["", "x", f"{prefix}x", "y", "1", 1, 1.0, *(names if "projects/" in str(schema) else [])]
 
 
 @st.composite
 def pairs(draw: st.DrawFn, kind: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Draw inputs, and others that differ a little, or only in the spelling."""
+    """Draw inputs that a check gives, and others that differ a little, or only in the spelling."""
     fields = [field for field in kind.schema.inputs if field.trained and not field.place]
     few = draw(st.lists(st.sampled_from(fields), max_size=3, unique_by=lambda one: one.name))
     one = {field.name: draw(values(field.schema)) for field in few}
@@ -205,7 +206,13 @@ def pairs(draw: st.DrawFn, kind: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
         field.name: draw(st.just(one[field.name]) | near(field.schema, one[field.name]))
         for field in few
     }
-    return one, other
+    return checked(kind, one), checked(kind, other)
+
+
+def checked(kind: Kind, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return inputs in the form that a check gives them."""
+    found: dict[str, Any] = canonical(kind.schema.document, inputs, [])
+    return found
 
 
 def near(schema: Mapping[str, Any], value: Any) -> st.SearchStrategy[Any]:
@@ -226,6 +233,7 @@ def names_two(field: Field, one: Mapping[str, Any], other: Mapping[str, Any]) ->
 
 
 @pytest.mark.parametrize("kind", [MODEL, DATASET, JOB], ids=["model", "dataset", "job"])
+@settings(max_examples=100)
 @given(data=st.data())
 def test_diff_and_identity_agree(kind: Kind, data: st.DataObject) -> None:
     """No change means one identity, and one identity means that nothing is replaced.
