@@ -25,7 +25,7 @@ data = tuning.TuningDataset("train", source="train.jsonl", bucket="my-data")
 for number in range({count}):
     tuning.TuningJob(
         f"j{{number}}",
-        base_model="gemini-2.5-flash",
+        base_model="gemini-3.5-flash",
         supervised_tuning_spec={{
             "training_dataset_uri": data.uri,
             "hyper_parameters": {{"epoch_count": 1}},

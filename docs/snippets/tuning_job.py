@@ -14,7 +14,7 @@ rows = [
 data = tuning.TuningDataset("examples", source=rows, bucket="my-tuning-data")
 job = tuning.TuningJob(
     "numbers",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={
         "training_dataset_uri": data.uri,
         "hyper_parameters": {"epoch_count": 3, "adapter_size": "ADAPTER_SIZE_FOUR"},

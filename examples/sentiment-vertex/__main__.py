@@ -15,7 +15,7 @@ validation = tuning.TuningDataset(
 
 job = tuning.TuningJob(
     "sentiment",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec=tuning.SupervisedTuningSpec(
         training_dataset_uri=train.uri,
         validation_dataset_uri=validation.uri,

@@ -258,7 +258,7 @@ def job(emulator: Emulator) -> str:
         "POST",
         "/v1/projects/my-project/locations/us-central1/tuningJobs",
         {
-            "baseModel": "gemini-2.5-flash",
+            "baseModel": "gemini-3.5-flash",
             "supervisedTuningSpec": {"trainingDatasetUri": "gs://data/train.jsonl"},
             "tunedModelDisplayName": "chat",
             "labels": {"pulumi-google-tuning": "chat-0123456789abcdef0123"},

@@ -21,7 +21,7 @@ tuning.TunedModel(
 )
 tuning.TuningJob(
     "j0",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={"training_dataset_uri": "gs://my-data/2.jsonl"},
 )
 """

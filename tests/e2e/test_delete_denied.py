@@ -30,7 +30,7 @@ ROWS: dict[str, Any] = {
     "datasets": {"d": {"source": "chat.jsonl", "bucket": "my-data"}},
     "tuningJobs": {
         "j": {
-            "baseModel": "gemini-2.5-flash",
+            "baseModel": "gemini-3.5-flash",
             "project": "my-project",
             "supervisedTuningSpec": {"trainingDatasetUri": "${datasets.d.uri}"},
         }

@@ -44,7 +44,7 @@ def test_sentiment_on_vertex(tmp_path: Path, emulator: Emulator) -> None:
         shutil.copy(SENTIMENT / name, project.folder / name)
     project.config("project", "my-project")
     project.run("config", "set", "bucket", "my-tuning-data", expect=OK)
-    assert "tunes gemini-2.5-flash for 3 epochs" in project.up().text
+    assert "tunes gemini-3.5-flash for 3 epochs" in project.up().text
     outputs = project.outputs()
     assert outputs["sentiment"] == "negative"
     (job,) = vertex.jobs()

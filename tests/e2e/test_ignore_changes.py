@@ -25,7 +25,7 @@ rows = tuning.TuningDataset("rows", source=[{"contents": turns}], bucket="my-buc
 JOB_PATH = "supervised_tuning_spec.hyper_parameters.epoch_count"
 tuning.TuningJob(
     "job",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={
         "training_dataset_uri": rows.uri,
         "hyper_parameters": {"epoch_count": epochs},

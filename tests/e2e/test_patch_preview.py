@@ -24,7 +24,7 @@ data = tuning.TuningDataset(
 )
 job = tuning.TuningJob(
     "job",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={"training_dataset_uri": data.uri},
     tuned_model_display_name=title,
 )

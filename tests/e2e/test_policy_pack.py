@@ -36,7 +36,7 @@ def policies(project: Project, **config: Any) -> tuple[str, ...]:
     """Write the pack's configuration, with the stack `test` as production; give the options."""
     settings: dict[str, Any] = {
         RETRAINING: {"production": ["te*"], **config.pop("retraining", {})},
-        ALLOWED: {"allowed": ["gemini-2.5-*", "gemini-1.5-flash-001-tuning"]},
+        ALLOWED: {"allowed": ["gemini-2.5-flash", "gemini-1.5-flash-001-tuning"]},
         **config,
     }
     file = project.folder / "policies.json"
@@ -54,7 +54,7 @@ def test_every_violation_at_once(project: Project, emulator: Emulator) -> None:
     """In production an update that breaks the rules is refused in the preview, in sentences."""
     project.program(
         MODEL.format(answer="2", more="").replace("1.5-flash-001-tuning", "1.0-pro")
-        + JOB.format(base="publishers/google/models/gemini-2.0-flash", more="")
+        + JOB.format(base="publishers/google/models/gemini-2.5-pro", more="")
     )
     project.config("project", "my-project")
     refused = project.preview(*policies(project), expect=None)
@@ -66,7 +66,7 @@ def test_every_violation_at_once(project: Project, emulator: Emulator) -> None:
         (RETRAINING, "numbers"),
         (RETRAINING, "sentiment"),
     ]
-    assert "baseModel of sentiment is gemini-2.0-flash; allowed are gemini-2.5-*" in refused.text
+    assert "baseModel of sentiment is gemini-2.5-pro; allowed are gemini-2.5-flash," in refused.text
     assert "sentiment names no key: set encryptionSpec.kmsKeyName to one of" in refused.text
     assert project.up(*policies(project), expect=None).code != 0
     assert emulator.trainings() == []

@@ -36,7 +36,7 @@ datasets:
   train: {source: data/chat.jsonl, bucket: my-data}
 tuningJobs:
   first:
-    baseModel: gemini-2.5-flash
+    baseModel: gemini-3.5-flash
     project: my-project
     supervisedTuningSpec: {trainingDatasetUri: "${datasets.train.uri}"}
   next:
@@ -207,7 +207,7 @@ def test_a_lost_stack_deletes_nothing(root: Project) -> None:
 def test_a_reference_to_what_is_not_there_yet(root: Project, emulator: Emulator) -> None:
     """An output without a value, of a job that isn't waited for, ends in a sentence."""
     emulator.settings(trainingSeconds=3600)
-    job = "baseModel: gemini-2.5-flash, project: my-project, supervisedTuningSpec: "
+    job = "baseModel: gemini-3.5-flash, project: my-project, supervisedTuningSpec: "
     job += "{trainingDatasetUri: '${datasets.train.uri}'}"
     declare(
         root,

@@ -41,7 +41,7 @@ mine = tuning.TuningDataset("mine", source="mine.jsonl", bucket="gs://my-data")
 other = tuning.TuningDataset("another", source="another.jsonl", bucket="gs://my-data")
 tuning.TuningJob(
     "job",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={
         "training_dataset_uri": pulumi.Output.all(mine.uri, other.uri).apply(lambda both: both[0])
     },

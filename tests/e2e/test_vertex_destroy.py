@@ -110,7 +110,7 @@ def test_tuning_on_spares_the_parent(
     declare(project)
     program = (project.folder / "__main__.py").read_text()
     tunes_on = f'pre_tuned_model={{"tuned_model_name": "{parent["model"]}"}}'
-    swapped = program.replace('base_model="gemini-2.5-flash"', tunes_on)
+    swapped = program.replace('base_model="gemini-3.5-flash"', tunes_on)
     (project.folder / "__main__.py").write_text(swapped)
     project.up()
     name = parent["model"].partition("@")[0]

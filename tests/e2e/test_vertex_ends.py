@@ -9,6 +9,32 @@ from support.vertex import Vertex, declare, program, rows
 from support.waiting import until
 
 LONG = 3600
+REFUSED = """
+tuning.TuningJob(
+    "wrong",
+    base_model="publishers/google/models/gemini-3.5-flash",
+    location="global",
+    encryption_spec={
+        "kms_key_name": "projects/p/locations/global/keyRings/r/cryptoKeys/k",
+    },
+    supervised_tuning_spec={
+        "training_dataset_uri": "gs://my-data/train.jsonl",
+        "hyper_parameters": {"adapter_size": "ADAPTER_SIZE_THIRTY_TWO"},
+        "evaluation_config": {
+            "metrics": [{}],
+            "output_config": {"gcs_destination": {"output_uri_prefix": "gs://my-data/out"}},
+        },
+    },
+)
+"""
+RETIRED = """
+for number, base in enumerate(["gemini-2.5-flash", "gemini-2.5-flash", "gemini-9-flash"]):
+    tuning.TuningJob(
+        f"j{number}",
+        base_model=base,
+        supervised_tuning_spec={"training_dataset_uri": "gs://my-data/train.jsonl"},
+    )
+"""
 
 
 @pytest.fixture
@@ -70,6 +96,29 @@ def test_bad_rows_on_the_server_are_told_with_their_line(project: Project, verte
     assert len(vertex.jobs()) == 1
 
 
+def test_what_google_documents_as_refused_is_told_at_once(
+    project: Project, emulator: Emulator, vertex: Vertex
+) -> None:
+    """A preview tells every refusal of Google's pages, and a retired model once a run."""
+    project.config("project", "my-project")
+    project.program(REFUSED)
+    said = project.preview(expect=RESOURCE_ERROR).text
+    assert "location value {global} has a problem: is global, and Google tunes" in said
+    assert "encryptionSpec" in said
+    assert "Google takes no key of yours for gemini-3.5-flash" in said
+    assert "Google evaluates no tuning of gemini-3.5-flash" in said
+    assert "ADAPTER_SIZE_EIGHT or ADAPTER_SIZE_SIXTEEN for gemini-3.5-flash" in said
+    assert "pulumi config set google-tuning:catalogue warn" in said
+
+    project.program(RETIRED)
+    said = project.preview().text
+    # The rows above the diagnostics repeat it while they change.
+    assert said.split("Diagnostics:")[1].count("flash was retired on 2026-10-20") == 1, said
+    assert "gemini-9-flash is not in the catalogue of base models" in said
+    assert emulator.requests() == []
+    assert vertex.jobs() == []
+
+
 def test_mistakes_are_refused_in_preview(
     project: Project, emulator: Emulator, vertex: Vertex
 ) -> None:
@@ -102,7 +151,7 @@ MEASURED = """
 held = tuning.TuningDataset("held", source="validation.jsonl", bucket="my-data")
 job = tuning.TuningJob(
     "j0",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={
         "training_dataset_uri": tuning.TuningDataset(
             "train", source="train.jsonl", bucket="my-data"
@@ -135,7 +184,7 @@ TWO = """
 for number in range(2):
     tuning.TuningJob(
         f"j{number}",
-        base_model="gemini-2.5-flash",
+        base_model="gemini-3.5-flash",
         supervised_tuning_spec={"training_dataset_uri": "gs://my-data/train.jsonl"},
         api_version="v1beta1",
     )

@@ -57,7 +57,7 @@ def test_a_runs_own_beginning_is_no_interrupted_one(project: Project, emulator: 
     project.config("project", "my-project")
     uri = "gs://my-data/train.jsonl"
     spec = f'supervised_tuning_spec={{"training_dataset_uri": "{uri}"}}'
-    project.program(f'tuning.TuningJob("j0", base_model="gemini-2.5-flash", wait=False, {spec})\n')
+    project.program(f'tuning.TuningJob("j0", base_model="gemini-3.5-flash", wait=False, {spec})\n')
     project.up()
     post = next(r for r in emulator.requests("POST") if r["path"].endswith("/tuningJobs"))
     looks = [r for r in emulator.requests("GET") if r["path"].endswith("/tuningJobs")]

@@ -25,7 +25,7 @@ def test_from_data_to_an_answer(jobs: JobWorld) -> None:
     """One create tunes, waits and gives model, endpoint, checkpoints and counts; it answers."""
     plugin = jobs.plugin()
     inputs = checked(plugin)
-    assert plugin.engine.said(f"tunes gemini-2.5-flash for 2 epochs on {job_world.URI}")
+    assert plugin.engine.said(f"tunes gemini-3.5-flash for 2 epochs on {job_world.URI}")
     object_id, outputs = plugin.create("numbers", inputs)
     assert (outputs["name"], outputs["state"]) == (object_id, READY)
     made = outputs["tunedModel"]

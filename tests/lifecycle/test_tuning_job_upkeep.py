@@ -62,7 +62,7 @@ def test_diff_replaces_only_for_what_was_trained_on(made: Made) -> None:
     spec = {"training_dataset_uri": "gs://my-data/other.jsonl"}
     assert list(diff(made, supervised_tuning_spec=spec).replaces) == ["supervisedTuningSpec"]
     plugin = made[0]
-    assert plugin.engine.said("tunes gemini-2.5-flash for as many epochs as Google chooses on gs")
+    assert plugin.engine.said("tunes gemini-3.5-flash for as many epochs as Google chooses on gs")
     assert list(diff(made, location="europe-west4").replaces) == ["location"]
     assert diff(made, wait=False, timeouts={"create": "1h"}).changes == renamed.DIFF_NONE
 

@@ -160,7 +160,7 @@ def job(**more: Any) -> Json:
     return {
         "name": JOB,
         "state": "JOB_STATE_SUCCEEDED",
-        "baseModel": "gemini-2.5-flash",
+        "baseModel": "gemini-3.5-flash",
         "labels": {"pulumi-google-tuning": "numbers-0123"},
         "tunedModel": {
             "model": f"{MODEL}@1",

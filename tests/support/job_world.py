@@ -16,7 +16,7 @@ PARENT = f"projects/{PROJECT}/locations/us-central1"
 URI = "gs://my-data/train.jsonl"
 ROWS = [(f"What comes after {number}?", str(number + 1)) for number in range(32)]
 NEWS: dict[str, Any] = {
-    "base_model": "gemini-2.5-flash",
+    "base_model": "gemini-3.5-flash",
     "supervised_tuning_spec": {
         "training_dataset_uri": URI,
         "hyper_parameters": {"epoch_count": "2", "learning_rate_multiplier": 0.7},

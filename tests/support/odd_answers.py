@@ -64,7 +64,7 @@ A_JOB: Json = {
     "createTime": CREATED,
     "endTime": CREATED,
     "labels": {"pulumi-google-tuning": "LABEL", "team": "nlp"},
-    "baseModel": "gemini-2.5-flash",
+    "baseModel": "gemini-3.5-flash",
     "tunedModelDisplayName": "numbers",
     "tuningJobMetadata": {"completedEpochCount": "1", "completedStepCount": "10"},
     "supervisedTuningSpec": {

@@ -69,7 +69,7 @@ def job(name: str, /, **outputs: Any) -> Json:
     known: Json = {
         "name": f"{PLACE}/tuningJobs/1",
         "state": "JOB_STATE_SUCCEEDED",
-        "baseModel": "gemini-2.5-flash",
+        "baseModel": "gemini-3.5-flash",
         "tunedModelDisplayName": name,
         "createTime": "2026-11-21T07:00:00Z",
         "startTime": "2026-11-21T07:09:00Z",

@@ -24,7 +24,7 @@ MODEL = r"/tunedModels/m0-[0-9a-f]+$"
 _JOB_PROGRAM = """
 tuning.TuningJob(
     "m0",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={{
         "training_dataset_uri": "gs://my-data/{answer}.jsonl",
         "hyper_parameters": {{"epoch_count": 1}},

@@ -20,7 +20,7 @@ PROGRAM = """
 data = tuning.TuningDataset("train", source="train.jsonl", bucket="my-data")
 job = tuning.TuningJob(
     "j0",
-    base_model="gemini-2.5-flash",
+    base_model="gemini-3.5-flash",
     supervised_tuning_spec={{
         "training_dataset_uri": data.uri,
         "hyper_parameters": {{"epoch_count": {epochs}, "adapter_size": "ADAPTER_SIZE_FOUR"}},
@@ -140,7 +140,7 @@ class Vertex:
     def train_elsewhere(self, uri: str, **more: Any) -> dict[str, Any]:
         """Tune a model as somebody else would, and give the job when it is done."""
         body: Mapping[str, Any] = {
-            "baseModel": "gemini-2.5-flash",
+            "baseModel": "gemini-3.5-flash",
             "supervisedTuningSpec": {"trainingDatasetUri": uri},
             **more,
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from google_tuning_emulator.vertex import base_models
 from google_tuning_emulator.vertex.dataset import is_dataset_uri
 from google_tuning_emulator.vertex.messages import SPECS, Messages
 from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request
@@ -19,6 +20,8 @@ MOST_LABELS = 64
 _LABEL_CHARS = 63
 
 _LABEL_KEY = re.compile(r"[^\W\d_][-\w]*", re.UNICODE)
+_LABEL = re.compile(r"[-\w]*", re.UNICODE)
+_KEY = re.compile(r"[^\W\d_][-\w]*", re.UNICODE)
 _LABEL = re.compile(r"[-\w]*", re.UNICODE)
 _GOOGLE_MODEL = re.compile(
     r"(publishers/google/models/|google/)?"
@@ -92,14 +95,14 @@ def check_new_job(job: dict[str, Any], messages: Messages, location: str) -> str
 
 def _source(job: dict[str, Any], messages: Messages) -> list[Violation]:
     base = job.get("baseModel", "")
-    is_open = bool(_OPEN_MODEL.fullmatch(base)) and messages.has("TuningJob", "outputUri")
+    is_open = base_models.is_open(base) and messages.has("TuningJob", "outputUri")
     found = []
     if "preTunedModel" in job:
         if not job["preTunedModel"].get("tunedModelName"):
             found.append(_wrong("pre_tuned_model.tuned_model_name", "Required field is not set."))
     elif not base:
         found.append(_wrong("base_model", "Required field is not set."))
-    elif not (_GOOGLE_MODEL.fullmatch(base) or is_open):
+    elif not (base_models.is_googles(base) or is_open):
         found.append(_wrong("base_model", f"Base model {base} is not supported."))
     for name in ("outputUri", "customBaseModel"):
         uri = job.get(name, "")

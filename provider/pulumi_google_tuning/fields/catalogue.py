@@ -131,10 +131,15 @@ class Catalogue:
         """Return whether two names are one model's: other spellings of it, or its aliases."""
         return self.one_name(one) == self.one_name(other)
 
-    def of_version(self, version: str) -> BaseModel | None:
-        """Look an open model up by what stands behind its @: `gemma-3-4b-it`."""
-        models = (each for each in self.models if each.kind == "open")
-        return next((each for each in models if each.name.endswith(f"@{version}")), None)
+    def open_like(self, name: str) -> list[str]:
+        """Return the open models that a text without an @ may mean: `google/gemma-3-4b-it`."""
+        given = name.rpartition("/")[2].lower()
+        models = (each.name for each in self.models if each.kind == "open")
+        return [
+            full
+            for full in models
+            if given in (full.partition("@")[2], full.partition("@")[0].partition("/")[2])
+        ]
 
     def tunable(self, method: str, today: date) -> list[BaseModel]:
         """Return the models that a method takes on a day, without those that are retired."""

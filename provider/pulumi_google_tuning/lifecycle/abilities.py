@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from typing_extensions import Self
 
     from pulumi_google_tuning.fields.messages import Failure
@@ -295,6 +297,17 @@ class Judged(Ability):
         del inputs, config
         return []
 
+    def documented_problems(
+        self, inputs: Mapping[str, Any], config: Config, today: date
+    ) -> list[Failure]:
+        """Find what Google's pages say is refused of a new training, on a day.
+
+        Asked with secret inputs as unknown ones: what is said names one input beside another. With
+        `google-tuning:catalogue` on `warn` it stops nothing, since Google moves first.
+        """
+        del inputs, config, today
+        return []
+
     def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
         """Find what speaks against training on these inputs, not against what was trained on them.
 
@@ -313,8 +326,25 @@ class Planned(Ability):
         return None
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What is said once a run of what many resources may name."""
+
+    text: str
+    warns: bool = True
+    """Whether it is a warning; else it is only told."""
+
+
 class Advised(Ability):
     """Inputs that may be right and unwise."""
+
+    def notices(self, inputs: Mapping[str, Any], today: date, *, trains: bool) -> list[Notice]:
+        """Tell what may have changed, or will, of what the inputs name, on a day.
+
+        `trains`: for a new training; else for what was trained on them.
+        """
+        del inputs, today, trains
+        return []
 
     def advice(self, inputs: Mapping[str, Any]) -> str | None:
         """Warn of something that the inputs ask for and that will not work well."""

@@ -16,7 +16,7 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.lifecycle import denied
+from pulumi_google_tuning.lifecycle import denied, documented
 from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.abilities import (
     FoundAgain,
@@ -77,14 +77,17 @@ class Lifecycle:
         if checked.data is not None:
             call.run.data.keep(checked.data)
             call.run.sizes.note(checked.data)
+        trains = False
         if not checked.failures:
             problems = Judged.of(self.kind).problems(checked.inputs, self.config)
             schema = self.kind.schema
-            if not same_training(schema, old_inputs, checked.inputs, self.config):
+            trains = not same_training(schema, old_inputs, checked.inputs, self.config)
+            if trains:
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
                 problems += Costed.of(self.kind).cost_problems(
                     checked.inputs, self.config, call.run
                 )
+                problems += documented.refusals(self.kind, call, checked.inputs, self.config)
             checked = replace(checked, failures=problems)
         failures = [
             *told(self.kind.schema, checked.failures, call.secret_inputs),
@@ -102,6 +105,8 @@ class Lifecycle:
             shown = hidden(checked.inputs, call.secret_inputs)
             plan = Planned.of(self.kind).plan(shown, self.config, call.run)
             announce(self.kind, call, checked.inputs, self.config, plan)
+        if not checked.failures:
+            documented.tell(self.kind, call, checked.inputs, trains=trains)
         return checked
 
     def diff(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle import decoration
+from pulumi_google_tuning.lifecycle import documented
 from pulumi_google_tuning.lifecycle.abilities import (
     Breakable,
     Phase,
@@ -62,6 +63,12 @@ class Read:
         self._uncleared = still_to_clear(kind, outputs, self._inputs)
 
     def run(self) -> Ready | NotReady | Gone:
+        """Read, and tell what will soon change for what was trained on the inputs."""
+        found = self._read()
+        documented.tell(self._kind, self._call, self._inputs, trains=False)
+        return found
+
+    def _read(self) -> Ready | NotReady | Gone:
         """Read; an object that is waited for and not ready stays so."""
         seen = Presence(
             self._kind,

@@ -8,8 +8,9 @@ use. Threads share it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timezone
 from typing import Any
 
 from pulumi_google_tuning.data.checked_data import CheckedData
@@ -26,10 +27,16 @@ class Missing:
     outputs: Mapping[str, Any]
 
 
+def _today() -> date:
+    return datetime.now(tz=timezone.utc).date()
+
+
 class Run:
     """The knowledge of one run."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date] = _today) -> None:
+        """Begin to know; `today` says the date, in UTC."""
+        self.today = today
         self.data = CheckedData()
         """Data that was checked and can't be read again: it came as a list."""
         self.sizes = DatasetSizes()

@@ -25,7 +25,7 @@ YOUNG = {
 JOB = {
     "name": "projects/1/locations/us-central1/tuningJobs/7",
     "state": "JOB_STATE_SUCCEEDED",
-    "baseModel": "gemini-2.5-flash",
+    "baseModel": "gemini-3.5-flash",
     "createTime": "2026-11-21T07:10:54Z",
     "endTime": "2026-11-21T08:10:54Z",
     "tunedModelDisplayName": "chat",
@@ -145,7 +145,7 @@ def test_jobs(google: Google) -> None:
     """One line a job, with its endpoint to ask; --state takes Google's name or the short one."""
     google.routes[JOBS] = {"tuningJobs": [JOB, RUNNING]}
     shown = run("jobs", "--project", "p", *EMULATOR).stdout
-    assert "SUCCEEDED  gemini-2.5-flash" in shown
+    assert "SUCCEEDED  gemini-3.5-flash" in shown
     assert JOB["tunedModel"]["endpoint"] in shown  # type: ignore[index]
     for state in ("running", "JOB_STATE_RUNNING"):
         found = run("jobs", "--project", "p", "--state", state, "--json", *EMULATOR)
@@ -179,7 +179,7 @@ def test_ask_a_tuned_model(google: Google) -> None:
 @pytest.mark.parametrize(
     ("words", "path"),
     [
-        (("gemini-2.5-flash",), "/v1beta/models/gemini-2.5-flash:generateContent"),
+        (("gemini-3.5-flash",), "/v1beta/models/gemini-3.5-flash:generateContent"),
         (
             ("projects/p/locations/l-x1/endpoints/9",),
             "/v1/projects/p/locations/l-x1/endpoints/9:generateContent",

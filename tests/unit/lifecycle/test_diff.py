@@ -84,8 +84,8 @@ def test_a_nested_change_is_told_by_its_path() -> None:
         "hyperParameters": {"epochCount": 2, "adapterSize": "ADAPTER_SIZE_ONE"},
     }
     other = {**spec, "hyperParameters": {"epochCount": 3, "adapterSize": "ADAPTER_SIZE_ONE"}}
-    old = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": spec}
-    new = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": other}
+    old = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": spec}
+    new = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": other}
     found = diff(TuningJobKind(), "projects/1/locations/l/tuningJobs/2", old, {}, new)
     assert "again: supervisedTuningSpec.hyperParameters.epochCount 2 → 3, replaces" in str(
         found.summary
@@ -219,7 +219,7 @@ def test_only_the_jobs_own_dataset_makes_its_retraining_certain(
     sets = {name: f"gs://b/{name}.jsonl#ref" for name in ("mine", "another")}
     run.note_replacement("urn", datasets.addresses(sets[replaced], {}))
     spec = {"trainingDatasetUri": "gs://b/mine.jsonl", "hyperParameters": {"epochCount": 2}}
-    old = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": spec}
+    old = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": spec}
     unknown = {**spec, "trainingDatasetUri": UNKNOWN} if spec_known else UNKNOWN
     new = {**old, "supervisedTuningSpec": unknown}
     assert diff(kind, "jobs/1", old, {}, new, run=run).certain is certain
@@ -253,7 +253,7 @@ def test_a_summary_shows_no_text_that_may_be_anything() -> None:
         scorer = {"autoraterScorer": {"autoraterPrompt": prompt}}
         other = {"rewardConfig": {"codeExecutionRewardScorer": {"pythonCodeSnippet": code}}}
         return {
-            "baseModel": f"gemini-2.5-flash-{epochs}",
+            "baseModel": f"gemini-3.5-flash-{epochs}",
             "reinforcementTuningSpec": {
                 "singleRewardConfig": scorer,
                 "compositeRewardConfig": {"weightedRewardConfigs": [other]},
@@ -270,7 +270,7 @@ def test_a_summary_shows_no_text_that_may_be_anything() -> None:
     for word in ("hunter", "swordfish", "xyzzy"):
         assert word not in said
     for part in (
-        "baseModel gemini-2.5-flash-1 → gemini-2.5-flash-2",
+        "baseModel gemini-3.5-flash-1 → gemini-3.5-flash-2",
         "hyperParameters.epochCount 1 → 2",
         "thinkingLevel LEVEL1 → LEVEL2",
         "trainingDatasetUri gs://b/1.jsonl → gs://b/2.jsonl",
@@ -284,7 +284,7 @@ def test_a_summary_shows_no_text_that_may_be_anything() -> None:
 
 
 JOB_ID = "projects/123456789012/locations/us-central1/tuningJobs/7"
-JOB_INPUTS: dict[str, Any] = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": {"x": 1}}
+JOB_INPUTS: dict[str, Any] = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": {"x": 1}}
 TUNED_ON: dict[str, Any] = {
     "preTunedModel": {"tunedModelName": "projects/my-project/locations/us-central1/models/1@2"},
     "supervisedTuningSpec": {"x": 1},
@@ -299,7 +299,7 @@ TUNED_ON: dict[str, Any] = {
         ({}, {"project": "my-project"}),
         ({"project": "my-project"}, {"project": None}),
         ({"project": "my-project"}, {"project": "123456789012"}),
-        ({}, {"baseModel": "publishers/google/models/gemini-2.5-flash"}),
+        ({}, {"baseModel": "publishers/google/models/gemini-3.5-flash"}),
         ({}, {"supervisedTuningSpec": {"x": 1, "exportLastCheckpointOnly": False}}),
         (
             TUNED_ON,
@@ -334,7 +334,7 @@ def test_saying_what_a_job_is_already_trains_nothing(
         ({}, {"location": UNKNOWN}),
         ({}, {"supervisedTuningSpec": {"x": 1, "exportLastCheckpointOnly": True}}),
         ({}, {"supervisedTuningSpec": None, "preferenceOptimizationSpec": {"x": 1}}),
-        ({}, {"baseModel": "publishers/meta/models/gemini-2.5-flash"}),
+        ({}, {"baseModel": "publishers/meta/models/gemini-3.5-flash"}),
         (
             TUNED_ON,
             {

@@ -152,7 +152,7 @@ def _model() -> Case:
 
 def _job() -> Case:
     inputs: Json = {
-        "baseModel": "gemini-2.5-flash",
+        "baseModel": "gemini-3.5-flash",
         "supervisedTuningSpec": google.A_JOB["supervisedTuningSpec"],
         "tunedModelDisplayName": "others",
         "labels": {"team": "nlp"},

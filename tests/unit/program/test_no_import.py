@@ -30,7 +30,7 @@ def _dataset() -> None:
 
 
 def _job() -> None:
-    tuning.TuningJob("it", base_model="gemini-2.5-flash", opts=OPTIONS)
+    tuning.TuningJob("it", base_model="gemini-3.5-flash", opts=OPTIONS)
 
 
 @pytest.mark.parametrize(

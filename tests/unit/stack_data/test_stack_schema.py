@@ -24,7 +24,7 @@ MODEL = {"baseModel": "models/gemini-1.5-flash-001-tuning", "trainingData": [["1
 GRANT = {"tunedModel": "x", "granteeType": "EVERYONE", "role": "READER"}
 DATA = {"bucket": "my-data", "source": [{"contents": []}]}
 URI = {"trainingDatasetUri": "gs://bucket/train.jsonl"}
-JOB = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": URI}
+JOB = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": URI}
 KEY = "projects/p/locations/l/keyRings/r/cryptoKeys/k"
 REFERRED = "${tunedModels.other.totalSteps}"
 
@@ -121,7 +121,7 @@ BAD: list[tuple[str, Any]] = [
     ("datasets", DATA | {"bucket": "My-Data"}),
     ("datasets", DATA | {"bucket": None}),
     ("datasets", DATA | {"prefix": "/x"}),
-    ("tuningJobs", {"baseModel": "gemini-2.5-flash"}),
+    ("tuningJobs", {"baseModel": "gemini-3.5-flash"}),
     ("tuningJobs", JOB | {"preferenceOptimizationSpec": URI}),
     ("tuningJobs", JOB | {"outputUri": "gs://bucket/out"}),
     ("tuningJobs", JOB | {"supervisedTuningSpec": URI | {"tuningMode": "TUNING_MODE_FULL"}}),

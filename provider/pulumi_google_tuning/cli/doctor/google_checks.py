@@ -34,7 +34,7 @@ _CREDENTIAL_TYPES = {
 _DISABLED = "SERVICE_DISABLED"
 _TUNING_METHODS = {"createTunedModel", "createTunedTextModel"}
 _NAMED = 5
-_TUNE_ELSEWHERE = "tune on Vertex AI: TuningJob with gemini-2.5-flash"
+_TUNE_ELSEWHERE = "tune on Vertex AI: TuningJob with gemini-3.5-flash"
 _SET_PROJECT = "pulumi config set google-tuning:project PROJECT"
 
 

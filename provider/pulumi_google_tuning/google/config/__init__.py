@@ -33,7 +33,7 @@ class Config:
     price_per_million_tokens: in the user's currency; None for the catalogue's.
     currency, currency_per_dollar: the user's currency, and what a dollar is in it.
     max_cost, max_tokens: the most that a training may cost and have; None for no limit.
-    retrain, delete: "allow" or "deny". resources: the stack as data.
+    retrain, delete: "allow" or "deny". catalogue: "refuse" or "warn". resources: the stack as data.
     """
 
     project: str | None = None
@@ -54,6 +54,7 @@ class Config:
     max_tokens: float | None = None
     retrain: str = "allow"
     delete: str = "allow"
+    catalogue: str = "refuse"
     resources: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from pulumi_google_tuning.fields.catalogue import catalogue
 
@@ -28,11 +29,11 @@ class Retired:
         )
 
 
-def retired(base_model: str) -> Retired | None:
-    """Look a base model up, with or without `models/`; None when nothing is known against it."""
+def retired(base_model: str, today: date) -> Retired | None:
+    """Look a base model up, with or without `models/`; None when it may be tuned on the day."""
     found = catalogue().of_gemini_api(base_model)
     ends = found.fact("ends") if found else None
-    if found is None or ends is None:
+    if found is None or ends is None or ends.value > today.isoformat():
         return None
     name = base_model if "/" in base_model else f"models/{base_model}"
     instead = f"TuningJob with {found.value('successor')} on Vertex AI"

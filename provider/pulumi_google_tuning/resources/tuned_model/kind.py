@@ -20,6 +20,7 @@ from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
     Derived,
+    Notice,
     Phase,
     Planned,
     Progress,
@@ -33,6 +34,8 @@ from pulumi_google_tuning.resources.tuned_model.base_models import retired
 from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
@@ -162,11 +165,11 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
 
     # -- words ---------------------------------------------------------------------------------
 
-    def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Return that Google no longer tunes this base model, as far as that is known."""
+    def notices(self, inputs: Mapping[str, Any], today: date, *, trains: bool) -> list[Notice]:
+        """Tell that Google no longer tunes this base model, as far as that is known."""
         base = inputs.get("baseModel")
-        found = retired(base) if isinstance(base, str) else None
-        return found.sentence() if found else None
+        found = retired(base, today) if trains and isinstance(base, str) else None
+        return [Notice(found.sentence())] if found else []
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return how many steps the training takes, or what they depend on that isn't known yet."""

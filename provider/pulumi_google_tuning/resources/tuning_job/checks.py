@@ -15,6 +15,7 @@ from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.abilities import Judged
+from pulumi_google_tuning.resources.tuning_job import documented
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
@@ -25,6 +26,8 @@ from pulumi_google_tuning.resources.tuning_job.spec import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.lifecycle.run import Run
 
@@ -40,6 +43,12 @@ class JobChecks(Judged):
             *_our_label(inputs),
             *_open_in_v1(inputs),
         ]
+
+    def documented_problems(
+        self, inputs: Mapping[str, Any], config: Config, today: date
+    ) -> list[Failure]:
+        """Find what the catalogue says Google refuses."""
+        return documented.refusals(inputs, config, today)
 
     def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
         """Find more validation data than Google takes, where this run has counted the rows."""

@@ -18,6 +18,7 @@ from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
 from pulumi_google_tuning.resources.tuning_job.artifacts import JobAddresses, JobParts
+from pulumi_google_tuning.resources.tuning_job.changes import JobChanges
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
 from pulumi_google_tuning.resources.tuning_job.cost import JobCost
 from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
@@ -42,6 +43,7 @@ class TuningJobKind(
     JobOutputs,
     JobChecks,
     JobPlace,
+    JobChanges,
     JobPlan,
     JobCost,
     JobTwins,

@@ -49,7 +49,7 @@ class JobPlan(Planned, Advised):
         )
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
-        """Return what is tuned: `tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl`.
+        """Return what is tuned: `tunes gemini-3.5-flash for 4 epochs on gs://bucket/train.jsonl`.
 
         Of a dataset that this run has counted, also the tokens of all epochs, and what they cost.
         """

@@ -23,7 +23,7 @@ INPUTS = {
         "trainingData": {"sha256": "ab", "exampleCount": 3, "path": "x.jsonl"},
     },
     "TuningJob": {
-        "baseModel": "gemini-2.5-flash",
+        "baseModel": "gemini-3.5-flash",
         "supervisedTuningSpec": {"trainingDatasetUri": "gs://b/o"},
     },
 }

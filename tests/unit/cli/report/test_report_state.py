@@ -75,7 +75,7 @@ def test_lineage_leads_from_the_base_model() -> None:
     assert found["refined"].lineage == (Link(given_state.BASE), Link("answers", "answers"))
     assert found["answers"].tuned_on == (Link("refined", "refined"),)
     assert found["sentiment-on"].lineage == (
-        Link("gemini-2.5-flash"),
+        Link("gemini-3.5-flash"),
         Link("sentiment", "sentiment"),
     )
 

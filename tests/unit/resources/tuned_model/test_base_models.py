@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
+
+TODAY = date(2026, 11, 28)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +22,7 @@ from pulumi_google_tuning.resources.tuned_model.base_models import retired
 )
 def test_a_retired_base_model(base_model: str, api: str, since: str) -> None:
     """The first line that matches says since when, who says so and what to use instead."""
-    found = retired(base_model)
+    found = retired(base_model, TODAY)
     assert found is not None
     name = "models/" + base_model.removeprefix("models/")
     assert found.sentence() == (
@@ -31,4 +35,4 @@ def test_a_retired_base_model(base_model: str, api: str, since: str) -> None:
 @pytest.mark.parametrize("base_model", ["models/custom", "tunedModels/gemini-1.5-x", ""])
 def test_nothing_is_known_against_others(base_model: str) -> None:
     """A model that isn't on the list gets no warning."""
-    assert retired(base_model) is None
+    assert retired(base_model, TODAY) is None

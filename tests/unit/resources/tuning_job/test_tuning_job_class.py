@@ -118,7 +118,7 @@ def test_the_users_words_stay_the_users() -> None:
     def program() -> Any:
         job = tuning.TuningJob(
             "numbers",
-            base_model="gemini-2.5-flash",
+            base_model="gemini-3.5-flash",
             supervised_tuning_spec={"training_dataset_uri": "gs://b/o"},
             labels=pulumi.Output.from_input({"base_model": "x", "api_version": "y"}),
         )
@@ -126,7 +126,7 @@ def test_the_users_words_stay_the_users() -> None:
 
     program()
     pulumi.runtime.settings.SETTINGS.monitor = None
-    assert mocks.inputs["baseModel"] == "gemini-2.5-flash"
+    assert mocks.inputs["baseModel"] == "gemini-3.5-flash"
     assert mocks.inputs["labels"] == {"base_model": "x", "api_version": "y"}
     assert seen == [{"supervised_tuning_data_stats": {"tuning_step_count": 5}}]
 

@@ -16,7 +16,7 @@ from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 INPUTS: dict[str, Any] = {
-    "baseModel": "gemini-2.5-flash",
+    "baseModel": "gemini-3.5-flash",
     "supervisedTuningSpec": {"trainingDatasetUri": "gs://bucket/train.jsonl"},
     "wait": False,
 }

@@ -20,7 +20,7 @@ from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 KIND = TuningJobKind()
 INPUTS: dict[str, Any] = {
-    "baseModel": "gemini-2.5-flash",
+    "baseModel": "gemini-3.5-flash",
     "supervisedTuningSpec": {"trainingDatasetUri": "gs://bucket/train.jsonl"},
     "wait": False,
 }

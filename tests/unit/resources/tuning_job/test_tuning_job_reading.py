@@ -21,7 +21,7 @@ from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 KIND = TuningJobKind()
 KEY = "numbers-0123"
 INPUTS: dict[str, Any] = {
-    "baseModel": "gemini-2.5-flash",
+    "baseModel": "gemini-3.5-flash",
     "supervisedTuningSpec": {
         "trainingDatasetUri": "gs://bucket/train.jsonl",
         "hyperParameters": {"epochCount": 4, "learningRateMultiplier": 0.7},
@@ -68,7 +68,7 @@ def differing(inputs: dict[str, Any], job: dict[str, Any] | None) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "base", ["gemini-2.5-flash", "publishers/google/models/gemini-2.5-flash"], ids=["short", "long"]
+    "base", ["gemini-3.5-flash", "publishers/google/models/gemini-3.5-flash"], ids=["short", "long"]
 )
 def test_other_forms_are_no_drift(base: str) -> None:
     """Numbers, publishers, defaults and others' labels on the server never show as changes."""

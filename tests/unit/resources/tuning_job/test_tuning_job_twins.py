@@ -13,7 +13,7 @@ from pulumi_google_tuning.lifecycle.twins import Twins
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 INPUTS: dict[str, Any] = {
-    "baseModel": "gemini-2.5-flash",
+    "baseModel": "gemini-3.5-flash",
     "supervisedTuningSpec": {"trainingDatasetUri": "gs://bucket/train.jsonl"},
 }
 LABEL = {"pulumi-google-tuning": "numbers-0123"}

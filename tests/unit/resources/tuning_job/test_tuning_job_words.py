@@ -28,7 +28,7 @@ KEY = "projects/p/locations/{}/keyRings/r/cryptoKeys/k"
 
 def news(**more: Any) -> dict[str, Any]:
     """Return a right job, with changes; None takes a field away."""
-    said = {"baseModel": "gemini-2.5-flash", "supervisedTuningSpec": DATA, **more}
+    said = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": DATA, **more}
     return {name: value for name, value in said.items() if value is not None}
 
 
@@ -54,7 +54,7 @@ def wrong(config: Config | None = None, **more: Any) -> dict[str, str]:
             "preTunedModel",
             "can't be given together with baseModel",
         ),
-        ({"baseModel": "models/gemini-2.5-flash"}, "baseModel", "on Vertex AI, such as gemini"),
+        ({"baseModel": "models/gemini-3.5-flash"}, "baseModel", "on Vertex AI, such as gemini"),
         (
             {"supervisedTuningSpec": {"trainingDatasetUri": "train.jsonl"}},
             "supervisedTuningSpec.trainingDatasetUri",
@@ -132,10 +132,10 @@ def test_a_key_in_another_location_fails(location: Any, configured: str, right: 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "tunes gemini-2.5-flash for as many epochs as Google chooses on gs://bucket/train.j"),
+        ({}, "tunes gemini-3.5-flash for as many epochs as Google chooses on gs://bucket/train.j"),
         (
             {"supervisedTuningSpec": DATA | {"hyperParameters": {"epochCount": 4}}},
-            "tunes gemini-2.5-flash for 4 epochs on gs://bucket/train.jsonl",
+            "tunes gemini-3.5-flash for 4 epochs on gs://bucket/train.jsonl",
         ),
         (
             {"supervisedTuningSpec": {"trainingDatasetUri": UNKNOWN}},
