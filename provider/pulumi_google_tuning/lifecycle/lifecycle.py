@@ -72,21 +72,19 @@ class Lifecycle:
 
     def check(self, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
         """Validate and canonicalise; say what a new resource will cost."""
-        checked = check(self.kind.schema, news)
+        checked, trains = check(self.kind.schema, news), False
         call.run.held.note_checked(call.urn)
         if checked.data is not None:
             call.run.data.keep(checked.data)
             call.run.sizes.note(checked.data)
-        trains = False
         if not checked.failures:
             problems = Judged.of(self.kind).problems(checked.inputs, self.config)
             schema = self.kind.schema
             trains = not same_training(schema, old_inputs, checked.inputs, self.config)
             if trains:
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
-                problems += Costed.of(self.kind).cost_problems(
-                    checked.inputs, self.config, call.run
-                )
+                costed = Costed.of(self.kind)
+                problems += costed.cost_problems(checked.inputs, self.config, call.run)
                 problems += documented.refusals(self.kind, call, checked.inputs, self.config)
             checked = replace(checked, failures=problems)
         failures = [

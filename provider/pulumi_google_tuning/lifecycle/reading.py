@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle import decoration
-from pulumi_google_tuning.lifecycle import documented
+from pulumi_google_tuning.lifecycle import decoration, documented
 from pulumi_google_tuning.lifecycle.abilities import (
     Breakable,
     Phase,
