@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.catalogue import NOT_TUNED, BaseModel, Fact, catalogue
-from pulumi_google_tuning.fields.compare import number_of
 from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.resources.tuning_job.spec import setting, spec_of
 
