@@ -30,6 +30,7 @@ from pulumi_google_tuning.doors.dynamic.secret_inputs import KEY as SECRET_INPUT
 from pulumi_google_tuning.doors.dynamic.secret_inputs import (
     failed_check,
     mark_of,
+    masked_in,
     names_in,
     stored_mark,
 )
@@ -48,6 +49,8 @@ from pulumi_google_tuning.lifecycle.outputs import stable_outputs
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
 
 PROVIDER_KEY = "__provider"
+# The output that holds words of Google's.
+_ERROR = "error"
 # An export takes 0.2 s; one that takes longer is waited for by create and delete alone.
 _STATE_SECONDS = 5.0
 _T = TypeVar("_T")
@@ -64,7 +67,7 @@ def _answered(step: Callable[..., _T]) -> Callable[..., _T]:
         except ProviderError:
             raise
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
-            sentence = sentence_of(error)
+            sentence = masked_in(request)(sentence_of(error))
         return fail(request, sentence)
 
     return wrapped
@@ -185,20 +188,26 @@ class LifecycleProvider(ResourceProvider):
             fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
         urn = request.urn if request else None
-        line = StatusLine(lambda text: upgraded.progress(text, urn))
+        masked = masked_in(request)
+        line = StatusLine(lambda text: upgraded.progress(masked(text), urn))
         with upgraded.cancellation.in_flight(), report_retries_to(line.show_wait):
-            yield self._lifecycle, self._call_of(upgraded, request, urn, line)
+            yield self._lifecycle, self._call_of(upgraded, request, masked, line)
 
     def _call_of(
-        self, upgraded: Host, request: Request | None, urn: str | None, line: StatusLine
+        self,
+        upgraded: Host,
+        request: Request | None,
+        masked: Callable[[str], str],
+        line: StatusLine,
     ) -> Call:
+        urn = request.urn if request else None
         return Call(
             urn=urn,
             timeout_seconds=request.timeout_seconds if request else None,
             cancel=upgraded.cancellation.event,
             progress=line.show_progress,
-            say=lambda text: upgraded.say(text, urn),
-            warn=lambda text: upgraded.warn(text, urn),
+            say=lambda text: upgraded.say(masked(text), urn),
+            warn=lambda text: upgraded.warn(masked(text), urn),
             state=lambda: upgraded.state.get(self.organization, line.show_progress),
             run=upgraded.run,
             secret_inputs=names_in(request),
@@ -212,17 +221,21 @@ class LifecycleProvider(ResourceProvider):
         inputs: Mapping[str, Any],
     ) -> dict[str, Any]:
         """Return the outputs, or end the call with an object that isn't ready but must be kept."""
+        masked = masked_in(request)
+        outputs = dict(result.outputs)
+        if isinstance(error := outputs.get(_ERROR), Mapping):
+            outputs[_ERROR] = {k: masked(v) if isinstance(v, str) else v for k, v in error.items()}
         if isinstance(result, Ready):
-            return result.outputs
+            return outputs
         mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
         kept = inputs if result.inputs is None else result.inputs
         secret = mark_of(props) or stored_mark(request, "inputs")
         return fail_with_state(
             request,
             result.id,
-            {**result.outputs, **mark},
+            {**outputs, **mark},
             {**kept, **mark, **secret},
-            result.reason,
+            masked(result.reason),
         )
 
 

@@ -7,13 +7,15 @@ input counts as secret, and the provider's own sentences show what they show of 
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi.dynamic import CheckFailure
 
 from pulumi_google_tuning.fields.foreign import visible
+from pulumi_google_tuning.fields.redact import redact
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.doors.dynamic.request import Request
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 KEY: Final = "__secretInputs"
 # Everything of a request that may hold inputs, of this run or of the state.
 _PARTS: Final = ("news", "olds", "old_inputs", "inputs", "properties")
+# Of a list of training examples not all are looked for: the gate leaves out what is from a row.
+_MOST_VALUES: Final = 1000
 
 
 def mark_of(values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -58,3 +62,38 @@ def _names(request: Request | None, part: str) -> Iterable[str]:
     if struct is None or KEY not in struct.fields:
         return ()
     return [one.string_value for one in struct.fields[KEY].list_value.values]
+
+
+def masked_in(request: Request | None) -> Callable[[str], str]:
+    """Return what takes the values of this request's secret inputs out of a sentence.
+
+    Google quotes what it refuses: a name, an address, a number.
+    """
+    values = tuple(itertools.islice(_values_in(request), _MOST_VALUES))
+    return (lambda text: redact(text, values)) if values else (lambda text: text)
+
+
+def _values_in(request: Request | None) -> Iterator[str]:
+    if request is None or not (names := names_in(request)):
+        return
+    for part in _PARTS:
+        struct = request.field(part)
+        given = {} if struct is None else struct.fields
+        for name in sorted(names):
+            if name in given:
+                yield from _texts(given[name])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts and numbers in a protobuf Value, as a sentence has them."""
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        yield value.string_value
+    elif kind == "number_value":
+        yield f"{value.number_value:.15g}"
+    elif kind == "struct_value":
+        for item in value.struct_value.fields.values():
+            yield from _texts(item)
+    elif kind == "list_value":
+        for item in value.list_value.values:
+            yield from _texts(item)
