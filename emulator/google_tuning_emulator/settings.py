@@ -55,6 +55,8 @@ class Settings:
     fill_hyperparameters: bool = True
     new_version_is_default: bool = False
     buckets: str = "any"
+    fail_endpoints: list[str] = field(default_factory=list)
+    open_models: str = "weights"
 
     def failure_for(self, display_name: str) -> FailRule | None:
         """Return the first rule that a display name matches."""
@@ -62,6 +64,10 @@ class Settings:
             (rule for rule in self.fail_trainings if re.search(rule.display_name, display_name)),
             None,
         )
+
+    def endpoint_fails(self, display_name: str) -> bool:
+        """Return whether the endpoint of a model of that name can't be created."""
+        return any(re.search(pattern, display_name) for pattern in self.fail_endpoints)
 
     def as_json(self) -> dict[str, Any]:
         """Return the settings as the admin route shows and takes them."""
@@ -85,6 +91,8 @@ class Settings:
             "fillHyperparameters": self.fill_hyperparameters,
             "newVersionIsDefault": self.new_version_is_default,
             "buckets": self.buckets,
+            "failEndpoints": self.fail_endpoints,
+            "openModels": self.open_models,
         }
 
     def update(self, values: Any) -> None:
@@ -174,6 +182,12 @@ def _tokens(value: Any) -> list[str]:
     return [token if token.startswith("sha256:") else digest(token) for token in value]
 
 
+def _patterns(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        raise TypeError("a list of regular expressions")
+    return [re.compile(pattern).pattern for pattern in value]
+
+
 def _buckets(value: Any) -> str:
     if value not in ("any", "declared"):
         raise ValueError('"any": every bucket exists; or "declared": only created ones')
@@ -200,4 +214,6 @@ _READERS: dict[str, tuple[str, Any]] = {
     "fillHyperparameters": ("fill_hyperparameters", _flag),
     "newVersionIsDefault": ("new_version_is_default", _flag),
     "buckets": ("buckets", _buckets),
+    "failEndpoints": ("fail_endpoints", _patterns),
+    "openModels": ("open_models", _one_of("weights", "model", "endpoint")),
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from support.emulator import Emulator
 from support.project import RESOURCE_ERROR, UNEXPECTED_CHANGES, Project
-from support.vertex import Vertex, declare
+from support.vertex import Vertex, declare, program
 from support.waiting import until
 
 LONG = 3600
+ENDPOINT = 'pulumi.export("endpoint", job.tuned_model["endpoint"])\n'
 
 
 @pytest.fixture
@@ -78,24 +79,32 @@ def test_a_model_deleted_elsewhere(project: Project, vertex: Vertex) -> None:
 
 
 def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None:
-    """A lost endpoint is told with what to do; nothing is trained again until a revision asks."""
+    """A lost endpoint is told, and the next up deploys the model to another one; none is trained.
+
+    A program that asks for an endpoint that isn't there gets None.
+    """
     declare(project)
+    project.program(program() + ENDPOINT)
     project.up()
     made = project.outputs()["made"]
     vertex.delete_endpoint(made["endpoint"])
     words = f"its endpoint {made['endpoint']} was deleted outside this stack"
-    assert words in project.preview("--refresh").text
-    failed = project.up("--refresh", expect=RESOURCE_ERROR).text
-    assert words in failed
-    assert "or change `revision` to train again" in failed
+    seen = project.preview("--refresh").text
+    assert words in seen
+    assert f"deploys {made['model']} to an endpoint and trains nothing" in seen
+    project.up("--refresh")
+    later = project.outputs()
+    assert later["endpoint"] not in (None, made["endpoint"])
+    assert vertex.ask(later["endpoint"], "question 3?") == "yes"
     assert len(vertex.jobs()) == 1
-
-    declare(project, 'revision="2"')
-    project.up()
-    assert len(vertex.jobs()) == 2
-    assert vertex.models() == [project.outputs()["made"]["model"].partition("@")[0]]
-    assert made["endpoint"] not in vertex.endpoints()
     project.preview("--refresh", "--expect-no-changes")
+
+    vertex.delete_endpoint(later["endpoint"])
+    project.program(program("restore_endpoint=False") + ENDPOINT)
+    assert "restoreEndpoint" in project.up("--refresh").text
+    assert project.outputs().get("endpoint") is None
+    project.destroy()
+    assert vertex.nothing_left()
 
 
 def test_an_object_deleted_elsewhere(project: Project, emulator: Emulator, vertex: Vertex) -> None:

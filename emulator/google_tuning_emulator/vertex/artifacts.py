@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from google_tuning_emulator.vertex.creation import MOST_CHECKPOINTS
+from google_tuning_emulator.vertex.life import ENDPOINT_FAILED, WITH_MODEL
 from google_tuning_emulator.vertex.names import random_number
 from google_tuning_emulator.vertex.records import (
     Checkpoint,
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from google_tuning_emulator.settings import Settings
     from google_tuning_emulator.vertex.records import JobRecord
     from google_tuning_emulator.vertex.store import VertexStore
+
+
+def makes_model(job: JobRecord) -> bool:
+    """Return whether a job that has ended leaves a model: a success, or a lack of an endpoint.
+
+    Of an open model the results are in the bucket alone, unless the settings say otherwise.
+    """
+    if job.life.planned_end in WITH_MODEL:
+        return not job.weights_only
+    return job.unserved and job.life.failure == ENDPOINT_FAILED
 
 
 def bring(job: JobRecord, store: VertexStore, settings: Settings, at_ns: int) -> None:
@@ -35,11 +46,13 @@ def bring(job: JobRecord, store: VertexStore, settings: Settings, at_ns: int) ->
     model.updated_ns = at_ns
     store.put_model(model)
     job.model_id, job.version_id = model.model_id, version.version_id
-    job.checkpoints = _checkpoints(job)
+    job.checkpoints = [] if job.unserved else _checkpoints(job)
     for checkpoint in job.checkpoints:
         checkpoint.endpoint_id = _new_endpoint(
             job, model, store, settings, at_ns, checkpoint.checkpoint_id
         )
+    if job.unserved:
+        return
     # The last checkpoint is the model's default one: they share the endpoint.
     job.endpoint_id = (
         job.checkpoints[-1].endpoint_id

@@ -9,7 +9,7 @@ from google_tuning_emulator.clock import NANOS, to_micros
 from google_tuning_emulator.training.outcome import Outcome
 from google_tuning_emulator.vertex import dataset
 from google_tuning_emulator.vertex.data_stats import tuning_data_stats
-from google_tuning_emulator.vertex.life import BAD_DATA_AT, Life
+from google_tuning_emulator.vertex.life import BAD_DATA_AT, ENDPOINT_FAILED, Life
 from google_tuning_emulator.vertex.names import Place, model_reference, random_number
 from google_tuning_emulator.vertex.records import JobRecord
 from google_tuning_emulator.vertex.validation import check_new_job, found_errors
@@ -81,6 +81,12 @@ def new_job(
         statistics=tuning_data_stats(spec, training, steps) if training and not fault else {},
         parent_model_id=parent_id,
     )
+    name = request.get("tunedModelDisplayName", "")
+    if "outputUri" in request:
+        job.unserved = settings.open_models != "endpoint"
+        job.weights_only = settings.open_models == "weights"
+    elif life.failure is None and settings.endpoint_fails(name):
+        life.planned_end, life.failure, job.unserved = "JOB_STATE_FAILED", ENDPOINT_FAILED, True
     own = training.examples if training else []
     return job, [*own, *inherited]
 

@@ -19,6 +19,12 @@ BAD_DATA_AT = 0.15
 _CANCELLING_AT_MOST_NS = NANOS // 2
 
 CANCELLED = Outcome(1, "The tuning job was cancelled by the user.")
+# As a job of 2024-11-03 showed it.
+ENDPOINT_FAILED = Outcome(
+    13,
+    "Failed to create endpoint. Tuned model is uploaded and can be accessed through Model "
+    "Registry.",
+)
 WITH_MODEL = ("JOB_STATE_SUCCEEDED", "JOB_STATE_PARTIALLY_SUCCEEDED")
 ENDS = (*WITH_MODEL, "JOB_STATE_FAILED", "JOB_STATE_CANCELLED", "JOB_STATE_EXPIRED")
 

@@ -50,6 +50,9 @@ class JobRecord(Record):
     life: Life
     statistics: dict[str, Any] = field(default_factory=dict)
     parent_model_id: str = ""
+    # Trained, and brought to no endpoint: what a failure to create one leaves, and open models.
+    unserved: bool = False
+    weights_only: bool = False
     # What a success brought; empty before it, kept for ever after.
     model_id: str = ""
     version_id: str = ""

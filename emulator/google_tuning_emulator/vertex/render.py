@@ -74,10 +74,9 @@ def _data_is_read(job: JobRecord, now_ns: int) -> bool:
 
 
 def _tuned_model(job: JobRecord, here: Place) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "model": here.of("models", f"{job.model_id}@{job.version_id}"),
-        "endpoint": here.of("endpoints", job.endpoint_id),
-    }
+    body: dict[str, Any] = {"model": here.of("models", f"{job.model_id}@{job.version_id}")}
+    if job.endpoint_id:
+        body["endpoint"] = here.of("endpoints", job.endpoint_id)
     if job.checkpoints:
         body["checkpoints"] = [
             {

@@ -27,7 +27,10 @@ _GOOGLE_MODEL = re.compile(
     r"(publishers/google/models/|google/)?"
     r"(gemini-[\w.-]+|veo-[\w.-]+|translation-llm[\w.-]*|(text|chat|code)[a-z]*-bison[@\w.-]*)"
 )
-_OPEN_MODEL = re.compile(r"(publishers/)?(?!google/)[a-z][\w-]*/(models/)?[\w.-]+(@[\w.-]+)?")
+_OPEN_MODEL = re.compile(
+    r"(publishers/)?(?!google/(models/)?(gemini|translation))"
+    r"[a-z][\w-]*/(models/)?[\w.-]+(@[\w.-]+)?"
+)
 _KEY = re.compile(r"projects/[^/]+/locations/([^/]+)/keyRings/[^/]+/cryptoKeys/[^/]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _BUCKET_URI = re.compile(r"gs://[a-z0-9][a-z0-9._-]+(/.*)?")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.clock import NANOS
 from google_tuning_emulator.vertex import artifacts, effects
-from google_tuning_emulator.vertex.life import WITH_MODEL, start_in_turn
+from google_tuning_emulator.vertex.life import start_in_turn
 from google_tuning_emulator.vertex.names import Place, place, random_number
 from google_tuning_emulator.vertex.records import OperationRecord
 from google_tuning_emulator.wire.errors import ApiError
@@ -59,7 +59,7 @@ class Vertex:
             self._let_start(jobs, now_ns)
             for job in sorted(jobs, key=lambda job: job.life.ends_ns or 0):
                 if job.life.ended(now_ns) and job.life.ends_ns is not None:
-                    if job.life.planned_end in WITH_MODEL:
+                    if artifacts.makes_model(job):
                         artifacts.bring(job, self.store, self.settings, job.life.ends_ns)
                     self.store.put_job(job, settled=True)
             for operation in self.store.open_operations():

@@ -31,6 +31,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-derived": "An output that stands in no field of Google's object: computed.",
         "x-stable": "An output that no patch changes, so that the preview of a patch knows it "
         "once the object is `made`, or once it is `ready`.",
+        "x-always": "Its parts can always be asked for: None, where there is none.",
         "x-server-silent": "Google takes it and never shows it again: it can't drift.",
         "x-server-default": "What Google chooses when it is left out, by API version. Not sent.",
         "x-default": "What we use when it is left out; for people, where code has the value.",

@@ -125,6 +125,7 @@ def pages(
 _VERBS = {
     "cancel": "cancel",
     "deleteVersion": "delete",
+    "deployModel": "deploy",
     "generateContent": "predict",
     "listVersions": "list",
     "mergeVersionAliases": "update",

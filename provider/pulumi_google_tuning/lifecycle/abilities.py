@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.fields.values import Json
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.place import Place
     from pulumi_google_tuning.lifecycle.run import Run
 
@@ -80,6 +81,11 @@ class WaitedFor(Ability):
 
     def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
         """Return what to know of an object that is ready."""
+        del obj
+        return None
+
+    def note_when_ready(self, obj: Mapping[str, Any]) -> str | None:
+        """Return where to find what was made, where no output says it."""
         del obj
         return None
 
@@ -216,9 +222,27 @@ class Breakable(Ability):
         return None
 
     def missing_part(self, obj: Mapping[str, Any]) -> str | None:
-        """Return what was taken away from an object that can be used all the same."""
+        """Return what an object lacks that is there: never made, or taken away."""
         del obj
         return None
+
+    def mends(self, inputs: Mapping[str, Any]) -> bool:
+        """Return whether an update makes what is missing; else it is only told of."""
+        del inputs
+        return False
+
+    def mending(self, outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
+        """Return what an update will make of what the state knows to be missing, for a preview."""
+        del outputs, inputs
+        return None
+
+    def mend(self, session: Session, obj: Json, inputs: Mapping[str, Any], call: Call) -> Json:
+        """Make what is missing and return the object with it.
+
+        Killed at any instant and run again, it goes on where it stopped and makes nothing twice.
+        """
+        del session, inputs, call
+        return obj
 
 
 class Referenced(Ability):
@@ -238,6 +262,11 @@ class Patched(Ability):
 
     patch_after_create: ClassVar[bool] = False
     """Whether Google may leave out a part of what a create asked for, so that it is patched."""
+
+    def unpatchable(self, obj: Mapping[str, Any]) -> str | None:
+        """Return why there is nothing that could be patched; `obj` may be the stored outputs."""
+        del obj
+        return None
 
     def patch(
         self,

@@ -56,9 +56,15 @@ class Convergence:
         self._old_inputs = old_inputs
 
     def run(
-        self, obj: Json, *, patch: bool, fixed_id: bool = False, look_at_once: bool = False
+        self,
+        obj: Json,
+        *,
+        patch: bool,
+        fixed_id: bool = False,
+        look_at_once: bool = False,
+        mend: bool = False,
     ) -> Ready | NotReady:
-        """Wait for the object, unless the inputs say not to, and patch it where asked to.
+        """Wait for the object, unless the inputs say not to, and mend and patch it where asked to.
 
         Without a `fixed_id` it may end with another training of the same identity. An object that
         wasn't made just now is worth a look for those at once.
@@ -82,6 +88,8 @@ class Convergence:
                 object_id = self._kind.object_id(ended)
                 obj = known = self._dated(ended, known)
                 obj = known = self._kind.read_in_full(self._session, obj)
+            if mend:
+                obj = known = self._dated(self._mend(obj), known)
             if patch:
                 obj = self._dated(self._patch(object_id, obj), known)
             return self._ended(object_id, obj)
@@ -91,13 +99,26 @@ class Convergence:
 
     def _ended(self, object_id: str, obj: Json) -> Ready | NotReady:
         outputs = self._outputs(obj)
-        missing = Breakable.of(self._kind).missing_part(obj)
-        if missing:
+        breakable = Breakable.of(self._kind)
+        missing = breakable.missing_part(obj)
+        if missing and breakable.mends(self._inputs):
             return NotReady(object_id, outputs, f"{object_id}: {missing}")
+        if missing:
+            self._call.warn(f"{object_id}: {missing}")
         warning = WaitedFor.of(self._kind).warning_when_ready(obj)
         if warning:
             self._call.warn(f"{object_id}: {warning}")
+        note = WaitedFor.of(self._kind).note_when_ready(obj)
+        if note:
+            self._call.say(f"{object_id}: {note}")
         return Ready(object_id, outputs)
+
+    def _mend(self, obj: Json) -> Json:
+        """Make what the object lacks, where the inputs want that."""
+        breakable = Breakable.of(self._kind)
+        if not breakable.missing_part(obj) or not breakable.mends(self._inputs):
+            return obj
+        return breakable.mend(self._session, obj, self._inputs, self._call)
 
     def _outputs(self, obj: Json) -> dict[str, Any]:
         return outputs_of(self._kind, obj, self._inputs)
@@ -134,6 +155,10 @@ class Convergence:
 
     def _patch(self, object_id: str, obj: Json) -> Json:
         """Patch what the server has otherwise, and clear what the program no longer declares."""
+        why_not = Patched.of(self._kind).unpatchable(obj)
+        if why_not is not None:
+            self._tell_unpatched(why_not)
+            return obj
         names = self._names_to_patch(obj)
         if not names:
             return obj
@@ -144,6 +169,17 @@ class Convergence:
             self._session, object_id, self._inputs, body, mask, self._old_inputs
         )
         return patched or obj
+
+    def _tell_unpatched(self, why_not: str) -> None:
+        """Say what the program changed and what can't be; the state has it from now on."""
+        changed = [
+            field.name
+            for field in self._kind.schema.inputs
+            if field.change == "patch"
+            and self._inputs.get(field.name) != self._old_inputs.get(field.name)
+        ]
+        if changed and self._old_inputs:
+            self._call.warn(f"{', '.join(changed)} can't be changed at Google's: {why_not}")
 
     def _names_to_patch(self, obj: Json) -> list[str]:
         schema, inputs, olds = self._kind.schema, self._inputs, self._old_inputs

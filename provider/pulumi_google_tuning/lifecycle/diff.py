@@ -13,8 +13,10 @@ from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import decoration
 from pulumi_google_tuning.lifecycle.abilities import (
+    Breakable,
     FoundAgain,
     Normalised,
+    Patched,
     Phase,
     Planned,
     Trained,
@@ -63,6 +65,8 @@ def diff(
     patches = [field for field in changed if field.change in ("patch", "store")]
     certain = _certain(replaces, new_inputs)
     plan = Planned.of(kind).plan(hidden(new_inputs, secret), config, run) if replaces else None
+    nowhere = Patched.of(kind).unpatchable(old_outputs)
+    mending = Breakable.of(kind).mending(old_outputs, new_inputs)
     reasons = [
         f"{field.name} changed"
         if field.name in secret
@@ -75,8 +79,10 @@ def diff(
         patches=tuple(field.name for field in patches),
         # Two objects can't have one id, nor one grantee two grants: the old one must go first.
         delete_before_replace=bool(replaces) and not _may_stand_beside(kind, new_inputs),
-        must_wait=_must_wait(kind, old_outputs, new_inputs),
-        summary=_summary(kind, object_id, replaces, patches, reasons, plan, certain=certain),
+        must_wait=_must_wait(kind, old_outputs, new_inputs) or bool(mending),
+        summary=_replacing(kind, object_id, reasons, plan, certain=certain)
+        if replaces
+        else "; ".join(filter(None, [mending, _patching(patches, nowhere)])) or None,
     )
 
 
@@ -137,25 +143,21 @@ def _refusal(kind: Kind, field: Field, object_id: str, new_inputs: Mapping[str, 
     )
 
 
-def _summary(
-    kind: Kind,
-    object_id: str,
-    replaces: list[Field],
-    patches: list[Field],
-    reasons: list[str],
-    plan: str | None,
-    *,
-    certain: bool,
-) -> str | None:
-    if replaces:
-        verb = "made anew"
-        if isinstance(kind, Trained):
-            verb = "trains again" if certain else "may train again"
-        again = f"{verb}: {', '.join(reasons)}, replaces {object_id}"
-        return f"{again}; {plan}" if plan else again
-    if patches:
-        return f"patches {', '.join(field.name for field in patches)}"
-    return None
+def _replacing(
+    kind: Kind, object_id: str, reasons: list[str], plan: str | None, *, certain: bool
+) -> str:
+    verb = "made anew"
+    if isinstance(kind, Trained):
+        verb = "trains again" if certain else "may train again"
+    again = f"{verb}: {', '.join(reasons)}, replaces {object_id}"
+    return f"{again}; {plan}" if plan else again
+
+
+def _patching(patches: list[Field], nowhere: str | None) -> str | None:
+    names = ", ".join(field.name for field in patches)
+    if nowhere and any(field.change == "patch" for field in patches):
+        return f"notes {names} in the state alone: {nowhere}"
+    return f"patches {names}" if patches else None
 
 
 def _reason(field: Field, old: Any, new: Any) -> str:

@@ -169,7 +169,7 @@ class Lifecycle:
             self._note_taken(call, found.obj)
         patch = found.adopted or Patched.of(self.kind).patch_after_create
         return self._convergence(call, inputs, {}).run(
-            found.obj, patch=patch, look_at_once=found.adopted
+            found.obj, patch=patch, look_at_once=found.adopted, mend=found.adopted
         )
 
     def _note_taken(self, call: Call, obj: Json) -> None:
@@ -206,7 +206,7 @@ class Lifecycle:
                 f"{object_id}{seen.why}: run `pulumi up --refresh`, which makes it again"
             )
         obj = with_birth(seen.obj, old_outputs)
-        ended = self._convergence(call, inputs, olds).run(obj, patch=True, fixed_id=True)
+        ended = self._convergence(call, inputs, olds).run(obj, patch=True, fixed_id=True, mend=True)
         if isinstance(ended, Ready):
             return ended
         # What the program has dropped still has to be cleared.

@@ -9,7 +9,7 @@ from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.tolerant import fitting, storable
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle import decoration
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 _BORN = "createTime"
@@ -95,6 +95,7 @@ def still_to_clear(
 def stable_outputs(kind: Kind, outputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return those of the stored outputs that nothing but a new object changes."""
     ready = decoration.progress(kind, outputs, outputs).phase is Phase.READY
+    ready = ready and not Breakable.of(kind).missing_part(outputs)
     final = ("made", "ready") if ready else ("made",)
     return {
         field.name: outputs[field.name]

@@ -135,9 +135,12 @@ class Read:
             return f"still in training{at}"
         if progress.phase is Phase.FAILED:  # nobody waits, so nothing else would tell
             self._call.warn(self._failed())
-        missing = Breakable.of(self._kind).missing_part(obj)
-        if missing:
+        breakable = Breakable.of(self._kind)
+        missing = breakable.missing_part(obj)
+        if missing and breakable.mends(self._inputs):
             return missing
+        if missing:
+            self._call.warn(f"{self._object_id}: {missing}")
         if self._uncleared:  # Ready would end what an update has still to do
             return f"{', '.join(self._uncleared)} is still to be cleared: `pulumi up` does it"
         return None

@@ -51,10 +51,14 @@ def to_python(schema: Mapping[str, Any], value: Any) -> Any:
 
     The engine knows no integers, and Google sends an int64 as text.
     """
+    if value is None and schema.get("x-always"):
+        value = {}
     if isinstance(value, Mapping):
         parts = schema.get("properties", {})
         spellings = spellings_of(parts)
-        return {
+        # What Google leaves out can be asked for all the same: the state has no nulls.
+        absent = {snake(key): None for key in parts} if schema.get("x-always") else {}
+        return absent | {
             snake(spellings[key]) if key in spellings else key: to_python(
                 parts.get(spellings.get(key, key), {}), item
             )

@@ -129,7 +129,8 @@ def test_answers_take_either_spelling(mocks: Mocks) -> None:
         assert (model.name, model.display_name, model.state) == ("n", "d", None)
         assert model.snapshots == [{"step": 31, "mean_loss": 0.5}]
         mocks.answer = {"tuningJobs": [{"name": "j", "tuned_model": {"endpoint": "e"}}]}
-        assert [job.tuned_model for job in tuning.list_tuning_jobs()] == [{"endpoint": "e"}]
+        shown = {"endpoint": "e", "model": None, "checkpoints": None}
+        assert [job.tuned_model for job in tuning.list_tuning_jobs()] == [shown]
         mocks.answer = {"tunedModels": [{"name": "m"}]}
         assert [one.name for one in tuning.list_tuned_models()] == ["m"]
         mocks.answer = {"text": "two", "response": {"modelVersion": "x"}}

@@ -40,7 +40,8 @@ class TuningJob(TuningResource):
     end_time: pulumi.Output[str | None]
     error: pulumi.Output[dict[str, Any] | None]
     experiment: pulumi.Output[str | None]
-    tuned_model: pulumi.Output[dict[str, Any] | None]
+    tuned_model: pulumi.Output[dict[str, Any]]
+    served: pulumi.Output[bool | None]
     tuning_data_stats: pulumi.Output[dict[str, Any] | None]
     place: pulumi.Output[dict[str, str]]
 
@@ -78,6 +79,7 @@ class TuningJob(TuningResource):
         api_version: pulumi.Input[str] | None = None,
         deletion_policy: pulumi.Input[str] | None = None,
         wait: pulumi.Input[bool] | None = None,
+        restore_endpoint: pulumi.Input[bool] | None = None,
         adopt: pulumi.Input[bool] | None = None,
         revision: pulumi.Input[str] | None = None,
         retrain: pulumi.Input[str] | None = None,

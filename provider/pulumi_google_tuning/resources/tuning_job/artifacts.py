@@ -7,16 +7,18 @@ the Endpoint alone is read and patched.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import zlib
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.compare import same_on_server
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase, Referenced
+from pulumi_google_tuning.lifecycle.abilities import Phase, Referenced
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL, label_of
-from pulumi_google_tuning.resources.tuning_job.progress import CANCELLED, phase_of
+from pulumi_google_tuning.resources.tuning_job.progress import phase_of, trained_but_not_served
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 
 if TYPE_CHECKING:
@@ -44,35 +46,6 @@ class JobAddresses(Referenced):
     def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
         """Return the names of the job, its model and its endpoint."""
         return {name for name in (object_id, model_name(outputs), endpoint_name(outputs)) if name}
-
-
-class JobParts(Breakable):
-    """What is left of a job's Model and Endpoint, which others may delete."""
-
-    def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
-        """Return that the model is gone; of a job that is found again also that it was cancelled.
-
-        A job may name its model before there is one, and one that fails may never have had it:
-        only of a job that succeeded it is missing.
-        """
-        model = model_name(obj)
-        if phase_of(obj) is Phase.READY and model and obj.get(MODEL, obj) is None:
-            return f"its model {model} was deleted outside this stack"
-        if obj.get(FOUND_AGAIN) and obj.get("state") == CANCELLED:
-            return "it was cancelled"
-        return None
-
-    def missing_part(self, obj: Mapping[str, Any]) -> str | None:
-        """Return that the endpoint is gone and the model is there."""
-        endpoint = endpoint_name(obj)
-        ready = phase_of(obj) is Phase.READY
-        if not (ready and endpoint) or obj.get(ENDPOINT, obj) is not None:
-            return None
-        return (
-            f"its endpoint {endpoint} was deleted outside this stack; the model "
-            f"{model_name(obj)} is there: deploy it to an endpoint of your own, "
-            f"or change `revision` to train again and get another one"
-        )
 
 
 def model_name(job: Mapping[str, Any]) -> str | None:
@@ -115,17 +88,98 @@ def composed(session: Session, job: Json, values: Mapping[str, Any]) -> Json:
     if model is None:
         return job
     version = vertex.version_of(values)
-    return {
+    found = {
         **job,
         MODEL: vertex.read(session, version, model),
         ENDPOINT: vertex.read(session, version, endpoint) if endpoint else None,
     }
+    return found if found[ENDPOINT] is not None else _with_restored(session, version, found)
+
+
+def _with_restored(session: Session, version: str, job: Json) -> Json:
+    """Return the job with the endpoint that an update made in place of the missing one, if any."""
+    if job[MODEL] is None or not expects_endpoint(job):
+        return job
+    restored = restored_endpoint(lambda name: vertex.read(session, version, name), job)
+    if restored is None:
+        return job
+    made = {**tolerant.mapping(job.get("tunedModel")), "endpoint": restored["name"]}
+    return {**job, "tunedModel": made, ENDPOINT: restored}
+
+
+def restored_endpoint(read: Callable[[str], Json | None], job: Mapping[str, Any]) -> Json | None:
+    """Return the endpoint that an update made for a job's model; not another one of its id."""
+    found = read(restored_name(job))
+    label = label_of(job)
+    return None if found is None or (label and label_of(found) != label) else found
+
+
+def expects_endpoint(job: Mapping[str, Any]) -> bool:
+    """Return whether Google was to bring the model to an endpoint: it named one, or failed to."""
+    ready = phase_of(job) is Phase.READY and model_name(job) is not None
+    return ready and (endpoint_name(job) is not None or trained_but_not_served(job))
+
+
+def is_served(job: Mapping[str, Any]) -> bool:
+    """Return whether an endpoint answers with the model; `job` is composed.
+
+    Google shows what is deployed on the endpoint and on the model: either is enough. What else an
+    endpoint answers with is somebody's decision, as a later version of the model.
+    """
+    endpoint = job.get(ENDPOINT)
+    if endpoint is None:
+        return False
+    there = tolerant.mappings(tolerant.at(job, MODEL, "deployedModels"))
+    name = vertex.bare(str(endpoint.get("name")))
+    return bool(tolerant.mappings(endpoint.get("deployedModels"))) or any(
+        vertex.bare(named_endpoint(one) or "") == name for one in there
+    )
+
+
+def is_version(deployed: Mapping[str, Any], model: str) -> bool:
+    """Return whether a deployed model is this version of this model."""
+    theirs = str(deployed.get("model", ""))
+    if vertex.bare(theirs) != vertex.bare(model):
+        return False
+    version = served_version(deployed)
+    return version is None or str(version) == (vertex.model_version(model) or str(version))
+
+
+def served_version(deployed: Mapping[str, Any]) -> Any:
+    """Return the version of a deployed model, where Google says it."""
+    return deployed.get("modelVersionId") or vertex.model_version(str(deployed.get("model", "")))
+
+
+def restored_name(job: Mapping[str, Any]) -> str:
+    """Return the endpoint that an update makes for a job's model: beside the model, of our id.
+
+    The id follows from the job's: who creates it twice is refused, and who was killed finds it.
+    """
+    place = "/".join(str(model_name(job)).split("/")[:4])
+    number = re.sub(r"[^a-z0-9]+", "-", str(job["name"]).rpartition("/")[2].lower()).strip("-")
+    return f"{place}/endpoints/tuning-job-{number[:40]}"
+
+
+def deployed_id(job: Mapping[str, Any]) -> str:
+    """Return the id of a job's model on that endpoint: up to ten digits, always the same."""
+    return str(zlib.crc32(str(job["name"]).rpartition("/")[2].encode()) or 1)
 
 
 def places(job: Mapping[str, Any]) -> list[Json]:
     """Return the resources whose name, description and labels stand for the job's."""
     found = [None if is_parents(job) else job.get(MODEL), job.get(ENDPOINT)]
     return [place for place in found if place]
+
+
+def has_no_place(job: Mapping[str, Any]) -> bool:
+    """Return whether a job that is trained left nothing that could be patched.
+
+    Of an open model there are only its weights, and where a version was added to the parent's model
+    there is nothing without an endpoint. Stored outputs tell the first alone.
+    """
+    if phase_of(job) is not Phase.READY:
+        return False
+    return model_name(job) is None or (MODEL in job and not places(job))
 
 
 def view(job: Mapping[str, Any], values: Mapping[str, Any]) -> Json:

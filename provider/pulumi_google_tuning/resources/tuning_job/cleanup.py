@@ -49,6 +49,12 @@ class Cleanup:
         names = artifacts.endpoint_names(job)
         found = [self._read(name) for name in names]
         endpoints = [endpoint for endpoint in found if endpoint]
+        if model and not (names and found[0]):  # the first is the model's own
+            # One read is enough: what is deployed on it, the model tells as well.
+            named = {**job, "name": self._job_name}
+            restored = artifacts.restored_endpoint(self._read_once, named)
+            endpoints += [restored] if restored else []
+            names = [*names, artifacts.restored_name(named)]
         if model:
             model = self._with_version(job, model, endpoints)
             endpoints += self._unnamed_endpoints(job, model, names)
@@ -110,7 +116,7 @@ class Cleanup:
         """Stop where an endpoint of ours answers with a model that the job didn't make."""
         for deployed in _deployed(endpoint):
             theirs = str(deployed.get("model", ""))
-            if model is None or not _is(deployed, model):
+            if model is None or not artifacts.is_version(deployed, model):
                 raise LifecycleError(
                     f"{endpoint['name']} can't be deleted: {theirs} is deployed on it too, and "
                     f"this job didn't make that; undeploy it first, or {_RETAIN}"
@@ -134,7 +140,7 @@ class Cleanup:
                 known.add(vertex.bare(name))
                 # The list of a model may lag behind a delete of the endpoint: the endpoint decides.
                 endpoint = self._read(name) or {}
-                if not any(_is(one, model) for one in _deployed(endpoint)):
+                if not any(artifacts.is_version(one, model) for one in _deployed(endpoint)):
                     continue
                 if not lookup.label_of(job) or (lookup.label_of(endpoint) != lookup.label_of(job)):
                     raise LifecycleError(
@@ -159,7 +165,8 @@ class Cleanup:
             str(version)
             for endpoint in endpoints
             for deployed in _deployed(endpoint)
-            if _is(deployed, model) and (version := _served_version(deployed))
+            if artifacts.is_version(deployed, model)
+            and (version := artifacts.served_version(deployed))
         }
         if len(served) == 1:
             return f"{model}@{served.pop()}"
@@ -268,20 +275,6 @@ class Cleanup:
 def _deployed(holder: Mapping[str, Any]) -> list[Json]:
     """Return what is deployed: on an endpoint, or of a model."""
     return tolerant.mappings(holder.get("deployedModels"))
-
-
-def _is(deployed: Mapping[str, Any], model: str) -> bool:
-    """Return whether a deployed model is this version of this model."""
-    theirs = str(deployed.get("model", ""))
-    if vertex.bare(theirs) != vertex.bare(model):
-        return False
-    version = _served_version(deployed)
-    return version is None or str(version) == (vertex.model_version(model) or str(version))
-
-
-def _served_version(deployed: Mapping[str, Any]) -> Any:
-    """Return the version of a deployed model, where Google says it."""
-    return deployed.get("modelVersionId") or vertex.model_version(str(deployed.get("model", "")))
 
 
 def _heir(job: Mapping[str, Any], others: list[Json]) -> str:

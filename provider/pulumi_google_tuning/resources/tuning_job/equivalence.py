@@ -31,6 +31,8 @@ class JobForms(Normalised):
         """Read what lives on from Model and Endpoint, and the rest from the job in our form."""
         if artifacts.MODEL in obj:
             read = {**read, **artifacts.view(obj, inputs)}
+        if artifacts.has_no_place(obj):  # as declared: nothing could be drifted, nor patched
+            read = {**read, **{name: inputs.get(name) for name in artifacts.FIELDS}}
         return {
             name: _in_our_form(SCHEMA.fields[name], (name,), inputs.get(name), theirs)
             for name, theirs in read.items()

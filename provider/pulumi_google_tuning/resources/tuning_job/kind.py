@@ -17,7 +17,7 @@ from pulumi_google_tuning.google import calls, vertex
 from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
-from pulumi_google_tuning.resources.tuning_job.artifacts import JobAddresses, JobParts
+from pulumi_google_tuning.resources.tuning_job.artifacts import JobAddresses
 from pulumi_google_tuning.resources.tuning_job.changes import JobChanges
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
 from pulumi_google_tuning.resources.tuning_job.cost import JobCost
@@ -26,6 +26,7 @@ from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
 from pulumi_google_tuning.resources.tuning_job.place import JobPlace
 from pulumi_google_tuning.resources.tuning_job.plan import JobPlan
 from pulumi_google_tuning.resources.tuning_job.progress import JobProgress
+from pulumi_google_tuning.resources.tuning_job.serving import JobParts
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 from pulumi_google_tuning.resources.tuning_job.twins import JobTwins
 
@@ -116,6 +117,12 @@ class TuningJobKind(
         """Read Model and Endpoint, which no list of jobs shows."""
         known = artifacts.MODEL in obj
         return obj if known else artifacts.composed(session, obj, {})
+
+    def unpatchable(self, obj: Mapping[str, Any]) -> str | None:
+        """Return that there is no model and no endpoint: a job itself is never changed."""
+        if not artifacts.has_no_place(obj):
+            return None
+        return "the job left no model of its own and no endpoint that could carry them"
 
     def patch(
         self,

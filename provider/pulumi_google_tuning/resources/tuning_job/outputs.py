@@ -14,6 +14,8 @@ from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Derived
 from pulumi_google_tuning.lifecycle.outputs import evenly
+from pulumi_google_tuning.resources.tuning_job import artifacts
+from pulumi_google_tuning.resources.tuning_job.serving import lack_of
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 
 
@@ -23,6 +25,7 @@ class JobOutputs(Derived):
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
         del values
+        obj = _with_what_answers(obj)
         kept = {
             field.name: _keep_named_fields(
                 field.schema, tolerant.fitting(field.schema, obj.get(field.name))
@@ -30,7 +33,18 @@ class JobOutputs(Derived):
             for field in SCHEMA.outputs
             if field.derived
         }
-        return {name: value for name, value in kept.items() if value}
+        return {name: value for name, value in kept.items() if value or value is False}
+
+
+def _with_what_answers(obj: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the job with `served`, and without an endpoint that doesn't answer."""
+    if artifacts.MODEL not in obj or not artifacts.expects_endpoint(obj):
+        return {key: value for key, value in obj.items() if key != "served"}
+    if lack_of(obj) is None:
+        return {**obj, "served": True}
+    made = {**tolerant.mapping(obj.get("tunedModel"))}
+    made.pop("endpoint", None)
+    return {**obj, "tunedModel": made, "served": False}
 
 
 def _keep_named_fields(schema: Mapping[str, Any], value: Any) -> Any:

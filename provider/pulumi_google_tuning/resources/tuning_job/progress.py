@@ -55,6 +55,7 @@ _FINER_WORDS: Final = {
     "TUNING_JOB_STATE_POST_PROCESSING": "deploying",
 }
 _DEPLOYING: Final = "TUNING_JOB_STATE_POST_PROCESSING"
+_UPLOADED: Final = re.compile(r"tuned model (is|was) uploaded", re.IGNORECASE)
 # "Dataset example 1 of 14 contains …": counted from 1, and a row is a line.
 _EXAMPLE: Final = re.compile(r"\bexample (\d{1,9}) of \d{1,9}\b")
 
@@ -90,15 +91,35 @@ class JobProgress(WaitedFor):
         reason = f": {google_said(obj['error'])}" if said else ""
         return f"the training succeeded in part only{reason}; the model can be used, check it first"
 
+    def note_when_ready(self, obj: Mapping[str, Any]) -> str | None:
+        """Return where the weights of an open model are, which no endpoint answers with."""
+        uri = tolerant.text(obj.get("outputUri"))
+        if uri is None or tolerant.text_at(obj, "tunedModel", "endpoint"):
+            return None
+        return f"its weights are in {one_line(uri)}; Google makes no endpoint for an open model"
+
 
 def ended(obj: Mapping[str, Any]) -> bool:
     """Return whether a job's state is a last one."""
     return phase_of(obj) is not Phase.WORKING
 
 
+def trained_but_not_served(obj: Mapping[str, Any]) -> bool:
+    """Return whether a job calls itself failed whose training is done, paid, and its model there.
+
+    Recorded: `Failed to create endpoint. Tuned model is uploaded and can be accessed through Model
+    Registry.`, code 13, and the job names the model. Others that failed may name one too.
+    """
+    said = tolerant.text_at(obj, "error", "message") or ""
+    named = tolerant.text_at(obj, "tunedModel", "model")
+    return bool(obj.get("state") == FAILED and named and _UPLOADED.search(said))
+
+
 def phase_of(obj: Mapping[str, Any]) -> Phase:
     """Read the state; of one that isn't known here, the job's end, its error and its model tell."""
     state = str(obj.get("state"))
+    if trained_but_not_served(obj):
+        return Phase.READY
     if state in _PHASES:
         return _PHASES[state]
     if state in _WORDS or state == _RUNNING or not obj.get("endTime"):

@@ -182,13 +182,22 @@ def test_a_model_that_is_only_named_is_not_missing(state: str) -> None:
 
 
 def test_an_endpoint_deleted_elsewhere_is_told() -> None:
-    """The model is there and doesn't answer: not ready, with what to do, and no retraining."""
+    """The model is there and doesn't answer: not ready, with what to do, and no retraining.
+
+    Where the program wants no endpoint it is ready; where none can be made the update says so.
+    """
     api = vertex()
     del api.held["locations/us-central1/endpoints/21"]
-    for seen in (read(api), update(api, INPUTS, INPUTS)):
-        assert isinstance(seen, NotReady)
-        assert "endpoints/21 was deleted outside this stack" in seen.reason
-        assert "change `revision`" in seen.reason
+    seen = read(api)
+    assert isinstance(seen, NotReady)
+    assert "endpoints/21 was deleted outside this stack" in seen.reason
+    assert "don't train again" in seen.reason
+    left = update(api, INPUTS, {**INPUTS, "restoreEndpoint": False})
+    assert isinstance(left, Ready)
+    assert left.outputs["served"] is False
+    refused = update(api, INPUTS, INPUTS)  # this Vertex AI makes no endpoints
+    assert isinstance(refused, NotReady)
+    assert "models/11@1 is trained and can't be deployed" in refused.reason
 
 
 def test_a_job_cancelled_elsewhere_is_told() -> None:
