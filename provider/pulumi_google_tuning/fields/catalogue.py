@@ -150,6 +150,11 @@ class Catalogue:
             if method in each.methods and each.state(today).startswith(states)
         ]
 
+    def places(self) -> list[str]:
+        """Return where the models of Gemini that name their places can be tuned."""
+        found = (each.value("tunedIn") for each in self.models if each.kind == "gemini")
+        return list(dict.fromkeys(place for places in found for place in places or ()))
+
     def method_of(self, spec_name: str) -> str | None:
         """Return the method that a spec of a TuningJob asks for; None for one not known here."""
         methods = self._document["methods"].items()

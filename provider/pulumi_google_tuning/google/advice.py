@@ -32,6 +32,8 @@ SERVICES = {
     "storage": "storage.googleapis.com",
 }
 
+LOCATION_CLOSED = "LOCATION_POLICY_VIOLATED"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -59,14 +61,14 @@ class Rule:
     """Advice for the answers that match every condition given; an empty condition matches all.
 
     codes: HTTP statuses; statuses: Google's names of them. pattern: searched in Google's reason and
-    message. Either a reason or the pattern is enough. unless: searched there too; an answer that
-    has it doesn't match. methods, credential_types: as in `Answer`. adds: the words follow those of
-    the first matching rule instead of replacing them.
+    message. Either a reason or the pattern is enough; None is an answer without a reason. unless:
+    searched there too; an answer that has it doesn't match. methods, credential_types: as in
+    `Answer`. adds: the words follow those of the first matching rule instead of replacing them.
     """
 
     words: str
     codes: Container[int] = range(600)
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[str | None, ...] = ()
     pattern: str = ""
     unless: str = ""
     methods: tuple[str, ...] = ()
@@ -158,6 +160,23 @@ TABLE = (
             "API_KEY_IP_ADDRESS_BLOCKED",
             "API_KEY_ANDROID_APP_BLOCKED",
             "API_KEY_IOS_APP_BLOCKED",
+        ),
+    ),
+    Rule(
+        "Google has closed the place that the request goes to for this project: set another "
+        "location (google-tuning:location, or the resource's own)",
+        range(400, 404),
+        (LOCATION_CLOSED,),
+    ),
+    Rule(
+        "a policy of the organisation forbids it, and no role changes that: ask the "
+        "organisation's administrator, with Google's words",
+        _only(403),
+        (
+            "SECURITY_POLICY_VIOLATED",
+            "ORG_RESTRICTION_VIOLATION",
+            "ORG_RESTRICTION_HEADER_INVALID",
+            "RESOURCE_USAGE_RESTRICTION_VIOLATED",
         ),
     ),
     Rule(

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields import tolerant
+from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, names
-from pulumi_google_tuning.google.advice import Rule
+from pulumi_google_tuning.google.advice import LOCATION_CLOSED, Rule
 from pulumi_google_tuning.google.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -140,12 +141,30 @@ _VERTEX_NAME = re.compile(
 
 
 def _rules(method: str, name: str) -> tuple[Rule, ...]:
-    """Return the advice on a 403: the permission that is needed, unless Google names it."""
+    """Return the advice on a 403: the permission that is needed, unless Google names it.
+
+    Only where it may be one that is missing: other reasons have advice of their own. A place that
+    is closed to a project has others beside it.
+    """
+    closed = Rule(_other_places(location_of(name)), range(400, 404), (LOCATION_CLOSED,))
     permission = _permission(method, name)
     if permission is None:
-        return ()
+        return (closed,)
     words = f"it takes the permission {permission}, which {_ROLE} has"
-    return (Rule(words, (_FORBIDDEN,), unless=re.escape(permission), adds=True),)
+    unless = f"{re.escape(permission)}|authentication scopes"
+    missing = (None, "IAM_PERMISSION_DENIED")
+    return (closed, Rule(words, (_FORBIDDEN,), missing, unless=unless, adds=True))
+
+
+def _other_places(location: str | None) -> str:
+    """Return where to go from a place that is closed: the catalogue's places for tuning."""
+    places = catalogue().places()
+    others = [place for place in places if place != location]
+    return (
+        f"{location} is closed to this project, and no role opens it: set another location "
+        f"(google-tuning:location, or the resource's own), such as {' or '.join(others)}, where "
+        f"Google tunes Gemini 3; a job in another location is another training"
+    )
 
 
 def _permission(method: str, name: str) -> str | None:

@@ -252,3 +252,36 @@ def test_an_error_on_an_object_names_it(session: Any, wire: Wire, response: Any,
     error = fails(lambda: storage.look(calls, storage.Location("b", "n")))
     assert str(error).startswith("Google answered 403 PERMISSION_DENIED to read gs://b/n: ")
     assert str(error).endswith(ends)
+
+
+def test_a_closed_place_names_others(session: Any, wire: Wire) -> None:
+    """A policy on places is no missing permission: other places, and Google's own help, are told.
+
+    What Google says to people passes the gate of all foreign text.
+    """
+    kind = "type.googleapis.com/google.rpc."
+    info = {"@type": f"{kind}ErrorInfo", "reason": "LOCATION_POLICY_VIOLATED"}
+    links = [{"description": "Contact sales\n::error::", "url": "https://cloud.google.com/contact"}]
+    localized = {"@type": f"{kind}LocalizedMessage", "locale": "de", "message": "Kein Zugang."}
+    details = [info, {"@type": f"{kind}Help", "links": links}, localized]
+    wire.answers(refusal(403, "PERMISSION_DENIED", "Location policy violated.", *details))
+    name = "projects/p/locations/us-central1/tuningJobs"
+    said = str(fails(lambda: vertex.ask(session(), "GET", "v1", name)))
+    assert "us-central1 is closed to this project, and no role opens it" in said
+    assert "such as europe-west4," in said
+    assert "permission aiplatform" not in said
+    assert 'Google says further: "Kein Zugang."' in said
+    assert "https://cloud.google.com/contact" in said
+    assert "\n" not in said
+
+
+def test_a_policy_of_the_organisation_is_no_missing_permission(session: Any, wire: Wire) -> None:
+    """Where a role changes nothing, none is named."""
+    reason = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "SECURITY_POLICY_VIOLATED",
+    }
+    wire.answers(refusal(403, "PERMISSION_DENIED", "Request is prohibited", reason))
+    name = "projects/p/locations/us-central1/tuningJobs"
+    said = str(fails(lambda: vertex.ask(session(), "POST", "v1", name, body={})))
+    assert said.endswith("ask the organisation's administrator, with Google's words")

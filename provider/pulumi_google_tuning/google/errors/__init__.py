@@ -28,6 +28,7 @@ class ApiError(GoogleTuningError):
     violations: of the BadRequest detail, each (field, description).
     retry_after_seconds: how long Google asked to wait, if it did.
     maybe_applied: a non-idempotent call may have been carried out all the same (408, 5xx).
+    help_texts: what its details say to people (LocalizedMessage, Help), without secrets.
     enveloped: it came in Google's own form; a page may be anybody's, a proxy's or a wrong host's.
     """
 
@@ -44,6 +45,7 @@ class ApiError(GoogleTuningError):
         maybe_applied: bool = False,
         advice: str | None = None,
         enveloped: bool = True,
+        help_texts: tuple[str, ...] = (),
     ) -> None:
         """Build the sentence; `request` is "GET tunedModels/x", `advice` what to do next."""
         self.code = code
@@ -63,6 +65,7 @@ class ApiError(GoogleTuningError):
             sentence += f" ({reason})"
         if violations:
             sentence += "; " + "; ".join(_violation(*violation) for violation in violations)
+        sentence += "".join(f'; Google says further: "{text}"' for text in help_texts)
         self._brief = sentence
         super().__init__(f"{sentence}; {advice}" if advice else sentence)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.request import RequestInfo
 
 _MOST_VIOLATIONS = 20
+_MOST_LINKS = 3
 _FIRST_SERVER_ERROR = 500
 # https://cloud.google.com/apis/design/errors#handling_errors
 _STATUSES = {
@@ -93,6 +94,7 @@ def api_error(
         and (code >= _FIRST_SERVER_ERROR or code == HTTPStatus.REQUEST_TIMEOUT or _odd(code)),
         advice=advise(answer, request.rules),
         enveloped=bool(envelope),
+        help_texts=_help_texts(details, said, secrets),
     )
 
 
@@ -158,6 +160,21 @@ def _violations(details: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         yield str(violation.get("field") or ""), description
     if len(found) > _MOST_VIOLATIONS:
         yield "", f"and {len(found) - _MOST_VIOLATIONS} more"
+
+
+def _help_texts(
+    details: list[dict[str, Any]], said: str, secrets: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return what Google says to people beside the message: in their language, and with links."""
+    localized = _text(_detail(details, "LocalizedMessage").get("message"))
+    links = _list(_detail(details, "Help").get("links"))
+    helps = [
+        " ".join(filter(None, (_text(link.get("description")), _text(link.get("url")))))
+        for link in links[:_MOST_LINKS]
+        if isinstance(link, dict)
+    ]
+    texts = dict.fromkeys(text for text in (localized, *helps) if text and text not in said)
+    return tuple(foreign(text, secrets) for text in texts)
 
 
 def _retry_after(

@@ -355,3 +355,15 @@ def test_a_partial_success_is_a_caveat() -> None:
     assert "in part only" in str(KIND.warning_when_ready(job))
     assert '"eval"' in str(KIND.warning_when_ready(job))
     assert KIND.warning_when_ready(fake.job()) is None
+
+
+def test_an_error_that_says_nothing_names_the_roles_of_an_account() -> None:
+    """With a service account of its own it is mostly a missing role; else nothing is guessed."""
+    error = {"code": 13, "message": "Internal error occurred. Contact Vertex AI."}
+    account = {"serviceAccount": "me@p.iam.gserviceaccount.com"}
+    said = KIND.failure(ended("FAILED", error=error), fake.JOB, account)
+    assert "me@p.iam.gserviceaccount.com needs roles/aiplatform.tuningServiceAgent" in said
+    assert "roles/iam.serviceAccountTokenCreator" in said
+    assert "roles/" not in KIND.failure(ended("FAILED", error=error), fake.JOB, {})
+    other = {**error, "message": "The data is bad."}
+    assert "roles/" not in KIND.failure(ended("FAILED", error=other, **account), fake.JOB, {})
