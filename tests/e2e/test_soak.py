@@ -14,4 +14,5 @@ def test_three_kills_at_random_instants(tmp_path: Path) -> None:
     """Runs that are killed at random never train twice; a failure names its seed."""
     said: list[str] = []
     done = soak(tmp_path, 3, random.SystemRandom().randrange(10**6), said.append)
+    assert not done.failure, said
     assert done.total() == 3, said
