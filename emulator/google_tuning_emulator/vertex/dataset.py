@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from google_tuning_emulator.training.inference import token_count
 from google_tuning_emulator.vertex.distribution import Distribution
+from google_tuning_emulator.vertex.media import RowError, check_kinds, check_modalities
 
 OpenObject = Callable[[str, str], BinaryIO | None]
 
@@ -42,10 +43,6 @@ class Dataset:
     input_tokens: Distribution = field(default_factory=Distribution)
     output_tokens: Distribution = field(default_factory=Distribution)
     messages: Distribution = field(default_factory=Distribution)
-
-
-class RowError(ValueError):
-    """Why a row is none, as a sentence."""
 
 
 def is_dataset_uri(text: str) -> bool:
@@ -128,6 +125,8 @@ def _chat(row: dict[str, Any]) -> list[tuple[str, str]]:
     turns = _conversation(row[form], form)
     if turns[-1][0] != "model":
         raise RowError(f"the last of `{form}` must have the role `model`.")
+    if form == "contents":
+        check_modalities(row[form])
     if not any(role == "user" for role, _ in turns):
         raise RowError(f"`{form}` has no turn with the role `user`.")
     if "systemInstruction" in row or "system_instruction" in row:
@@ -160,6 +159,8 @@ def _conversation(given: Any, form: str) -> list[tuple[str, str]]:
     for number, turn in enumerate(given):
         at = f"{form}[{number}]"
         role = turn.get("role") if isinstance(turn, dict) else None
+        if role is None and _answers_a_function(turn):
+            role = "function"
         if role not in _CHAT_ROLES[form]:
             allowed = ", ".join(sorted(_CHAT_ROLES[form]))
             raise RowError(f"`{at}.role` is {json.dumps(role)}; valid roles are {allowed}.")
@@ -182,10 +183,19 @@ def _part_texts(content: Any, at: str) -> str:
         or not all(isinstance(p, dict) and p for p in parts)
     ):
         raise RowError(f"`{at}.parts` must be a list of parts that isn't empty.")
+    check_kinds(parts, at)
     texts = [part["text"] for part in parts if "text" in part]
     if not all(isinstance(text, str) for text in texts):
         raise RowError(f"`{at}.parts` has a text that isn't one.")
     return "".join(texts)
+
+
+def _answers_a_function(turn: Any) -> bool:
+    parts = turn.get("parts") if isinstance(turn, dict) else None
+    return isinstance(parts, list) and any(
+        isinstance(part, dict) and ("functionResponse" in part or "function_response" in part)
+        for part in parts
+    )
 
 
 def _count(

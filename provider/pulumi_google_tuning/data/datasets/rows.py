@@ -69,7 +69,8 @@ class DatasetSchema:
                 return None
         except (ValueError, RecursionError):
             return None
-        return None if turn_problems(row, self.turns) else row
+        images = self.limits.get("images") if b"Data" in line or b"_data" in line else None
+        return None if turn_problems(row, self.turns, images) else row
 
     def problems(self, line: bytes) -> list[str]:
         """Return what is wrong with a line, each with its path in the row; at most some twenty."""
@@ -105,7 +106,7 @@ class DatasetSchema:
         failures += islice(_surrogates(row), PROBLEMS_A_ROW)
         if failures:
             return [f"{path} {reason}" for path, reason in _distinct(failures)][:PROBLEMS_A_ROW]
-        return turn_problems(row, self.turns)[:PROBLEMS_A_ROW]
+        return turn_problems(row, self.turns, self.limits.get("images"))[:PROBLEMS_A_ROW]
 
     def _top_level_named(self, row: Row) -> Row:
         """Rename the keys of the row itself: all that most files in snake_case need."""

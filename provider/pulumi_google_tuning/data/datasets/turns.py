@@ -10,36 +10,24 @@ from typing import Any, Final
 
 _FUNCTIONS: Final = ("functionCall", "functionResponse")
 _MEDIA: Final = ("fileData", "inlineData")
+_ANSWERS: Final = "user"
+"""Who speaks where a function's answer stands without a role."""
 
 
-def turn_problems(row: Mapping[str, Any], rule: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with the order of a row's turns, by the schema's `x-turns`.
+def turn_problems(
+    row: Mapping[str, Any], rule: Mapping[str, Any], most_images: int | None = None
+) -> list[str]:
+    """Return what is wrong with a row's turns, by the schema's `x-turns`.
 
-    Two turns of one role in a row are refused, unless one of them is about a function: several
-    calls, or several answers, may stand in turns of their own.
+    `most_images`: how many a row may have; None leaves files and data unlooked at.
     """
-    name, last, first = rule["in"], rule["last"], rule.get("first")
-    found: list[str] = []
-    turns = row[name]
-    previous: Mapping[str, Any] | None = None
-    asked = False
-    for i, turn in enumerate(turns):
-        role = turn["role"]
-        if role == first:
-            if i:
-                found.append(f'{name}[{i}].role is "{first}", which may only stand first')
-        elif previous is not None and previous["role"] == role and not _functions(previous, turn):
-            found.append(f'{name}[{i}].role is "{role}", as is the one before; they take turns')
-        if role == "user":
-            asked = True
-        previous = turn
-    if previous is not None and previous["role"] != last:
-        found.append(
-            f'{name}[{len(turns) - 1}].role is "{previous["role"]}"; the last turn must be '
-            f'"{last}"{_reason(last)}'
-        )
-    if not asked:
-        found.append(f'{name} has no turn of "user"')
+    name = rule["in"]
+    roles = [turn.get("role") or (_ANSWERS if _is_answer(turn) else "") for turn in row[name]]
+    if "" in roles:
+        return [f"{name}[{i}].role is required" for i, role in enumerate(roles) if not role]
+    found = _out_of_order(row[name], roles, rule)
+    if most_images is not None:
+        found += _media_problems(row, rule, most_images)
     completions = row.get("completions")
     if completions is not None and completions[0]["score"] == completions[1]["score"]:
         found.append(
@@ -49,14 +37,68 @@ def turn_problems(row: Mapping[str, Any], rule: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def _out_of_order(
+    turns: list[Mapping[str, Any]], roles: list[str], rule: Mapping[str, Any]
+) -> list[str]:
+    """Return what is wrong with who speaks when.
+
+    Two turns of one role in a row are refused, unless one of them is about a function: several
+    calls, or several answers, may stand in turns of their own.
+    """
+    name, last, first = rule["in"], rule["last"], rule.get("first")
+    found: list[str] = []
+    for i, role in enumerate(roles):
+        if role == first:
+            if i:
+                found.append(f'{name}[{i}].role is "{first}", which may only stand first')
+        elif i and roles[i - 1] == role and not _functions(turns[i - 1], turns[i]):
+            found.append(f'{name}[{i}].role is "{role}", as is the one before; they take turns')
+    if roles[-1] != last:
+        found.append(
+            f'{name}[{len(turns) - 1}].role is "{roles[-1]}"; the last turn must be '
+            f'"{last}"{_reason(last)}'
+        )
+    if "user" not in roles:
+        found.append(f'{name} has no turn of "user"')
+    return found
+
+
+def _media_problems(row: Mapping[str, Any], rule: Mapping[str, Any], most: int) -> list[str]:
+    name = rule["in"]
+    found = [
+        f"{name}[{i}] holds a file or data; the model learns to answer with text"
+        for i, turn in enumerate(row[name])
+        if turn.get("role") not in (None, "user") and is_media(turn)
+    ]
+    images = images_of(row, rule)
+    if images > most:
+        found.append(f"has {images:,} images; Google takes at most {most:,} a row")
+    return found
+
+
 def is_multimodal(row: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
     """Return whether a row holds anything but text: a file, or data in base64."""
-    return any(
-        kind in part
+    return any(map(is_media, row[rule["in"]]))
+
+
+def is_media(turn: Mapping[str, Any]) -> bool:
+    """Return whether a turn holds a file, or data in base64."""
+    return any(kind in part for part in turn.get("parts", ()) for kind in _MEDIA)
+
+
+def images_of(row: Mapping[str, Any], rule: Mapping[str, Any]) -> int:
+    """Count a row's images."""
+    return sum(
+        str(part[kind]["mimeType"]).startswith("image/")
         for turn in row[rule["in"]]
         for part in turn.get("parts", ())
         for kind in _MEDIA
+        if kind in part
     )
+
+
+def _is_answer(turn: Mapping[str, Any]) -> bool:
+    return all("functionResponse" in part for part in turn["parts"])
 
 
 def _functions(*turns: Mapping[str, Any]) -> bool:

@@ -25,8 +25,8 @@ PARTS: Any = st.lists(
                 "",
                 True,
                 {"name": "f"},
-                {"mimeType": "a/b", "fileUri": "gs://a/b"},
-                {"mime_type": "a/b", "fileUri": "gs:/a"},
+                {"mimeType": "image/png", "fileUri": "gs://a/b"},
+                {"mime_type": "image/png", "fileUri": "gs:/a"},
             ]
         ),
         max_size=2,

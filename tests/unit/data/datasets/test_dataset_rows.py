@@ -77,14 +77,17 @@ ANSWER = {"functionResponse": {"name": "f", "response": {"a_b": [1, "x"]}}}
         (
             "gemini",
             _row(
-                _turn("user", {"file_data": {"mime_type": "a/b", "file_uri": "https://x/y"}}),
+                _turn(
+                    "user", {"file_data": {"mime_type": "image/webp", "file_uri": "https://x/y"}}
+                ),
                 _turn("model"),
             ),
         ),
         (
             "gemini",
             _row(
-                _turn("user", {"inlineData": {"mimeType": "a/b", "data": "AA=="}}), _turn("model")
+                _turn("user", {"inlineData": {"mimeType": "audio/wav", "data": "AA=="}}),
+                _turn("model"),
             ),
         ),
         ("gemini", _row(_turn("user"), _turn("model", CALL), tools=[{"functionDeclarations": []}])),
@@ -165,7 +168,11 @@ def test_what_google_documents_is_taken(form: str, row: dict[str, Any]) -> None:
         ),
         (
             _row(_turn("user", {"fileData": {**FILE, "mimeType": "jpeg"}}), _turn("model")),
-            'contents[0].parts[0].fileData.mimeType is "jpeg", not of the form image/jpeg',
+            (
+                'contents[0].parts[0].fileData.mimeType is "jpeg", not a kind of file that Gemini '
+                "reads: an image (image/jpeg, image/png, image/webp, image/heic, image/heif), "
+                "audio/…, video/…, application/pdf or text/plain"
+            ),
         ),
         (
             _row(_turn("user", {"fileData": {"fileUri": "gs://a/b"}}), _turn("model")),

@@ -279,7 +279,9 @@ def test_too_many_rows_are_refused(limit: Callable[..., None]) -> None:
     media = _row()
     media["contents"][0]["parts"].append(file)
     snake = _row()
-    snake["contents"][0]["parts"] = [{"file_data": {"mime_type": "a/b", "file_uri": "gs://a/b"}}]
+    snake["contents"][0]["parts"] = [
+        {"file_data": {"mime_type": "image/png", "file_uri": "gs://a/b"}}
+    ]
     about = _row('a text about "fileData" and "file_data"')
     assert scan([about, media, about]).count == 3
     assert _problems([about] * 4) == ["source: has 4 rows; Vertex AI takes at most 3"]

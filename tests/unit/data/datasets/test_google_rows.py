@@ -1,0 +1,118 @@
+"""Google's documented rows, in other words: the provider and the emulator agree on each."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any, BinaryIO
+
+import pytest
+
+from google_tuning_emulator.vertex.dataset import read
+from pulumi_google_tuning.data.datasets.scan import scan
+from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.fields.values import DataText
+
+SUPERVISED = "supervisedTuningSpec"
+
+
+def _text(role: str, text: str) -> dict[str, Any]:
+    return {"role": role, "parts": [{"text": text}]}
+
+
+def _file(kind: str, name: str = "gs://harbour/a") -> dict[str, Any]:
+    return {"fileData": {"mimeType": kind, "fileUri": name}}
+
+
+def _asked(*parts: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"role": "user", "parts": [*parts, {"text": "What is in it?"}]}]
+
+
+ANSWER = _text("model", "A lighthouse.")
+CALL = {"role": "model", "parts": [{"functionCall": {"name": "tide", "args": {"at": "Husum"}}}]}
+RETURNED = {"functionResponse": {"name": "tide", "response": {"output": "14:20"}}}
+FUNCTION = {
+    "system_instruction": {"role": "system", "parts": [{"text": "You know tides."}]},
+    "contents": [_text("user", "When?"), CALL, {"parts": [RETURNED]}, _text("model", "At 14:20.")],
+    "tools": [{"functionDeclarations": [{"name": "tide", "parameters": {"type": "OBJECT"}}]}],
+}
+
+# The row, its form, the spec that reads it.
+GOOD: dict[str, tuple[dict[str, Any], str, str]] = {
+    "a function's answer without a role": (FUNCTION, "gemini", SUPERVISED),
+    "an image": ({"contents": [*_asked(_file("image/jpeg")), ANSWER]}, "gemini", SUPERVISED),
+    "thirty images": (
+        {"contents": [*_asked(*[_file("image/png")] * 30), ANSWER]},
+        "gemini",
+        SUPERVISED,
+    ),
+    "audio": ({"contents": [*_asked(_file("audio/wav")), ANSWER]}, "gemini", SUPERVISED),
+    "a video": ({"contents": [*_asked(_file("video/mp4")), ANSWER]}, "gemini", SUPERVISED),
+    "a document": ({"contents": [*_asked(_file("application/pdf")), ANSWER]}, "gemini", SUPERVISED),
+}
+# With what the provider says, and a part of what the emulator does.
+BAD: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
+    "a text without a role": (
+        {"contents": [{"parts": [{"text": "a"}]}, ANSWER]},
+        "gemini",
+        SUPERVISED,
+        "contents[0].role is required",
+        "`contents[0].role` is null",
+    ),
+    "image/jpg": (
+        {"contents": [*_asked(_file("image/jpg")), ANSWER]},
+        "gemini",
+        SUPERVISED,
+        "contents[0].parts[0].fileData.mimeType",
+        "unsupported MIME type image/jpg",
+    ),
+    "a Word document": (
+        {"contents": [*_asked(_file("application/msword")), ANSWER]},
+        "gemini",
+        SUPERVISED,
+        "contents[0].parts[0].fileData.mimeType",
+        "unsupported MIME type application/msword",
+    ),
+    "an image as an answer": (
+        {"contents": [*_asked(), {"role": "model", "parts": [_file("image/png")]}]},
+        "gemini",
+        SUPERVISED,
+        "contents[1] holds a file or data; the model learns to answer with text",
+        "`contents[1]` contains an unsupported modality",
+    ),
+    "thirty-one images": (
+        {"contents": [*_asked(*[_file("image/png")] * 31), ANSWER]},
+        "gemini",
+        SUPERVISED,
+        "has 31 images; Google takes at most 30 a row",
+        "it has 31 images; at most 30",
+    ),
+}
+
+
+def _emulated(row: dict[str, Any], spec: str) -> str:
+    def open_object(bucket: str, name: str) -> BinaryIO:
+        del bucket, name
+        return io.BytesIO(json.dumps(row).encode())
+
+    found = read("gs://data/train.jsonl", spec, open_object)
+    assert found is not None
+    return found.fault
+
+
+@pytest.mark.parametrize("case", GOOD)
+def test_what_google_documents_is_good(case: str) -> None:
+    """A row as Google's pages have it passes the preview and trains on the emulator."""
+    row, form, spec = GOOD[case]
+    assert scan(DataText(json.dumps(row)), form).count == 1
+    assert not _emulated(row, spec)
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_google_refuses_is_refused(case: str) -> None:
+    """What Google's pages rule out fails in the preview, and a job on the emulator too."""
+    row, form, spec, said, emulated = BAD[case]
+    with pytest.raises(DataError) as caught:
+        scan(DataText(json.dumps(row)), form)
+    assert caught.value.problems[0].startswith(f"source:1: {said}")
+    assert emulated in _emulated(row, spec)
