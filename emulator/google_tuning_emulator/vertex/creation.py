@@ -50,9 +50,11 @@ def new_job(
     request = {**request, spec: {**request[spec]}}
     base_model, parent_id, inherited = _source(request, here, store)
     uri = request[spec].get("trainingDatasetUri") or request[spec]["promptDatasetUri"]
-    training = dataset.read(uri, spec, open_object)
+    training = dataset.read(uri, spec, open_object, base_model)
     validation_uri = request[spec].get("validationDatasetUri", "")
-    validation = dataset.read(validation_uri, spec, open_object) if validation_uri else None
+    validation = (
+        dataset.read(validation_uri, spec, open_object, base_model) if validation_uri else None
+    )
     fault = (training.fault if training else "") or dataset.validation_fault(
         validation_uri, training, validation
     )

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from google_tuning_emulator.training.inference import token_count
 from google_tuning_emulator.vertex.distribution import Distribution
 from google_tuning_emulator.vertex.media import RowError, check_kinds, check_modalities
+from google_tuning_emulator.vertex.open_rows import is_open_model, open_turns
 
 OpenObject = Callable[[str, str], BinaryIO | None]
 
@@ -50,7 +51,7 @@ def is_dataset_uri(text: str) -> bool:
     return bool(_URI.fullmatch(text) or _MULTIMODAL.fullmatch(text))
 
 
-def read(uri: str, spec: str, open_object: OpenObject) -> Dataset | None:
+def read(uri: str, spec: str, open_object: OpenObject, base_model: str = "") -> Dataset | None:
     """Read a dataset; None for a multimodal one, which isn't read."""
     found = _URI.fullmatch(uri)
     if found is None:
@@ -67,7 +68,7 @@ def read(uri: str, spec: str, open_object: OpenObject) -> Dataset | None:
                 continue
             try:
                 row = _object(line)
-                turns = _turns(row, spec)
+                turns = _turns(row, spec, base_model)
             except RowError as error:
                 dataset.fault = f"Invalid dataset {uri}: line {number}: {error}"
                 return dataset
@@ -105,8 +106,10 @@ def _object(line: bytes) -> dict[str, Any]:
     return row
 
 
-def _turns(row: dict[str, Any], spec: str) -> list[tuple[str, str]]:
+def _turns(row: dict[str, Any], spec: str, base_model: str) -> list[tuple[str, str]]:
     """Return a row's turns as role and text; the last one is what is learned."""
+    if is_open_model(base_model) and spec in ("supervisedTuningSpec", "fullFineTuningSpec"):
+        return open_turns(row)
     if spec == "preferenceOptimizationSpec":
         return _preference(row)
     if spec in ("supervisedTuningSpec", "fullFineTuningSpec"):

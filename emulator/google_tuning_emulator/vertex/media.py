@@ -7,6 +7,7 @@ Images a row: .../generative-ai/docs/models/tune_gemini/image_tune; kinds: the r
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 MOST_IMAGES = 30
@@ -25,12 +26,14 @@ class RowError(ValueError):
     """Why a row is none, as a sentence."""
 
 
-def check_kinds(parts: list[dict[str, Any]], at: str) -> None:
+def check_kinds(
+    parts: list[dict[str, Any]], at: str, allowed: Collection[str] = MIME_TYPES
+) -> None:
     """Raise RowError for a file of a kind that no model reads."""
     for number, part in enumerate(parts):
         for file in _files([part]):
             kind = _kind(file)
-            if kind not in MIME_TYPES:
+            if kind not in allowed:
                 raise RowError(f"`{at}.parts[{number}]` has the unsupported MIME type {kind}.")
 
 

@@ -20,7 +20,7 @@ def form_of(row: Mapping[str, Any]) -> str | None:
     if "completions" in row:
         return "preference"
     if isinstance(row.get("contents"), list):
-        return "gemini" if _is_answered(row["contents"]) else None
+        return _of_contents(row["contents"])
     if isinstance(row.get("messages"), list):
         return "openai-messages" if _is_openai(row["messages"]) else "messages"
     if "prompt" in row and "completion" in row:
@@ -35,10 +35,12 @@ def is_palm(row: Mapping[str, Any]) -> bool:
     return any(key in row for key in PALM)
 
 
-def _is_answered(contents: list[Any]) -> bool:
-    """Return whether the last turn is the model's, or nothing says whose it is."""
-    last = contents[-1] if contents else None
-    return not isinstance(last, Mapping) or last.get("role") != "user"
+def _of_contents(contents: list[Any]) -> str | None:
+    """Return the form that the roles tell; None where the last turn is the user's."""
+    roles = [turn.get("role") if isinstance(turn, Mapping) else None for turn in contents]
+    if "assistant" in roles and "model" not in roles:
+        return "open-contents"
+    return None if roles[-1:] == ["user"] else "gemini"
 
 
 def _is_openai(messages: list[Any]) -> bool:

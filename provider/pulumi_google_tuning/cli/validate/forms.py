@@ -1,4 +1,4 @@
-"""The four forms of training data: which one a file is in, and its rows one by one."""
+"""The forms of training data: which one a file is in, and its rows one by one."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ from pulumi_google_tuning.errors import GoogleTuningError
 
 _EXAMPLE = "training_example"
 _MOST_LOOKED_AT_BYTES = 1 << 20
-# A form that can't be trained on, and the one that it is converted to.
-_CLOSEST = {"openai-messages": "messages", "prompt-completion": "gemini"}
 
 
 class Form(str, Enum):
-    """A form of training data: the Gemini API's text pairs, or one of Vertex AI's three."""
+    """A form of training data: the Gemini API's text pairs, or one of Vertex AI's."""
 
     PAIRS = "pairs"
     GEMINI = "gemini"
     MESSAGES = "messages"
     PREFERENCE = "preference"
+    OPENAI_MESSAGES = "openai-messages"
+    PROMPT_COMPLETION = "prompt-completion"
+    OPEN_CONTENTS = "open-contents"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def _conversation(number: int, row: Mapping[str, Any]) -> DataRow:
     learnt: Any
     if "completions" in rest:
         learnt = rest.pop("completions")
+    elif "completion" in rest:
+        learnt = rest.pop("completion")
     else:
         turns = "messages" if "messages" in rest else "contents"
         *before, learnt = rest[turns]
@@ -115,4 +118,4 @@ def _first_form(path: str) -> Form | None:
             continue  # a later row may tell it; this one is named when all are checked
         form = form_of(row) if isinstance(row, dict) else None
         break
-    return Form(_CLOSEST.get(form, form)) if form else None
+    return Form(form) if form else None

@@ -104,6 +104,7 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any]], Talk]]] = {
     PAIRS: _pair,
     "prompt-completion": _prompt_completion,
     "gemini": _contents,
+    "open-contents": _contents,
     "messages": _messages,
     "openai-messages": _messages,
 }

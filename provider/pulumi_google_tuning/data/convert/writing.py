@@ -9,6 +9,7 @@ from pulumi_google_tuning.data.convert.talk import Part, Talk, UnconvertibleErro
 from pulumi_google_tuning.data.forms import PAIRS
 
 Row = dict[str, Any]
+_ASSISTANT: Final = "assistant"
 
 
 def row_of(talk: Talk, form: str) -> Row:
@@ -20,6 +21,22 @@ def _gemini(talk: Talk) -> Row:
     system = {"systemInstruction": {"parts": talk.system}} if talk.system else {}
     contents = [{"role": role, "parts": parts} for role, parts in talk.turns]
     return {**system, "contents": contents, **talk.rest}
+
+
+def _open_contents(talk: Talk) -> Row:
+    row = _gemini(talk)
+    for turn in row["contents"]:
+        turn["role"] = _ASSISTANT if turn["role"] == "model" else turn["role"]
+    return row
+
+
+def _openai_messages(talk: Talk) -> Row:
+    return _messages(talk, _ASSISTANT)
+
+
+def _prompt_completion(talk: Talk) -> Row:
+    given, wanted = _question_and_answer(talk, "prompt and completion")
+    return {"prompt": given, "completion": wanted}
 
 
 def _messages(talk: Talk, model: str = "model") -> Row:
@@ -50,6 +67,9 @@ _WRITERS: Final[dict[str, Callable[[Talk], Row]]] = {
     PAIRS: _pair,
     "gemini": _gemini,
     "messages": _messages,
+    "openai-messages": _openai_messages,
+    "prompt-completion": _prompt_completion,
+    "open-contents": _open_contents,
 }
 
 

@@ -16,6 +16,10 @@ def count_row(
     Output is what the model learns: its last turn, and for preferences the preferred completion.
     Everything else is input.
     """
+    if "pair" in turns:
+        given, wanted = (str(row[name]) for name in turns["pair"])
+        statistics.add(line, len(given), wanted, key)
+        return
     conversation = row[turns["in"]]
     texts = [_text(turn) for turn in conversation]
     completions = row.get("completions")

@@ -28,7 +28,14 @@ from pulumi_google_tuning.data.statistics import Statistics
 from pulumi_google_tuning.fields.messages import quote_value, type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
 
-FORMATS: Final = ("gemini", "messages", "preference")
+FORMATS: Final = (
+    "gemini",
+    "messages",
+    "preference",
+    "openai-messages",
+    "prompt-completion",
+    "open-contents",
+)
 """What a row may be: `schema/dataset_FORMAT.schema.json` says it."""
 
 _FORMS: Final = "the path of a .jsonl file, a FileAsset, or a list of rows"

@@ -72,6 +72,9 @@ class TokenCount:
 
     def add(self, row: Mapping[str, Any], turns: Mapping[str, Any]) -> None:
         """Count a valid row, its keys in camelCase; both completions of a preference."""
+        if "pair" in turns:
+            self.characters += sum(len(row[name]) for name in turns["pair"])
+            return
         said = [*row[turns["in"]], row.get("systemInstruction") or {}]
         said += [one["completion"] for one in row.get("completions", ())]
         config = row.get("generationConfig")

@@ -21,6 +21,8 @@ def turn_problems(
 
     `most_images`: how many a row may have; None leaves files and data unlooked at.
     """
+    if "pair" in rule:
+        return []
     name = rule["in"]
     roles = [turn.get("role") or (_ANSWERS if _is_answer(turn) else "") for turn in row[name]]
     if "" in roles:
@@ -78,7 +80,7 @@ def _media_problems(row: Mapping[str, Any], rule: Mapping[str, Any], most: int) 
 
 def is_multimodal(row: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
     """Return whether a row holds anything but text: a file, or data in base64."""
-    return any(map(is_media, row[rule["in"]]))
+    return "pair" not in rule and any(map(is_media, row[rule["in"]]))
 
 
 def is_media(turn: Mapping[str, Any]) -> bool:
@@ -108,4 +110,4 @@ def _functions(*turns: Mapping[str, Any]) -> bool:
 
 
 def _reason(last: str) -> str:
-    return ": the model learns its own last turn" if last == "model" else ": completions answer it"
+    return ": completions answer it" if last == "user" else ": the model learns its own last turn"

@@ -14,7 +14,14 @@ from pulumi_google_tuning.data.shape.text import BOM, utf_16
 HEAD_BYTES: Final = 1 << 16
 """As much of a file's beginning tells its shape."""
 TABLES: Final = (".csv", ".tsv")
-TALKS: Final = (PAIRS, "gemini", "messages", "openai-messages", "prompt-completion")
+TALKS: Final = (
+    PAIRS,
+    "gemini",
+    "messages",
+    "openai-messages",
+    "prompt-completion",
+    "open-contents",
+)
 """The forms of a conversation, which are turned into each other."""
 
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}

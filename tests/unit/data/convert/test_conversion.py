@@ -23,7 +23,14 @@ texts = st.text(characters, min_size=1, max_size=40).filter(lambda one: one.lowe
 pairs_lists = st.lists(
     st.fixed_dictionaries({"text_input": texts, "output": texts}), min_size=1, max_size=6
 )
-FORMS = ("pairs", "gemini", "messages")
+FORMS = (
+    "pairs",
+    "gemini",
+    "messages",
+    "openai-messages",
+    "prompt-completion",
+    "open-contents",
+)
 
 
 def _converted(data: bytes, to: str, **how: Any) -> tuple[Rows, Account]:

@@ -11,9 +11,11 @@ import pytest
 from google_tuning_emulator.vertex.dataset import read
 from pulumi_google_tuning.data.datasets.scan import scan
 from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.data.statistics import Statistics
 from pulumi_google_tuning.fields.values import DataText
 
 SUPERVISED = "supervisedTuningSpec"
+OPEN = "google/gemma3@gemma-3-4b-it"
 
 
 def _text(role: str, text: str) -> dict[str, Any]:
@@ -89,13 +91,60 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
     ),
 }
 
+OPEN_GOOD = {
+    "a conversation": (
+        {
+            "messages": [
+                {"role": "system", "content": "You know tides."},
+                {"role": "user", "content": "When is high water?"},
+                {"role": "assistant", "content": "At 14:20."},
+            ]
+        },
+        "openai-messages",
+    ),
+    "a prompt": ({"prompt": "Shorten: …", "completion": "Short."}, "prompt-completion"),
+    "contents": (
+        {
+            "systemInstruction": {"parts": [{"text": "Be brief."}]},
+            "contents": [*_asked(_file("image/png")), _text("assistant", "A lighthouse.")],
+        },
+        "open-contents",
+    ),
+}
+OPEN_BAD = {
+    "the role model": (
+        {"messages": [{"role": "user", "content": "a"}, {"role": "model", "content": "b"}]},
+        "openai-messages",
+        'source: has rows of the form "messages", not "openai-messages"',
+        '`messages[1].role` is "model"',
+    ),
+    "no answer": (
+        {"messages": [{"role": "assistant", "content": "b"}, {"role": "user", "content": "a"}]},
+        "openai-messages",
+        'source:1: messages[1].role is "user"; the last turn must be "assistant"',
+        "the last of `messages` must have the role `assistant`",
+    ),
+    "an empty completion": (
+        {"prompt": "a", "completion": ""},
+        "prompt-completion",
+        "source:1: completion is empty",
+        "`completion` must be a text",
+    ),
+    "a video": (
+        {"contents": [*_asked(_file("video/mp4")), _text("assistant", "b")]},
+        "open-contents",
+        "source:1: contents[0].parts[0].fileData.mimeType",
+        "unsupported MIME type video/mp4",
+    ),
+}
 
-def _emulated(row: dict[str, Any], spec: str) -> str:
+
+def _emulated(row: dict[str, Any], spec: str, base_model: str = "gemini-3.5-flash") -> str:
     def open_object(bucket: str, name: str) -> BinaryIO:
         del bucket, name
         return io.BytesIO(json.dumps(row).encode())
 
-    found = read("gs://data/train.jsonl", spec, open_object)
+    found = read("gs://data/train.jsonl", spec, open_object, base_model)
     assert found is not None
     return found.fault
 
@@ -116,3 +165,26 @@ def test_what_google_refuses_is_refused(case: str) -> None:
         scan(DataText(json.dumps(row)), form)
     assert caught.value.problems[0].startswith(f"source:1: {said}")
     assert emulated in _emulated(row, spec)
+
+
+@pytest.mark.parametrize("case", OPEN_GOOD)
+def test_rows_of_open_models_are_good(case: str) -> None:
+    """Google's rows for open models pass, as text and in statistics; Gemini doesn't take them."""
+    row, form = OPEN_GOOD[case]
+    figures = Statistics()
+    found = scan(DataText(json.dumps(row)), form, into=figures)
+    assert found.count == figures.rows == 1
+    assert found.tokens is not None
+    assert figures.input_chars + figures.output_chars <= found.tokens.characters
+    assert not _emulated(row, SUPERVISED, OPEN)
+    assert _emulated(row, SUPERVISED)
+
+
+@pytest.mark.parametrize("case", OPEN_BAD)
+def test_bad_rows_of_open_models_are_refused(case: str) -> None:
+    """The preview and a job on the emulator refuse the same."""
+    row, form, said, emulated = OPEN_BAD[case]
+    with pytest.raises(DataError) as caught:
+        scan(DataText(json.dumps(row)), form)
+    assert caught.value.problems[0].startswith(said)
+    assert emulated in _emulated(row, SUPERVISED, OPEN)
