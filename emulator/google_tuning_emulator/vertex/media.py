@@ -56,4 +56,4 @@ def _files(parts: list[dict[str, Any]]) -> list[Any]:
 
 def _kind(file: Any) -> str:
     said = file.get("mimeType", file.get("mime_type", "")) if isinstance(file, dict) else ""
-    return str(said).split(";")[0].strip()
+    return str(said).split(";")[0].strip().lower()

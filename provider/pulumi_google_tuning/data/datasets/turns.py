@@ -91,7 +91,7 @@ def is_media(turn: Mapping[str, Any]) -> bool:
 def images_of(row: Mapping[str, Any], rule: Mapping[str, Any]) -> int:
     """Count a row's images."""
     return sum(
-        str(part[kind]["mimeType"]).startswith("image/")
+        str(part[kind]["mimeType"]).lower().startswith("image/")
         for turn in row[rule["in"]]
         for part in turn.get("parts", ())
         for kind in _MEDIA
