@@ -137,6 +137,25 @@ def test_without_a_state_a_found_job_stops_the_create(jobs: JobWorld) -> None:
     assert jobs.names() == [object_id]
 
 
+def test_what_a_blind_run_made_stops_every_later_create(jobs: JobWorld) -> None:
+    """The stop lasts: the state is whole by then, and has nothing pending; one list tells both."""
+    jobs.world.state({}, lineage=None)
+    blind = jobs.plugin()
+    object_id, _ = blind.create("numbers", checked(blind))
+    jobs.world.state({})
+    for _ in range(2):
+        later = jobs.plugin()
+        before = len(lists(jobs))
+        with pytest.raises(Failed, match=rf"{object_id} exists already.*state: set adopt to true"):
+            later.create("numbers", checked(later))
+        assert len(lists(jobs)) == before + 1
+    adopted, outputs = later.create("numbers", checked(later, adopt=True))
+    assert (adopted, outputs["state"]) == (object_id, READY)
+    assert jobs.names() == [object_id]
+    revised, _ = later.create("numbers", checked(later, revision="2"))
+    assert jobs.names() == [object_id, revised]
+
+
 def test_what_was_deleted_is_no_training_to_take_up(jobs: JobWorld) -> None:
     """A job whose model this stack deleted, or that it cancelled, is of no use: one trains."""
     plugin = jobs.plugin()

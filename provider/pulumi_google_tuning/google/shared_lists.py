@@ -8,7 +8,7 @@ nobody is given a list from before their own POST.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -31,7 +31,7 @@ class SharedLists:
         self._under_way: dict[Hashable, Future[Any]] = {}
         self._next: dict[Hashable, _Round] = {}
 
-    def ask(self, group: Hashable, key: str, fetch: Callable[[set[str]], _T]) -> _T:
+    def ask(self, group: Hashable, keys: Collection[str], fetch: Callable[[set[str]], _T]) -> _T:
         """Return what a `fetch` gives that begins from now on; it is told the keys of all who ask.
 
         The first to ask does it, as soon as the list that is under way has ended. An error is
@@ -40,7 +40,7 @@ class SharedLists:
         with self._lock:
             leads = group not in self._next
             mine = self._next.setdefault(group, _Round())
-            mine.keys.add(key)
+            mine.keys.update(keys)
             before = self._under_way.get(group)
         if leads:
             if before is not None:

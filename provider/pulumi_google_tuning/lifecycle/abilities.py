@@ -139,6 +139,13 @@ class FoundAgain(Ability):
 class Trained(FoundAgain, WaitedFor, Kind):
     """A kind of which making one is a paid training: it is always found again and waited for."""
 
+    def find_all(
+        self, session: Session, keys: tuple[str, ...], inputs: Mapping[str, Any]
+    ) -> dict[str, Json]:
+        """Return what several keys find, by key; where only a list tells, of one list."""
+        found = ((key, self.find(session, key, inputs)) for key in keys)
+        return {key: obj for key, obj in found if obj is not None}
+
 
 class KnownByInputs(Ability):
     """An object that is known by what its inputs name: there can be one there, whoever made it.

@@ -14,6 +14,7 @@ of a POST in sending.py.
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -80,17 +81,24 @@ class FindOrCreate:
         state = self._call.state()
         if not isinstance(kind, FoundAgain) or kind.explicit_id(self._inputs) is not None:
             return self._attempt_once(self._key(None), state)
-        found = self._match_earlier_runs(kind, state) if isinstance(kind, Trained) else None
-        if found is not None:
-            return Found(found, adopted=True)
         # What costs nothing to make again is made under a name of its own where nothing is known.
         unknown = "" if isinstance(kind, Trained) else uuid.uuid4().hex
         lineage = state.lineage if state else unknown
+        keys = map(self._key, self._identities(lineage))
+        first = next(keys)
+        seen: Mapping[str, Json] | None = None
+        if isinstance(kind, Trained):
+            if state is not None:
+                seen = self._look((first, self._blind_key()), state)
+            found = self._match_earlier_runs(kind, seen)
+            if found is not None:
+                return Found(found, adopted=True)
         earlier = self._made_by_an_earlier_version(lineage, state)
         if earlier is not None:
             return earlier
-        for identity in self._identities(lineage):
-            attempt = self._attempt(self._key(identity), state)
+        for key in itertools.chain((first,), keys):
+            attempt = self._attempt(key, state, seen)
+            seen = None
             if attempt:
                 return attempt
         raise LifecycleError(
@@ -141,13 +149,14 @@ class FindOrCreate:
             )
         return found
 
-    def _attempt(self, key: str, state: StackState | None) -> Found | None:
-        """Find or make the object of this key; None asks for the next attempt number."""
-        found = self._sender.find(key)
-        if found is None and self._was_cut_off(state):
-            # What the run sent may be shown late. (The state may also be this run's own, read a
-            # moment too late; then it costs that time.)
-            found = self._sender.find_late(key)
+    def _attempt(
+        self, key: str, state: StackState | None, seen: Mapping[str, Json] | None = None
+    ) -> Found | None:
+        """Find or make the object of this key; None asks for the next attempt number.
+
+        `seen` is what a look of just now found.
+        """
+        found = (self._look((key,), state) if seen is None else seen).get(key)
         if found is None:
             self._newcomer.refuse(self._id_of)
             obj = self._sender.send(key)
@@ -159,6 +168,14 @@ class FindOrCreate:
         if self._match.is_to_be_taken(key, found, state):
             return Found(found, adopted=True)
         return None
+
+    def _look(self, keys: tuple[str, ...], state: StackState | None) -> Mapping[str, Json]:
+        """Return what these keys find; what a run that was killed sent may be shown late.
+
+        (The state may also be this run's own, read a moment too late; then it costs that time.)
+        """
+        found = self._sender.find_all(keys)
+        return found or (self._sender.find_late(*keys) if self._was_cut_off(state) else {})
 
     def _id_of(self, key: str) -> str | None:
         """Return the id of what a key finds."""
@@ -185,13 +202,14 @@ class FindOrCreate:
 
     # -- what no identity of this run finds ------------------------------------------------------
 
-    def _match_earlier_runs(self, kind: Trained, state: StackState | None) -> Json | None:
-        """Look for what was trained while this run or the earlier one couldn't read the state."""
-        if state is None:
-            return self._match_without_state(kind) if self._call.urn else None
-        # One read; where there are only lists, it would double those of every create.
-        cheap = not kind.list_lag_seconds
-        return self._match_without_lineage() if cheap or self._was_cut_off(state) else None
+    def _match_earlier_runs(self, kind: Trained, seen: Mapping[str, Json] | None) -> Json | None:
+        """Judge what was trained while this run or the earlier one couldn't read the state.
+
+        `seen` is what was found just now; None: this run has no state.
+        """
+        if seen is not None:
+            return self._match_without_lineage(seen.get(self._blind_key()))
+        return self._match_without_state(kind) if self._call.urn else None
 
     def _match_without_state(self, kind: Trained) -> Json | None:
         """Look for what an earlier run may have trained, where the state can't be read.
@@ -205,7 +223,7 @@ class FindOrCreate:
             "this stack's state can't be read (`pulumi stack export` failed), so a training of an "
             "earlier run is not taken up by itself"
         )
-        blind = self._key(next(self._identities("")))
+        blind = self._blind_key()
         alike = {
             kind.key_of(found)
             for found in kind.list_all(self._session, self._inputs).values()
@@ -226,13 +244,16 @@ class FindOrCreate:
         revised = bool(self._inputs.get("revision"))
         return key == blind or (not revised and readable_part(key) == readable_part(blind))
 
-    def _match_without_lineage(self) -> Json | None:
-        """Look for what a killed run made that couldn't read the state, and so had no lineage.
+    def _blind_key(self) -> str:
+        """Return the key of a run that can't read the state, and so has no lineage."""
+        return self._key(next(self._identities("")))
 
-        The run after that one may have stopped here, and left a state that is whole and has nothing
-        pending.
+    def _match_without_lineage(self, found: Json | None) -> Json | None:
+        """Judge what a run made that couldn't read the state.
+
+        The run after it may have stopped here, and left a state that is whole and has nothing
+        pending: so every create looks for it, in the list that it needs anyway.
         """
-        found = self._sender.find(self._key(next(self._identities(""))))
         if (
             found is None
             or not self._match.is_usable(found)

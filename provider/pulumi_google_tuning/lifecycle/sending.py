@@ -15,7 +15,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds, span
@@ -56,15 +56,21 @@ class Sender:
         """Look for what has this key."""
         return self._kind.find(self._session, key, self._inputs)
 
-    def find_late(self, key: str) -> Json | None:
+    def find_all(self, keys: tuple[str, ...]) -> dict[str, Json]:
+        """Look for what has one of these keys, of a kind that is trained."""
+        if isinstance(self._kind, Trained):
+            return self._kind.find_all(self._session, keys, self._inputs)
+        return {key: found for key in keys if (found := self.find(key)) is not None}
+
+    def find_late(self, *keys: str) -> dict[str, Json]:
         """Look for what a run that was killed may have sent, for as long as a list may lag."""
         lag = self._list_lag_seconds
         if not lag:
-            return None
-        obj = self._look_again(key, 0.0, lag, self._deadline())
-        if obj is None and self._call.cancel.is_set():
-            raise LifecycleError(self._interrupted(key, sent=True))
-        return obj
+            return {}
+        found = self._look_again(keys[0], 0.0, lag, self._deadline(), others=keys[1:])
+        if not found and self._call.cancel.is_set():
+            raise LifecycleError(self._interrupted(keys[0], sent=True))
+        return found
 
     def find_taken(self, key: str) -> Json | None:
         """Look for what a 409 says is there.
@@ -115,9 +121,9 @@ class Sender:
                         raise
             # Of what was only ever refused for want of quota, no list can lag behind.
             lag = self._list_lag_seconds if uncertain else 0.0
-            obj = self._look_again(key, pause, lag, deadline, sent=uncertain > 0)
-            if obj is not None:
-                return obj
+            found = self._look_again(key, pause, lag, deadline, sent=uncertain > 0)
+            if found:
+                return found[key]
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
 
     def _send_once(self, key: str, data: Data | None) -> Json:
@@ -134,9 +140,9 @@ class Sender:
             # A mistake of ours in reading the answer: what it may have made is kept all the same.
             lag = self._list_lag_seconds
             found = self._look_again(key, _FIRST_PAUSE_SECONDS, lag, self._deadline())
-            if found is None:
+            if not found:
                 raise
-            return found
+            return found[key]
 
     def _interrupted(self, key: str, *, sent: bool, refused: bool = False) -> str:
         if refused and not sent:
@@ -170,24 +176,25 @@ class Sender:
         lag_seconds: float,
         deadline: float,
         *,
+        others: tuple[str, ...] = (),
         sent: bool = True,
-    ) -> Json | None:
+    ) -> dict[str, Json]:
         """See whether Google did the work and the answer was lost: at once, and after a pause.
 
-        Where only a list tells, it is looked for until the list can't lag any more. Raises
-        LifecycleError where the deadline comes first.
+        Where only a list tells, it is looked for until the list can't lag any more, with `others`
+        that it may have been sent as. Raises LifecycleError where the deadline comes first.
         """
         began = self._call.clock()
         end = began + max(pause_seconds, lag_seconds)
         pause = max(pause_seconds, _FIRST_PAUSE_SECONDS)
         while True:
-            obj = self.find(key)
+            found = self.find_all((key, *others))
             now = self._call.clock()
-            if obj is not None or now >= end or self._call.cancel.is_set():
-                return obj
+            if found or now >= end or self._call.cancel.is_set():
+                return found
             if now >= deadline:
                 if not sent:
-                    return None
+                    return {}
                 raise LifecycleError(
                     f"{key}: `timeouts.create` is over before it is known whether Google "
                     f"accepted it: {self._patience}run `pulumi up` again, which takes it up "

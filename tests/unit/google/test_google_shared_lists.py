@@ -36,9 +36,9 @@ def waiting(lists: SharedLists, count: int) -> bool:
 def test_who_asks_while_a_list_is_under_way_shares_the_next() -> None:
     """Twenty who ask cost two lists, and the nineteen get the one that began after they asked."""
     lists, server = SharedLists(), Server()
-    first = in_background(lists.ask, "jobs", "0", server.fetch)
+    first = in_background(lists.ask, "jobs", {"0"}, server.fetch)
     until(lambda: server.asked, "the first list")
-    rest = [in_background(lists.ask, "jobs", str(n), server.fetch) for n in range(1, 20)]
+    rest = [in_background(lists.ask, "jobs", {str(n)}, server.fetch) for n in range(1, 20)]
     until(lambda: waiting(lists, 19), "nineteen who wait")
     for gate in server.gates:
         gate.set()
@@ -50,10 +50,10 @@ def test_who_asks_while_a_list_is_under_way_shares_the_next() -> None:
 def test_other_lists_are_not_waited_for() -> None:
     """A list of another place is under way at the same time."""
     lists, server = SharedLists(), Server()
-    in_background(lists.ask, "here", "a", server.fetch)
+    in_background(lists.ask, "here", {"a"}, server.fetch)
     until(lambda: server.asked, "the first list")
     server.gates[1].set()
-    assert lists.ask("there", "a", server.fetch) == 1
+    assert lists.ask("there", {"a"}, server.fetch) == 1
     server.gates[0].set()
 
 
@@ -65,8 +65,8 @@ def test_an_error_is_everybodys_and_is_not_kept() -> None:
         raise GoogleTuningError("no")
 
     with pytest.raises(GoogleTuningError, match="no"):
-        lists.ask("jobs", "a", fail)
-    assert lists.ask("jobs", "a", len) == 1
+        lists.ask("jobs", {"a"}, fail)
+    assert lists.ask("jobs", {"a"}, len) == 1
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,19 @@ class TuningJobKind(
 
     def find(self, session: Session, key: str, inputs: Mapping[str, Any]) -> Json | None:
         """Look the label up; of several jobs, the oldest that something is left of."""
-        found = [
-            {**artifacts.composed(session, job, inputs), artifacts.FOUND_AGAIN: True}
-            for job in lookup.labelled(session, inputs, key)
-        ]
-        return min(found, key=lambda job: self.unusable_reason(job) is not None, default=None)
+        return self.find_all(session, (key,), inputs).get(key)
+
+    def find_all(
+        self, session: Session, keys: tuple[str, ...], inputs: Mapping[str, Any]
+    ) -> dict[str, Json]:
+        """Look several labels up in one list."""
+        found: dict[str, Json] = {}
+        for job in lookup.labelled(session, inputs, *keys):
+            whole = {**artifacts.composed(session, job, inputs), artifacts.FOUND_AGAIN: True}
+            known = found.setdefault(self.key_of(job), whole)
+            if self.unusable_reason(known) and not self.unusable_reason(whole):
+                found[self.key_of(job)] = whole
+        return found
 
     def create(
         self, session: Session, key: str, inputs: Mapping[str, Any], data: Data | None, call: Call

@@ -31,7 +31,8 @@ NAME: Final = re.compile(rf"projects/[^/]+/locations/[^/]+/{COLLECTION}/[^/]+")
 _EXACT: Final = 'labels.{}="{}"'
 _ANY: Final = "labels.{}:*"
 # So many are looked up one by one where a filter is believed; more share the list of all of ours.
-_FEW: Final = 3
+# A create looks for two.
+_FEW: Final = 6
 
 
 def label_of(job: Mapping[str, Any]) -> str:
@@ -39,8 +40,8 @@ def label_of(job: Mapping[str, Any]) -> str:
     return tolerant.text_at(job, "labels", LABEL) or ""
 
 
-def labelled(session: Session, values: Mapping[str, Any], key: str) -> list[Json]:
-    """Return the jobs of an identity, the oldest first.
+def labelled(session: Session, values: Mapping[str, Any], *keys: str) -> list[Json]:
+    """Return the jobs of these identities, the oldest first.
 
     Raises TransportError where one has no name: it is there, and must not be trained again.
     """
@@ -49,8 +50,8 @@ def labelled(session: Session, values: Mapping[str, Any], key: str) -> list[Json
         return _with_labels(session, values, keys)
 
     group = (vertex.version_of(values), vertex.parent_of(session, values))
-    found = session.filters.lists.ask(group, key, look_up)
-    mine = [job for job in found if label_of(job) == key]
+    found = session.filters.lists.ask(group, keys, look_up)
+    mine = [job for job in found if label_of(job) in keys]
     for job in mine:
         calls.name_of(job, NAME)
     return sorted(mine, key=lambda job: str(job.get("createTime", "")))

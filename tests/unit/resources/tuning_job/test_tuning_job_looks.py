@@ -121,7 +121,7 @@ def test_an_interrupted_look_says_that_something_may_be_there() -> None:
 
 
 class Crowd(FakeVertex):
-    """Holds the first list until so many others wait for the next one."""
+    """Holds the first list until so many others wait for the next one, each for two labels."""
 
     def __init__(self, waiting: int, *old: dict[str, Any]) -> None:
         super().__init__(*old)
@@ -130,7 +130,7 @@ class Crowd(FakeVertex):
     def _perform(self, request: RequestInfo) -> Any:
         if request.method == "GET" and not self.sent:
             rounds = self.filters.lists._next.values
-            until(lambda: any(len(one.keys) == self._waiting for one in rounds()), "the others")
+            until(lambda: any(len(one.keys) == 2 * self._waiting for one in rounds()), "the others")
         return super()._perform(request)
 
 
