@@ -16,15 +16,20 @@ _END_OF_THIS_CONTEXT: ContextVar[float] = ContextVar("_END_OF_THIS_CONTEXT", def
 
 
 @contextlib.contextmanager
-def until(end: float) -> Iterator[None]:
+def until(instant: float) -> Iterator[None]:
     """Limit the block's requests to an instant of `time.monotonic`."""
-    before = _END_OF_THIS_CONTEXT.set(end)
+    before = _END_OF_THIS_CONTEXT.set(instant)
     try:
         yield
     finally:
         _END_OF_THIS_CONTEXT.reset(before)
 
 
+def end() -> float:
+    """Return the instant of `time.monotonic` at which the step has to end."""
+    return _END_OF_THIS_CONTEXT.get()
+
+
 def left_seconds(clock: Callable[[], float]) -> float:
     """Return what is left of the step, without an end where it has none."""
-    return _END_OF_THIS_CONTEXT.get() - clock()
+    return end() - clock()

@@ -26,8 +26,8 @@ from pulumi_google_tuning.google.storage.content import (
     Content,
     Fingerprint,
     HeldStream,
-    UploadInterruptedError,
 )
+from pulumi_google_tuning.google.storage.ending import Ending
 from pulumi_google_tuning.google.storage.wire import SessionLostError, UploadWire
 
 if TYPE_CHECKING:
@@ -59,16 +59,17 @@ def run(
 ) -> dict[str, Any] | None:
     """Upload as `storage.upload` documents; the caller's thread waits while another one sends.
 
-    A blocking read can't be interrupted from outside: shortly after a cancel the caller stops
-    waiting for it. An upload that arrives all the same is whole, and found by its reference.
+    A blocking read can't be interrupted from outside: shortly after a cancel, or the end of the
+    step, the caller stops waiting for it. An upload that arrives all the same is whole, and
+    found by its reference.
     """
     uri = f"gs://{bucket}/{name}"
     slots = _UPLOAD_SLOTS_OF_THIS_PROCESS
+    ending = Ending(uri, cancel)
     while not slots.acquire(timeout=_TICK_SECONDS):
-        if cancel.is_set():
-            raise UploadInterruptedError.of(uri)
+        ending.check()
         progress("waiting for other uploads")
-    wire = UploadWire(session, uri, cancel)
+    wire = UploadWire(session, ending)
     one = _Upload(session, wire, bucket, name, content, checksums, metadata)
     answer: Future[dict[str, Any] | None] = Future()
     threading.Thread(
@@ -81,10 +82,11 @@ def run(
         if now != said:
             progress(now)
             said = now
-        if cancel.is_set():
+        reason = ending.reason()
+        if reason is not None:
             grace -= _TICK_SECONDS
             if grace <= 0:
-                raise UploadInterruptedError.of(uri)
+                raise reason
     return answer.result()
 
 

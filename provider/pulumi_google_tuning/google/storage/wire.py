@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,8 @@ import requests
 from urllib3.util import parse_url
 
 from pulumi_google_tuning.google.request import CONNECT_SECONDS, READ_SECONDS
-from pulumi_google_tuning.google.storage.content import HeldStream, UploadInterruptedError
+from pulumi_google_tuning.google.storage.content import HeldStream
+from pulumi_google_tuning.google.storage.ending import Ending
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -43,13 +43,12 @@ class UploadWire:
     is_mtls = False
     timeout = (CONNECT_SECONDS, READ_SECONDS)
 
-    def __init__(self, session: Session, uri: str, cancel: threading.Event) -> None:
+    def __init__(self, session: Session, ending: Ending) -> None:
         # An upload uses the session's own connections and credentials.
         self._http, self._config = session.http, session.config
         self._credentials = session.credentials
         self._clock = session.wall_clock
-        self._uri = uri
-        self._cancel = cancel
+        self._ending = ending
         self._stream: HeldStream | None = None
         self.sent_bytes = 0
         # Anybody who has an upload session's address may upload to it.
@@ -94,7 +93,7 @@ class UploadWire:
     ) -> requests.Response:
         """Send one request; a 401 refreshes the token once.
 
-        Raises UploadInterruptedError, SessionLostError, what `Authenticator.headers` raises, and
+        Raises what ends it early, SessionLostError, what `Authenticator.headers` raises, and
         requests' own, which the library tries again.
         """
         ours = self._ours(url)
@@ -123,7 +122,7 @@ class UploadWire:
         credential_headers: Mapping[str, str],
         timeout: Any,
     ) -> requests.Response:
-        self._end_if_cancelled()
+        self._ending.check()
         all_headers = {**(headers or {}), **credential_headers}
         quota_project = self._credentials.quota_project("storage") if credential_headers else None
         if quota_project:
@@ -157,10 +156,6 @@ class UploadWire:
             raise requests.ConnectionError("nothing of the chunk was kept")
         self._stream.seek(int(kept[1]) + 1)
 
-    def _end_if_cancelled(self) -> None:
-        if self._cancel.is_set():
-            raise UploadInterruptedError.of(self._uri)
-
 
 class _Blocks(io.BytesIO):
     """A request's body, which requests reads in blocks of 16 KiB."""
@@ -171,7 +166,7 @@ class _Blocks(io.BytesIO):
         self._place = place
 
     def read(self, size: int | None = -1, /) -> bytes:
-        self._wire._end_if_cancelled()  # noqa: SLF001 - the wire's own part
+        self._wire._ending.check()  # noqa: SLF001 - the wire's own part
         block = super().read(size)
         self._wire.sent_bytes = self._place + self.tell()
         return block

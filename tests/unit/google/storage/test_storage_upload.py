@@ -18,10 +18,10 @@ import requests
 from google.api_core.retry import retry_base, retry_unary
 from support.google_wire import Clock, Wire, answer, fails, user_key
 
-from pulumi_google_tuning.google import storage
+from pulumi_google_tuning.google import storage, time_limit
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.google.storage import Content, Location, uploads
+from pulumi_google_tuning.google.storage import Content, Location, ending, uploads
 from pulumi_google_tuning.google.storage.content import ContentError, UploadInterruptedError
 
 AT = Location("tuning-data", "sets/train/0a.jsonl")
@@ -392,6 +392,32 @@ def test_a_cancel_ends_it_between_blocks(session: Any, wire: Wire) -> None:
     with pytest.raises(UploadInterruptedError, match="interrupted: run `pulumi up` again"):
         send(session(), content_of(LARGE), cancel=cancel)
     assert len(bucket.kept) == CHUNK
+
+
+def test_the_end_of_its_step_ends_it_between_blocks(
+    session: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload that customTimeouts.create cuts off makes nothing; the next one begins anew."""
+    bucket, now = Bucket(), [0.0]
+    monkeypatch.setattr(ending, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def too_long(request: requests.PreparedRequest) -> requests.Response:
+        body: Any = request.body
+        body.read(16384)
+        now[0] = 60.0
+        body.read(16384)
+        raise AssertionError("a block after the end")
+
+    wire.answers(bucket.begin, bucket.take(), too_long)
+    with (
+        time_limit.until(60.0),
+        pytest.raises(TransportError, match=r"customTimeouts\.create allows") as stopped,
+    ):
+        send(session(), content_of(LARGE))
+    assert not stopped.value.retryable
+    again = Bucket()
+    wire.answers(again.begin, *[again.take()] * 3)
+    assert send(session(), content_of(LARGE)) is not None
 
 
 def test_a_cancel_ends_a_wait_for_an_answer(
