@@ -11,6 +11,7 @@ from support.interruption import MODEL, PROGRAM, Interrupted, finish, settled
 from support.project import OK, RESOURCE_ERROR, Project
 from support.waiting import until
 
+ON_CHANGES = 'pulumi.ResourceOptions(replace_on_changes=["description"])'
 EXPLICIT = '\n    tuned_model_id="mine",'
 
 
@@ -58,6 +59,23 @@ def test_a_forced_replacement(project: Project, emulator: Emulator, way: str) ->
         # An id is free again once its model is gone, but is never the one that is replaced.
         ids = [training["model"] for training in emulator.trainings()]
         assert all(old != new for old, new in itertools.pairwise(ids))
+
+
+def test_a_denied_replacement(project: Project, emulator: Emulator) -> None:
+    """What replaces without a word of a diff is refused, in a preview and in an `up`."""
+    denied = "google-tuning:retrain is deny, and this trains again: its replacement is forced"
+    declare(project)
+    project.up()
+    project.config("retrain", "deny")
+    assert denied in project.preview(*ask_for_a_new_one(project, "--replace"), expect=None).text
+    declare(project, f'\n    description="other",\n    opts={ON_CHANGES},')
+    assert denied in project.preview(expect=None).text
+    declare(project)
+    ask_for_a_new_one(project, "taint")
+    assert denied in project.up(expect=RESOURCE_ERROR).text
+    project.run("state", "untaint", "--yes", urn_of(project), expect=OK)
+    project.up()
+    settled(project, emulator, trainings=1)
 
 
 @pytest.fixture

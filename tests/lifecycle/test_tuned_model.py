@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -150,6 +151,23 @@ def test_a_forced_replacement_trains_again(world: World) -> None:
     assert other != object_id
     second.delete("numbers", object_id, outputs)
     assert [model["name"] for model in world.emulator.models()] == [other]
+
+
+@pytest.mark.parametrize("key", ["retrain", "delete"])
+def test_a_forced_replacement_is_denied(world: World, key: str) -> None:
+    """The check of the preview refuses, and for certain the create."""
+    first = world.plugin()
+    object_id, _ = first.create("numbers", checked(first))
+    world.state({first.urn("numbers"): object_id})
+    inputs = checked(first)
+    second = world.plugin(**{key: "deny"})
+    said = rf"google-tuning:{key} is deny, and this trains again.*`pulumi state untaint`"
+    ((_, reason),) = second.check("numbers", NEWS)[1]
+    assert re.search(said, reason)
+    with pytest.raises(Failed, match=said):
+        second.create("numbers", inputs)
+    assert second.check("numbers", NEWS, inputs)[1] == []
+    assert len(world.emulator.requests("POST", "/tunedModels")) == 1
 
 
 def test_another_state_never_takes_a_model(world: World) -> None:

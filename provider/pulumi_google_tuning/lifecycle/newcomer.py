@@ -17,6 +17,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Normalised, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row
 from pulumi_google_tuning.lifecycle.denied import denial
+from pulumi_google_tuning.lifecycle.forced import Forced
 from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import identities, trained_in_every_version
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -65,10 +66,13 @@ class Newcomer:
         return []
 
     def refuse(self, finds: Callable[[str], str | None]) -> None:
-        """Raise where a create would train what another row has, and that is denied.
+        """Raise where a create would train again, or what another row has, and that is denied.
 
         `finds` returns the id of what a key finds on the server.
         """
+        refusal = Forced(self._kind, self._call, self._inputs, self._config).refusal()
+        if refusal:
+            raise LifecycleError(f"{self._call.name}: {refusal}")
         if self._is_no_newcomer() or not denial("retrain", self._inputs, self._config):
             return
 
@@ -95,29 +99,15 @@ class Newcomer:
         return state is not None and self._call.urn in state.pending
 
     def _forced(self) -> list[str]:
-        """Return why a replacement that no diff has asked for is refused; say it where it isn't.
-
-        The engine asks nobody about `--replace`, a taint or an option that replaces: it checks the
-        resource as a new one. What a run that was killed had begun of it is taken up.
-        """
-        state, urn, run = self._call.state(), self._call.urn, self._call.run
-        if state is None or not isinstance(self._kind, Trained) or run.replaces(urn):
+        """Return why a replacement that no diff has asked for is refused; say it where it isn't."""
+        forced = Forced(self._kind, self._call, self._inputs, self._config)
+        if forced.row is None or self._was_cut_off():  # what a killed run had begun is taken up
             return []
-        row = next((row for row in state.rows if row.urn == urn and not row.leaving), None)
-        if row is None or run.lost(urn) is not None or self._was_cut_off():
-            return []
-        forced = f"trains again: its replacement is forced, replaces {row.id}"
-        found = denial("retrain", self._inputs, self._config)
-        if found is None:
-            if run.is_news(urn, forced):
-                self._call.say(forced)
-            return []
-        who, way = found
-        problem = (
-            f"{who} is deny, and this {forced}; take back what forces it (`--replace`, "
-            f"`replacement_trigger`, `replace_with`, or a taint: `pulumi state untaint`), or {way}"
-        )
-        return [problem]
+        refusal = forced.refusal()
+        is_told = refusal is not None or not isinstance(self._kind, Trained)
+        if not is_told and self._call.run.is_news(self._call.urn, forced.summary):
+            self._call.say(forced.summary)
+        return [refusal] if refusal else []
 
     # -- words -----------------------------------------------------------------------------------
 

@@ -1,0 +1,59 @@
+"""A replacement that no diff has asked for: `--replace`, a taint, or an option that replaces.
+
+The engine asks nobody about it: it checks the resource as a new one, and has it created. It trains
+again and deletes what is there, so whatever denies the one or the other denies this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.call import Call, Row
+from pulumi_google_tuning.lifecycle.denied import denial
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+
+class Forced:
+    """The forced replacement that a check or a create of a resource stands for."""
+
+    def __init__(self, kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config) -> None:
+        self._trains = isinstance(kind, Trained)
+        self._inputs = inputs
+        self._config = config
+        self.row = _replaced(kind, call)
+        """What is replaced; None: this is none."""
+
+    @property
+    def summary(self) -> str:
+        """Say it in words."""
+        replaced = self.row.id if self.row else ""
+        if not self._trains:
+            return f"is a forced replacement of {replaced}"
+        return f"trains again: its replacement is forced, replaces {replaced}"
+
+    def refusal(self) -> str | None:
+        """Return why it is refused; None: it isn't one, or is allowed."""
+        keys = ("retrain", "delete") if self._trains else ("delete",)
+        denials = (denial(key, self._inputs, self._config) for key in keys)
+        found = next((one for one in denials if one), None)
+        if self.row is None or found is None:
+            return None
+        who, way = found
+        return (
+            f"{who} is deny, and this {self.summary}; take back what forces it (`--replace`, "
+            f"`replace_on_changes`, `replacement_trigger`, `replace_with`, or a taint: `pulumi "
+            f"state untaint`), or {way}"
+        )
+
+
+def _replaced(kind: Kind, call: Call) -> Row | None:
+    """Return the row of this very resource, where this run hasn't found it gone or deleted it."""
+    run, state = call.run, call.state()
+    if state is None or call.urn is None or run.replaces(call.urn) or run.lost(call.urn):
+        return None
+    comparable = FoundAgain.of(kind).comparable_id
+    rows = (row for row in state.rows if row.urn == call.urn and not row.leaving)
+    return next((row for row in rows if not run.held.was_deleted(comparable(row.id))), None)
