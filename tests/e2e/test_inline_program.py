@@ -71,3 +71,62 @@ def test_a_main_elsewhere_and_another_pulumi_on_the_path(
     said = project.up(PATH=f"{other.parent}:{project.environment['PATH']}").text
     assert "state can't be read" not in said
     assert len(emulator.trainings()) == 1
+
+
+JOB = """
+import sys
+import pulumi
+import pulumi_google_tuning as tuning
+from pulumi import automation
+
+def row(number):
+    said = [("user", str(number)), ("model", str(number + 1))]
+    return {"contents": [{"role": role, "parts": [{"text": text}]} for role, text in said]}
+
+def stack_of(count):
+    def program():
+        rows = [row(number) for number in range(count)]
+        data = tuning.TuningDataset("d", source=rows, bucket="my-data")
+        spec = {"training_dataset_uri": data.uri}
+        job = tuning.TuningJob("j", base_model="gemini-2.5-flash", supervised_tuning_spec=spec)
+        pulumi.export("endpoint", job.tuned_model["endpoint"])
+    stack = automation.create_or_select_stack("prod", project_name="inline", program=program)
+    said = {"emulator": sys.argv[1], "project": "my-project", "pollSeconds": "0.1"}
+    for key, value in {**said, "delete": "allow"}.items():
+        stack.set_config(f"google-tuning:{key}", automation.ConfigValue(value))
+    return stack
+
+for count in (20, 21):
+    done = stack_of(count).up()
+    print(done.stdout, "endpoint", done.outputs["endpoint"].value)
+stack = stack_of(21)
+stack.set_config("google-tuning:delete", automation.ConfigValue("deny"))
+try:
+    stack.destroy()
+    print("destroyed")
+except automation.CommandError as error:
+    print("refused", error)
+stack_of(21).destroy()
+"""
+
+
+def test_a_job_of_an_inline_program(project: Project, emulator: Emulator) -> None:
+    """Data and job are replaced; a destroy hears today's configuration, not the last run's."""
+    elsewhere = project.folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "job.py").write_text(JOB)
+    done = subprocess.run(
+        [sys.executable, "job.py", emulator.url],
+        cwd=elsewhere,
+        env=project.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "state can't be read" not in done.stdout
+    assert done.stdout.count("endpoint projects/") == 2
+    assert "destroyed" not in done.stdout
+    assert "google-tuning:delete is deny" in done.stdout.partition("refused")[2]
+    assert len(emulator.jobs()) == 2
+    assert emulator.vertex()["counts"] == {"runningJobs": 0, "models": 0, "endpoints": 0}

@@ -47,14 +47,28 @@ def candidates() -> list[str]:
     What is called `pulumi` on PATH may be a wrapper, another version, or something that hangs. The
     engine is found where there is a /proc (not on macOS).
     """
-    engine, on_path = _engine(), shutil.which("pulumi")
+    found, on_path = _engine(), shutil.which("pulumi")
+    engine = found[1] if found else None
     if engine and on_path and Path(on_path).resolve() == Path(engine):
         return [engine]
     return [cli for cli in (engine, on_path) if cli]
 
 
-def _engine() -> str | None:
-    """Find the engine among this process's ancestors, by its executable."""
+def engine_folder() -> Path | None:
+    """Find the folder in which the engine runs, where it found the project and its configuration.
+
+    A plugin may run elsewhere: `main:` leads out of the project, and an inline program's project is
+    in a folder of the Automation API's own. None: it isn't known, and may be the current one.
+    """
+    found = _engine()
+    try:
+        return (Path("/proc") / str(found[0]) / "cwd").resolve(strict=True) if found else None
+    except OSError:
+        return None
+
+
+def _engine() -> tuple[int, str] | None:
+    """Find the engine among this process's ancestors, by its executable: process and executable."""
     process = os.getppid()
     for _ in range(_ANCESTORS):
         try:
@@ -64,7 +78,7 @@ def _engine() -> str | None:
             return None
         # Between the two may stand `pulumi-language-python`, which exports nothing.
         if executable.stem in _ENGINES:
-            return str(executable)
+            return process, str(executable)
         process = int(fields[1])
     return None
 

@@ -154,10 +154,13 @@ def stack_names(urn: str, organization: str | None) -> list[str]:
     the Automation API hasn't, and which `main:` leaves. Backends without organisations call theirs
     `organization`; their oldest layout, without projects, knows the short name alone.
     """
-    stack, project = _stack_of(urn), _project_of(urn)
-    if organization:
-        return [f"{organization}/{project}/{stack}"]
-    return [f"{NO_ORGANIZATION}/{project}/{stack}", stack]
+    full = full_name(urn, organization)
+    return [full] if organization else [full, _stack_of(urn)]
+
+
+def full_name(urn: str, organization: str | None) -> str:
+    """Return `ORGANIZATION/PROJECT/STACK`, by which a stack is known in every folder."""
+    return f"{organization or NO_ORGANIZATION}/{_project_of(urn)}/{_stack_of(urn)}"
 
 
 def _stack_of(urn: str) -> str:

@@ -5,9 +5,9 @@ successful run, which the state holds: a token that was renewed since is not amo
 the values at hand don't do, the CLI is asked for today's. It takes 0.3 s, so it is asked only then,
 and once for all who need it at that time.
 
-Relies on: a `pulumi` on PATH (or the engine's own executable), a project folder, and the backend's
-and the secrets' environment variables, which the engine passes on. When that goes: PulumiError, and
-whoever asked says what didn't work.
+Relies on: the engine's own executable (or a `pulumi` on PATH), the folder that the engine runs in,
+and the backend's and the secrets' environment variables, which the engine passes on. When that
+goes: PulumiError, and whoever asked says what didn't work.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, run_json
+from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, engine_folder, run_json
+from pulumi_google_tuning.doors.shared.stack_state import full_name
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
 _READ_SECONDS = 30.0
 # Those who fail together ask together; hours later there may be another token.
 _FRESH_SECONDS = 20.0
-# What Pulumi says where the backend has none: a folder, a bucket, a database.
-_NO_ORGANIZATION = "organization"
 
 Values = Mapping[str, str]
 
@@ -70,15 +69,9 @@ class TodaysConfig:
             return error
 
 
-def full_name(urn: str, organization: str | None) -> str:
-    """Return `ORGANIZATION/PROJECT/STACK`, by which a stack is known everywhere."""
-    stack, project = urn.split("::", 2)[:2]
-    return f"{organization or _NO_ORGANIZATION}/{project}/{stack.rpartition(':')[2]}"
-
-
 def _read(stack: str) -> Any:
     words = ("config", "--json", "--show-secrets", "--stack", stack)
-    return run_json(words, seconds=_READ_SECONDS)
+    return run_json(words, engine_folder(), _READ_SECONDS)
 
 
 def _values(printed: Any) -> Values | PulumiError:

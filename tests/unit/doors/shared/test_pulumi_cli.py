@@ -53,23 +53,28 @@ def test_that_no_stack_is_selected_is_known(
 
 @pytest.mark.parametrize("path", ["/nowhere", None])
 def test_the_engine_comes_first(tmp_path: Path, path: str | None) -> None:
-    """The engine is found among the ancestors, before what PATH has; no language host is taken."""
+    """The engine is found among the ancestors, before what PATH has; no language host is taken.
+
+    So is the folder in which it has found the project, wherever the plugin runs.
+    """
     shell = Path(shutil.which("sh") or "").resolve()
     other = tmp_path / "bin" / "pulumi"
     other.parent.mkdir()
     for copy in (tmp_path / "pulumi", tmp_path / "pulumi-language-python", other):
         shutil.copy(shell, copy)
     ask = (
-        "from pulumi_google_tuning.doors.shared.pulumi_cli import candidates; print(*candidates())"
+        "from pulumi_google_tuning.doors.shared import pulumi_cli as cli; "
+        "print(*cli.candidates(), cli.engine_folder())"
     )
     plugin = f"{sys.executable} -c '{ask}'; true"
-    host = f'{tmp_path}/pulumi-language-python -c "{plugin}"; true'
+    host = f'{tmp_path}/pulumi-language-python -c "cd / && {plugin}"; true'
     said = subprocess.run(
         [tmp_path / "pulumi", "-c", host],
+        cwd=tmp_path,
         env={**os.environ, "PATH": path or str(other.parent)},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
     found = [str(tmp_path / "pulumi"), *([] if path else [str(other)])]
-    assert said.split() == found
+    assert said.split() == [*found, str(tmp_path)]
