@@ -214,7 +214,7 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
     kind = PermissionKind()
     news = {"tunedModel": MODEL, "role": role, "apiVersion": version, **grantee}
     inputs = checked(kind, news).inputs
-    wire = Wire()
+    wire = Wire({"name": PERMISSION})
     kind.create(wire, "", inputs, None, Call())
     ((method, path, params, body),) = wire.sent
     assert (method, path, params) == ("POST", f"/{version}/{MODEL}/permissions", {})

@@ -100,7 +100,7 @@ def send_part(
     server: Server, line: str, length: int, content: bytes, content_range: str = ""
 ) -> socket.socket:
     """Send a request with less of a body than it announces; return the open connection."""
-    head = f"{line} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n"
+    head = f"{line} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n"
     if content_range:
         head += f"Content-Range: {content_range}\r\n"
     client = socket.create_connection(("127.0.0.1", server.port))

@@ -78,10 +78,10 @@ class Models:
 
     type_name = "TunedModel"
     look_up: Mapping[str, str] = {"method": "GET", "path": MODEL}
-    looks = 1
+    looks = 2  # under the identity of a run that couldn't read its state, and under its own
     post: Mapping[str, str] = {"method": "POST", "path": "/tunedModels$"}
     poll: Mapping[str, str] = look_up
-    early_reads = 2
+    early_reads = 3
     first_undo: Mapping[str, str] = {"method": "DELETE", "path": MODEL}
     last_undo: Mapping[str, str] = first_undo
 

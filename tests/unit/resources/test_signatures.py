@@ -65,7 +65,14 @@ def test_annotations_are_the_schemas_outputs(resource: type[TuningResource], sch
         if not name.startswith("_")
     }
     assert set(own) == {field.python_name for field in fields.outputs}
-    plain = {"string": str, "number": float, "integer": int, "array": list, "object": dict}
+    plain = {
+        "boolean": bool,
+        "string": str,
+        "number": float,
+        "integer": int,
+        "array": list,
+        "object": dict,
+    }
     for field in fields.outputs:
         hint = own[field.python_name]
         assert typing.get_origin(hint) is pulumi.Output

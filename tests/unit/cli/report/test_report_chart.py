@@ -75,13 +75,6 @@ def test_a_logarithmic_axis_has_a_length(low: float, ratio: float) -> None:
     assert math.isfinite(axis.at(low))
 
 
-def test_an_axis_of_all_that_floats_hold() -> None:
-    """The least and the largest number have one axis."""
-    axis = scale.of_values([5e-324, 1e308])
-    assert axis.log
-    assert all(0 <= tick.at <= 1 for tick in axis.ticks)
-
-
 @pytest.mark.parametrize(("first", "last"), [(5.0, 0.25), (0.25, 5.0), (0.25, 2.5)])
 def test_labels_keep_clear_of_each_other(first: float, last: float) -> None:
     """Curves that end alike, low or high, have their labels apart and on the drawing."""
