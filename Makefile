@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs bench schema generate lock
+.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs bench schema generate catalogue-age lock
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/\$$\$$/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ bench: setup-dev ## measure; the results go to bench/results
 
 schema: setup ## write schema/stack.schema.json anew from the other schemas
 	@$(BIN)/python -m tools.stack_schema
+
+catalogue-age: setup ## fail when the catalogue of base models is older than 60 days (for a schedule)
+	@$(BIN)/python -m tools.catalogue_age
 
 lock: setup ## write both locks anew from both pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(BIN)/python -m tools.lock $(ARGS)

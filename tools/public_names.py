@@ -24,6 +24,7 @@ _HEAD: Final = '''"""Google model tuning as Pulumi resources."""
 def names() -> dict[str, list[str]]:
     """Return the public names of each module."""
     found = {
+        f"{_PACKAGE}.fields.catalogue": ["catalogue"],
         f"{_PACKAGE}.program.args": ["Timeouts"],
         f"{_PACKAGE}.program.functions": ["FunctionError"],
         inference.__name__: inference.__all__,

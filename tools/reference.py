@@ -16,7 +16,7 @@ from typing import Any
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
-from tools import command_reference
+from tools import base_models_page, command_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -45,6 +45,7 @@ def pages() -> dict[Path, str]:
         **{Path("resources") / f"{entry.name}.md": _resource(entry) for entry in RESOURCES},
         Path("configuration.md"): _configuration(),
         Path("command-line.md"): command_reference.page(),
+        Path("base-models.md"): base_models_page.page(),
         Path("README.md"): _index((DOCS / "README.md").read_text(encoding="utf-8")),
     }
 

@@ -9,6 +9,7 @@ missing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timezone
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -54,6 +55,13 @@ def bases(props: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield field, name
 
 
+def can_be_tuned(name: str, today: date) -> bool:
+    """Return whether Google tunes a base model for everybody on a day, as the catalogue has it."""
+    known = tuning.catalogue()
+    model = known.of_vertex(name) or known.of_gemini_api(name)
+    return model is not None and model.is_open_to_all(today)
+
+
 def retraining(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Ask, in production, for `retrain: deny` or an approval."""
     if args.resource_type not in {MODEL, JOB}:
@@ -79,8 +87,18 @@ def base_models(args: ResourceValidationArgs, report: ReportViolation) -> None:
         return
     allowed = args.get_config()["allowed"]
     for field, name in bases(args.props):
-        if not matches(name, allowed):
+        if allowed and not matches(name, allowed):
             report(f"{field} of {args.name} is {name}; allowed are {', '.join(allowed)}.", None)
+        elif (
+            not allowed
+            and field == "baseModel"
+            and not can_be_tuned(name, datetime.now(tz=timezone.utc).date())
+        ):
+            report(
+                f"{field} of {args.name} is {name}, which isn't among the base models that Google "
+                f"tunes for every project today; `google-tuning base-models` lists them.",
+                None,
+            )
 
 
 def own_keys(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -113,10 +131,8 @@ POLICIES = [
     ),
     ResourceValidationPolicy(
         name="allowed-base-models",
-        description="Only models on the list are tuned.",
-        config_schema=PolicyConfigSchema(
-            properties={"allowed": {**_TEXTS, "default": ["gemini-2.5-*", "gemini-3*"]}}
-        ),
+        description="Only models on the list are tuned; without a list, those that Google tunes.",
+        config_schema=PolicyConfigSchema(properties={"allowed": {**_TEXTS, "default": []}}),
         validate=base_models,
     ),
     ResourceValidationPolicy(

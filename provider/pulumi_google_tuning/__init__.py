@@ -2,6 +2,7 @@
 
 # Written by `make generate` from resources/registry.py: a name is made public there.
 
+from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.program.args import Timeouts
 from pulumi_google_tuning.program.functions import FunctionError
 from pulumi_google_tuning.resources.inference import (
@@ -78,6 +79,7 @@ __all__ = [
     "VeoHyperParameters",
     "VeoLoraTuningSpec",
     "VeoTuningSpec",
+    "catalogue",
     "declare",
     "generate_content",
     "generate_content_output",

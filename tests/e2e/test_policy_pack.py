@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -132,6 +134,25 @@ def test_whatever_it_is_trained_from(pack: Any) -> None:
         ("baseModel", "llama"),
         ("customBaseModel", "gs://b/m"),
     ]
+
+
+def test_without_a_list_the_catalogue_counts(pack: Any) -> None:
+    """With nothing configured a base model has to be one that Google tunes, in any spelling."""
+    day = date(2026, 11, 28)
+    for name in ("gemini-3.5-flash", "publishers/meta/models/llama3_1@llama-3.1-8b"):
+        assert pack.can_be_tuned(name, day)
+    for name in ("gemini-2.5-flash", "gemini-1.5-flash-001-tuning", "nobody/knows@it"):
+        assert not pack.can_be_tuned(name, day)
+    said: list[str] = []
+    args = SimpleNamespace(
+        resource_type=pack.JOB,
+        name="sentiment",
+        props={"baseModel": "gemini-2.0-flash"},
+        get_config=lambda: {"allowed": []},
+    )
+    pack.base_models(args, lambda text, _urn: said.append(text))
+    assert len(said) == 1
+    assert "isn't among the base models that Google tunes for every project today" in said[0]
 
 
 def test_the_pack_configuration_that_stands_there(project: Project) -> None:

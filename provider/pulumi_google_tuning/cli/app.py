@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pulumi_google_tuning.cli.ask import ask
+from pulumi_google_tuning.cli.base_models import base_models
 from pulumi_google_tuning.cli.convert.command import convert
 from pulumi_google_tuning.cli.doctor.command import doctor
 from pulumi_google_tuning.cli.jobs import jobs
@@ -61,6 +62,7 @@ for command, short, example in (
     ),
     (models, "List tuned models.", "google-tuning models --state CREATING --json"),
     (jobs, "List tuning jobs of Vertex AI.", "google-tuning jobs --location europe-west4"),
+    (base_models, "List what can be tuned, and its price.", "google-tuning base-models --all"),
     (operations, "List how trainings go.", "google-tuning operations --running"),
     (watch, "Show what trains, until nothing does.", "google-tuning watch --stack dev"),
     (ask, "Ask a model.", 'google-tuning ask tunedModels/numbers-3f9c1ab2 "seven"'),

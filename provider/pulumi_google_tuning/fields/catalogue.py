@@ -19,6 +19,8 @@ from pulumi_google_tuning.fields.schema_files import load_schema
 
 _GEMINI_API: Final = "models/"
 NOT_TUNED: Final = "not to be tuned"
+OLD_DAYS: Final = 60
+"""After so many days the catalogue has to be looked over."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class BaseModel:
         self.methods: Mapping[str, Mapping[str, Any]] = entry.get("methods", {})
         self.names = frozenset(map(one_form, (self.name, *entry.get("aliases", ()))))
 
+    def fact_keys(self) -> list[str]:
+        """Return the keys of what is known about it, its family's facts included."""
+        return [key for key, said in self._entry.items() if _is_fact(said)]
+
     def fact(self, key: str) -> Fact | None:
         """Return a fact by its key in the catalogue."""
         return _fact(self._entry.get(key), self._document)
@@ -77,6 +83,10 @@ class BaseModel:
         return one_form(name) in self.names or any(
             fnmatchcase(name, pattern) for pattern in self._entry.get("covers", ())
         )
+
+    def is_open_to_all(self, today: date) -> bool:
+        """Return whether a project that never tuned it may on a day, as far as is known."""
+        return self.state(today).startswith(("can be tuned", "retires", "ends "))
 
     def end(self) -> Fact | None:
         """Return the day from which on nobody can tune it, or on which Google retires it."""
@@ -143,11 +153,8 @@ class Catalogue:
 
     def tunable(self, method: str, today: date) -> list[BaseModel]:
         """Return the models that a method takes on a day, without those that are retired."""
-        states = ("can be tuned", "retires")
         return [
-            each
-            for each in self.models
-            if method in each.methods and each.state(today).startswith(states)
+            each for each in self.models if method in each.methods and each.is_open_to_all(today)
         ]
 
     def places(self) -> list[str]:
@@ -173,6 +180,10 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """Read the catalogue once a process."""
     return Catalogue(load_schema("catalogue.json"))
+
+
+def _is_fact(said: Any) -> bool:
+    return isinstance(said, Mapping) and {"value", "source"} <= said.keys()
 
 
 def _fact(said: Mapping[str, Any] | None, document: Mapping[str, Any]) -> Fact | None:

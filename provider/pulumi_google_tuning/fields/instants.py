@@ -6,12 +6,17 @@ Source: https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp (0, 3
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 _INSTANT: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)"
 )
+
+
+def today() -> date:
+    """Return the day, in UTC."""
+    return datetime.now(tz=timezone.utc).date()
 
 
 def is_instant(value: Any) -> bool:

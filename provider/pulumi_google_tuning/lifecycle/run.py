@@ -10,10 +10,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date
 from typing import Any
 
 from pulumi_google_tuning.data.checked_data import CheckedData
+from pulumi_google_tuning.fields.instants import today
 from pulumi_google_tuning.lifecycle.estimates import DatasetSizes
 from pulumi_google_tuning.lifecycle.held import Held
 
@@ -27,14 +28,10 @@ class Missing:
     outputs: Mapping[str, Any]
 
 
-def _today() -> date:
-    return datetime.now(tz=timezone.utc).date()
-
-
 class Run:
     """The knowledge of one run."""
 
-    def __init__(self, today: Callable[[], date] = _today) -> None:
+    def __init__(self, today: Callable[[], date] = today) -> None:
         """Begin to know; `today` says the date, in UTC."""
         self.today = today
         self.data = CheckedData()

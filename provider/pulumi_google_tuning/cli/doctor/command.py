@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import typer
 
+from pulumi_google_tuning.cli.doctor.catalogue_check import catalogue_age
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.cli.doctor.google_checks import google
 from pulumi_google_tuning.cli.doctor.machine_checks import machine
@@ -14,6 +15,7 @@ from pulumi_google_tuning.cli.shared import output
 from pulumi_google_tuning.cli.shared import settings as _settings
 from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.instants import today
 
 COLUMNS = ("", "WHAT", "FOUND", "TO DO")
 
@@ -54,6 +56,7 @@ def _all(
     no_stack: bool,
 ) -> Iterator[Finding]:
     yield from machine(os.environ)
+    yield catalogue_age(today())
     try:
         settings = _settings.settings(emulator, project, location, stack, no_stack)
     except GoogleTuningError as error:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from support.cli_world import EMULATOR, Google, refused, run
 
-from pulumi_google_tuning.cli.doctor import machine_checks
+from pulumi_google_tuning.cli.doctor import command, machine_checks
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.cli.doctor.machine_checks import machine
+from pulumi_google_tuning.fields.catalogue import catalogue
 
 MODELS = "GET /v1beta/models"
 TUNED = "GET /v1beta/tunedModels"
@@ -28,6 +29,12 @@ SCOPES = refused(
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
 )
 Pulumi = Callable[[str], Path]
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the catalogue as old as on the day it was made."""
+    monkeypatch.setattr(command, "today", lambda: catalogue().as_of)
 
 
 @pytest.fixture
