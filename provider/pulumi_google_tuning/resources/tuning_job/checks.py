@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.model_names import is_open, one_form
 from pulumi_google_tuning.fields.resource_schema import at_path
@@ -51,21 +52,39 @@ class JobChecks(Judged):
         return documented.refusals(inputs, config, today)
 
     def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
-        """Find more validation data than Google takes, where this run has counted the rows."""
-        name, spec = spec_of(inputs)
-        limits = _validation_limits(name, inputs.get("baseModel"))
-        held, trained_on = _rows_at(run, spec, VALIDATION), _rows_at(run, spec, *DATA)
-        if not limits or held is None:
-            return []
-        most, of = limits["rows"], ""
-        if trained_on is not None and most > limits["shareFrom"]:
-            share = max(limits["shareFrom"], int(limits["share"] * trained_on))
-            if share < most:
-                most, of = share, f" for {trained_on:,} in the training data"
-        if held <= most:
-            return []
-        reason = f"has {held:,} rows, and Google takes at most {most:,}{of}: leave some out"
-        return [Failure(f"{name}.{VALIDATION}", reason)]
+        """Find more data than Google takes, where this run has counted the rows."""
+        return [*_too_many_rows(inputs, run), *_too_much_validation(inputs, run)]
+
+
+def _too_many_rows(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
+    """Find more rows than the method takes of any model, as the catalogue has it."""
+    name, spec = spec_of(inputs)
+    method = catalogue().method_of(name)
+    limits = catalogue().method_fact(method, "dataLimits") if method else None
+    found = []
+    for field, key in ((DATA[0], "trainingExamples"), (VALIDATION, "validationExamples")):
+        rows, most = _rows_at(run, spec, field), limits.value.get(key) if limits else None
+        if limits and rows is not None and most is not None and rows > most:
+            reason = f"has {rows:,} rows, and Google takes at most {most:,} ({limits.where()})"
+            found.append(Failure(f"{name}.{field}", reason))
+    return found
+
+
+def _too_much_validation(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
+    name, spec = spec_of(inputs)
+    limits = _validation_limits(name, inputs.get("baseModel"))
+    held, trained_on = _rows_at(run, spec, VALIDATION), _rows_at(run, spec, *DATA)
+    if not limits or held is None:
+        return []
+    most, of = limits["rows"], ""
+    if trained_on is not None and most > limits["shareFrom"]:
+        share = max(limits["shareFrom"], int(limits["share"] * trained_on))
+        if share < most:
+            most, of = share, f" for {trained_on:,} in the training data"
+    if held <= most:
+        return []
+    reason = f"has {held:,} rows, and Google takes at most {most:,}{of}: leave some out"
+    return [Failure(f"{name}.{VALIDATION}", reason)]
 
 
 def _no_project(inputs: Mapping[str, Any], config: Config) -> list[Failure]:

@@ -191,6 +191,23 @@ def refused(run: Run, **more: Any) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
+    ("held", "trained_on", "paths"),
+    [
+        (500, 5_000, []),
+        (501, 5_000, ["validationDatasetUri"]),
+        (501, 5_001, ["trainingDatasetUri", "validationDatasetUri"]),
+    ],
+)
+def test_reinforcement_takes_so_many_rows(held: int, trained_on: int, paths: list[str]) -> None:
+    """More rows than reinforcement tuning takes are refused before they are sent."""
+    run = Run()
+    spec = measured_on(run, held, trained_on)
+    found = refused(run, supervisedTuningSpec=None, reinforcementTuningSpec=spec)
+    assert list(found) == [f"reinforcementTuningSpec.{path}" for path in paths]
+    assert all("and Google takes at most" in reason for reason in found.values())
+
+
+@pytest.mark.parametrize(
     ("held", "trained_on", "most"),
     [
         (5_000, 50_000, None),
