@@ -24,11 +24,14 @@ from pulumi_google_tuning.cli.report.values import (
 )
 from pulumi_google_tuning.cli.shared.text import state_word
 from pulumi_google_tuning.fields.foreign import foreign
+from pulumi_google_tuning.resources.tuning_job.progress import trained_but_not_served
 
 _ADAPTER = "ADAPTER_SIZE_"
+_NOT_SERVED = "TRAINED_NOT_SERVED"
 _TONES = {
     "SUCCEEDED": Tone.GOOD,
     "PARTIALLY_SUCCEEDED": Tone.WARN,
+    _NOT_SERVED: Tone.WARN,
     "QUEUED": Tone.WORKING,
     "PENDING": Tone.WORKING,
     "RUNNING": Tone.WORKING,
@@ -39,14 +42,14 @@ _TONES = {
     "EXPIRED": Tone.BAD,
     "FAILED": Tone.BAD,
 }
-_OVER = {"SUCCEEDED", "PARTIALLY_SUCCEEDED", "CANCELLED", "EXPIRED", "FAILED"}
+_OVER = {"SUCCEEDED", _NOT_SERVED, "PARTIALLY_SUCCEEDED", "CANCELLED", "EXPIRED", "FAILED"}
 _DATA = ("trainingDatasetUri", "validationDatasetUri", "promptDatasetUri")
 
 
 def training(resource: Resource, family: Family) -> Training:
     """Return what the state knows of a tuning job."""
     values = resource.values
-    state = state_word(text(values.get("state")) or "unknown")
+    state = _state(values)
     method, spec = _spec(values)
     stats = _stats(values)
     total = whole(stats.get("tuningStepCount"))
@@ -61,11 +64,14 @@ def training(resource: Resource, family: Family) -> Training:
         description=text(values.get("description")),
         state=state.replace("_", " "),
         tone=_TONES.get(state, Tone.UNKNOWN),
-        completed_steps=total if state == "SUCCEEDED" else None,
+        completed_steps=total if state in ("SUCCEEDED", _NOT_SERVED) else None,
         total_steps=total,
         final_loss=None,
         seconds=seconds,
-        problems=(*_error(values, resource.problems), *problems(resource)),
+        problems=(
+            *(_error(values, resource.problems) if state != "SUCCEEDED" else ()),
+            *problems(resource),
+        ),
         settings=_settings(spec),
         groups=tuple(group for group in _groups(resource, family, method, seconds) if group.facts),
         lineage=family.lineage(resource),
@@ -73,6 +79,13 @@ def training(resource: Resource, family: Family) -> Training:
         data=_data(spec, family),
         curve=None,
     )
+
+
+def _state(values: Mapping[str, Any]) -> str:
+    """Return the state in a word; Google calls a job failed that only lacks its endpoint."""
+    if not trained_but_not_served(values):
+        return state_word(text(values.get("state")) or "unknown")
+    return "SUCCEEDED" if values.get("served") is True else _NOT_SERVED
 
 
 def _spec(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -69,7 +69,8 @@ class JobProgress(WaitedFor):
         state = str(obj.get("state"))
         phase = phase_of(obj)
         if phase is not Phase.WORKING:
-            return Progress(phase)
+            unserved = trained_but_not_served(obj)
+            return Progress(phase, "trained; Google made no endpoint" if unserved else "")
         if state in _WORDS:
             return Progress(phase, _WORDS[state])
         if state != _RUNNING:

@@ -102,6 +102,17 @@ def test_a_failure_is_told_once_in_googles_words() -> None:
     assert _read(given_state.state(said))["j"].problems == tuple(said["initErrors"])
 
 
+def test_a_job_without_its_endpoint_is_no_failed_training() -> None:
+    """Google calls it failed; it is trained, and once an endpoint answers nothing is wrong."""
+    error = {"code": 13, "message": "Failed to create endpoint. Tuned model is uploaded and so on."}
+    model = {"model": f"{given_state.PLACE}/models/1@1"}
+    failed = {"state": "JOB_STATE_FAILED", "error": error, "tunedModel": model}
+    found = _read(given_state.state(given_state.job("j", **failed, served=False)))["j"]
+    assert (found.state, found.tone, len(found.problems)) == ("TRAINED NOT SERVED", Tone.WARN, 1)
+    found = _read(given_state.state(given_state.job("j", **failed, served=True)))["j"]
+    assert (found.state, found.tone, found.problems) == ("SUCCEEDED", Tone.GOOD, ())
+
+
 def test_half_a_training_has_no_duration_and_no_final_loss() -> None:
     """A model that still trains shows how far it is, and nothing that only its end will tell."""
     one = _read(given_state.rich())["on-its-way"]

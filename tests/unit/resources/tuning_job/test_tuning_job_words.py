@@ -13,7 +13,7 @@ from support.fake_vertex import FakeVertex
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
@@ -384,3 +384,12 @@ def test_an_error_that_says_nothing_names_the_roles_of_an_account() -> None:
     assert "roles/" not in KIND.failure(ended("FAILED", error=error), fake.JOB, {})
     other = {**error, "message": "The data is bad."}
     assert "roles/" not in KIND.failure(ended("FAILED", error=other, **account), fake.JOB, {})
+
+
+def test_a_job_without_its_endpoint_is_trained() -> None:
+    """Google's own words tell it from a failure, which may name a model too."""
+    error = {"code": 13, "message": "Failed to create endpoint. Tuned model is uploaded and so on."}
+    job = {"state": "JOB_STATE_FAILED", "error": error, "tunedModel": {"model": f"{fake.MODEL}@1"}}
+    assert KIND.progress(job, {}) == Progress(Phase.READY, "trained; Google made no endpoint")
+    for other in ({"error": {**error, "message": "Bad data."}}, {"tunedModel": {}}):
+        assert KIND.phase({**job, **other}) is Phase.FAILED
