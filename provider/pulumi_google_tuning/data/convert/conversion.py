@@ -15,7 +15,7 @@ from pulumi_google_tuning.data.datasets.rows import dataset_schema
 from pulumi_google_tuning.data.forms import PAIRS, form_of
 from pulumi_google_tuning.data.pairs.rows import row_schema
 from pulumi_google_tuning.data.problems import DataError
-from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES
+from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, TALKS
 from pulumi_google_tuning.data.shape.layout import Kind, Layout, layout_of
 from pulumi_google_tuning.data.shape.text import Encoding, EncodingError, Text
 from pulumi_google_tuning.data.shape.values import ValuesError
@@ -125,7 +125,7 @@ def _line_of(value: dict[str, Any], to: str) -> tuple[bytes, list[str]]:
         line, problem = _checked(value, to)
         if line is not None:
             return line, []
-        if form is None:
+        if form is None or to not in TALKS:
             raise UnconvertibleError(problem)
     if form is None:
         raise UnconvertibleError(_NO_FORM)

@@ -14,7 +14,10 @@ _ASSISTANT: Final = "assistant"
 
 def row_of(talk: Talk, form: str) -> Row:
     """Write a row. Raises UnconvertibleError rather than leave anything of it out."""
-    return _WRITERS[form](talk)
+    writer = _WRITERS.get(form)
+    if writer is None:
+        raise UnconvertibleError(f"is a conversation, and {form} needs more than that")
+    return writer(talk)
 
 
 def _gemini(talk: Talk) -> Row:

@@ -266,6 +266,23 @@ def test_rows_that_cannot_be_told_apart(text: str, said: str) -> None:
     assert not Path("out.jsonl").exists()
 
 
+def test_a_form_that_needs_more_than_a_conversation() -> None:
+    """Preference rows are put in order, never made of others; a bad one says what is wrong."""
+    turn = {"role": "user", "parts": [{"text": "a"}]}
+    answers = [
+        {"score": score, "completion": {"role": "model", "parts": [{"text": "b"}]}}
+        for score in (1, 0)
+    ]
+    good = {"contents": [turn], "completions": answers}
+    Path("in.jsonl").write_text(json.dumps([good]))
+    assert run("convert", "in.jsonl", "out.jsonl", "--to", "preference").exit_code == 0
+    assert run("validate", "out.jsonl").exit_code == 0
+    _write("in.jsonl", PAIR, {**good, "completions": []})
+    result = run("convert", "in.jsonl", "b.jsonl", "--to", "preference")
+    assert "in.jsonl:1: is a conversation, and preference needs more than that" in result.output
+    assert "in.jsonl:2: completions" in result.output
+
+
 def test_an_encoding_has_to_be_named() -> None:
     """Text that isn't UTF-8 is never guessed; named, each line is read as what it is."""
     utf_8 = json.dumps({"text_input": "Ä", "output": "é"}, ensure_ascii=False).encode() + b"\n"
