@@ -21,6 +21,7 @@ from google_tuning_emulator.vertex.open_rows import is_open_model, open_turns
 OpenObject = Callable[[str, str], BinaryIO | None]
 
 MOST_VALIDATION = 5_000
+MOST_REINFORCEMENT = 5_000
 _VALIDATION_SHARE, _SHARE_FROM = 0.3, 1_000
 # Kept for inference; a larger set is validated whole and answers from its beginning.
 MOST_KEPT = 20_000
@@ -73,6 +74,8 @@ def read(uri: str, spec: str, open_object: OpenObject, base_model: str = "") -> 
                 dataset.fault = f"Invalid dataset {uri}: line {number}: {error}"
                 return dataset
             kept_chars += _count(dataset, row, turns, kept_chars)
+    if spec == "reinforcementTuningSpec" and dataset.example_count > MOST_REINFORCEMENT:
+        dataset.fault = f"Invalid dataset {uri}: more than {MOST_REINFORCEMENT} examples."
     if not dataset.example_count:
         dataset.fault = f"Invalid dataset {uri}: it has no examples."
     return dataset
@@ -114,6 +117,8 @@ def _turns(row: dict[str, Any], spec: str, base_model: str) -> list[tuple[str, s
         return _preference(row)
     if spec in ("supervisedTuningSpec", "fullFineTuningSpec"):
         return _chat(row)
+    if spec == "reinforcementTuningSpec":
+        return _prompt(row)
     try:
         return _chat(row)
     except RowError:
@@ -137,6 +142,19 @@ def _chat(row: dict[str, Any]) -> list[tuple[str, str]]:
             row.get("systemInstruction", row.get("system_instruction")), "systemInstruction"
         )
     return turns
+
+
+def _prompt(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Check a row of reinforcement tuning: nothing of it is learned as it is."""
+    turns = _conversation(row.get("contents"), "contents")
+    if turns[-1][0] != "user":
+        raise RowError("the last of `contents` must have the role `user`.")
+    references = row.get("references", {})
+    if not isinstance(references, dict) or not all(
+        isinstance(text, str) for text in references.values()
+    ):
+        raise RowError("`references` must map names to texts.")
+    return []
 
 
 def _preference(row: dict[str, Any]) -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ def form_of(row: Mapping[str, Any]) -> str | None:
     """Return the form that a row's keys and roles tell; None where they tell none."""
     if "completions" in row:
         return "preference"
+    if "references" in row:
+        return "reinforcement"
     if isinstance(row.get("contents"), list):
         return _of_contents(row["contents"])
     if isinstance(row.get("messages"), list):

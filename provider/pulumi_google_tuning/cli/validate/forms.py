@@ -31,6 +31,8 @@ class Form(str, Enum):
     OPENAI_MESSAGES = "openai-messages"
     PROMPT_COMPLETION = "prompt-completion"
     OPEN_CONTENTS = "open-contents"
+    REINFORCEMENT = "reinforcement"
+    PROMPTS = "prompts"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def rows(path: str, form: Form) -> Iterator[DataRow]:
         for number, line in enumerate(file, 1):
             row = schema.read(line)
             if row is not None:
-                yield _conversation(number, row)
+                yield _conversation(number, row, schema.turns)
 
 
 def _pairs(path: str) -> Iterator[DataRow]:
@@ -81,18 +83,19 @@ def _pairs(path: str) -> Iterator[DataRow]:
             yield DataRow(number, pair["textInput"], pair["output"], line.decode().rstrip("\n"))
 
 
-def _conversation(number: int, row: Mapping[str, Any]) -> DataRow:
+def _conversation(number: int, row: Mapping[str, Any], turns: Mapping[str, Any]) -> DataRow:
     """Split a row of Vertex AI's: the last turn is learnt, or the two completions are."""
     rest = dict(row)
     learnt: Any
     if "completions" in rest:
         learnt = rest.pop("completions")
+    elif "answer" in turns:
+        learnt = rest.pop("references", {})
     elif "completion" in rest:
         learnt = rest.pop("completion")
     else:
-        turns = "messages" if "messages" in rest else "contents"
-        *before, learnt = rest[turns]
-        rest[turns] = before
+        *before, learnt = rest[turns["in"]]
+        rest[turns["in"]] = before
     return DataRow(number, _canonical(rest), _canonical(learnt), _canonical(row))
 
 
@@ -110,7 +113,10 @@ def _first_form(path: str) -> Form | None:
     except ValueError:  # a NUL character
         raise GoogleTuningError(f"{path!r} can't be a path") from None
     text = head.decode(utf_16(head) or "utf-8", errors="replace").removeprefix("\ufeff")
-    form = form_of(layout_of(text, whole=len(head) < _MOST_LOOKED_AT_BYTES).keys)
+    keys = layout_of(text, whole=len(head) < _MOST_LOOKED_AT_BYTES).keys
+    form = form_of(keys)
+    if form is None and "contents" in keys:
+        return Form.PROMPTS  # nothing is answered, and nothing is there to judge an answer by
     for line in text.split("\n") if form is None else ():
         try:
             row = json.loads(line)

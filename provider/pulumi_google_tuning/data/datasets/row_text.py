@@ -14,7 +14,7 @@ def count_row(
     """Count a valid row of a dataset, its keys in camelCase.
 
     Output is what the model learns: its last turn, and for preferences the preferred completion.
-    Everything else is input.
+    Everything else is input; all of it where the model answers while it is tuned.
     """
     if "pair" in turns:
         given, wanted = (str(row[name]) for name in turns["pair"])
@@ -23,7 +23,9 @@ def count_row(
     conversation = row[turns["in"]]
     texts = [_text(turn) for turn in conversation]
     completions = row.get("completions")
-    output = _preferred(completions) if completions else texts.pop()
+    output = ""
+    if "answer" not in turns:
+        output = _preferred(completions) if completions else texts.pop()
     input_chars = sum(map(len, texts)) + len(_text(row.get("systemInstruction", {})))
     statistics.add(line, input_chars, output, key)
 

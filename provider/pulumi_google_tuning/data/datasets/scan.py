@@ -35,6 +35,8 @@ FORMATS: Final = (
     "openai-messages",
     "prompt-completion",
     "open-contents",
+    "reinforcement",
+    "prompts",
 )
 """What a row may be: `schema/dataset_FORMAT.schema.json` says it."""
 

@@ -58,7 +58,7 @@ def _out_of_order(
     if roles[-1] != last:
         found.append(
             f'{name}[{len(turns) - 1}].role is "{roles[-1]}"; the last turn must be '
-            f'"{last}"{_reason(last)}'
+            f'"{last}"{_reason(rule)}'
         )
     if "user" not in roles:
         found.append(f'{name} has no turn of "user"')
@@ -109,5 +109,7 @@ def _functions(*turns: Mapping[str, Any]) -> bool:
     )
 
 
-def _reason(last: str) -> str:
-    return ": completions answer it" if last == "user" else ": the model learns its own last turn"
+def _reason(rule: Mapping[str, Any]) -> str:
+    if rule["last"] != "user":
+        return ": the model learns its own last turn"
+    return f": {rule.get('answer', 'completions answer it')}"

@@ -138,6 +138,29 @@ OPEN_BAD = {
     ),
 }
 
+SUM = {
+    "systemInstruction": {"role": "system", "parts": [{"text": "You teach arithmetic."}]},
+    "contents": [_text("user", "What is 12 times 12? End with the number alone.")],
+}
+PROMPTS_GOOD = {
+    "with a reference": ({**SUM, "references": {"answer": "144"}}, "reinforcement"),
+    "without references": (SUM, "reinforcement"),
+    "a prompt for distillation": (SUM, "prompts"),
+    "an image": ({"contents": _asked(_file("image/png"))}, "reinforcement"),
+}
+PROMPTS_BAD = {
+    "an answer": (
+        {"contents": [_text("user", "a"), _text("model", "b")], "references": {}},
+        'source:1: contents[1].role is "model"; the last turn must be "user": the model answers it',
+        "the last of `contents` must have the role `user`",
+    ),
+    "a number as a reference": (
+        {**SUM, "references": {"answer": 144}},
+        "source:1: references.answer is a number",
+        "`references` must map names to texts",
+    ),
+}
+
 
 def _emulated(row: dict[str, Any], spec: str, base_model: str = "gemini-3.5-flash") -> str:
     def open_object(bucket: str, name: str) -> BinaryIO:
@@ -188,3 +211,24 @@ def test_bad_rows_of_open_models_are_refused(case: str) -> None:
         scan(DataText(json.dumps(row)), form)
     assert caught.value.problems[0].startswith(said)
     assert emulated in _emulated(row, SUPERVISED, OPEN)
+
+
+@pytest.mark.parametrize("case", PROMPTS_GOOD)
+def test_rows_of_prompts_are_good(case: str) -> None:
+    """Google's rows for reinforcement tuning and distillation: all of them is input."""
+    row, form = PROMPTS_GOOD[case]
+    figures = Statistics()
+    assert scan(DataText(json.dumps(row)), form, into=figures).count == 1
+    assert figures.output_chars == 0 < figures.input_chars
+    spec = "reinforcementTuningSpec" if form == "reinforcement" else "distillationSpec"
+    assert not _emulated(row, spec)
+
+
+@pytest.mark.parametrize("case", PROMPTS_BAD)
+def test_bad_rows_of_prompts_are_refused(case: str) -> None:
+    """The preview and a job on the emulator refuse the same."""
+    row, said, emulated = PROMPTS_BAD[case]
+    with pytest.raises(DataError) as caught:
+        scan(DataText(json.dumps(row)), "reinforcement")
+    assert caught.value.problems[0].startswith(said)
+    assert emulated in _emulated(row, "reinforcementTuningSpec")
