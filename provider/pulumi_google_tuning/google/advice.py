@@ -282,7 +282,11 @@ def _filled(words: str, answer: Answer) -> str:
     )
 
 
+# What asks for more is a clock that is wrong, or a lie: nobody waits for decades.
+_LONGEST_WAIT_TOLD_SECONDS = 86_400
+
+
 def _wait(seconds: float | None) -> str:
-    if seconds is None:
+    if seconds is None or seconds > _LONGEST_WAIT_TOLD_SECONDS:
         return "run again in a few minutes"
     return f"run again in {max(1, round(seconds))} s"

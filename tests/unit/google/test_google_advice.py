@@ -143,6 +143,26 @@ def test_each_refusal_says_what_to_do(response: Any, credential_type: str, words
     assert "{" not in sentence
 
 
+_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo"}
+
+
+@pytest.mark.parametrize(
+    ("header", "delay"),
+    [
+        ("9" * 400, "1s"),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", "1s"),
+        ("nan", "9" * 400 + "s"),
+        ("", {"seconds": 10**400}),
+    ],
+)
+def test_a_wait_of_decades_is_no_sentence(header: str, delay: Any) -> None:
+    """A number without an end, or a date of another century, is Google's refusal all the same."""
+    info = {**_INFO, "retryDelay": delay}
+    error = read(refusal(429, "RESOURCE_EXHAUSTED", "q", info, headers={"Retry-After": header}))
+    assert "; run again in " in str(error)
+    assert len(str(error)) < 300
+
+
 def test_every_rule_of_the_table_is_reachable() -> None:
     """No rule stands behind a wider one: each is the answer to some refusal."""
     reached: set[int] = set()

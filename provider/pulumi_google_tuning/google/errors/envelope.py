@@ -221,11 +221,12 @@ def _duration_seconds(value: Any) -> float | None:
     if isinstance(value, dict):
         try:
             seconds = float(value.get("seconds") or 0) + float(value.get("nanos") or 0) / 1e9
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
         return seconds if math.isfinite(seconds) and seconds >= 0 else None
     match = _SECONDS.match(value) if isinstance(value, str) else None
-    return float(match.group(1)) if match else None
+    # Hundreds of digits are no number that anybody waits for.
+    return seconds if match and math.isfinite(seconds := float(match.group(1))) else None
 
 
 def _list(value: Any) -> list[Any]:
