@@ -129,7 +129,7 @@ def unpolled(_kind: Kind, _values: Mapping[str, Any]) -> Poller:
     """Return a poller for what is ready, which nobody may ask."""
     return Poller(
         lambda _key: pytest.fail("an object is polled"),
-        lambda: pytest.fail("a list is polled"),
+        lambda _wanted: pytest.fail("a list is polled"),
         Pace(),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from pulumi_google_tuning.fields import tolerant
@@ -67,6 +67,20 @@ def pages(
         seen.add(following)
         token = following
     raise _unreadable(member, f"has more than {MOST_PAGES:,} pages")
+
+
+def until_seen(found: Iterable[Json], wanted: Collection[str]) -> dict[str, Json]:
+    """Return the objects of a list by name, and read no page beyond the last wanted one."""
+    by_name: dict[str, Json] = {}
+    missing = set(wanted)
+    for one in found:
+        name = tolerant.text(one.get("name"))
+        if name:
+            by_name[name] = one
+            missing.discard(name)
+        if not missing:
+            break
+    return by_name
 
 
 def _unreadable(member: str, why: str) -> TransportError:

@@ -9,7 +9,7 @@ asks `isinstance(kind, FoundAgain)` or `isinstance(kind, Trained)`.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -96,6 +96,13 @@ class WaitedFor(Ability):
         """
         del session, values
         return {}
+
+    def list_watched(
+        self, session: Session, values: Mapping[str, Any], wanted: Collection[str]
+    ) -> dict[str, Json]:
+        """List at least the wanted ids, as far as a list shows them: no page more than that."""
+        del wanted
+        return self.list_all(session, values)
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """Name what one `list_all` covers."""

@@ -21,7 +21,8 @@ from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import report_retries_to
 
 Fetch = Callable[[str], "Json | None"]
-FetchAll = Callable[[], "dict[str, Json]"]
+# It is told the keys that are looked for: once it has them all, it needs no further page.
+FetchAll = Callable[["set[str]"], "dict[str, Json]"]
 
 # Up to this many waiters are asked for one by one: a list would carry everyone else's objects too.
 _FEW = 2
@@ -179,7 +180,7 @@ class Poller:
             self._failures, self._asked_to_wait = 0, 0.0
 
     def _poll_many(self, watches: list[Watch]) -> None:
-        listed = self._fetch_all()
+        listed = self._fetch_all({watch.key for watch in watches})
         for watch in watches:
             if watch.key in listed:
                 watch.publish(obj=listed[watch.key])

@@ -50,7 +50,7 @@ class Polls:
     def __init__(self, kind: Any, session: Session, values: Mapping[str, Any]) -> None:
         self.ask: tuple[Callable[[], Any], ...] = (
             lambda: kind.get(session, self.key, values),
-            lambda: kind.list_all(session, values).get(self.key),
+            lambda: kind.list_watched(session, values, {self.key}).get(self.key),
         )
         self.key = ""
         self.now = 0.0

@@ -20,15 +20,17 @@ class Server:
         self.listed = dict(models)
         self.gets: list[str] = []
         self.lists = 0
+        self.wanted = set[str]()
 
     def get(self, key: str) -> Any:
         """Read one."""
         self.gets.append(key)
         return self.models.get(key)
 
-    def list_all(self) -> dict[str, Any]:
+    def list_all(self, wanted: set[str]) -> dict[str, Any]:
         """List what the list shows."""
         self.lists += 1
+        self.wanted = wanted
         return self.listed
 
 
@@ -46,6 +48,7 @@ def test_two_hundred_waiters_cost_one_request() -> None:
     server = Server({watch.key: {"name": watch.key} for watch in watches})
     _poller(server).poll(watches)
     assert (server.lists, server.gets) == (1, [])
+    assert server.wanted == set(server.models)
     assert all(watch.obj == {"name": watch.key} for watch in watches)
 
 
@@ -79,7 +82,7 @@ def test_all_wait_longer_together() -> None:
     watches = _watches(3)
     before = poller._next_interval()
 
-    def refuse() -> dict[str, Any]:
+    def refuse(_: set[str]) -> dict[str, Any]:
         error = GoogleTuningError("Resource has been exhausted")
         error.retry_after_seconds = 55.0  # type: ignore[attr-defined]
         raise error

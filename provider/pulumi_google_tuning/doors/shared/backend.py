@@ -38,7 +38,7 @@ class Backend:
             if group not in self._pollers:
                 self._pollers[group] = Poller(
                     lambda key: kind.get(self.session, key, values),
-                    lambda: waited_for.list_all(self.session, values),
+                    lambda wanted: waited_for.list_watched(self.session, values, wanted),
                     pace,
                 )
             return self._pollers[group]

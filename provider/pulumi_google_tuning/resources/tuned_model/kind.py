@@ -6,7 +6,7 @@ Source: https://ai.google.dev/api/tuning (v1beta) and the protos of v1beta3.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.data.pairs.examples import Examples
@@ -14,7 +14,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json, contains_unknown
-from pulumi_google_tuning.google import gemini
+from pulumi_google_tuning.google import calls, gemini
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import (
@@ -115,6 +115,14 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
         """List every model that these credentials see."""
         found = gemini.pages(session, gemini.path(values, COLLECTION), COLLECTION)
         return {name: model for model in found if (name := tolerant.text(model.get("name")))}
+
+    def list_watched(
+        self, session: Session, values: Mapping[str, Any], wanted: Collection[str]
+    ) -> dict[str, Json]:
+        """List models until the wanted ones were seen."""
+        return calls.until_seen(
+            gemini.pages(session, gemini.path(values, COLLECTION), COLLECTION), wanted
+        )
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version."""

@@ -7,7 +7,7 @@ Source: https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields import tolerant
@@ -163,6 +163,12 @@ class TuningJobKind(
         """List the jobs that carry an identity."""
         found = lookup.ours(session, values)
         return {name: job for job in found if (name := tolerant.text(job.get("name")))}
+
+    def list_watched(
+        self, session: Session, values: Mapping[str, Any], wanted: Collection[str]
+    ) -> dict[str, Json]:
+        """List jobs until the wanted ones were seen."""
+        return lookup.watched(session, values, wanted)
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version, project and location."""

@@ -10,7 +10,7 @@ all who look at one moment share it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -62,11 +62,31 @@ def ours(session: Session, values: Mapping[str, Any]) -> list[Json]:
     return [job for job in _search(session, values, _ANY, [""]) if label_of(job)]
 
 
+def watched(
+    session: Session, values: Mapping[str, Any], wanted: Collection[str]
+) -> dict[str, Json]:
+    """Return jobs of ours by name, as far as it takes to see the wanted ones."""
+    name = _name_of(_ANY, values)
+    if name in session.filters.honoured:
+        return {str(job.get("name")): job for job in ours(session, values)}
+    seen = calls.until_seen(_pages(session, values), wanted)
+    # Thousands of old jobs may stand before those that are waited for.
+    if len(seen) > vertex.PAGE_SIZE and session.filters.is_open(name):
+        _try_out(session, values, _ANY, list(seen.values()))
+    return seen
+
+
 def every(session: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
     """Return the jobs of a project and location; `wanted` is Google's filter."""
+    return list(_pages(session, values, wanted))
+
+
+def _pages(
+    session: Session, values: Mapping[str, Any], wanted: str | None = None
+) -> Iterator[Json]:
     url = f"{vertex.parent_of(session, values)}/{COLLECTION}"
     params = {"filter": wanted} if wanted else None
-    return list(vertex.pages(session, vertex.version_of(values), url, COLLECTION, params))
+    return vertex.pages(session, vertex.version_of(values), url, COLLECTION, params)
 
 
 def _with_labels(session: Session, values: Mapping[str, Any], keys: set[str]) -> list[Json]:

@@ -30,7 +30,7 @@ def call(**more: Any) -> Call:
 
 def create(api: FakeVertex, under: Call) -> Any:
     """Create the job."""
-    poller = Poller(lambda _: pytest.fail("polled"), lambda: pytest.fail("listed"), Pace())
+    poller = Poller(lambda _: pytest.fail("polled"), lambda _: pytest.fail("listed"), Pace())
     return Lifecycle(TuningJobKind(), api, lambda *_: poller).create(under, INPUTS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ def call(name: str = "numbers", *, pending: bool = False, **more: Any) -> Call:
 
 def create(api: FakeVertex, under: Call, **inputs: Any) -> Any:
     """Create the job."""
-    poller = Poller(lambda _: pytest.fail("polled"), lambda: pytest.fail("listed"), Pace())
+    poller = Poller(lambda _: pytest.fail("polled"), lambda _: pytest.fail("listed"), Pace())
     return Lifecycle(KIND, api, lambda *_: poller).create(under, {**INPUTS, **inputs})
 
 
@@ -182,3 +182,35 @@ def test_a_filter_that_lets_all_through_is_not_believed() -> None:
     for _ in range(2):
         assert len(KIND.list_all(api, {})) == 75
     assert lists(api) == [None, "labels.pulumi-google-tuning:*", None]
+
+
+class Paged(FakeVertex):
+    """Gives a page of a hundred jobs at a time, the newest first."""
+
+    def _jobs(self, method: str, body: Mapping[str, Any], params: Mapping[str, Any]) -> Any:
+        jobs = super()._jobs(method, body, params)["tuningJobs"]
+        if str(params.get("filter")).endswith(":*"):
+            jobs = [job for job in jobs if job["labels"]]
+        end = int(params.get("pageToken") or 0) + 100
+        more = {"nextPageToken": str(end)} if end < len(jobs) else {}
+        return {"tuningJobs": jobs[end - 100 : end], **more}
+
+
+def test_a_poll_reads_no_page_beyond_what_is_watched() -> None:
+    """Beside a thousand old jobs the watched ones on the first page cost one request."""
+    api = Paged(*old_jobs(1000, lambda _: {}))
+    first, last = (f"{fake.SERVED}/tuningJobs/9{n}" for n in (50, 999))
+    assert first in KIND.list_watched(api, {}, {first})
+    assert len(lists(api)) == 1
+    assert last in KIND.list_watched(api, {}, {first, last})
+    assert len(lists(api)) == 11
+
+
+def test_a_poll_past_many_tries_the_filter() -> None:
+    """Where old jobs stand before those that are watched, the next poll asks for ours alone."""
+    ours = {"pulumi-google-tuning": "ours"}
+    api = Paged(*old_jobs(1000, lambda n: ours if n == 999 else {}))
+    name = f"{fake.SERVED}/tuningJobs/9999"
+    for _ in range(2):
+        assert name in KIND.list_watched(api, {}, {name})
+    assert lists(api)[10:] == ["labels.pulumi-google-tuning:*"] * 2

@@ -46,7 +46,7 @@ def vertex(**job: Any) -> FakeVertex:
 
 def unpolled(_kind: Any, _values: Any) -> Poller:
     """Return a poller for what has ended, which nobody may ask."""
-    return Poller(lambda _: pytest.fail("polled"), lambda: pytest.fail("listed"), Pace())
+    return Poller(lambda _: pytest.fail("polled"), lambda _: pytest.fail("listed"), Pace())
 
 
 def read(api: FakeVertex, inputs: dict[str, Any] = INPUTS, call: Call | None = None) -> Any:
