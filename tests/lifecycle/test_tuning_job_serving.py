@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -124,6 +125,8 @@ def undeploy(jobs: JobWorld, endpoint: str) -> None:
 
 def test_an_open_model_has_weights_and_no_endpoint(jobs: JobWorld) -> None:
     """It is ready, says where the weights are, and changed labels are told and patched nowhere."""
+    said = [{"role": "user", "content": "1"}, {"role": "assistant", "content": "2"}]
+    jobs.put("gs://my-data/train.jsonl", [json.dumps({"messages": said})] * 20)
     plugin = jobs.plugin()
     inputs = checked(plugin, **OPEN)
     object_id, outputs = plugin.create("numbers", inputs)
