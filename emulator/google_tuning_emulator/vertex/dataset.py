@@ -22,6 +22,7 @@ OpenObject = Callable[[str, str], BinaryIO | None]
 
 MOST_VALIDATION = 5_000
 MOST_REINFORCEMENT = 5_000
+MOST_TOKENS = 131_072
 _VALIDATION_SHARE, _SHARE_FROM = 0.3, 1_000
 # Kept for inference; a larger set is validated whole and answers from its beginning.
 MOST_KEPT = 20_000
@@ -45,6 +46,8 @@ class Dataset:
     input_tokens: Distribution = field(default_factory=Distribution)
     output_tokens: Distribution = field(default_factory=Distribution)
     messages: Distribution = field(default_factory=Distribution)
+    dropped: list[tuple[int, str]] = field(default_factory=list)
+    """Lines, from 1, that are left out of the training, and why."""
 
 
 def is_dataset_uri(text: str) -> bool:
@@ -73,6 +76,11 @@ def read(uri: str, spec: str, open_object: OpenObject, base_model: str = "") -> 
             except RowError as error:
                 dataset.fault = f"Invalid dataset {uri}: line {number}: {error}"
                 return dataset
+            tokens = token_count("".join(text for _, text in turns))
+            if tokens > MOST_TOKENS:
+                reason = f"The example has {tokens} tokens, more than {MOST_TOKENS}."
+                dataset.dropped.append((number, reason))
+                continue
             kept_chars += _count(dataset, row, turns, kept_chars)
     if spec == "reinforcementTuningSpec" and dataset.example_count > MOST_REINFORCEMENT:
         dataset.fault = f"Invalid dataset {uri}: more than {MOST_REINFORCEMENT} examples."

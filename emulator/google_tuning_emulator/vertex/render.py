@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.clock import rfc3339, to_micros
+from google_tuning_emulator.vertex import evaluation
 from google_tuning_emulator.vertex.life import CAPACITY_AT, WITH_MODEL
 from google_tuning_emulator.vertex.messages import MESSAGES, PACKAGE
 
@@ -44,6 +45,10 @@ def tuning_job(job: JobRecord, here: Place, version: str, now_ns: int) -> dict[s
     # Another request may have settled the job since this one asked what time it is.
     if job.model_id and life.ended(now_ns):
         body["tunedModel"] = _tuned_model(job, here)
+        body["gcsMetricsUri"] = f"gs://tuning-metrics-{here.number}/{job.job_id}"
+        runs = evaluation.runs(job, here)
+        if runs:
+            body["evaluateDatasetRuns"] = runs
     if job.statistics and _data_is_read(job, now_ns) and messages.has("TuningJob", job.spec):
         body["tuningDataStats"] = job.statistics
     if messages.has("TuningJob", "tuningJobState"):

@@ -13,6 +13,7 @@ from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle import decoration
 from pulumi_google_tuning.lifecycle.abilities import Breakable, Patched, Phase, WaitedFor
+from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.lifecycle.call import Call, NotReady, Ready
 from pulumi_google_tuning.lifecycle.comparison import differences, shown
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -99,6 +100,9 @@ class Convergence:
 
     def _ended(self, object_id: str, obj: Json) -> Ready | NotReady:
         outputs = self._outputs(obj)
+        refusal = Accepted.of(self._kind).refusal(obj, self._inputs)
+        if refusal:
+            return NotReady(object_id, outputs, f"{object_id}: {refusal}")
         breakable = Breakable.of(self._kind)
         missing = breakable.missing_part(obj)
         if missing and breakable.mends(self._inputs):

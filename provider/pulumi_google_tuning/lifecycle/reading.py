@@ -13,6 +13,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Phase,
     Trained,
 )
+from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.comparison import changed_paths, drifted, shown
 from pulumi_google_tuning.lifecycle.converging import failed
@@ -141,6 +142,9 @@ class Read:
             return missing
         if missing:
             self._call.warn(f"{self._object_id}: {missing}")
+        refusal = Accepted.of(self._kind).refusal(obj, self._inputs)
+        if refusal:
+            return refusal
         if self._uncleared:  # Ready would end what an update has still to do
             return f"{', '.join(self._uncleared)} is still to be cleared: `pulumi up` does it"
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_google_tuning.cli.report import evaluations
 from pulumi_google_tuning.cli.report.family import Family
 from pulumi_google_tuning.cli.report.model import Data, Fact, Facts, Tone, Training
 from pulumi_google_tuning.cli.report.models import counted, facts, problems, settings, short
@@ -72,12 +73,13 @@ def training(resource: Resource, family: Family) -> Training:
             *(_error(values, resource.problems) if state != "SUCCEEDED" else ()),
             *problems(resource),
         ),
-        settings=_settings(spec),
+        settings=_settings(values, spec),
         groups=tuple(group for group in _groups(resource, family, method, seconds) if group.facts),
         lineage=family.lineage(resource),
         tuned_on=family.tuned_on(resource),
         data=_data(spec, family),
         curve=None,
+        metrics=evaluations.curves(values),
     )
 
 
@@ -102,8 +104,10 @@ def _stats(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((mapping(found[name]) for name in sorted(found)), {})
 
 
-def _settings(spec: Mapping[str, Any]) -> tuple[Fact, ...]:
-    found = settings(mapping(spec.get("hyperParameters")))
+def _settings(values: Mapping[str, Any], spec: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Return what it was trained with, where Google has filled in the rest; else what was asked."""
+    chosen = mapping(values.get("chosenHyperParameters"))
+    found = settings({**mapping(spec.get("hyperParameters")), **chosen})
     return tuple(
         Fact(one.label, one.value.removeprefix(_ADAPTER).lower())
         if one.value.startswith(_ADAPTER)
@@ -164,7 +168,9 @@ def _groups(resource: Resource, family: Family, method: str, seconds: float | No
                 ("took", duration(seconds) if seconds is not None else None, False),
             ),
         ),
+        Facts("Billed", _billed(mapping(values.get("billing")))),
         Facts("Checkpoints", _checkpoints(made)),
+        Facts("Evaluation", evaluations.facts_of(values)),
         Facts(
             "Google's names",
             facts(
@@ -188,6 +194,16 @@ def _dataset_facts(name: str, uri: Any, family: Family) -> Facts:
             ("examples", counted(dataset.get("exampleCount")), False),
             ("sha256", short(dataset.get("sha256")), True),
         ),
+    )
+
+
+def _billed(billing: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Return tokens and cost."""
+    tokens, cost = whole(billing.get("tokens")), number(billing.get("cost"))
+    currency = text(billing.get("currency")) or ""
+    return facts(
+        ("tokens", None if tokens is None else f"{tokens:,}", False),
+        ("cost", None if cost is None else f"{cost:,.2f} {currency}".rstrip(), False),
     )
 
 

@@ -92,6 +92,7 @@ def _with_metrics(one: Training, curves: Mapping[str, Sequence[Curve]]) -> Train
     given = curves.get(one.name)
     if not given:
         return one
+    given = (*given, *one.metrics)
     loss = next((curve for curve in given if curve.name == "/train_total_loss"), None)
     if loss is None or not loss.points or one.final_loss is not None:
         return replace(one, metrics=tuple(given))

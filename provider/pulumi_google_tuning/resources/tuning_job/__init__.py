@@ -42,6 +42,10 @@ class TuningJob(TuningResource):
     experiment: pulumi.Output[str | None]
     tuned_model: pulumi.Output[dict[str, Any]]
     served: pulumi.Output[bool | None]
+    gcs_metrics_uri: pulumi.Output[str | None]
+    chosen_hyper_parameters: pulumi.Output[dict[str, Any] | None]
+    billing: pulumi.Output[dict[str, Any] | None]
+    evaluate_dataset_runs: pulumi.Output[list[dict[str, Any]] | None]
     tuning_data_stats: pulumi.Output[dict[str, Any] | None]
     place: pulumi.Output[dict[str, str]]
 
@@ -86,6 +90,7 @@ class TuningJob(TuningResource):
         delete: pulumi.Input[str] | None = None,
         max_cost: pulumi.Input[float] | None = None,
         max_tokens: pulumi.Input[int] | None = None,
+        max_dropped_rows: pulumi.Input[int] | None = None,
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

@@ -17,6 +17,7 @@ from pulumi_google_tuning.fields.compare import same_on_server
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.abilities import Phase, Referenced
+from pulumi_google_tuning.resources.tuning_job.billing import priced
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL, label_of
 from pulumi_google_tuning.resources.tuning_job.progress import phase_of, trained_but_not_served
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
@@ -84,6 +85,7 @@ def is_parents(job: Mapping[str, Any]) -> bool:
 
 def composed(session: Session, job: Json, values: Mapping[str, Any]) -> Json:
     """Return the job with its Model and Endpoint as they are; None for one that is gone."""
+    job = priced(job, session.config)
     model, endpoint = model_name(job), endpoint_name(job)
     if model is None:
         return job

@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.lifecycle.run import Run
 
-_BY_THE_FILE: Final = (
+BY_THE_FILE: Final = (
     "supervisedTuningSpec",
     "preferenceOptimizationSpec",
     "fullFineTuningSpec",
     "partnerModelTuningSpec",
 )
+"""The specs whose training is billed by the tokens of the file and the epochs."""
 _RECOMMENDED: Final = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
 _LIMITS: Final = ("maxCost", "maxTokens")
 
@@ -53,7 +54,7 @@ class Estimate:
 def estimate(inputs: Mapping[str, Any], run: Run) -> Estimate:
     """Return what this run knows of a job's tokens."""
     name, spec = spec_of(inputs)
-    if name not in _BY_THE_FILE:
+    if name not in BY_THE_FILE:
         return Estimate(None, None, "Google bills this method by more than the file's tokens")
     uri = first_address(spec, *DATA)
     if uri is None:

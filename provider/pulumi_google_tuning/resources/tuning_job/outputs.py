@@ -15,17 +15,21 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Derived
 from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.resources.tuning_job import artifacts
+from pulumi_google_tuning.resources.tuning_job.billing import billed
 from pulumi_google_tuning.resources.tuning_job.serving import lack_of
-from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
+from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA, spec_of
 
 
 class JobOutputs(Derived):
     """Names and counts of what a job made."""
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-        """Return `error`, `tunedModel` and `tuningDataStats` as the schema has them."""
-        del values
-        obj = _with_what_answers(obj)
+        """Return `error`, `tunedModel`, `tuningDataStats` and the like as the schema has them."""
+        obj = {
+            **_with_what_answers(obj),
+            "chosenHyperParameters": tolerant.mapping(spec_of(obj)[1]).get("hyperParameters"),
+            "billing": billed(obj, values),
+        }
         kept = {
             field.name: _keep_named_fields(
                 field.schema, tolerant.fitting(field.schema, obj.get(field.name))

@@ -14,6 +14,7 @@ from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
+from pulumi_google_tuning.resources.tuning_job import dropped
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
     VALIDATION,
@@ -89,12 +90,14 @@ class JobProgress(WaitedFor):
         return failure({**job, "serviceAccount": account})
 
     def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
-        """Return what a job that succeeded in part leaves to check."""
+        """Return which rows were left out, and what a success in part leaves to check."""
+        lost = dropped.told(obj)
         if obj.get("state") != PARTIALLY_SUCCEEDED:
-            return None
+            return lost or None
         said = tolerant.text_at(obj, "error", "message")
         reason = f": {google_said(obj['error'])}" if said else ""
-        return f"the training succeeded in part only{reason}; the model can be used, check it first"
+        part = f"the training succeeded in part only{reason}; the model can be used, check it first"
+        return f"{part}; {lost}" if lost else part
 
     def note_when_ready(self, obj: Mapping[str, Any]) -> str | None:
         """Return where the weights of an open model are, which no endpoint answers with."""
