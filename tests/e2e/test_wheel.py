@@ -179,7 +179,8 @@ def test_the_wheel_holds_what_it_should(wheel: Path) -> None:
         licence = next(name for name in names if name.endswith("dist-info/licenses/LICENSE"))
         assert b"TERMS AND CONDITIONS FOR USE, REPRODUCTION" in archive.read(licence)
     assert "pulumi_google_tuning/py.typed" in names
-    assert tops(names) == {"pulumi_google_tuning"}
+    # The .pth answers an import, in which no other code of ours is loaded.
+    assert tops(names) == {"pulumi_google_tuning", "pulumi_google_tuning_host.pth"}
 
 
 def test_the_emulators_wheel_holds_what_it_should(emulator_wheel: Path) -> None:
@@ -193,6 +194,7 @@ def test_the_emulators_wheel_holds_what_it_should(emulator_wheel: Path) -> None:
     assert {name for name in packaged if name.endswith((".json", "py.typed"))} == {
         "google_tuning_emulator/py.typed",
         "google_tuning_emulator/vertex/tables/v1.json",
+        "google_tuning_emulator/vertex/tables/base_models.json",
         "google_tuning_emulator/vertex/tables/v1beta1.json",
     }
 
