@@ -60,6 +60,11 @@ def _silent(_text: str) -> None:
     """Print nothing: a call that nobody watches."""
 
 
+def _monotonic() -> float:
+    """Return the seconds of the clock that is in place now: this module is imported early."""
+    return time.monotonic()
+
+
 @dataclass(frozen=True)
 class Call:
     """One request of the engine.
@@ -80,7 +85,7 @@ class Call:
     warn: Callable[[str], None] = _silent
     state: Callable[[], StackState | None] = lambda: None
     run: Run = field(default_factory=Run)
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = _monotonic
     secret_inputs: frozenset[str] = frozenset()
     deadline: float = math.inf
 
