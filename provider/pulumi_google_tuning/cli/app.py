@@ -48,8 +48,8 @@ def google_tuning(
 ) -> None:
     """See what was tuned with Google, check data before it is sent, and find what was left behind.
 
-    Where Google is reached and as whom is read from the Pulumi stack that is selected in this
-    folder (pulumi config, google-tuning:*), as `pulumi up` does.
+    Endpoint and credentials come from the configuration of the Pulumi stack that is selected in
+    this folder (pulumi config, google-tuning:*), as in `pulumi up`.
     """
 
 
@@ -63,11 +63,23 @@ for command, short, example in (
     (models, "List tuned models.", "google-tuning models --state CREATING --json"),
     (jobs, "List tuning jobs of Vertex AI.", "google-tuning jobs --location europe-west4"),
     (base_models, "List what can be tuned, and its price.", "google-tuning base-models --all"),
-    (operations, "List how trainings go.", "google-tuning operations --running"),
-    (watch, "Show what trains, until nothing does.", "google-tuning watch --stack dev"),
+    (
+        operations,
+        "List tuning operations and their progress.",
+        "google-tuning operations --running",
+    ),
+    (watch, "Watch running trainings until all have finished.", "google-tuning watch --stack dev"),
     (ask, "Ask a model.", 'google-tuning ask tunedModels/numbers-3f9c1ab2 "seven"'),
-    (orphans, "Find what was left behind.", "google-tuning orphans --stack dev --stack prod"),
-    (report, "Write what was trained as a page.", "google-tuning report --png report.png"),
-    (doctor, "Check that all is there to tune.", "google-tuning doctor --stack prod"),
+    (
+        orphans,
+        "Find models and jobs that no stack owns.",
+        "google-tuning orphans --stack dev --stack prod",
+    ),
+    (
+        report,
+        "Write an HTML report of a stack's trainings.",
+        "google-tuning report --png report.png",
+    ),
+    (doctor, "Check credentials, APIs and versions.", "google-tuning doctor --stack prod"),
 ):
     app.command(short_help=short, epilog=f"Example:  {example}")(command)

@@ -54,7 +54,9 @@ def validate(
             print_diff(found[0], other, most)
     if bad:
         names = ", ".join(safe(one.file) for one in bad)
-        raise GoogleTuningError(f"{names} can't be used for training as it is: mend those rows")
+        raise GoogleTuningError(
+            f"{names} can't be used for training as it is: correct what is named above"
+        )
 
 
 def _print_json(found: list[Inspection], other: Inspection | None, bad: list[Inspection]) -> None:
