@@ -22,6 +22,9 @@ Exception
   ProviderError             what Pulumi's dynamic host is given; its text is one of the above
   SessionLostError          an upload session is gone, and another is begun
   JsonTextError             a text isn't JSON, and where; becomes a problem of the data
+  EncodingError             a file isn't UTF-8; becomes a problem of the data
+  ValuesError               a file's values can't be told apart; becomes a problem of the data
+  UnconvertibleError        a row has no place in the form asked for; becomes a skipped row
 ValueError
   PathError                 a path to a property isn't one
 requests.ReadTimeout

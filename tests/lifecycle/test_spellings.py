@@ -55,7 +55,7 @@ def test_a_job(world: World) -> None:
     thing = made.job(world)
     number = thing.id.split("/")[1]
     for changes in (
-        {"baseModel": "publishers/google/models/gemini-2.5-flash"},
+        {"baseModel": "publishers/google/models/gemini-3.5-flash"},
         {"supervisedTuningSpec": {**SPEC, "export_last_checkpoint_only": False}},
         {"revision": "", "location": "us-central1"},
         {"project": "my-project"},

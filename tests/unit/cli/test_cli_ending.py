@@ -11,7 +11,9 @@ from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveS
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 
-COMMANDS = [str(one.callback.__name__) for one in app.registered_commands if one.callback]
+COMMANDS = [
+    str(one.callback.__name__).replace("_", "-") for one in app.registered_commands if one.callback
+]
 
 
 def test_there_are_the_commands_of_the_contract() -> None:
