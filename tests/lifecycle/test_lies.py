@@ -141,7 +141,8 @@ def test_a_list_without_an_end_is_said(world: World, proxy: LyingProxy) -> None:
         "GET",
         r"/tunedModels\?",
         stale=True,  # or the server would refuse a token that it never gave
-        change=lambda listed: {**listed, "nextPageToken": "again"},
+        # Without those that are sought, or the list would be read no further.
+        change=lambda _: {"tunedModels": [], "nextPageToken": "again"},
     )
     plugin = world.plugin(emulator=proxy.url)
     inputs = _checked(plugin)
