@@ -64,10 +64,11 @@ def rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int
     room = width - _COLUMN_CHARS * (len(columns) - 1) - 2
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        longest = max(cell_len(safe(row[index])) for row in rows)
-        # What names a row stays in one piece, to be copied, where there is room for it.
-        least = min(longest, max(1, room)) if index == 0 else None
-        table.add_column(column, overflow="fold", min_width=least)
+        longest = max(cell_len(column), *(cell_len(safe(row[index])) for row in rows))
+        # What names a row stays in one piece, to be copied, where there is room for it. A width,
+        # since rich doesn't count a least width where it makes the other columns smaller.
+        own = min(longest, max(1, room)) if index == 0 else None
+        table.add_column(column, overflow="fold", width=own)
     for row in rows:
         # Text, since a name in brackets would be taken for markup.
         table.add_row(*(Text(safe(cell), style=_STYLES.get(cell, "")) for cell in row))

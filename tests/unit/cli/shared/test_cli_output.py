@@ -44,6 +44,25 @@ def test_a_name_stays_in_one_piece() -> None:
     assert name in shown.get()
 
 
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_no_column_is_lost(width: int) -> None:
+    """The last of many columns is on the screen, however long the others are."""
+    console = Console(width=width, force_terminal=True, color_system=None)
+    columns = ("MODEL", "METHODS", "LOCATIONS", "ENDS", "ADAPTER", "PRICE")
+    row = (
+        "publishers/google/models/m",
+        "a b " * 30,
+        "us-central1 " * 9,
+        "2027-01-01",
+        "1-8",
+        "9.5",
+    )
+    with console.capture() as shown:
+        console.print(output.rich_table(columns, [row], width))
+    assert {"PRICE", "ADAPTER"} <= set(shown.get().replace("\n", " ").split())
+    assert "9.5" in shown.get()
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
