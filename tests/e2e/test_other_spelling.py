@@ -11,7 +11,7 @@ from support.waiting import until
 PROGRAM = """
 tuning.TuningJob(
     "m0",
-    base_model="publishers/google/models/gemini-2.5-flash",
+    base_model="publishers/google/models/gemini-3.5-flash",
     supervised_tuning_spec={
         "training_dataset_uri": "gs://my-data/2.jsonl",
         "hyper_parameters": {"epoch_count": "1"},
