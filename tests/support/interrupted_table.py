@@ -56,9 +56,14 @@ def returned_not_stored(trainings: Trainings, emulator: Emulator, run: Interrupt
     """Have the plugin told, and the engine stopped, so that it can't take what is returned."""
     name = training(trainings, run)
     run.freeze_engine()
+    # Held, so that the polls before it are all counted: after the one that finds it ready, there
+    # may be no other.
+    emulator.fault(**trainings.poll, hold=True, count=-1)
+    until(lambda: any(fault["waiting"] for fault in emulator.faults()), "a held poll")
+    polls = len(answered(trainings))
     trainings.complete(name)
-    emulator.forget_requests()
-    until(lambda: answered(trainings), "the poll that finds it ready")
+    emulator.clear_faults()
+    until(lambda: len(answered(trainings)) > polls, "the poll that finds it ready")
 
 
 def let_trainings_end(trainings: Trainings, emulator: Emulator) -> None:
