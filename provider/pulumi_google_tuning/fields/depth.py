@@ -7,7 +7,9 @@ from typing import Any, Final
 
 MOST_LEVELS: Final = 100
 """More than any API or any row has; Python itself ends at some hundreds."""
-_NESTED: Final = (Mapping, list, tuple)
+_NESTED: Final = (dict, list, tuple, Mapping)
+# Most values are one of these, and whether something is a Mapping is asked slowly.
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 TOO_DEEP: Final = f"is nested more than {MOST_LEVELS} levels deep"
 
 
@@ -19,6 +21,6 @@ def too_deep(value: Any) -> bool:
         if isinstance(one, _NESTED):
             if level > MOST_LEVELS:
                 return True
-            items = one.values() if isinstance(one, Mapping) else one
-            waiting += [(item, level + 1) for item in items if isinstance(item, _NESTED)]
+            items = one if isinstance(one, (list, tuple)) else one.values()
+            waiting += [(item, level + 1) for item in items if type(item) not in _PLAIN]
     return False

@@ -5,7 +5,6 @@ A retry is not a poll: one request that failed on its way is sent again, within 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import random as random_module
 import threading
@@ -266,9 +265,7 @@ class Session:
         answer = answers.success(response.status_code, response.content)
         secrets = self._secrets(credential_headers)
         if answer is not None:
-            # One that is nested too deep is as bad as one that isn't JSON.
-            with contextlib.suppress(RecursionError):
-                return dict(without_rows(answer, secrets))
+            return dict(without_rows(answer, secrets))
         raise api_error(response, request, secrets, self.wall_clock())
 
     def _secrets(self, credential_headers: Mapping[str, str]) -> tuple[str, ...]:

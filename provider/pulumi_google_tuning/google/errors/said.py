@@ -19,17 +19,18 @@ _MESSAGE: Final = "message"
 
 
 def without_rows(answer: Any, secrets: Iterable[str]) -> Any:
-    """Return an answer of Google's with the words of each error in it as `foreign` has them.
+    """Return an answer's JSON with the words of each error in it as `foreign` has them.
 
     Of an error only code and message stay: its details may quote what the message does.
     """
-    if isinstance(answer, Mapping):
+    # Every value of every answer comes here, so a Mapping, which is asked for slowly, won't do.
+    if isinstance(answer, dict):
         return {
             key: _cleaned(item, secrets)
             if key in _STATUSES
-            else item
-            if key in _ANSWERS
             else without_rows(item, secrets)
+            if isinstance(item, (dict, list)) and key not in _ANSWERS
+            else item
             for key, item in answer.items()
         }
     if isinstance(answer, list):
