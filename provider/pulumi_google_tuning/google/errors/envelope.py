@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import foreign, one_line
 from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.advice import Answer, advise
@@ -56,17 +57,16 @@ def api_error(
     """Return the error of an unsuccessful answer; `wall_seconds` is now, in seconds since 1970."""
     code = response.status_code
     envelope = _envelope(response)
-    details = [detail for detail in _list(envelope.get("details")) if isinstance(detail, dict)]
+    details = tolerant.mappings(envelope.get("details"))
     info = _detail(details, "ErrorInfo")
-    metadata = info.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
+    metadata = tolerant.mapping(info.get("metadata"))
     reason = info.get("reason") or _storage_reason(envelope)
     retry_after_seconds = _retry_after(response, details, wall_seconds)
-    consumer = _text(metadata.get("consumer")) or ""  # an API key's is the key itself
+    consumer = tolerant.text(metadata.get("consumer")) or ""  # an API key's is the key itself
     project = consumer.removeprefix("projects/") if consumer.startswith("projects/") else None
     said = str(envelope.get("message") or _page(response))
     reason = foreign(str(reason), secrets) if reason else None
-    status = _status(code, _text(envelope.get("status")))
+    status = _status(code, tolerant.text(envelope.get("status")))
     answer = Answer(
         code,
         redact(said, secrets),  # whole: advice depends on its words, and isn't made of them
@@ -74,7 +74,7 @@ def api_error(
         method=request.method,
         api=request.api,
         credential_type=request.credential_type,
-        service=_text(metadata.get("service")),
+        service=tolerant.text(metadata.get("service")),
         project=project or request.project,
         retry_after_seconds=retry_after_seconds,
         status=status,
@@ -143,18 +143,12 @@ def _detail(details: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 def _storage_reason(envelope: Mapping[str, Any]) -> str | None:
-    for error in _list(envelope.get("errors")):
-        if isinstance(error, dict):
-            return _text(error.get("reason"))
-    return None
+    errors = tolerant.mappings(envelope.get("errors"))
+    return tolerant.text(errors[0].get("reason")) if errors else None
 
 
 def _violations(details: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    found = [
-        violation
-        for violation in _list(_detail(details, "BadRequest").get("fieldViolations"))
-        if isinstance(violation, dict)
-    ]
+    found = tolerant.mappings(_detail(details, "BadRequest").get("fieldViolations"))
     for violation in found[:_MOST_VIOLATIONS]:
         description = str(violation.get("description") or "is not accepted")
         yield str(violation.get("field") or ""), description
@@ -166,12 +160,11 @@ def _help_texts(
     details: list[dict[str, Any]], said: str, secrets: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return what Google says to people beside the message: in their language, and with links."""
-    localized = _text(_detail(details, "LocalizedMessage").get("message"))
-    links = _list(_detail(details, "Help").get("links"))
+    localized = tolerant.text(_detail(details, "LocalizedMessage").get("message"))
+    links = tolerant.mappings(_detail(details, "Help").get("links"))
     helps = [
-        " ".join(filter(None, (_text(link.get("description")), _text(link.get("url")))))
+        " ".join(filter(None, map(tolerant.text, (link.get("description"), link.get("url")))))
         for link in links[:_MOST_LINKS]
-        if isinstance(link, dict)
     ]
     texts = dict.fromkeys(text for text in (localized, *helps) if text and text not in said)
     return tuple(foreign(text, secrets) for text in texts)
@@ -227,11 +220,3 @@ def _duration_seconds(value: Any) -> float | None:
     match = _SECONDS.match(value) if isinstance(value, str) else None
     # Hundreds of digits are no number that anybody waits for.
     return seconds if match and math.isfinite(seconds := float(match.group(1))) else None
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
