@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.messages import Failure, given_twice, path_of, unknown_key
-from pulumi_google_tuning.fields.numbers import number_of
+from pulumi_google_tuning.fields.numbers import flag_of, number_of
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.values import is_unknown
 
@@ -81,8 +81,9 @@ def _scalar(schema: Mapping[str, Any], value: Any) -> Any:
     if isinstance(value, int) and value.bit_length() > _MOST_BITS:
         value = math.inf if value > 0 else -math.inf
     wanted = schema.get("type")
-    if wanted == "boolean" and isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower(), value)
+    if wanted == "boolean":
+        flag = flag_of(value)
+        return value if flag is None else flag
     if wanted in ("integer", "number"):
         return _number(wanted, value)
     if schema.get("x-number") and not isinstance(value, str):

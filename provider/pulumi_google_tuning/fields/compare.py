@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.form import equal, form_of
-from pulumi_google_tuning.fields.numbers import number_of
+from pulumi_google_tuning.fields.numbers import flag_of, number_of
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown
 
@@ -63,11 +63,5 @@ def in_form_of(schema: Mapping[str, Any], mine: Any, theirs: Any) -> Any:
     return mine if agree else theirs
 
 
-def _flag(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower(), value)
-    return value if isinstance(value, bool) else (value, "is no boolean")
-
-
 def _is_zero(value: Any) -> bool:
-    return number_of(value) == 0 or _flag(value) is False
+    return number_of(value) == 0 or flag_of(value) is False

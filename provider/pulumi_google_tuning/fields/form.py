@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.catalogue import catalogue
-from pulumi_google_tuning.fields.numbers import number_of, shortest
+from pulumi_google_tuning.fields.numbers import flag_of, number_of, shortest
 from pulumi_google_tuning.fields.values import is_unknown
 
 _NO_SCHEMA: Final[Mapping[str, Any]] = {}
@@ -67,7 +67,7 @@ def _is_off_by_default(schema: Mapping[str, Any]) -> bool:
 
 def _text(schema: Mapping[str, Any], text: str) -> Any:
     if schema.get("type") == "boolean":
-        flag = {"true": True, "false": False}.get(text.strip().lower())
+        flag = flag_of(text)
         return text if flag is None else form_of(schema, flag)
     # Two texts are the same number only where the field is one: revision "1" isn't "1.0".
     if schema.get("type") != "string" and "enum" not in schema:

@@ -1,4 +1,4 @@
-"""Numbers in all the forms in which JSON, Pulumi's wire and Google write them."""
+"""Numbers and flags in all the forms in which JSON, Pulumi's wire and Google write them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def number_of(value: Any) -> int | float | None:
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     return value if isinstance(value, int) else None
+
+
+def flag_of(value: Any) -> bool | None:
+    """Read true or false in any of its forms; None for what is neither."""
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().lower())
+    return value if isinstance(value, bool) else None
 
 
 def shortest(number: float) -> int | float:
