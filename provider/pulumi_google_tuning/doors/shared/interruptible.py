@@ -11,8 +11,6 @@ from __future__ import annotations
 import contextvars
 import math
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import replace
 
@@ -39,18 +37,9 @@ class InterruptedCallError(GoogleTuningError):
 class InterruptibleSession(Session):
     """A session whose calls end soon after a cancel."""
 
-    def __init__(
-        self,
-        config: Config,
-        cancellation: Cancellation,
-        *,
-        grace_seconds: float = _GRACE_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, config: Config, cancellation: Cancellation) -> None:
         super().__init__(config)
         self._cancellation = cancellation
-        self._grace_seconds = grace_seconds
-        self._now = clock
 
     def _perform(self, request: RequestInfo) -> Json:
         """Perform a request in a thread of its own; raises InterruptedCallError as well."""
@@ -71,7 +60,7 @@ class InterruptibleSession(Session):
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
         # Of a call whose answer drips from its first byte on, no timeout of a read is ever over.
-        left = time_limit.left_seconds(self._now)
+        left = time_limit.left_seconds(self._clock)
         most = 2 * min(request.budget_seconds, max(left, 0.0)) + _MORE_SECONDS
         if not self._answered(answer, most):
             if self._left_seconds() == math.inf:
@@ -98,4 +87,4 @@ class InterruptibleSession(Session):
     def _left_seconds(self) -> float:
         """Return what is left of the grace, counted from the cancel: successive calls share it."""
         cancelled = self._cancellation.cancelled_at
-        return math.inf if cancelled is None else cancelled + self._grace_seconds - self._now()
+        return math.inf if cancelled is None else cancelled + _GRACE_SECONDS - self._clock()
