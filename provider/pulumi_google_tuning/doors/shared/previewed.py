@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pulumi_google_tuning.doors.shared.own_folder import forget_old, make_own, own_folder
-from pulumi_google_tuning.doors.shared.processes import ancestors
+from pulumi_google_tuning.doors.shared.processes import engine
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
@@ -83,12 +83,10 @@ def changed_since(
 
 
 def _folder_of_engine() -> Path | None:
-    for process in ancestors():
-        if process.command == "pulumi":
-            root = None if "watch" in process.words[1:] else own_folder()
-            if root is None:
-                return None
-            forget_old(root)
-            mark = hashlib.sha256(process.started.encode()).hexdigest()[:12]
-            return root / f"{process.pid}-{mark}"
-    return None
+    found = engine()
+    root = own_folder() if found and "watch" not in found.words[1:] else None
+    if found is None or root is None:
+        return None
+    forget_old(root)
+    mark = hashlib.sha256(found.started.encode()).hexdigest()[:12]
+    return root / f"{found.pid}-{mark}"

@@ -1,10 +1,11 @@
-"""The processes above this one: from Linux's own files, or from `ps` where there are none.
+"""The processes above this one, and which is the engine: from /proc, or `ps` where there is none.
 
 Source: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+ENGINES: Final = frozenset({"pulumi", ".pulumi-wrapped"})
+"""How the engine's program is called; the second is Nix's, whose wrapper starts it."""
+# Between the engine and this process may stand a language host, a shell and a launcher of Python.
 _MAX_ANCESTORS: Final = 5
 _PS_SECONDS: Final = 10.0
 _PS_FIELDS: Final = 7  # ppid, the five words of lstart, and the command line
@@ -35,6 +39,27 @@ class Process:
         """The name of its program, without the folder."""
         return Path(self.words[0]).name if self.words else ""
 
+    @property
+    def executable(self) -> Path | None:
+        """Its program's file; None where that can't be seen, as without /proc (on macOS)."""
+        return self._link("exe")
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder in which it runs; None where that can't be seen, as without /proc."""
+        return self._link("cwd")
+
+    def _link(self, name: str) -> Path | None:
+        try:
+            return (_PROC / str(self.pid) / name).resolve(strict=True)
+        except OSError:
+            return None
+
+
+def engine() -> Process | None:
+    """Find the engine that started this process: the nearest ancestor that is called as it is."""
+    return next((process for process in ancestors() if _is_engine(process)), None)
+
 
 def ancestors() -> Iterator[Process]:
     """Yield the parent of this process, its parent, and so on, as far as they can be seen."""
@@ -52,11 +77,13 @@ def of_proc(pid: int, proc: Path = _PROC) -> Process | None:
     try:
         rest = (proc / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
         words = (proc / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
-        boot = (proc / "sys/kernel/random/boot_id").read_text().strip()
     except OSError:
         return None
     if len(rest) <= _STARTED:
         return None
+    boot = ""  # a sandbox may hide it
+    with contextlib.suppress(OSError):
+        boot = (proc / "sys/kernel/random/boot_id").read_text().strip()
     started = f"{boot} {rest[_STARTED]}"
     return Process(pid, int(rest[_PARENT]), started, tuple(word for word in words if word))
 
@@ -78,3 +105,10 @@ def of_ps(pid: int) -> Process | None:
         return None
     started = " ".join(said[1 : _PS_FIELDS - 1])
     return Process(pid, int(said[0]), started, tuple(said[-1].split()))
+
+
+def _is_engine(process: Process) -> bool:
+    # It may be called otherwise, by a link; and its file may be, by a link to a version's own.
+    executable = process.executable
+    names = {process.command, executable.stem if executable else ""}
+    return not names.isdisjoint(ENGINES)

@@ -16,15 +16,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pulumi_google_tuning.doors.shared.processes import ENGINES, engine
 from pulumi_google_tuning.errors import GoogleTuningError
 
 _SECONDS = 120.0
-_ANCESTORS = 3
-# The second is how Nix calls what its wrapper starts.
-_ENGINES = frozenset({"pulumi", ".pulumi-wrapped"})
 _NO_STACK = "no stack selected"
-
-
 # What the CLI says of a state or a lock that is an empty file, or only begins.
 _CUT = "unexpected end of JSON input"
 _CUT_ADVICE = (
@@ -47,11 +43,13 @@ def candidates() -> list[str]:
     What is called `pulumi` on PATH may be a wrapper, another version, or something that hangs. The
     engine is found where there is a /proc (not on macOS).
     """
-    found, on_path = _engine(), shutil.which("pulumi")
-    engine = found[1] if found else None
-    if engine and on_path and Path(on_path).resolve() == Path(engine):
-        return [engine]
-    return [cli for cli in (engine, on_path) if cli]
+    on_path = shutil.which("pulumi")
+    others = [on_path] if on_path else []
+    found = engine()
+    running = found.executable if found else None
+    if running is None or running.stem not in ENGINES:  # what runs it may emulate its processor
+        return others
+    return [str(running), *(cli for cli in others if Path(cli).resolve() != running)]
 
 
 def engine_folder() -> Path | None:
@@ -60,27 +58,8 @@ def engine_folder() -> Path | None:
     A plugin may run elsewhere: `main:` leads out of the project, and an inline program's project is
     in a folder of the Automation API's own. None: it isn't known, and may be the current one.
     """
-    found = _engine()
-    try:
-        return (Path("/proc") / str(found[0]) / "cwd").resolve(strict=True) if found else None
-    except OSError:
-        return None
-
-
-def _engine() -> tuple[int, str] | None:
-    """Find the engine among this process's ancestors, by its executable: process and executable."""
-    process = os.getppid()
-    for _ in range(_ANCESTORS):
-        try:
-            executable = (Path("/proc") / str(process) / "exe").resolve(strict=True)
-            fields = (Path("/proc") / str(process) / "stat").read_text().rsplit(")", 1)[1].split()
-        except (OSError, IndexError):
-            return None
-        # Between the two may stand `pulumi-language-python`, which exports nothing.
-        if executable.stem in _ENGINES:
-            return process, str(executable)
-        process = int(fields[1])
-    return None
+    found = engine()
+    return found.folder if found else None
 
 
 def stack_export(
