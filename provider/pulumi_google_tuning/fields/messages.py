@@ -50,13 +50,13 @@ class Failure:
         return f"{self.path} {self.reason}"
 
 
-def quote_value(value: Any, chars: int = _QUOTED_CHARS) -> str:
+def quote_value(value: Any) -> str:
     """Return a value as JSON on one line, shortened; without what a terminal would obey."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=_describe)
     except (TypeError, ValueError, RecursionError):  # e.g. an int beyond Python's digit limit
         text = type_name(value)
-    text = text if len(text) <= chars else text[: chars - 1] + "…"
+    text = text if len(text) <= _QUOTED_CHARS else text[: _QUOTED_CHARS - 1] + "…"
     return visible(text)
 
 

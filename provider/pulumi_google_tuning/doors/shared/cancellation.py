@@ -8,17 +8,16 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 
 class Cancellation:
     """Counts the calls in flight; a Cancel while there are any ends their waiting."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self) -> None:
         self.event = threading.Event()
         self.cancelled_at: float | None = None
         self._wakes: list[threading.Event] = []
-        self._clock = clock
         self._changed = threading.Condition()
         self._in_flight = 0
         self._engine_told = False
@@ -43,7 +42,7 @@ class Cancellation:
             if not self._in_flight:
                 return False
             if not self.event.is_set():
-                self.cancelled_at = self._clock()
+                self.cancelled_at = time.monotonic()
                 self.event.set()
                 for wake in self._wakes:
                     wake.set()

@@ -12,7 +12,6 @@ import re
 import socket
 import sys
 import threading
-from collections.abc import Callable
 
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
@@ -28,10 +27,9 @@ INFO = engine_pb2.INFO
 WARNING = engine_pb2.WARNING
 
 
-def address(arguments: list[str] | None = None) -> str | None:
+def address() -> str | None:
     """Return the engine's address, None where this process wasn't started by an engine."""
-    words = sys.argv if arguments is None else arguments
-    return words[-1] if words and _ADDRESS.match(words[-1]) else None
+    return sys.argv[-1] if sys.argv and _ADDRESS.match(sys.argv[-1]) else None
 
 
 class EngineLog:
@@ -54,17 +52,15 @@ class EngineLog:
             self._stub.Log(request, timeout=_LOG_SECONDS)
 
 
-def exit_with(engine: str, end: Callable[[], None] = lambda: os._exit(1)) -> threading.Thread:
+def exit_with(engine: str) -> None:
     """End this process when the engine is gone, however it went.
 
     Nothing is lost by it: a training that was posted is found again by its identity.
     """
-    thread = threading.Thread(target=_watch, args=(engine, end), name="engine-watch", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=_watch, args=(engine,), name="engine-watch", daemon=True).start()
 
 
-def _watch(engine: str, end: Callable[[], None]) -> None:
+def _watch(engine: str) -> None:
     host, port = engine.rsplit(":", 1)
     where = (host.strip("[]"), int(port))
     pause = threading.Event()  # never set: only its wait is used
@@ -77,8 +73,7 @@ def _watch(engine: str, end: Callable[[], None]) -> None:
                 while connection.recv(4096):
                     pass
         except ConnectionRefusedError:
-            end()
-            return
+            os._exit(1)
         except OSError:
             pass
         # Whatever else ended the connection, it may end the next one at once.

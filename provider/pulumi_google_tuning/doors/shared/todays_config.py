@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, engine_folder, run_json
@@ -31,14 +31,7 @@ Values = Mapping[str, str]
 class TodaysConfig:
     """The `google-tuning:` values of one stack, without the prefix; threads share one."""
 
-    def __init__(
-        self,
-        read: Callable[[str], Any] | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Set how a stack's configuration is read by name, and the time told (for tests)."""
-        self._read = read or _read
-        self._clock = clock
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stack: str | None = None
         self._taken: Values | PulumiError | None = None
@@ -52,9 +45,9 @@ class TodaysConfig:
     def get(self) -> Values:
         """Return the values, read now or a moment ago. Raises PulumiError."""
         with self._lock:
-            if self._taken is None or self._clock() - self._taken_at > _FRESH_SECONDS:
+            if self._taken is None or time.monotonic() - self._taken_at > _FRESH_SECONDS:
                 self._taken = self._take()
-                self._taken_at = self._clock()
+                self._taken_at = time.monotonic()
             taken = self._taken
         if isinstance(taken, PulumiError):
             raise PulumiError(str(taken))
@@ -64,7 +57,7 @@ class TodaysConfig:
         if self._stack is None:
             return PulumiError("the name of the stack is not known")
         try:
-            return _values(self._read(self._stack))
+            return _values(_read(self._stack))
         except PulumiError as error:
             return error
 
