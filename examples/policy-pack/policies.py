@@ -55,6 +55,11 @@ def bases(props: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield field, name
 
 
+def today() -> date:
+    """Return the day, which decides what can be tuned without a list."""
+    return datetime.now(tz=timezone.utc).date()
+
+
 def can_be_tuned(name: str, today: date) -> bool:
     """Return whether Google tunes a base model for everybody on a day, as the catalogue has it."""
     known = tuning.catalogue()
@@ -89,11 +94,7 @@ def base_models(args: ResourceValidationArgs, report: ReportViolation) -> None:
     for field, name in bases(args.props):
         if allowed and not matches(name, allowed):
             report(f"{field} of {args.name} is {name}; allowed are {', '.join(allowed)}.", None)
-        elif (
-            not allowed
-            and field == "baseModel"
-            and not can_be_tuned(name, datetime.now(tz=timezone.utc).date())
-        ):
+        elif not allowed and field == "baseModel" and not can_be_tuned(name, today()):
             report(
                 f"{field} of {args.name} is {name}, which isn't among the base models that Google "
                 f"tunes for every project today; `google-tuning base-models` lists them.",

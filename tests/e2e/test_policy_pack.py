@@ -136,23 +136,27 @@ def test_whatever_it_is_trained_from(pack: Any) -> None:
     ]
 
 
-def test_without_a_list_the_catalogue_counts(pack: Any) -> None:
+def test_without_a_list_the_catalogue_counts(pack: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing configured a base model has to be one that Google tunes, in any spelling."""
     day = date(2026, 11, 28)
+    monkeypatch.setattr(pack, "today", lambda: day)
     for name in ("gemini-3.5-flash", "publishers/meta/models/llama3_1@llama-3.1-8b"):
         assert pack.can_be_tuned(name, day)
-    for name in ("gemini-2.5-flash", "gemini-1.5-flash-001-tuning", "nobody/knows@it"):
+    for name in ("gemini-2.5-flash", "gemini-2.0-flash", "models/gemini-1.5-flash-001-tuning"):
         assert not pack.can_be_tuned(name, day)
     said: list[str] = []
     args = SimpleNamespace(
         resource_type=pack.JOB,
         name="sentiment",
-        props={"baseModel": "gemini-2.0-flash"},
+        props={"baseModel": "gemini-2.5-flash"},
         get_config=lambda: {"allowed": []},
     )
     pack.base_models(args, lambda text, _urn: said.append(text))
     assert len(said) == 1
     assert "isn't among the base models that Google tunes for every project today" in said[0]
+    monkeypatch.setattr(pack, "today", lambda: date(2026, 9, 1))  # nobody was kept out yet
+    pack.base_models(args, lambda text, _urn: said.append(text))
+    assert len(said) == 1
 
 
 def test_the_pack_configuration_that_stands_there(project: Project) -> None:
