@@ -58,6 +58,18 @@ def emulator(forked: None, tmp_path: Path) -> Iterator[Emulator]:
 
 
 @pytest.fixture
+def other(forked: None, tmp_path: Path) -> Iterator[Emulator]:
+    """Yield a second emulator, on which there is nothing."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    running = Emulator(folder)
+    try:
+        yield running
+    finally:
+        running.kill()
+
+
+@pytest.fixture
 def project(tmp_path: Path, emulator: Emulator) -> Project:
     """Return an empty project on that emulator."""
     return Project(tmp_path, emulator.url)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from support.emulator import Emulator
 from support.project import RESOURCE_ERROR, Project
 
@@ -18,18 +14,6 @@ model = tuning.TunedModel(
 )
 tuning.TunedModelPermission("team", tuned_model=model.name, grantee_type="EVERYONE", role="READER")
 """
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Emulator]:
-    """Yield a second emulator, on which there is nothing."""
-    folder = tmp_path / "other"
-    folder.mkdir()
-    running = Emulator(folder)
-    try:
-        yield running
-    finally:
-        running.kill()
 
 
 def _always_refresh(project: Project) -> None:

@@ -20,18 +20,6 @@ def make(request: pytest.FixtureRequest, world: World) -> Callable[..., Made]:
     return lambda **config: request.param(world, **config)
 
 
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Emulator]:
-    """Yield a second emulator, on which there is nothing."""
-    folder = tmp_path / "other"
-    folder.mkdir()
-    running = Emulator(folder)
-    try:
-        yield running
-    finally:
-        running.kill()
-
-
 def refused(step: Callable[..., Any], *args: Any, **more: Any) -> str:
     """Return the sentence that a step ends with."""
     with pytest.raises(Failed) as failed:
