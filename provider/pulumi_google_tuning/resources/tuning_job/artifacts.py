@@ -112,8 +112,12 @@ def _with_restored(session: Session, version: str, job: Json) -> Json:
 def restored_endpoint(read: Callable[[str], Json | None], job: Mapping[str, Any]) -> Json | None:
     """Return the endpoint that an update made for a job's model; not another one of its id."""
     found = read(restored_name(job))
-    label = label_of(job)
-    return None if found is None or (label and label_of(found) != label) else found
+    return None if found is None or not is_made_for(found, job) else found
+
+
+def is_made_for(endpoint: Mapping[str, Any], job: Mapping[str, Any]) -> bool:
+    """Return whether an endpoint of our id has the job's label, as far as the job has one."""
+    return label_of(job) in ("", label_of(endpoint))
 
 
 def expects_endpoint(job: Mapping[str, Any]) -> bool:
@@ -131,11 +135,21 @@ def is_served(job: Mapping[str, Any]) -> bool:
     endpoint = job.get(ENDPOINT)
     if endpoint is None:
         return False
-    there = tolerant.mappings(tolerant.at(job, MODEL, "deployedModels"))
     name = vertex.bare(str(endpoint.get("name")))
-    return bool(tolerant.mappings(endpoint.get("deployedModels"))) or any(
-        vertex.bare(named_endpoint(one) or "") == name for one in there
+    return bool(deployed_on(endpoint)) or any(
+        vertex.bare(named_endpoint(one) or "") == name
+        for one in deployed_on(tolerant.mapping(job.get(MODEL)))
     )
+
+
+def deployed_on(holder: Mapping[str, Any]) -> list[Json]:
+    """Return what is deployed: on an endpoint, or of a model."""
+    return tolerant.mappings(holder.get("deployedModels"))
+
+
+def answers_with(endpoint: Mapping[str, Any], model: str) -> bool:
+    """Return whether this version of this model is deployed on an endpoint."""
+    return any(is_version(one, model) for one in deployed_on(endpoint))
 
 
 def is_version(deployed: Mapping[str, Any], model: str) -> bool:

@@ -78,7 +78,8 @@ class Cleanup:
         if progress.ended(job):
             return job
         self._call.progress("cancelling the training")
-        self._cancel()
+        # Where it has ended, or is gone, since it was read: what is read next says which.
+        operations.cancel(self._session, self._version, self._job_name)
         for seconds in operations.pauses():
             job = self._read_once(self._job_name) or dict(self._outputs)
             if progress.ended(job):
@@ -102,19 +103,11 @@ class Cleanup:
             return job
         return {**job, "tunedModel": known}
 
-    def _cancel(self) -> None:
-        try:
-            self._ask("POST", f"{self._job_name}:cancel", body={}, idempotent=True)
-        except ApiError as error:
-            # It has ended, or is gone, since it was read: what is read next says which.
-            if not (error.gone or error.code == vertex.BAD_REQUEST):
-                raise
-
     # -- what stops it -------------------------------------------------------------------------
 
     def _refuse_strangers(self, endpoint: Mapping[str, Any], model: str | None) -> None:
         """Stop where an endpoint of ours answers with a model that the job didn't make."""
-        for deployed in _deployed(endpoint):
+        for deployed in artifacts.deployed_on(endpoint):
             theirs = str(deployed.get("model", ""))
             if model is None or not artifacts.is_version(deployed, model):
                 raise LifecycleError(
@@ -132,7 +125,7 @@ class Cleanup:
         for version in self._versions(model):
             if str(version.get("versionId")) != (vertex.model_version(model) or "1"):
                 continue
-            for deployed in _deployed(version):
+            for deployed in artifacts.deployed_on(version):
                 name = artifacts.named_endpoint(deployed)
                 # Of one that can't be read Google itself refuses to delete the model.
                 if name is None or vertex.bare(name) in known:
@@ -140,7 +133,7 @@ class Cleanup:
                 known.add(vertex.bare(name))
                 # The list of a model may lag behind a delete of the endpoint: the endpoint decides.
                 endpoint = self._read(name) or {}
-                if not any(artifacts.is_version(one, model) for one in _deployed(endpoint)):
+                if not artifacts.answers_with(endpoint, model):
                     continue
                 if not lookup.label_of(job) or (lookup.label_of(endpoint) != lookup.label_of(job)):
                     raise LifecycleError(
@@ -164,7 +157,7 @@ class Cleanup:
         served = {
             str(version)
             for endpoint in endpoints
-            for deployed in _deployed(endpoint)
+            for deployed in artifacts.deployed_on(endpoint)
             if artifacts.is_version(deployed, model)
             and (version := artifacts.served_version(deployed))
         }
@@ -181,7 +174,7 @@ class Cleanup:
 
     def _take_down(self, endpoint: Mapping[str, Any]) -> None:
         name = str(endpoint["name"])
-        for deployed in _deployed(endpoint):
+        for deployed in artifacts.deployed_on(endpoint):
             self._undeploy(name, str(deployed.get("id", "")))
         self._operate("DELETE", name, f"deleting {name}")
 
@@ -194,7 +187,7 @@ class Cleanup:
                 raise
             # An earlier attempt may have done it: nothing is said of how Google refuses the second.
             now = self._read(endpoint) or {}
-            if any(str(one.get("id")) == deployed_id for one in _deployed(now)):
+            if any(str(one.get("id")) == deployed_id for one in artifacts.deployed_on(now)):
                 raise
 
     # -- the model -----------------------------------------------------------------------------
@@ -270,11 +263,6 @@ class Cleanup:
 
     def _read_once(self, name: str) -> Json | None:
         return vertex.read(self._session, self._version, name)
-
-
-def _deployed(holder: Mapping[str, Any]) -> list[Json]:
-    """Return what is deployed: on an endpoint, or of a model."""
-    return tolerant.mappings(holder.get("deployedModels"))
 
 
 def _heir(job: Mapping[str, Any], others: list[Json]) -> str:

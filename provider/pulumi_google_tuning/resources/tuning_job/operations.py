@@ -1,27 +1,23 @@
-"""Long-running operations of Vertex AI: waiting for one to finish."""
+"""What goes on at Vertex AI by itself: waiting for an operation to finish, stopping a job."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.errors.said import google_said
-from pulumi_google_tuning.google.vertex import read
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
-
-_NOT_FOUND_RPC = 5  # google.rpc.Code
-
-
-_FIRST_PAUSE_SECONDS = 0.2
-
-
-_MAX_PAUSE_SECONDS = 10.0
+_NOT_FOUND_RPC: Final = 5  # google.rpc.Code
+_FIRST_PAUSE_SECONDS: Final = 0.2
+_MAX_PAUSE_SECONDS: Final = 10.0
 
 
 def pauses() -> Iterator[float]:
@@ -47,7 +43,18 @@ def finish(session: Session, version: str, operation: Json, call: Call, doing: s
             raise LifecycleError(f"interrupted while {doing}: run the same command again to finish")
         if call.is_over:
             raise LifecycleError(f"out of time while {doing}: run the same command again to finish")
-        operation = read(session, version, name) or {"done": True}
+        operation = vertex.read(session, version, name) or {"done": True}
     failed = operation.get("error")
     if failed and tolerant.whole(tolerant.at(failed, "code")) != _NOT_FOUND_RPC:
         raise LifecycleError(f"{doing} failed: {google_said(failed)}; run the same command again")
+
+
+def cancel(session: Session, version: str, job_name: str) -> bool:
+    """Cancel a job; return False where it has ended, or is gone, already."""
+    try:
+        vertex.ask(session, "POST", version, f"{job_name}:cancel", body={}, idempotent=True)
+    except ApiError as error:
+        if error.gone or error.code == vertex.BAD_REQUEST:
+            return False
+        raise
+    return True

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
@@ -149,8 +148,7 @@ class Restoration:
                 lambda: self._read(name),
                 {"endpointId": endpoint_id},
             )
-        label = lookup.label_of(self._job)
-        if label and lookup.label_of(found) != label:
+        if not artifacts.is_made_for(found, self._job):
             raise LifecycleError(
                 f"{name} is there and hasn't this job's label, so it is not used: delete it, or "
                 f"set restoreEndpoint to false"
@@ -172,9 +170,9 @@ class Restoration:
 
     def _deploy(self, endpoint: Mapping[str, Any]) -> None:
         name = str(endpoint["name"])
-        others = tolerant.mappings(endpoint.get("deployedModels"))
-        if any(artifacts.is_version(one, self._model) for one in others):
+        if artifacts.answers_with(endpoint, self._model):
             return
+        others = artifacts.deployed_on(endpoint)
         if others:
             raise LifecycleError(
                 f"{name} answers with {others[0].get('model')} now, which this job didn't make, so "
@@ -194,8 +192,7 @@ class Restoration:
 
     def _if_deployed(self, name: str) -> Json | None:
         endpoint = self._read(name) or {}
-        there = tolerant.mappings(endpoint.get("deployedModels"))
-        return endpoint if any(artifacts.is_version(one, self._model) for one in there) else None
+        return endpoint if artifacts.answers_with(endpoint, self._model) else None
 
     def _read(self, name: str) -> Json | None:
         return vertex.read(self._session, self._version, name)

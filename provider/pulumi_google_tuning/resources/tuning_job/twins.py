@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.repeatable import Repeatable
-from pulumi_google_tuning.resources.tuning_job import lookup, progress
+from pulumi_google_tuning.resources.tuning_job import lookup, operations, progress
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -34,11 +33,4 @@ class JobTwins(Repeatable):
 
     def call_off(self, session: Session, object_id: str, inputs: Mapping[str, Any]) -> bool:
         """Cancel the job; return False where it has ended, or is gone, already."""
-        version = vertex.version_of(inputs)
-        try:
-            vertex.ask(session, "POST", version, f"{object_id}:cancel", body={}, idempotent=True)
-        except ApiError as error:
-            if error.gone or error.code == vertex.BAD_REQUEST:
-                return False
-            raise
-        return True
+        return operations.cancel(session, vertex.version_of(inputs), object_id)
