@@ -16,12 +16,11 @@ from pulumi_google_tuning.data.forms import PAIRS, form_of
 from pulumi_google_tuning.data.pairs.rows import row_schema
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, TALKS
-from pulumi_google_tuning.data.shape.layout import Kind, Layout, layout_of
+from pulumi_google_tuning.data.shape.layout import SEPARATORS, Kind, Layout, layout_of
 from pulumi_google_tuning.data.shape.text import Encoding, EncodingError, Text
 from pulumi_google_tuning.data.shape.values import ValuesError
 
 _EXAMPLE: Final = "training_example"
-_SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 @dataclass(frozen=True)
@@ -169,7 +168,7 @@ def _checked(row: dict[str, Any], to: str) -> tuple[bytes | None, str]:
         schema = dataset_schema(to)
         if len(line) > schema.limits["lineBytes"]:
             return None, f"has {len(line):,} bytes, at most {schema.limits['lineBytes']:,}"
-        problems = [] if schema.read(line) is not None else schema.problems(line)
+        problems = schema.refusals(line)
     return (None, problems[0]) if problems else (line, "")
 
 
@@ -182,7 +181,7 @@ def _of_the_file(text: Text, layout: Layout) -> list[str]:
     if text.lines_in_8_bit:
         done.append(f"{text.lines_in_8_bit:,} lines read as {text.encoding_name}")
     if layout.kind is Kind.TABLE:
-        done.append(f"columns separated by {_SEPARATORS[layout.separator]}")
+        done.append(f"columns separated by {SEPARATORS[layout.separator]}")
     elif layout.kind is not Kind.LINES:
         done.append(f"{layout.kind.value}, written as one object on each line")
     return done

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_google_tuning.data.json_text import JsonObject, as_object
-from pulumi_google_tuning.data.shape.layout import INDEX_NAMES, Kind, Layout
+from pulumi_google_tuning.data.shape.layout import INDEX_NAMES, MISSING, Kind, Layout
 from pulumi_google_tuning.data.shape.values import (
     MOST_VALUE_CHARS,
     ValuesError,
@@ -18,8 +18,6 @@ from pulumi_google_tuning.data.shape.values import (
 )
 from pulumi_google_tuning.fields.messages import type_name
 
-MISSING: Final = ("nan", "NaN")
-"""What pandas writes for a value that isn't there."""
 _SPACE: Final = " \t\r\n"
 _SPACE_AND_COMMAS: Final = f"{_SPACE},"
 

@@ -72,6 +72,13 @@ class DatasetSchema:
         images = self.limits.get("images") if b"Data" in line or b"_data" in line else None
         return None if turn_problems(row, self.turns, images) else row
 
+    def refusals(self, line: bytes) -> list[str]:
+        """Return why a line is refused; empty for a good one alone."""
+        if self.read(line) is not None:
+            return []
+        # A row that was refused without a word would pass as good.
+        return self.problems(line) or ["doesn't have the form of a row"]
+
     def problems(self, line: bytes) -> list[str]:
         """Return what is wrong with a line, each with its path in the row; at most some twenty."""
         if not line.strip(_BLANK):

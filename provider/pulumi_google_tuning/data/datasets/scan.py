@@ -87,7 +87,7 @@ def known_problems(
     for i, item in enumerate(value):
         if not _waits(item):
             line, problem = line_of(item)
-            problems = [problem] if problem else _check_line(schema, line)
+            problems = [problem] if problem else schema.refusals(line)
             found += [f"{label}[{i}]: {one}" for one in problems]
     return found
 
@@ -140,7 +140,7 @@ def _scan_list(
         # A row that makes no line would shift the numbers of those after it.
         problems = Problems()
         for i, (line, problem) in enumerate(written):
-            if refused := [problem] if problem else _check_line(schema, line):
+            if refused := [problem] if problem else schema.refusals(line):
                 problems.add_row(f"{label}[{i}]", refused)
         problems.check()
     content = b"".join(line for line, _ in written)
@@ -172,7 +172,7 @@ def _check(
             continue
         row = read(line)
         if row is None:
-            listed = [] if problems.full else _describe_line(schema, line)
+            listed = [] if problems.full else schema.refusals(line)
             _note(late, line, listed)
             problems.add_row(where(lines.number), listed)
             continue
@@ -209,15 +209,6 @@ def _note(late: Late, line: bytes, listed: list[str]) -> None:
             line.decode()
         except UnicodeDecodeError:
             late.not_utf_8 = True
-
-
-def _describe_line(schema: DatasetSchema, line: bytes) -> list[str]:
-    # A row that was refused without a word would pass as good: this must not be empty.
-    return schema.problems(line) or ["doesn't have the form of a row"]
-
-
-def _check_line(schema: DatasetSchema, line: bytes) -> list[str]:
-    return [] if schema.read(line) is not None else _describe_line(schema, line)
 
 
 def _misshapen(stream: BinaryIO, path: str, schema: DatasetSchema) -> str | None:

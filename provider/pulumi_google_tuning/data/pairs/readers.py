@@ -19,11 +19,11 @@ from pulumi_google_tuning.data.forms import PAIRS
 from pulumi_google_tuning.data.json_text import JsonTextError, is_document, parse_line, parse_rows
 from pulumi_google_tuning.data.pairs.rows import RowSchema, row_schema
 from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, command, diagnosis
+from pulumi_google_tuning.data.shape.layout import MISSING
 from pulumi_google_tuning.data.shape.text import BOM
 from pulumi_google_tuning.fields.foreign import one_line
 
-_NAN: Final = ("nan", "NaN")
-_MISSING: Final = "is nan, which pandas writes for a missing value"
+_IS_MISSING: Final = "is nan, which pandas writes for a missing value"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _of_value(where: str, value: Any) -> Row:
     inside = value.items() if isinstance(value, dict) else ()
     for key, item in inside:
         if isinstance(item, float) and math.isnan(item):
-            return Row(where, problem=f"{one_line(key)} {_MISSING}", missing=True)
+            return Row(where, problem=f"{one_line(key)} {_IS_MISSING}", missing=True)
     return Row(where, value)
 
 
@@ -145,13 +145,17 @@ def _csv(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
                     return
             elif len(cells) > len(header):
                 yield Row(where, problem=f"has {len(cells)} columns, the header {len(header)}")
-            elif any(cell in _NAN for cell in cells):
-                name = next(name for name, cell in zip(header, cells, strict=False) if cell in _NAN)
-                yield Row(where, problem=f"{name} {_MISSING}", missing=True)
             else:
-                yield Row(where, dict(zip(header, cells, strict=False)))
+                yield _of_cells(where, dict(zip(header, cells, strict=False)))
     except csv.Error as error:
         yield Row(f"{path}:{line}", problem=f"broken CSV: {error}")
+
+
+def _of_cells(where: str, named: dict[str, str]) -> Row:
+    missing = next((name for name, cell in named.items() if cell in MISSING), None)
+    if missing is None:
+        return Row(where, named)
+    return Row(where, problem=f"{missing} {_IS_MISSING}", missing=True)
 
 
 def _header_problems(header: list[str], schema: RowSchema) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pulumi_google_tuning.data.forms import PAIRS, form_of, is_palm
 from pulumi_google_tuning.data.json_text import is_document
-from pulumi_google_tuning.data.shape.layout import Kind, Layout, layout_of
+from pulumi_google_tuning.data.shape.layout import SEPARATORS, Kind, Layout, layout_of
 from pulumi_google_tuning.data.shape.text import BOM, utf_16
 
 HEAD_BYTES: Final = 1 << 16
@@ -24,7 +24,7 @@ TALKS: Final = (
 )
 """The forms of a conversation, which are turned into each other."""
 
-_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_COMMA: Final = ","
 _OWN_LINE: Final = "each row needs a line of its own"
 
 
@@ -91,8 +91,8 @@ def _of_layout(layout: Layout, text: str, suffix: str, wanted: str) -> str | Non
         (suffix in ("", ".json") and is_document(text)) or (suffix == ".csv" and kind is Kind.TABLE)
     )
     if pairs_in_file:
-        if layout.separator in _SEPARATORS:
-            return f"has {_SEPARATORS[layout.separator]} between its columns, where commas belong"
+        if layout.separator != _COMMA:
+            return f"has {SEPARATORS[layout.separator]} between its columns, where commas belong"
         return _INDEX if layout.has_index else None
     if kind in (Kind.ARRAY, Kind.WRAPPED, Kind.PRINTED):
         return f"is {kind.value}, and {_OWN_LINE}"

@@ -14,10 +14,13 @@ from pulumi_google_tuning.data.shape.values import opening_of
 
 _BLANK: Final = " \t\r\n"
 _DECODER: Final = json.JSONDecoder(parse_int=float)
-_SEPARATORS: Final = (",", ";", "\t", "|")
+SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""What may stand between the columns of a table, in words."""
 _LOOKED_AT_LINES: Final = 20
 INDEX_NAMES: Final = ("", "Unnamed: 0", "__index_level_0__")
 """What pandas calls the column of its index."""
+MISSING: Final = ("nan", "NaN")
+"""What pandas writes for a value that isn't there."""
 
 
 class Kind(Enum):
@@ -98,8 +101,8 @@ def _objects(text: str, *, whole: bool) -> Layout:
 
 def _table(text: str) -> Layout:
     line = text.split("\n", 1)[0].rstrip("\r")
-    split = {separator: _cells(line, separator) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda one: (_is_known(split[one]), len(split[one]), one == ","))
+    split = {separator: _cells(line, separator) for separator in SEPARATORS}
+    best = max(SEPARATORS, key=lambda one: (_is_known(split[one]), len(split[one]), one == ","))
     return Layout(Kind.TABLE, None, best, split[best])
 
 
