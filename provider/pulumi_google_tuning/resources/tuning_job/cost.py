@@ -20,8 +20,8 @@ from pulumi_google_tuning.lifecycle import estimates, prices
 from pulumi_google_tuning.lifecycle.costs import Costed
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
-    SCHEMA,
     first_address,
+    recommended_epochs,
     setting,
     spec_of,
 )
@@ -38,7 +38,6 @@ BY_THE_FILE: Final = (
     "partnerModelTuningSpec",
 )
 """The specs whose training is billed by the tokens of the file and the epochs."""
-_RECOMMENDED: Final = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
 _LIMITS: Final = ("maxCost", "maxTokens")
 
 
@@ -143,7 +142,7 @@ def _of_unset_epochs(inputs: Mapping[str, Any], config: Config, epoch: Tokens) -
     if is_unknown(setting(inputs, "epochCount")) or setting(inputs, "stepCount") is not None:
         return []
     price = price_of(inputs, config)
-    recommended = at_path(SCHEMA.fields[name].schema, _RECOMMENDED) or [1]
+    recommended = recommended_epochs(name) or [1]
     fewest, most = recommended[0], recommended[-1]
     low, high = epoch * fewest, epoch * most
     span = type(epoch)(low.low, high.high)

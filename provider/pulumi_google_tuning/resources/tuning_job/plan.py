@@ -17,9 +17,9 @@ from pulumi_google_tuning.lifecycle.abilities import Advised, Planned
 from pulumi_google_tuning.resources.tuning_job import cost
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
-    SCHEMA,
     SPECS,
     first_address,
+    recommended_epochs,
     setting,
     spec_of,
 )
@@ -38,8 +38,7 @@ class JobPlan(Planned, Advised):
         epochs = number_of(setting(inputs, "epochCount"))
         if not name or epochs is None:
             return None
-        path = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
-        recommended = at_path(SCHEMA.fields[name].schema, path)
+        recommended = recommended_epochs(name)
         if not recommended or recommended[0] <= epochs <= recommended[-1]:
             return None
         return (

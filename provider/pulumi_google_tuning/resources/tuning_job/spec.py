@@ -30,6 +30,13 @@ def setting(values: Mapping[str, Any], name: str) -> Any:
     return at_path(spec_of(values)[1], ("hyperParameters", name))
 
 
+def recommended_epochs(spec_name: str) -> list[int] | None:
+    """Return the fewest and the most epochs that Google recommends for a spec; None for others."""
+    path = ("properties", "hyperParameters", "properties", "epochCount", "x-recommended")
+    found: list[int] | None = at_path(SCHEMA.fields[spec_name].schema, path)
+    return found
+
+
 def first_address(spec: Mapping[str, Any], *fields: str) -> str | None:
     """Return the first of these addresses that the spec has; None where it isn't known yet."""
     given = next((spec[name] for name in fields if name in spec), None)
