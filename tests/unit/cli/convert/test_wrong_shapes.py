@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.cli_world import run
 
+from pulumi_google_tuning.data.datasets.dataset import Dataset
 from pulumi_google_tuning.data.datasets.scan import scan
-from pulumi_google_tuning.data.pairs.examples import read
+from pulumi_google_tuning.data.pairs.examples import Examples, read
 from pulumi_google_tuning.data.problems import DataError
 
 PAIR = {"text_input": "Flut in Brüssel?", "output": "14:20 ß"}
@@ -42,8 +44,9 @@ PAIRS = [PAIR, OTHER]
 RAW = '{"text_input": "Brüssel?", "output": "Straße"}\n'
 TABLE = "text_input,output\nBrüssel?,hoch\nlow?,tief\n"
 
-# Of each: the file's name, its bytes, what the sentence says, rows that the new file has.
-DATASETS: dict[str, tuple[str, bytes, str, int]] = {
+Case = tuple[str, bytes, str, int]
+"""The file's name, its bytes, what the sentence says, rows that the new file has."""
+DATASETS: dict[str, Case] = {
     "an array": ("a.jsonl", _text(json.dumps(CHATS)), "is one JSON array", 2),
     "a printed array": ("a.jsonl", _text(json.dumps(CHATS, indent=1)), "is one JSON array", 2),
     "an array in a .json": ("a.json", _text(json.dumps(CHATS)), "is one JSON array", 2),
@@ -99,7 +102,7 @@ DATASETS: dict[str, tuple[str, bytes, str, int]] = {
         2,
     ),
 }
-EXAMPLES: dict[str, tuple[str, bytes, str, int]] = {
+EXAMPLES: dict[str, Case] = {
     "an array": ("a.jsonl", _text(json.dumps(PAIRS)), "is one JSON array", 2),
     "rows in an object": (
         "a.json",
@@ -152,49 +155,44 @@ def _command_in(message: str) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("case", DATASETS)
-def test_the_sentence_about_a_dataset_has_the_command(case: str) -> None:
-    """A dataset of a wrong shape is one sentence, whose very command makes a good one of it."""
-    name, data, said, rows = DATASETS[case]
+@pytest.mark.parametrize(
+    ("reader", "form", "case"),
+    [
+        *(pytest.param(scan, "gemini", DATASETS[it], id=f"dataset: {it}") for it in DATASETS),
+        *(pytest.param(read, "pairs", EXAMPLES[it], id=f"examples: {it}") for it in EXAMPLES),
+    ],
+)
+def test_the_sentence_has_the_command(
+    reader: Callable[[str], Dataset | Examples], form: str, case: Case
+) -> None:
+    """Data of a wrong shape are one sentence, whose very command makes good ones of them.
+
+    Of a dataset, and of a TunedModel's examples.
+    """
+    name, data, said, rows = case
     Path(name).write_bytes(data)
     with pytest.raises(DataError) as caught:
-        scan(name)
+        reader(name)
     first = caught.value.problems[0]
     assert first.startswith(f"{name}: {said}")
     result = run(*_command_in(first))
     assert result.exit_code == 0, result.output
-    assert scan("a.converted.jsonl").count == rows
-    assert run("validate", "a.converted.jsonl", "--format", "gemini").exit_code == 0
+    assert reader("a.converted.jsonl").count == rows
+    assert run("validate", "a.converted.jsonl", "--format", form).exit_code == 0
 
 
-@pytest.mark.parametrize("case", EXAMPLES)
-def test_the_sentence_about_examples_has_the_command(case: str) -> None:
-    """So are a TunedModel's examples."""
-    name, data, said, rows = EXAMPLES[case]
-    Path(name).write_bytes(data)
-    with pytest.raises(DataError) as caught:
-        read(name)
-    first = caught.value.problems[0]
-    assert first.startswith(f"{name}: {said}")
-    result = run(*_command_in(first))
-    assert result.exit_code == 0, result.output
-    assert read("a.converted.jsonl").count == rows
-    assert run("validate", "a.converted.jsonl", "--format", "pairs").exit_code == 0
-
-
-@pytest.mark.parametrize("case", [*DATASETS, *EXAMPLES])
-def test_validate_says_the_same(case: str) -> None:
+@pytest.mark.parametrize(
+    "case", [*DATASETS.values(), *EXAMPLES.values()], ids=[*DATASETS, *EXAMPLES]
+)
+def test_validate_says_the_same(case: Case) -> None:
     """`validate`, which finds the form by itself, diagnoses the file and shows nothing of it."""
-    for cases in (DATASETS, EXAMPLES):
-        if case not in cases:
-            continue
-        name, data, _, _ = cases[case]
-        Path(name).write_bytes(data)
-        result = run("validate", name)
-        if result.exit_code:
-            assert "google-tuning convert" in result.output
-        for word in ("Flut", "14:20", "Straße", "20:30", "Brüssel"):
-            assert word not in result.output
+    name, data, _, _ = case
+    Path(name).write_bytes(data)
+    result = run("validate", name)
+    if result.exit_code:
+        assert "google-tuning convert" in result.output
+    for word in ("Flut", "14:20", "Straße", "20:30", "Brüssel"):
+        assert word not in result.output
 
 
 def test_a_file_name_is_quoted_for_the_shell() -> None:
