@@ -56,8 +56,6 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-one-of": "Lists of fields of which at least one must be given.",
         # Limits of a whole
         "x-max-request-bytes": "The largest request that Google takes, in bytes.",
-        "x-validation-limits": "Of validation data, with base models that begin with `baseModels`: "
-        "at most `rows`, and beyond `shareFrom` at most this `share` of the training data's.",
         # A row of a dataset (in the schema of a row)
         "x-limits": "What Google takes at most: `bytes`, `rows` and `multimodalRows` of the whole, "
         "`tokens` of a row; `lineBytes`, which no row of so many tokens reaches.",

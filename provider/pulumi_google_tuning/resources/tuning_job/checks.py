@@ -7,7 +7,7 @@ https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-tuning.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.messages import Failure
@@ -20,7 +20,6 @@ from pulumi_google_tuning.resources.tuning_job import documented
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
-    SCHEMA,
     VALIDATION,
     first_address,
     spec_of,
@@ -31,6 +30,10 @@ if TYPE_CHECKING:
 
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.lifecycle.run import Run
+
+_GEMINI: Final = "gemini-"
+_MEASURED: Final = ("supervisedTuningSpec", "preferenceOptimizationSpec")
+"""The specs whose validation data is held to the model's limits; others have the method's."""
 
 
 class JobChecks(Judged):
@@ -76,9 +79,9 @@ def _too_much_validation(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
     held, trained_on = _rows_at(run, spec, VALIDATION), _rows_at(run, spec, *DATA)
     if not limits or held is None:
         return []
-    most, of = limits["rows"], ""
-    if trained_on is not None and most > limits["shareFrom"]:
-        share = max(limits["shareFrom"], int(limits["share"] * trained_on))
+    most, of = limits["validationExamples"], ""
+    if trained_on is not None and most > limits["validationShareFrom"]:
+        share = max(limits["validationShareFrom"], int(limits["validationShare"] * trained_on))
         if share < most:
             most, of = share, f" for {trained_on:,} in the training data"
     if held <= most:
@@ -127,12 +130,18 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
 
 
 def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
-    """Return the limits of a spec's validation data; none for a model that has others."""
-    field = SCHEMA.fields.get(spec_name)
-    path = ("properties", VALIDATION, "x-validation-limits")
-    found = at_path(field.schema, path) if field else None
+    """Return the limits of a Gemini model's validation data; none for others, which have others.
+
+    A Gemini model whose limits the catalogue doesn't have is held to those of the newest.
+    """
     base = one_form(base_model) if isinstance(base_model, str) else ""
-    return found if found and base.startswith(found["baseModels"]) else {}
+    if spec_name not in _MEASURED or not base.startswith(_GEMINI):
+        return {}
+    known = catalogue()
+    models = [known.of_vertex(base), *(each for each in known.models if each.kind == "gemini")]
+    limits = (each.value("limits") for each in models if each is not None)
+    found: Mapping[str, Any] = next(filter(None, limits), {})
+    return found
 
 
 def _rows_at(run: Run, spec: Mapping[str, Any], *fields: str) -> int | None:
