@@ -21,16 +21,6 @@ _LABEL_CHARS = 63
 
 _LABEL_KEY = re.compile(r"[^\W\d_][-\w]*", re.UNICODE)
 _LABEL = re.compile(r"[-\w]*", re.UNICODE)
-_KEY = re.compile(r"[^\W\d_][-\w]*", re.UNICODE)
-_LABEL = re.compile(r"[-\w]*", re.UNICODE)
-_GOOGLE_MODEL = re.compile(
-    r"(publishers/google/models/|google/)?"
-    r"(gemini-[\w.-]+|veo-[\w.-]+|translation-llm[\w.-]*|(text|chat|code)[a-z]*-bison[@\w.-]*)"
-)
-_OPEN_MODEL = re.compile(
-    r"(publishers/)?(?!google/(models/)?(gemini|translation))"
-    r"[a-z][\w-]*/(models/)?[\w.-]+(@[\w.-]+)?"
-)
 _KEY = re.compile(r"projects/[^/]+/locations/([^/]+)/keyRings/[^/]+/cryptoKeys/[^/]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _BUCKET_URI = re.compile(r"gs://[a-z0-9][a-z0-9._-]+(/.*)?")

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pulumi_google_tuning.data.datasets.turns import MEDIA, is_image
+
 _CHARS_A_TOKEN: Final = 4
-_MEDIA: Final = ("fileData", "inlineData")
 _AS_JSON: Final = ("functionCall", "functionResponse", "executableCode", "codeExecutionResult")
 _SCHEMAS: Final = ("responseSchema", "responseJsonSchema")
 _LEVEL: Final = "MEDIA_RESOLUTION_"
@@ -95,11 +96,10 @@ class TokenCount:
         for kind in _AS_JSON:
             if kind in part:
                 self.characters += _as_json(part[kind])
-        for kind in _MEDIA:
+        for kind in MEDIA:
             if kind in part:
                 level = _resolution(part, config)
-                is_image = str(part[kind].get("mimeType")).lower().startswith("image/")
-                if is_image and (level in _OLDER or level in _GEMINI_3):
+                if is_image(part[kind]) and (level in _OLDER or level in _GEMINI_3):
                     self.images[level] += 1
                 else:
                     self.not_counted += 1

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 _FUNCTIONS: Final = ("functionCall", "functionResponse")
-_MEDIA: Final = ("fileData", "inlineData")
+MEDIA: Final = ("fileData", "inlineData")
+"""The keys of a part that is a file, or data in base64."""
 _ANSWERS: Final = "user"
 """Who speaks where a function's answer stands without a role."""
 
@@ -85,18 +86,23 @@ def is_multimodal(row: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
 
 def is_media(turn: Mapping[str, Any]) -> bool:
     """Return whether a turn holds a file, or data in base64."""
-    return any(kind in part for part in turn.get("parts", ()) for kind in _MEDIA)
+    return any(kind in part for part in turn.get("parts", ()) for kind in MEDIA)
 
 
 def images_of(row: Mapping[str, Any], rule: Mapping[str, Any]) -> int:
     """Count a row's images."""
     return sum(
-        str(part[kind]["mimeType"]).lower().startswith("image/")
+        is_image(part[kind])
         for turn in row[rule["in"]]
         for part in turn.get("parts", ())
-        for kind in _MEDIA
+        for kind in MEDIA
         if kind in part
     )
+
+
+def is_image(media: Mapping[str, Any]) -> bool:
+    """Return whether a file, or data in base64, is an image."""
+    return str(media.get("mimeType")).lower().startswith("image/")
 
 
 def _is_answer(turn: Mapping[str, Any]) -> bool:
