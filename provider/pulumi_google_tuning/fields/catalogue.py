@@ -92,6 +92,11 @@ class BaseModel:
         """Return the day from which on nobody can tune it, or on which Google retires it."""
         return self.fact("ends") or self.fact("retires")
 
+    def ended(self, today: date) -> Fact | None:
+        """Return since when nobody can tune it; None where somebody still can, as far as known."""
+        ends = self.fact("ends")
+        return ends if ends is not None and ends.value <= today.isoformat() else None
+
     def state(self, today: date) -> str:
         """Return in words whether it can be tuned on a day."""
         if self.value("tunable") is False:

@@ -32,8 +32,8 @@ class Retired:
 def retired(base_model: str, today: date) -> Retired | None:
     """Look a base model up, with or without `models/`; None when it may be tuned on the day."""
     found = catalogue().of_gemini_api(base_model)
-    ends = found.fact("ends") if found else None
-    if found is None or ends is None or ends.value > today.isoformat():
+    ends = found.ended(today) if found else None
+    if found is None or ends is None:
         return None
     name = base_model if "/" in base_model else f"models/{base_model}"
     instead = f"TuningJob with {found.value('successor')} on Vertex AI"

@@ -40,8 +40,8 @@ def _unknown(base: str) -> Iterator[Notice]:
 
 
 def _of(model: BaseModel, today: date, *, trains: bool) -> Iterator[Notice]:
-    end, ends = model.end(), model.fact("ends")
-    if end is None or (trains and ends is not None and ends.value <= today.isoformat()):
+    end = model.end()
+    if end is None or (trains and model.ended(today)):
         return
     day, closed = date.fromisoformat(end.value), model.fact("closedToNewUsers")
     successor = model.value("successor")

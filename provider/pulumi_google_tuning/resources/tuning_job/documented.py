@@ -61,11 +61,11 @@ def _misnamed(base: str) -> Iterator[Failure]:
 
 
 def _ended(model: BaseModel, today: date) -> Iterator[Failure]:
-    ends, tunable = model.fact("ends"), model.fact("tunable")
+    ends, tunable = model.ended(today), model.fact("tunable")
     said = None
     if tunable is not None and model.state(today) == NOT_TUNED:
         said = f"is {model.name}, which Google serves and does not tune ({tunable.where()})"
-    elif ends is not None and ends.value <= today.isoformat():
+    elif ends is not None:
         said = f"is {model.name}, which Google ended on {ends.value} ({ends.where()})"
     if said:
         successor = model.value("successor")
