@@ -18,9 +18,16 @@ import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.resources.registry import SECTIONS
-from pulumi_google_tuning.stack_data.project import LOADER, SUFFIXES, Project
+from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY
-from pulumi_google_tuning.stack_data.stack_file import entries_of
+from pulumi_google_tuning.stack_data.yaml_file import (
+    SUFFIXES,
+    Entry,
+    documents,
+    entries_of,
+    line_of,
+    value_of,
+)
 
 _CONFIG: Final = "config"
 # https://github.com/pulumi/pulumi/blob/master/sdk/go/common/workspace/project.go, ProjectStack.
@@ -47,53 +54,28 @@ class ConfigFile:
         None when there is none, or another than the engine read (`--config-file`): what the file
         configures must all have been heard, and the stack as data must be from it.
         """
-        for path in _places(project, stack):
-            try:
-                documents = list(yaml.compose_all(path.read_text("utf-8"), Loader=LOADER))
-            except (OSError, ValueError, yaml.YAMLError):
+        for path in project.stack_files(stack):
+            written = documents(path)
+            if not written:
                 continue
-            root = documents[0] if documents else None
-            entries = dict(_children(root))
-            lines = {
-                _full_name(key, name): line
-                for key, (line, _) in dict(_children(entries.get(_CONFIG, (0, None))[1])).items()
-            }
+            entries = entries_of(written[0])
+            config = value_of(written[0], _CONFIG)
+            lines = {_full_name(key, name): line for key, (line, _) in entries_of(config).items()}
             if not set(lines) <= set(heard) or (KEY in heard and KEY not in lines):
                 return None
-            unheard = [
-                *_beside(entries, heard),
-                *_further(documents),
-                *_twice(entries.get(_CONFIG, (0, None))[1]),
-            ]
+            unheard = [*_beside(entries, heard), *_further(written), *_twice(config)]
             return cls(os.path.relpath(path, FilePath.cwd()), lines, tuple(unheard))
         return None
 
 
 def with_resources(project: Project) -> list[str]:
     """Return the names of the stacks' files that hold a stack as data."""
-    found = []
-    for path in sorted(project.config.glob("Pulumi.*.*")):
-        if path.suffix in SUFFIXES:
-            try:
-                root = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
-            except (OSError, ValueError, yaml.YAMLError):
-                continue
-            config = dict(_children(root)).get(_CONFIG, (0, None))[1]
-            if KEY in dict(_children(config)):
-                found.append(path.name)
-    return found
-
-
-def _places(project: Project, stack: str) -> Iterator[FilePath]:
-    for suffix in SUFFIXES:
-        yield project.config / f"Pulumi.{stack.replace('/', '-')}{suffix}"
-
-
-def _children(node: Any) -> Iterator[tuple[str, tuple[int, Any]]]:
-    """Yield the entries of a map: each key with its line and its value."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in entries_of(node):
-            yield key.value, (key.start_mark.line + 1, value)
+    return [
+        path.name
+        for path in sorted(project.config.glob("Pulumi.*.*"))
+        if path.suffix in SUFFIXES
+        and any(KEY in entries_of(value_of(root, _CONFIG)) for root in documents(path)[:1])
+    ]
 
 
 def _full_name(key: str, project: str) -> str:
@@ -104,40 +86,47 @@ def _full_name(key: str, project: str) -> str:
     return f"{namespace}:{name.removeprefix('config:')}"  # an older spelling
 
 
-def _beside(
-    entries: Mapping[str, tuple[int, Any]], heard: Collection[str]
-) -> Iterator[tuple[int, str]]:
+def _beside(entries: Mapping[str, Entry], heard: Collection[str]) -> Iterator[tuple[int, str]]:
     for key, (line, value) in entries.items():
         if key in _KNOWN:
             continue
         if key.startswith(KEY_PREFIX) or key in SECTIONS:
             yield line, f"{key}: stands beside {_CONFIG}, where nothing is read: move it into it"
             continue
-        inside = [one for one, _ in _children(value) if one.startswith(KEY_PREFIX)]
+        inside = [one for one in entries_of(value) if one.startswith(KEY_PREFIX)]
         if any(one not in heard for one in inside):
             near = get_close_matches(key.lower(), [_CONFIG], 1, 0.6)
             meant = f'; did you mean "{_CONFIG}"?' if near else f": move it into {_CONFIG}"
             yield line, f"{key}: nothing is read here, so {inside[0]} isn't heard{meant}"
 
 
-def _further(documents: list[Any]) -> Iterator[tuple[int, str]]:
-    for document in documents[1:]:
+def _further(written: list[Any]) -> Iterator[tuple[int, str]]:
+    reason = "a further document begins here, and Pulumi reads only the first: join them"
+    for document in written[1:]:
         if isinstance(document, yaml.CollectionNode):
-            line = document.start_mark.line + 1
-            yield line, "a further document begins here, and Pulumi reads only the first: join them"
+            yield line_of(document), reason
 
 
-def _twice(node: Any) -> Iterator[tuple[int, str]]:
-    """Find keys that stand twice: in JSON the last one counts, and nobody says so."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _twice(item)
-    if not isinstance(node, yaml.MappingNode):
-        return
-    seen: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        first = seen.setdefault(key.value, key) if isinstance(key, yaml.ScalarNode) else key
-        if first is not key:
-            where = f"after line {first.start_mark.line + 1}"
-            yield key.start_mark.line + 1, f"{key.value}: stands here again, {where}: keep one"
-        yield from _twice(value)
+def _twice(config: Any) -> Iterator[tuple[int, str]]:
+    """Find keys that stand twice: in JSON the last one counts, and nobody says so.
+
+    However deep: that there is too much of it is said of the data itself.
+    """
+    ahead = [config]
+    met: set[int] = set()  # what has an anchor is written once, and stands wherever it is named
+    while ahead:
+        node = ahead.pop()
+        if id(node) in met:
+            continue
+        met.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            ahead += node.value
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        seen: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            first = seen.setdefault(key.value, key) if isinstance(key, yaml.ScalarNode) else key
+            if first is not key:
+                where = f"after line {line_of(first)}"
+                yield line_of(key), f"{key.value}: stands here again, {where}: keep one"
+            ahead.append(value)

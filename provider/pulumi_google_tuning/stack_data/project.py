@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import Any
 
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
-LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-SUFFIXES: Final = (".yaml", ".yml", ".json")
+from pulumi_google_tuning.stack_data.yaml_file import LOADER, SUFFIXES
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,11 @@ class Project:
         main = folder / str(content.get("main") or "")
         config = folder / str(content.get("stackConfigDir") or "")
         return cls(folder, main if main.is_dir() else main.parent, config)
+
+    def stack_files(self, stack: str) -> Iterator[FilePath]:
+        """Yield where a stack's file may be, in the engine's order."""
+        for suffix in SUFFIXES:
+            yield self.config / f"Pulumi.{stack.replace('/', '-')}{suffix}"
 
     def for_host(self, path: str) -> str:
         """Write a path of the data for the provider; it stays relative, so states agree."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Final
@@ -17,11 +17,11 @@ from typing import Any, Final
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
 from pulumi_google_tuning.fields.spelling import snake
-from pulumi_google_tuning.stack_data.project import LOADER, SUFFIXES, Project
+from pulumi_google_tuning.stack_data.project import Project
 from pulumi_google_tuning.stack_data.sections import KEY, Path
+from pulumi_google_tuning.stack_data.yaml_file import documents, entries_of, line_of, value_of
 
 _SECURE: Final = "secure"
-_MERGE: Final = "tag:yaml.org,2002:merge"
 _STRING: Final = "tag:yaml.org,2002:str"
 
 
@@ -42,17 +42,13 @@ class StackFile:
         None when there is none, or another than the engine read (`--config-file`, an environment
         of Pulumi ESC): what it holds must be what the engine gave.
         """
-        for suffix in SUFFIXES:
-            path = project.config / f"Pulumi.{stack.replace('/', '-')}{suffix}"
-            try:
-                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-            except (OSError, ValueError, yaml.YAMLError):
-                continue
-            found = _Reading()
-            key, held = _child(_child(root, "config")[1], KEY)
-            if key and held and found.read(held, data, (), key.start_mark.line + 1):
-                name = os.path.relpath(path, FilePath.cwd())
-                return cls(name, found.lines, frozenset(found.secrets))
+        for path in project.stack_files(stack):
+            for root in documents(path)[:1]:
+                found = _Reading()
+                held = entries_of(value_of(root, "config")).get(KEY)
+                if held and found.read(held.value, data, (), held.line):
+                    name = os.path.relpath(path, FilePath.cwd())
+                    return cls(name, found.lines, frozenset(found.secrets))
         return None
 
     def line(self, path: Path) -> int:
@@ -76,9 +72,9 @@ class _Reading:
         self.secrets: set[Path] = set()
 
     def read(self, node: yaml.Node, data: Any, path: Path, line: int | None = None) -> bool:
-        self.lines[path] = node.start_mark.line + 1 if line is None else line
+        self.lines[path] = line_of(node) if line is None else line
         if isinstance(node, yaml.MappingNode):
-            entries = {key.value: (key, value) for key, value in entries_of(node)}
+            entries = entries_of(node)
             if list(entries) == [_SECURE] and not _has_secure(data):
                 self.secrets.add(path)
                 return True
@@ -86,8 +82,8 @@ class _Reading:
                 isinstance(data, Mapping)
                 and set(entries) == set(data)
                 and all(
-                    self.read(value, data[name], (*path, name), key.start_mark.line + 1)
-                    for name, (key, value) in entries.items()
+                    self.read(value, data[name], (*path, name), line)
+                    for name, (line, value) in entries.items()
                 )
             )
         if isinstance(node, yaml.SequenceNode):
@@ -100,25 +96,6 @@ class _Reading:
             return not path and _json(node.value) == data
         # What YAML makes of other scalars (0x10, a date) is the engine's to say.
         return bool(node.tag != _STRING or node.value == data)
-
-
-def entries_of(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """Yield a map's entries, those that `<<` brings first: its own go before them."""
-    for key, value in node.value:
-        if key.tag == _MERGE:
-            merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
-            for one in reversed(merged):
-                if isinstance(one, yaml.MappingNode):
-                    yield from entries_of(one)
-    for key, value in node.value:
-        if key.tag != _MERGE and isinstance(key, yaml.ScalarNode):
-            yield key, value
-
-
-def _child(node: yaml.Node | None, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """Return an entry of a map, key and value."""
-    entries = entries_of(node) if isinstance(node, yaml.MappingNode) else ()
-    return next(((key, value) for key, value in entries if key.value == name), (None, None))
 
 
 def _has_secure(data: Any) -> bool:

@@ -196,3 +196,23 @@ def test_declare_refuses_what_is_not_there(
     with pytest.raises(StackDataError, match="delet isn't a setting"):
         declare({})
     assert configuration.heard() == {"google-tuning:delet": "deny"}
+
+
+@pytest.mark.parametrize("levels", [90, 1500])
+def test_a_file_of_any_depth_is_read(
+    tmp_path: Path, heard: Callable[[dict[str, Any]], None], levels: int
+) -> None:
+    """How deep the data is nested is said of the data: what stands around it is read all the same.
+
+    What an anchor stands for is judged once.
+    """
+    nested = "[" * levels + "]" * levels
+    data = f"  google-tuning:resources: {{tunedModels: {{a: &a {{x: {nested}, x: 1}}, b: *a}}}}\n"
+    (tmp_path / "Pulumi.dev.yaml").write_text(f"config:\n{data}tunedModels: {{}}\n")
+    heard({"google-tuning:resources": "{}"})
+    project = Project(tmp_path, tmp_path, tmp_path)
+    found, _ = mistakes(project, "root", "dev", wanted=True)
+    assert sorted((one.line, one.text.partition(":")[0]) for one in found) == [
+        (2, "x"),
+        (3, "tunedModels"),
+    ]
