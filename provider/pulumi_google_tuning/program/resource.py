@@ -114,8 +114,8 @@ class TuningResource(pulumi.dynamic.Resource):
         """Return the state's name of a Python property, or of a path that an option names."""
         if isinstance(prop, OwnWord):
             return str(prop)
-        if prop in self._names:
-            return self._names[prop]
+        if prop in self._names or prop.isidentifier():  # a name is no path
+            return self._names.get(prop, prop)
         # A transformation may have changed the options.
         with contextlib.suppress(property_paths.PathError):
             return property_paths.written(property_paths.in_state(self._schema, prop))
