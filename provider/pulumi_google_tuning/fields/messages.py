@@ -92,12 +92,20 @@ def unknown_key(
     return f"{refusal}{nearest(key, wanted, most)}"
 
 
+def closest(key: str, names: Iterable[str], likeness: float = 0.5) -> str | None:
+    """Return the name that is most like a key, in whatever case; None where none is (0 to 1)."""
+    folded: dict[str, str] = {}
+    for name in names:
+        folded.setdefault(name.lower(), name)
+    close = difflib.get_close_matches(key.lower(), folded, 1, likeness)
+    return folded[close[0]] if close else None
+
+
 def nearest(key: str, names: Iterable[str], most: int = _LISTED_NAMES) -> str:
     """Return `; did you mean "x"?`, or the list of what there is."""
     listed = sorted(set(names))
-    close = difflib.get_close_matches(key.lower(), [name.lower() for name in listed], 1, 0.5)
-    if close:
-        meant = next(name for name in listed if name.lower() == close[0])
+    meant = closest(key, listed)
+    if meant is not None:
         return f'; did you mean "{meant}"?'
     if not listed:
         return ""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any, Final
 
 import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 
+from pulumi_google_tuning.fields.messages import closest
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data.project import Project
@@ -95,7 +95,7 @@ def _beside(entries: Mapping[str, Entry], heard: Collection[str]) -> Iterator[tu
             continue
         inside = [one for one in entries_of(value) if one.startswith(KEY_PREFIX)]
         if any(one not in heard for one in inside):
-            near = get_close_matches(key.lower(), [_CONFIG], 1, 0.6)
+            near = closest(key, [_CONFIG], 0.6)
             meant = f'; did you mean "{_CONFIG}"?' if near else f": move it into {_CONFIG}"
             yield line, f"{key}: nothing is read here, so {inside[0]} isn't heard{meant}"
 

@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Final
 
 from pulumi.runtime import config as sdk
 
+from pulumi_google_tuning.fields.messages import closest
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX, NAMESPACE
@@ -119,7 +119,7 @@ def _strangers(
 
 def _is_near(namespace: str) -> bool:
     bare, ours = (re.sub(r"[^a-z0-9]", "", one.lower()) for one in (namespace, NAMESPACE))
-    return ours in bare or SequenceMatcher(None, bare, ours).ratio() >= _NEAR
+    return ours in bare or closest(bare, [ours], _NEAR) is not None
 
 
 def _missing(is_there: bool, project: Project, stack: str) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 
 import pulumi
@@ -22,6 +21,7 @@ from pulumi_google_tuning.fields import durations
 from pulumi_google_tuning.fields.canonical import canonical
 from pulumi_google_tuning.fields.messages import (
     Failure,
+    closest,
     given_twice,
     nearest,
     quote_value,
@@ -158,7 +158,7 @@ def _no_alias(key: Key, text: str, data: Mapping[str, Any]) -> str:
     first, dot, _ = text.removeprefix("${").partition(".")
     if dot and first in SECTIONS and first != section:
         return f"{quote_value(text)} is in another section, so it is another kind of resource"
-    if dot and first not in SECTIONS and get_close_matches(first, SECTIONS, 1, 0.8):
+    if dot and first not in SECTIONS and closest(first, SECTIONS, 0.8):
         return f"{quote_value(text)}: {first} isn't a section{nearest(first, SECTIONS)}"
     old = _old_name(section, text)
     if old == name:

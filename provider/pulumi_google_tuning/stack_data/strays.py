@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.messages import Failure, closest
 from pulumi_google_tuning.fields.spelling import spellings_of
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import options
@@ -48,9 +47,7 @@ def _stray(section: str, key: str, value: Any) -> str | None:
     known = options.spellings()
     if key in known:
         return f"is an option, not a field: it belongs in {OPTIONS}, as {OPTIONS}: {{{key}: …}}"
-    folded = {one.lower(): one for one in (*fields, *known, OPTIONS)}
-    near = get_close_matches(key.lower(), folded, 1, _NEAR)
-    meant = folded[near[0]] if near else None
+    meant = closest(key, (*fields, *known, OPTIONS), _NEAR)
     if meant == OPTIONS:
         return f'isn\'t a field; did you mean "{OPTIONS}"?'
     if meant in known:
