@@ -19,13 +19,14 @@ import pulumi
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.program import mocks
+from pulumi_google_tuning.program.outputs import holds_output
 from pulumi_google_tuning.program.run import current_run
+from pulumi_google_tuning.program.settings import settings
 from pulumi_google_tuning.program.spelling import to_python
 
 _P = ParamSpec("_P")
@@ -56,7 +57,7 @@ def callable_in_programs(
             for argument, value in given.items():
                 if too_deep(value):
                     raise FunctionError(f"{name}: {argument} {TOO_DEEP}")
-                if _holds_output(value):
+                if holds_output(value):
                     raise FunctionError(
                         f"{name}: {argument} holds an Output, whose value isn't known yet: call "
                         f"{name}_output, which takes Outputs and gives one"
@@ -82,14 +83,6 @@ def token_of(name: str) -> str:
 def _ask_mocks(name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
     arguments = {camel(key): value for key, value in given.items() if value is not None}
     return pulumi.runtime.invoke(token_of(name), arguments).value or {}
-
-
-def _holds_output(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(map(_holds_output, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(_holds_output, value))
-    return isinstance(value, pulumi.Output)
 
 
 def result_of(result: type[_R], schema: ResourceSchema | None, values: Mapping[str, Any]) -> _R:
@@ -123,9 +116,7 @@ def output_twin(function: Callable[..., _R]) -> Callable[..., pulumi.Output[_R]]
 def session() -> Session:
     """Return the session of the stack's configuration."""
     sessions = current_run().sessions
-    stack = pulumi.Config(NAMESPACE)
-    read = {name: stack.get(name) for name in load_schema("config")["properties"]}
-    values = {name: value for name, value in read.items() if value is not None}
+    values = settings()
     key = tuple(sorted(values.items()))
     if key not in sessions:
         sessions[key] = Session(Config.from_mapping(values, os.environ))

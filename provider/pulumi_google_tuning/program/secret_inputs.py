@@ -10,6 +10,7 @@ import pulumi
 
 from pulumi_google_tuning.doors.dynamic.secret_inputs import KEY
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.program.outputs import holds_output
 
 
 def marked(schema: ResourceSchema, props: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def marked(schema: ResourceSchema, props: Mapping[str, Any]) -> dict[str, Any]:
     open_ = {
         field.name: props[field.python_name]
         for field in schema.inputs
-        if not field.holds_data and _holds_output(props.get(field.python_name))
+        if not field.holds_data and holds_output(props.get(field.python_name))
     }
     return {**props, KEY: _secret_names(open_)} if open_ else dict(props)
 
@@ -46,11 +47,3 @@ async def _is_secret(value: Any) -> bool:
         return await pulumi.Output.from_input(value).is_secret()
     except Exception:  # noqa: BLE001 - the value itself fails as well, and is told of by the SDK
         return True
-
-
-def _holds_output(value: Any) -> bool:
-    if isinstance(value, pulumi.Output):
-        return True
-    if isinstance(value, Mapping):
-        return any(_holds_output(item) for item in value.values())
-    return isinstance(value, (list, tuple)) and any(_holds_output(item) for item in value)

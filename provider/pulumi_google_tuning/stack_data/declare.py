@@ -25,12 +25,12 @@ import pulumi
 from pulumi.runtime.config import is_config_secret
 
 from pulumi_google_tuning.fields.depth import TOO_DEEP
-from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.program.resource import TuningResource
+from pulumi_google_tuning.program.settings import settings
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import configuration, options, references
 from pulumi_google_tuning.stack_data.failures import failures, is_secret
@@ -121,11 +121,8 @@ def _root_directory() -> str | None:
 
 def _config() -> Config | None:
     """Read the configuration; the provider reports what is wrong with it."""
-    stack_config = pulumi.Config(NAMESPACE)
-    names = [name for name in load_schema("config")["properties"] if name != "resources"]
-    values = {name: value for name in names if (value := stack_config.get(name)) is not None}
     try:
-        return Config.from_mapping(values, os.environ)
+        return Config.from_mapping(settings(), os.environ)
     except ConfigError:
         return None
 
