@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support import made
 from support.emulator import Emulator
+from support.jumping_clock import JumpingClock
 from support.made import Made
 from support.plugin import Failed, Plugin
+from support.waiting import until
 from support.world import World
 
 
@@ -98,10 +101,16 @@ def test_the_emulator_taken_away(
 def test_a_place_that_is_gone_and_left(world: World, other: Emulator) -> None:
     """A refresh of an emulator that ended says that the configuration has left it, and ways out."""
     thing = made.model(world)
-    plugin = thing.plugin()
+    clock = JumpingClock(world.folder / "time-has-passed")
+    plugin = thing.plugin(clock)
     thing.world.today(emulator=other.url, **thing.config)
     thing.world.emulator.kill()
-    sentence = refused(thing.read, plugin)
+    with futures.ThreadPoolExecutor() as threads:
+        reading = threads.submit(refused, thing.read, plugin)
+        # The minutes for which a server that doesn't answer is asked again.
+        until(lambda: plugin.engine.said("tries again in"), "the row to say that it is asked again")
+        clock.let_two_hours_pass()
+        sentence = reading.result()
     assert f"the configuration now says {other.url}" in sentence
     assert "pulumi state delete" in sentence
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from support.cloud import CONFLICT
 from support.emulator import Emulator
+from support.jumping_clock import JumpingClock
 from support.processes import cut_power, kill, plugins_of, processes_of, send
 from support.project import OK, Project, Run
 from support.trainings import MODEL, Models, Trainings
@@ -17,8 +18,6 @@ from support.trainings import MODEL_PROGRAM as PROGRAM
 from support.waiting import until, waiting_for
 
 LONG = 3600
-# The folder of support/clock/sitecustomize.py.
-_CLOCK = Path(__file__).parent / "clock"
 _UPS = 2
 LOOKS = "its list may lag"
 """What a row says while a job is looked for."""
@@ -31,18 +30,13 @@ class Interrupted:
         self.project = project
         self.emulator = emulator
         number = time.monotonic_ns()
-        own_path = filter(None, [project.environment.get("PYTHONPATH")])
         self._output = project.folder / f"run-{number}.txt"
-        self._time_has_passed = project.folder / f"time-has-passed-{number}"
+        self._clock = JumpingClock(project.folder / f"time-has-passed-{number}")
         with self._output.open("w") as output:
             self.process = subprocess.Popen(
                 project.command("up", "--yes", "--skip-preview", *words),
                 cwd=project.folder,
-                env={
-                    **project.environment,
-                    "PYTHONPATH": os.pathsep.join([str(_CLOCK), *own_path]),
-                    "TESTS_TIME_HAS_PASSED": str(self._time_has_passed),
-                },
+                env=self._clock.environment(project.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -124,7 +118,7 @@ class Interrupted:
 
     def let_two_hours_pass(self) -> None:
         """Have the plugins see two hours pass now, and with them any shorter deadline."""
-        self._time_has_passed.touch()
+        self._clock.let_two_hours_pass()
 
     def freeze_engine(self) -> None:
         """Stop the engine, so that what a plugin returns isn't taken."""

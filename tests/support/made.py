@@ -12,6 +12,7 @@ from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPerm
 from pulumi_google_tuning.resources.tuning_dataset import TuningDatasetProvider
 from pulumi_google_tuning.resources.tuning_job import TuningJobProvider
 from support import job_world
+from support.jumping_clock import JumpingClock
 from support.plugin import Plugin
 from support.world import World
 
@@ -33,9 +34,9 @@ class Made:
     inputs: dict[str, Any]
     outputs: dict[str, Any]
 
-    def plugin(self, **config: str) -> Plugin:
+    def plugin(self, clock: JumpingClock | None = None, **config: str) -> Plugin:
         """Start another plugin, with changes of the configuration."""
-        return self.world.plugin(self.provider, **{**self.config, **config})
+        return self.world.plugin(self.provider, clock=clock, **{**self.config, **config})
 
     def read(self, plugin: Plugin) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """Refresh it."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from pulumi_google_tuning.resources.tuned_model import TunedModelProvider
 from support.emulator import Emulator
+from support.jumping_clock import JumpingClock
 from support.plugin import Plugin
 
 
@@ -93,7 +94,11 @@ class World:
         return asked.read_text().splitlines() if asked.exists() else []
 
     def plugin(
-        self, provider: type[Any] = TunedModelProvider, disable: str = "", **config: str
+        self,
+        provider: type[Any] = TunedModelProvider,
+        disable: str = "",
+        clock: JumpingClock | None = None,
+        **config: str,
     ) -> Plugin:
         """Start a plugin process; a configuration value of "" takes the key away.
 
@@ -105,6 +110,8 @@ class World:
             "PULUMI_GOOGLE_TUNING_DISABLE": disable,
             "PYTHONUNBUFFERED": "1",
         }
+        if clock is not None:
+            environment = clock.environment(environment)
         settings = {"emulator": self.emulator.url, "pollSeconds": "0.05", **config}
         said = {key: value for key, value in settings.items() if value}
         self.today(**said)
