@@ -33,11 +33,11 @@ up("night", 20)
 """
 
 
-def test_an_inline_program(project: Project, emulator: Emulator) -> None:
-    """Outside of any project the state is read: other data train, and a second stack is another."""
+def run_elsewhere(script: str, project: Project, emulator: Emulator) -> str:
+    """Run a script outside of any project; it reads its stacks' states. Return what it says."""
     elsewhere = project.folder.parent / "elsewhere"
     elsewhere.mkdir()
-    (elsewhere / "main.py").write_text(INLINE)
+    (elsewhere / "main.py").write_text(script)
     done = subprocess.run(
         [sys.executable, "main.py", emulator.url],
         cwd=elsewhere,
@@ -48,6 +48,12 @@ def test_an_inline_program(project: Project, emulator: Emulator) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "state can't be read" not in done.stdout
+    return done.stdout
+
+
+def test_an_inline_program(project: Project, emulator: Emulator) -> None:
+    """Outside of any project the state is read: other data train, and a second stack is another."""
+    run_elsewhere(INLINE, project, emulator)
     assert len(emulator.trainings()) == 3
     assert len(emulator.models()) == 2
 
@@ -112,21 +118,9 @@ stack_of(21).destroy()
 
 def test_a_job_of_an_inline_program(project: Project, emulator: Emulator) -> None:
     """Data and job are replaced; a destroy hears today's configuration, not the last run's."""
-    elsewhere = project.folder.parent / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "job.py").write_text(JOB)
-    done = subprocess.run(
-        [sys.executable, "job.py", emulator.url],
-        cwd=elsewhere,
-        env=project.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "state can't be read" not in done.stdout
-    assert done.stdout.count("endpoint projects/") == 2
-    assert "destroyed" not in done.stdout
-    assert "google-tuning:delete is deny" in done.stdout.partition("refused")[2]
+    said = run_elsewhere(JOB, project, emulator)
+    assert said.count("endpoint projects/") == 2
+    assert "destroyed" not in said
+    assert "google-tuning:delete is deny" in said.partition("refused")[2]
     assert len(emulator.jobs()) == 2
     assert emulator.vertex()["counts"] == {"runningJobs": 0, "models": 0, "endpoints": 0}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from support.emulator import Emulator
-from support.interruption import LONG, Interrupted
+from support.interruption import kill_while_it_trains
 from support.project import OK, Project
 from support.trainings import Jobs
-from support.waiting import until
 
 PROGRAM = """
 tuning.TuningJob(
@@ -28,15 +27,7 @@ def test_the_same_job_in_other_words(project: Project, emulator: Emulator) -> No
     """Up, kill -9, an edit that changes nothing, up: one job; and back again it is no change."""
     trainings = Jobs(emulator)
     trainings.write(project, "2")
-    emulator.settings(trainingSeconds=LONG)
-    run = Interrupted(project, emulator)
-    try:
-        until(lambda: trainings.accepted() or run.over, "an accepted training")
-        assert not run.over, run.text
-        run.kill_both()
-        run.wait()
-    finally:
-        run.cleanup()
+    kill_while_it_trains(project, emulator, of=trainings)
     project.run("cancel", "--yes", expect=OK)
     emulator.finish()
     project.program(PROGRAM)

@@ -13,7 +13,8 @@ import pytest
 from support.cloud import TEAM, Cloud
 from support.emulator import Emulator
 from support.interrupted_table import ESSENTIAL, Cell
-from support.other_backend import kill_while_it_trains, move
+from support.interruption import kill_while_it_trains
+from support.other_backend import move
 from support.project import OK, RESOURCE_ERROR, Project
 from support.trainings import KINDS, Models
 

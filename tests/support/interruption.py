@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 from support.cloud import CONFLICT
 from support.emulator import Emulator
@@ -130,6 +128,25 @@ class Interrupted:
             self.process.send_signal(signal.SIGCONT)
 
 
+def kill_while_it_trains(
+    project: Project, emulator: Emulator, *, of: Trainings | None = None
+) -> None:
+    """Run `up`, and kill -9 it once its training was accepted; that goes on for ever.
+
+    Of models, where nothing else is said.
+    """
+    judged = of or Models(emulator)
+    emulator.settings(trainingSeconds=LONG)
+    run = Interrupted(project, emulator)
+    try:
+        until(lambda: judged.accepted() or run.over, "an accepted training")
+        assert not run.over, run.text
+        run.kill_both()
+        run.wait()
+    finally:
+        run.cleanup()
+
+
 def finish(project: Project, emulator: Emulator | None = None) -> Run:
     """Run `up` as a person would until it ends well: at most twice, unlocking where asked to.
 
@@ -175,4 +192,4 @@ def settled(
     project.preview("--refresh", "--expect-no-changes")
 
 
-__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "finish", "settled"]
+__all__ = ["LONG", "MODEL", "PROGRAM", "Interrupted", "finish", "kill_while_it_trains", "settled"]

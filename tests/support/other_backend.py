@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from support.emulator import Emulator
-from support.interruption import LONG, Interrupted
+from support.interruption import kill_while_it_trains
 from support.project import OK, Project
 from support.trainings import Models
-from support.waiting import until
 
 
 def move(project: Project, url: str, stack: str = "test", **environment: str) -> None:
     """Have the project's stack in another backend, with these variables."""
     project.environment |= {"PULUMI_BACKEND_URL": url, **environment}
     project.run("stack", "init", stack, expect=OK)
-
-
-def kill_while_it_trains(project: Project, emulator: Emulator) -> None:
-    """Run `up`, and kill -9 it once its training was accepted; that goes on for ever."""
-    emulator.settings(trainingSeconds=LONG)
-    run = Interrupted(project, emulator)
-    try:
-        until(lambda: emulator.trainings() or run.over, "an accepted training")
-        assert not run.over, run.text
-        run.kill_both()
-        run.wait()
-    finally:
-        run.cleanup()
 
 
 def killed_and_resumed(project: Project, emulator: Emulator) -> str:
