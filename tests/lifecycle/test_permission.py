@@ -127,18 +127,32 @@ def test_an_equal_grant_is_adopted_on_demand_alone(world: World, plugin: Plugin)
     assert len(world.emulator.requests("POST")) == 1
 
 
-@pytest.mark.parametrize("trace", ["pending", "replacement"])
-def test_what_a_cut_off_run_granted_is_taken_up(world: World, plugin: Plugin, trace: str) -> None:
-    """The state tells that this resource's own create was begun, so what is there is its own."""
+def test_what_a_cut_off_replacement_left_is_taken_up(world: World, plugin: Plugin) -> None:
+    """The state has the very grant, as one that was to be replaced: it is this resource's own."""
     name, _ = plugin.create("grant", checked(plugin))
-    urn = plugin.urn("grant")
-    if trace == "pending":
-        world.state({}, pending=urn)
-    else:
-        world.state({urn: name}, pendingReplacement=True)
+    world.state({plugin.urn("grant"): name}, pendingReplacement=True)
     later = world.plugin(TunedModelPermissionProvider)
     assert later.create("grant", checked(later))[0] == name
     assert grants(world) == {HER: "READER"}
+
+
+@pytest.mark.parametrize("theirs", ["READER", "WRITER"])
+def test_a_pending_create_is_no_proof(world: World, plugin: Plugin, theirs: str) -> None:
+    """The create that was cut off may never have arrived: a stranger's grant isn't taken for it.
+
+    The state's entry stays for months, and nothing in a grant tells who gave it or when.
+    """
+    world.state({}, pending=plugin.urn("grant"))
+    grantee = {"granteeType": "USER", "emailAddress": HER, "role": theirs}
+    world.emulator.api("POST", f"/v1beta/{MODEL}/permissions", grantee)
+    inputs = checked(plugin)
+    doubt = rf"has the role {theirs} on .*, and a run of this stack that was cut off may have made"
+    with pytest.raises(Failed, match=rf"{doubt} it, or somebody else: set adopt to true"):
+        plugin.create("grant", inputs)
+    assert grants(world) == {HER: theirs}
+    plugin.create("grant", {**inputs, "adopt": True})
+    assert grants(world) == {HER: "READER"}
+    assert plugin.engine.said("adopts tunedModels/")
 
 
 def test_a_grant_of_another_row_is_neither_taken_nor_revoked(world: World, plugin: Plugin) -> None:

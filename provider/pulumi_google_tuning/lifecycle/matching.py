@@ -122,22 +122,26 @@ class Match:
         return self._call.run.held.was_deleted(object_id)
 
     def _is_ours(self, found: Json, state: StackState | None) -> bool:
-        """Take over what stands where the inputs point, if an earlier run of ours put it there.
+        """Take over what stands where the inputs point, if the state names this very object.
 
-        The state tells: it has a create of this resource that was cut off, or a replacement of it
-        that was begun.
+        A create that was cut off proves nothing: it may never have arrived, and the engine keeps
+        its entry until somebody clears it, however long ago that was.
         """
-        begun = state is not None and self._call.urn in state.pending
-        if begun or any(row.leaving for row in Holding(self._kind, self._call).own_rows(found)):
+        if any(row.leaving for row in Holding(self._kind, self._call).own_rows(found)):
             self._call.say(f"takes up {self._kind.object_id(found)}, which an earlier run created")
             return True
         if self._inputs.get("adopt") is not True:
             described = KnownByInputs.of(self._kind).describe_found(found, self._inputs)
             adopts = "adopt" in self._kind.schema.fields
             way = "set adopt to true to take it over, or " if adopts else ""
+            is_there = f"{self._kind.object_id(found)}: {described} already"
+            if state is not None and self._call.urn in state.pending:
+                raise LifecycleError(
+                    f"{is_there}, and a run of this stack that was cut off may have made it, or "
+                    f"somebody else: {way}remove it first"
+                )
             raise LifecycleError(
-                f"{self._kind.object_id(found)}: {described} already, and this stack isn't known "
-                f"to have made it: {way}remove it first"
+                f"{is_there}, and this stack isn't known to have made it: {way}remove it first"
             )
         self._call.say(f"adopts {self._kind.object_id(found)}")
         return True
