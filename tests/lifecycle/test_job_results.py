@@ -46,9 +46,9 @@ def test_all_that_came_out_is_told(jobs: JobWorld) -> None:
     inputs = checked(plugin, base_model="gemini-2.5-flash", supervised_tuning_spec=spec)
     object_id, outputs = plugin.create("numbers", inputs)
     (warning,) = plugin.engine.said("left out of the training by Google")
-    assert "1 row was left out of the training by Google: line 3 (The example has" in (
-        warning.message
-    )
+    assert (
+        f"1 row of {_data(jobs)} was left out of the training by Google: line 3 (The example has"
+    ) in warning.message
     stats = outputs["tuningDataStats"]["supervisedTuningDataStats"]
     assert (stats["truncatedExampleIndices"], stats["totalTruncatedExampleCount"]) == ([3], 1)
     assert outputs["chosenHyperParameters"]["epochCount"] == 3
@@ -74,7 +74,7 @@ def test_too_many_rows_that_are_left_out_fail_the_resource(jobs: JobWorld) -> No
     plugin = jobs.plugin()
     spec = {"training_dataset_uri": _data(jobs, 2)}
     inputs = checked(plugin, supervised_tuning_spec=spec, max_dropped_rows=1)
-    with pytest.raises(InitFailed, match=r"2 rows were left out.*maxDroppedRows is 1") as failed:
+    with pytest.raises(InitFailed, match=r"2 rows of gs://.* were left out.*maxDroppedRows is 1") as failed:
         plugin.create("numbers", inputs)
     object_id, outputs = failed.value.id, failed.value.properties
     with pytest.raises(InitFailed, match="maxDroppedRows is 1"):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import foreign
+from pulumi_google_tuning.resources.tuning_job.lines import data_of
 
 _INDICES: Final = ("truncatedExampleIndices", "droppedExampleIndices")
 _TOLD: Final = 5
@@ -23,11 +24,13 @@ def count(job: Mapping[str, Any]) -> int:
 
 
 def told(job: Mapping[str, Any]) -> str:
-    """Return the rows that were left out: `2 rows were left out of the training: line 7 (…)`."""
+    """Return the rows that were left out: `2 rows of gs://… were left out …: line 7 (…)`."""
     number = count(job)
     if not number:
         return ""
-    rows = "1 row was" if number == 1 else f"{number:,} rows were"
+    uri = data_of(job)
+    of = f" of {uri}" if uri else ""
+    rows = f"1 row{of} was" if number == 1 else f"{number:,} rows{of} were"
     named = [one for stats in _stats(job) for one in _named(stats)]
     shown = "; ".join(named[:_TOLD])
     more = f"; and {number - _TOLD:,} more" if named and number > _TOLD else ""

@@ -15,13 +15,8 @@ from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
 from pulumi_google_tuning.resources.tuning_job import dropped
-from pulumi_google_tuning.resources.tuning_job.spec import (
-    DATA,
-    VALIDATION,
-    first_address,
-    setting,
-    spec_of,
-)
+from pulumi_google_tuning.resources.tuning_job.lines import line_of_example
+from pulumi_google_tuning.resources.tuning_job.spec import setting, spec_of
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -58,8 +53,6 @@ _FINER_WORDS: Final = {
 _DEPLOYING: Final = "TUNING_JOB_STATE_POST_PROCESSING"
 _UPLOADED: Final = re.compile(r"tuned model (is|was) uploaded", re.IGNORECASE)
 _INTERNAL: Final = re.compile(r"internal error", re.IGNORECASE)
-# "Dataset example 1 of 14 contains …": counted from 1, and a row is a line.
-_EXAMPLE: Final = re.compile(r"\bexample (\d{1,9}) of \d{1,9}\b")
 
 
 class JobProgress(WaitedFor):
@@ -95,7 +88,7 @@ class JobProgress(WaitedFor):
         if obj.get("state") != PARTIALLY_SUCCEEDED:
             return lost or None
         said = tolerant.text_at(obj, "error", "message")
-        reason = f": {google_said(obj['error'])}" if said else ""
+        reason = f": {google_said(obj['error'])}{line_of_example(obj)}" if said else ""
         part = f"the training succeeded in part only{reason}; the model can be used, check it first"
         return f"{part}; {lost}" if lost else part
 
@@ -200,25 +193,12 @@ def _setting(values: Mapping[str, Any], name: str) -> int | None:
 
 def failure(obj: Mapping[str, Any]) -> str:
     """Return how a job ended that made no model, in Google's words where there are some."""
-    reason = google_said(obj.get("error")) + _line_of_example(obj) + _roles_of_account(obj)
+    reason = google_said(obj.get("error")) + line_of_example(obj) + _roles_of_account(obj)
     how = {
         CANCELLED: "it was cancelled, not by this stack",
         EXPIRED: "it expired before it was done",
     }.get(str(obj.get("state")))
     return f"{how}; {reason}" if how else reason
-
-
-def _line_of_example(obj: Mapping[str, Any]) -> str:
-    """Return where the example stands that Google counts: a line of the dataset's file.
-
-    Where there is validation data too, Google doesn't say which of the two it means.
-    """
-    _, spec = spec_of(obj)
-    uri = None if VALIDATION in spec else first_address(spec, *DATA)
-    found = _EXAMPLE.search(tolerant.text_at(obj, "error", "message") or "")
-    if uri is None or found is None or not uri.endswith(".jsonl"):
-        return ""
-    return f"; it is line {found[1]} of {one_line(uri)}"
 
 
 def _roles_of_account(obj: Mapping[str, Any]) -> str:

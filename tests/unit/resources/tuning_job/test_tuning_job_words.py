@@ -374,6 +374,32 @@ def test_a_partial_success_is_a_caveat() -> None:
     assert KIND.warning_when_ready(fake.job()) is None
 
 
+@pytest.mark.parametrize(
+    ("spec", "where"),
+    [
+        ({"trainingDatasetUri": "gs://b/a.jsonl"}, "; it is line 3 of gs://b/a.jsonl"),
+        ({"trainingDatasetUri": "gs://b/rows"}, "; it is line 3 of gs://b/rows"),
+        (
+            {"trainingDatasetUri": "gs://b/a.jsonl", "validationDatasetUri": "gs://b/v.jsonl"},
+            "; it is line 3 of gs://b/a.jsonl or of gs://b/v.jsonl",
+        ),
+        ({"trainingDatasetUri": "projects/p/locations/l/datasets/1"}, ""),
+        ({}, ""),
+    ],
+)
+def test_an_example_is_a_line_of_its_object(spec: dict[str, Any], where: str) -> None:
+    """Google counts examples: the object's address and line are told, where the job failed or not.
+
+    Of training and validation data Google doesn't say which it means, so both are named.
+    """
+    error = {"code": 3, "message": "Dataset example 3 of 14 is odd."}
+    given = {"supervisedTuningSpec": spec, "error": error}
+    words = f'Google said: "{error["message"]}" (code 3){where}'
+    assert KIND.failure(ended("FAILED", **given), fake.JOB, {}) == words
+    told = KIND.warning_when_ready(fake.job(**given, state="JOB_STATE_PARTIALLY_SUCCEEDED"))
+    assert f"{words}; the model can be used" in str(told)
+
+
 def test_an_error_that_says_nothing_names_the_roles_of_an_account() -> None:
     """With a service account of its own it is mostly a missing role; else nothing is guessed."""
     error = {"code": 13, "message": "Internal error occurred. Contact Vertex AI."}
