@@ -114,7 +114,7 @@ class Make:
 
     def __init__(self, checkout: Path, search_path: str) -> None:
         self._command = ["make", "-C", str(checkout), f"PYTHON={sys._base_executable}"]
-        ours = {"PULUMI_", "PYTHON", "VIRTUAL_ENV", "MAKE", "GOOGLE_TUNING_"}
+        ours = {"PULUMI_", "PYTHON", "VIRTUAL_ENV", "MAKE", "GOOGLE_TUNING_", "MFLAGS", "ARGS"}
         given = {k: v for k, v in os.environ.items() if not k.startswith(tuple(ours))}
         self._environment = {**given, "PATH": search_path}
 

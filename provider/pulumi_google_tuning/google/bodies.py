@@ -6,13 +6,13 @@ and a megabyte of gzip unpacks to a thousand.
 
 from __future__ import annotations
 
-import time
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
 
+from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.errors.bounds import LargeAnswerError, SlowAnswerError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read_body(
     response: requests.Response,
     seconds: float,
     most_bytes: int = MOST_BYTES,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = time_limit.monotonic,
 ) -> None:
     """Read a streamed answer's body, as `response.content` does, within so many seconds and bytes.
 

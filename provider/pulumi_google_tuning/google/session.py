@@ -56,7 +56,7 @@ class Session:
         config: Config,
         *,
         sleep: Callable[[float], object] | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time_limit.monotonic,
         wall_clock: Callable[[], float] = time.time,
         random: Callable[[], float] = random_module.random,
         adapter: BaseAdapter | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import time
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
 _END_OF_THIS_CONTEXT: ContextVar[float] = ContextVar("_END_OF_THIS_CONTEXT", default=math.inf)
 
 
+def monotonic() -> float:
+    """Return the seconds of the clock that is in place now: this package is imported early."""
+    return time.monotonic()
+
+
 @contextlib.contextmanager
 def until(instant: float) -> Iterator[None]:
-    """Limit the block's requests to an instant of `time.monotonic`."""
+    """Limit the block's requests to an instant of `monotonic`."""
     before = _END_OF_THIS_CONTEXT.set(instant)
     try:
         yield
@@ -26,7 +32,7 @@ def until(instant: float) -> Iterator[None]:
 
 
 def end() -> float:
-    """Return the instant of `time.monotonic` at which the step has to end."""
+    """Return the instant of `monotonic` at which the step has to end."""
     return _END_OF_THIS_CONTEXT.get()
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.lifecycle.run import Run
 
 
@@ -60,11 +60,6 @@ def _silent(_text: str) -> None:
     """Print nothing: a call that nobody watches."""
 
 
-def _monotonic() -> float:
-    """Return the seconds of the clock that is in place now: this module is imported early."""
-    return time.monotonic()
-
-
 @dataclass(frozen=True)
 class Call:
     """One request of the engine.
@@ -85,7 +80,7 @@ class Call:
     warn: Callable[[str], None] = _silent
     state: Callable[[], StackState | None] = lambda: None
     run: Run = field(default_factory=Run)
-    clock: Callable[[], float] = _monotonic
+    clock: Callable[[], float] = time_limit.monotonic
     secret_inputs: frozenset[str] = frozenset()
     deadline: float = math.inf
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import random
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import report_retries_to
@@ -92,7 +92,7 @@ class Poller:
         fetch_all: FetchAll,
         pace: Pace,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time_limit.monotonic,
         roll: Callable[[], float] = random.random,
     ) -> None:
         self._fetch = fetch
