@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import forks
+from support import forks, vault
 from support.emulator import Emulator
 from support.interrupted_table import Cell, one_training
 from support.interruption import Interrupted
@@ -33,17 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--real-processes",
         action="store_true",
-        help="start every process as users start it, instead of forking one that is warm",
+        help="start every process, and encrypt every stack, as users do: no forks, no key server",
     )
 
 
 @pytest.fixture(scope="session")
 def forked(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Have this worker's processes forked from one that has imported everything."""
+    """Have this worker's processes forked from one that is warm, and its stacks' keys served."""
     if request.config.getoption("--real-processes"):
         yield
         return
-    with forks.served():
+    with vault.served(), forks.served():
         yield
 
 

@@ -206,10 +206,10 @@ ENDS: dict[str, Callable[[Interrupted], None]] = {
 @pytest.mark.parametrize(
     ("end", "fault"),
     [
-        ("kill engine", {"work": True}),
+        pytest.param("kill engine", {"work": True}, marks=pytest.mark.thorough),
         ("kill engine", {"drop": "before"}),
         ("kill both", {"work": True}),
-        ("Ctrl-C", {"work": True}),
+        pytest.param("Ctrl-C", {"work": True}, marks=pytest.mark.thorough),
     ],
     ids=lambda value: value if isinstance(value, str) else str(value),
 )

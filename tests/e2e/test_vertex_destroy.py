@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from support.emulator import Emulator
 from support.processes import plugins_of
@@ -16,13 +18,20 @@ STEPS = {
 }
 
 
+def steps(quick: str) -> list[Any]:
+    """Return all steps, of which `make test` runs one."""
+    return [
+        step if step == quick else pytest.param(step, marks=pytest.mark.thorough) for step in STEPS
+    ]
+
+
 @pytest.fixture
 def vertex(emulator: Emulator) -> Vertex:
     """Return the emulator's jobs, models, endpoints and objects."""
     return Vertex(emulator)
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", steps("model delete"))
 def test_a_deletion_that_failed_half_way_is_finished(
     project: Project, emulator: Emulator, vertex: Vertex, step: str
 ) -> None:
@@ -39,7 +48,7 @@ def test_a_deletion_that_failed_half_way_is_finished(
     assert vertex.nothing_left()
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", steps("undeploy"))
 def test_a_deletion_that_was_killed_is_finished(
     project: Project, emulator: Emulator, vertex: Vertex, step: str
 ) -> None:

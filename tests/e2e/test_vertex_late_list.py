@@ -15,7 +15,13 @@ LONG = 3600
 LAG_SECONDS = 12
 
 
-@pytest.mark.parametrize("end", [Interrupted.kill_engine, Interrupted.kill_both])
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(Interrupted.kill_engine, marks=pytest.mark.thorough),
+        Interrupted.kill_both,
+    ],
+)
 def test_a_killed_run_is_found_by_a_late_list(
     project: Project, emulator: Emulator, end: Callable[[Interrupted], None]
 ) -> None:

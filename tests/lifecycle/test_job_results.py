@@ -74,7 +74,9 @@ def test_too_many_rows_that_are_left_out_fail_the_resource(jobs: JobWorld) -> No
     plugin = jobs.plugin()
     spec = {"training_dataset_uri": _data(jobs, 2)}
     inputs = checked(plugin, supervised_tuning_spec=spec, max_dropped_rows=1)
-    with pytest.raises(InitFailed, match=r"2 rows of gs://.* were left out.*maxDroppedRows is 1") as failed:
+    with pytest.raises(
+        InitFailed, match=r"2 rows of gs://.* were left out.*maxDroppedRows is 1"
+    ) as failed:
         plugin.create("numbers", inputs)
     object_id, outputs = failed.value.id, failed.value.properties
     with pytest.raises(InitFailed, match="maxDroppedRows is 1"):

@@ -129,20 +129,23 @@ LEFT_OUT = {
     ("replaced, old one not deleted", "deadline"): "the create is over",
     ("mid-delete", "deadline"): "the create is over",
 }
+# Where both are named, the instant is one in which they differ: a model has an id before it exists,
+# and a job has none.
 ESSENTIAL = {
-    ("before the POST", "kill both"),
-    ("POST sent, never arrives", "network gone"),
-    ("POST accepted, answer held", "kill engine"),
-    ("POST accepted, answer held", "Ctrl-C"),
-    ("503 after the work", "kill plugin"),
-    ("first poll", "deadline"),
-    ("mid-training", "SIGTERM"),
-    ("mid-training", "SIGTERM to all"),
-    ("over, not returned", "Ctrl-C twice"),
-    ("returned, not stored", "kill engine"),
-    ("replaced, old one not deleted", "kill both"),
-    ("mid-delete", "kill plugin"),
+    ("before the POST", "kill both"): {"job"},
+    ("POST sent, never arrives", "network gone"): {"model"},
+    ("POST accepted, answer held", "kill engine"): {"model", "job"},
+    ("POST accepted, answer held", "Ctrl-C"): {"job"},
+    ("503 after the work", "kill plugin"): {"model", "job"},
+    ("first poll", "deadline"): {"model"},
+    ("mid-training", "SIGTERM"): {"model"},
+    ("mid-training", "SIGTERM to all"): {"job"},
+    ("over, not returned", "Ctrl-C twice"): {"model"},
+    ("returned, not stored", "kill engine"): {"job"},
+    ("replaced, old one not deleted", "kill both"): {"model"},
+    ("mid-delete", "kill plugin"): {"job"},
 }
+"""What `make test` runs of the table: the kinds of a cell; the rest is marked `thorough`."""
 # It comes when the test lets two hours pass: no machine is too busy to reach the instant before.
 DEADLINE = '\n    timeouts={"create": "1h"},'
 

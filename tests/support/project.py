@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from support import forks
+from support import forks, vault
 from support.emulator import ROOT
 from support.waiting import waiting_for
 
@@ -60,7 +60,7 @@ def _new_stack(name: str) -> tuple[tuple[str, str], ...]:
         (folder / name).mkdir()
         (folder / "backend").mkdir()
         (folder / name / "Pulumi.yaml").write_text(_declared(name))
-        command = ["pulumi", "--non-interactive", "stack", "init", "test"]
+        command = ["pulumi", "--non-interactive", "stack", "init", "test", *vault.init_options()]
         subprocess.run(
             command, cwd=folder / name, env=_environment(folder), capture_output=True, check=True
         )
