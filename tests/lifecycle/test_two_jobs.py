@@ -81,3 +81,37 @@ def test_in_an_update_the_states_own_stays(jobs: JobWorld) -> None:
     jobs.emulator.complete_job(younger)
     assert going_on.result()["name"] == younger
     assert later.engine.said(f"{older} is cancelled")
+
+
+def test_who_does_not_wait_looks_after_its_own_post(jobs: JobWorld) -> None:
+    """With `wait: false` a create looks once, when its own job is there: the older one stays."""
+    kill_after_the_post(jobs)
+    jobs.emulator.fault(method="POST", path="tuningJobs$", hold=True, work=True)
+    plugin = jobs.plugin()
+    sending = in_background(plugin.create, "numbers", checked(plugin, wait=False))
+    show_in_lists(jobs)
+    jobs.emulator.clear_faults()
+    older, younger = jobs.names()
+    assert sending.result()[0] == older
+    assert plugin.engine.said(f"{younger} is cancelled: it trains the same")
+    until(lambda: states(jobs)[1] == "CANCELLED", "the second job's cancel")
+    assert states(jobs)[0] in ("PENDING", "RUNNING")
+
+
+def test_a_refresh_tells_of_a_second_job_that_nobody_waits_for(jobs: JobWorld) -> None:
+    """With `wait: false` the list shows it after the create: a read says so, an update cancels."""
+    kill_after_the_post(jobs)
+    plugin = jobs.plugin()
+    inputs = checked(plugin, wait=False)
+    younger, outputs = plugin.create("numbers", inputs)
+    older = next(name for name in jobs.names() if name != younger)
+    jobs.world.state({plugin.urn("numbers"): younger})
+    assert plugin.read("numbers", younger, outputs, inputs)[0] == younger
+    show_in_lists(jobs)
+    later = jobs.plugin()
+    with pytest.raises(InitFailed, match=rf"{older} trains the same as {younger}.*`pulumi up`"):
+        later.read("numbers", younger, outputs, inputs)
+    assert "CANCELLED" not in states(jobs), "a read, which a preview does too, changes nothing"
+    assert later.update("numbers", younger, outputs, inputs, inputs)["name"] == younger
+    assert later.engine.said(f"{older} is cancelled")
+    assert later.read("numbers", younger, outputs, inputs)[0] == younger

@@ -73,16 +73,22 @@ class Convergence:
         object_id = self._kind.object_id(obj)
         known = obj
         try:
-            if isinstance(self._kind, WaitedFor) and self._inputs.get("wait") is not False:
-                at_once = look_at_once or (fixed_id and self._works(obj))
-                twins = Twins(
-                    self._kind,
-                    self._session,
-                    self._call,
-                    self._inputs,
-                    fixed_id=fixed_id,
-                    at_once=at_once,
-                )
+            waits = self._inputs.get("wait") is not False
+            works = self._works(obj)
+            # Who doesn't wait looks only once, after its own POST too.
+            at_once = look_at_once or (works and (fixed_id or not waits))
+            twins = Twins(
+                self._kind,
+                self._session,
+                self._call,
+                self._inputs,
+                fixed_id=fixed_id,
+                at_once=at_once,
+            )
+            if not waits and at_once:
+                obj = known = self._dated(twins.look(obj) or obj, known)
+                object_id = self._kind.object_id(obj)
+            if waits and isinstance(self._kind, WaitedFor):
                 ended = self._wait(obj, twins)
                 if isinstance(ended, NotReady):
                     return ended

@@ -26,6 +26,7 @@ from pulumi_google_tuning.lifecycle.outputs import (
 )
 from pulumi_google_tuning.lifecycle.presence import Lost, Presence
 from pulumi_google_tuning.lifecycle.run import Missing
+from pulumi_google_tuning.lifecycle.twins import Twins
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -136,6 +137,9 @@ class Read:
             return f"still in training{at}"
         if progress.phase is Phase.FAILED:  # nobody waits, so nothing else would tell
             self._call.warn(self._failed())
+        twins = self._twins_of(obj) if progress.phase is Phase.WORKING else None
+        if twins:
+            return twins
         breakable = Breakable.of(self._kind)
         missing = breakable.missing_part(obj)
         if missing and breakable.mends(self._inputs):
@@ -148,6 +152,19 @@ class Read:
         if self._uncleared:  # Ready would end what an update has still to do
             return f"{', '.join(self._uncleared)} is still to be cleared: `pulumi up` does it"
         return None
+
+    def _twins_of(self, obj: Json) -> str | None:
+        """Return what trains the same beside an object that nobody waits for."""
+        twins = Twins(
+            self._kind, self._session, self._call, self._inputs, fixed_id=True, at_once=True
+        ).to_call_off(obj)
+        if not twins:
+            return None
+        verb = "trains" if len(twins) == 1 else "train"
+        return (
+            f"{' and '.join(twins)} {verb} the same as {self._object_id}, and an interrupted run "
+            f"sent that too: `pulumi up` cancels it"
+        )
 
     def _failed(self) -> str:
         return failed(self._kind, self._session, self._object_id, self._outputs)

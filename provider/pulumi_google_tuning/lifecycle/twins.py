@@ -7,6 +7,9 @@ then one has cost seconds.
 Which one stays is the same for whoever looks: one that has succeeded, else the older one. An update
 can't change the resource's id, so there the state's own stays. Nothing is called off that the state
 has, that was trained on something else, or where the state can't be read: it may not be ours.
+
+Where nobody waits (`wait: false`) a create and an update look once, and a refresh tells what a list
+showed later, which the next update then calls off.
 """
 
 from __future__ import annotations
@@ -61,6 +64,23 @@ class Twins:
             return self._settle(self._kind, obj)
         except GoogleTuningError:
             return None  # what is waited for goes on, and the next look asks again
+
+    def to_call_off(self, obj: Json) -> list[str]:
+        """Return the trainings that an update would call off beside this one; change nothing."""
+        kind = self._kind
+        if not isinstance(kind, Repeatable):
+            return []
+        try:
+            found = kind.twins(self._session, obj, self._inputs)
+            return [
+                self._name(one)
+                for one in found
+                if self._id(one) != self._id(obj)
+                and self._phase(one) is Phase.WORKING
+                and self._is_ours(one)
+            ]
+        except GoogleTuningError:
+            return []  # a refresh goes on, and the next one asks again
 
     def _is_due(self) -> bool:
         age = self._call.clock() - self._began

@@ -16,7 +16,7 @@ from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
 from pulumi_google_tuning.resources.tuning_job import dropped
 from pulumi_google_tuning.resources.tuning_job.lines import line_of_example
-from pulumi_google_tuning.resources.tuning_job.spec import setting, spec_of
+from pulumi_google_tuning.resources.tuning_job.spec import setting
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -152,14 +152,17 @@ def lists(api: FakeVertex) -> list[str | None]:
 
 
 def test_creates_of_a_moment_share_a_list() -> None:
-    """Twenty creates beside 5,000 old jobs cost two lists, not twenty."""
+    """Twenty creates beside 5,000 old jobs cost two lists before their POSTs, not twenty.
+
+    After them each looks for a twin: by then a job of ours is there, on which a filter is tried.
+    """
     api = Crowd(19, *old_jobs(5000, lambda _: {}))
     made = [in_background(create, api, call(f"m{number}")) for number in range(20)]
     assert len({future.result().outputs["name"] for future in made}) == 1
     assert sum(method == "POST" for method, *_ in api.sent) == 20
     assert lists(api)[:2] == [None, None]
-    # Where the second one shows the first create's job already, the filter is tried on it.
-    assert lists(api)[2:] in ([], ["labels.pulumi-google-tuning:*"])
+    # Lists come one after the other, and each of the two filters is tried on one whole list.
+    assert lists(api).count(None) <= 4
 
 
 @pytest.mark.parametrize("ignored", [False, True])
