@@ -75,7 +75,7 @@ def test_today_counts_in_every_command(project: Project, emulator: Emulator) -> 
 def test_an_import(project: Project, emulator: Emulator) -> None:
     """`pulumi import` ends with a sentence, asks for nothing, and leaves nothing in the state."""
     project.program("")
-    words = ("import", "--yes", "pulumi-python:dynamic/google-tuning:TunedModel", "it", "some/id")
+    words = ("import", "--yes", "pulumi-python:dynamic/tunedModel:TunedModel", "it", "some/id")
     # A host that is a process from the beginning on, not a fork of the tests' own.
     said, _ = project.start(*words).communicate()
     assert "it: a TunedModel can't be imported" in said

@@ -7,7 +7,7 @@ import pytest
 from pulumi.runtime.proto import provider_pb2
 from support.world import World
 
-from pulumi_google_tuning.doors.dynamic.tokens import token_of
+from pulumi_google_tuning.doors.dynamic.tokens import former_token_of, token_of
 
 WAYS = {
     "TunedModel": "Declare it with `tuned_model_id` and `adopt=True`",
@@ -28,9 +28,13 @@ def test_an_import_of_each_resource(world: World) -> None:
         return str(refused.value.details())
 
     for title, way in WAYS.items():
-        sentence = refusal(token_of(title))
-        assert sentence.startswith(f"it: a {title} can't be imported")
-        assert way in sentence
-    assert refusal(token_of("Nothing")) == "it: there is no resource Nothing"
+        # Today's type, as the terminal shows it, and the first one.
+        shown = f"pulumi-python:dynamic:{title}"
+        for token in (token_of(title), shown, former_token_of(title)):
+            sentence = refusal(token)
+            assert sentence.startswith(f"it: a {title} can't be imported")
+            assert way in sentence
+    assert refusal(former_token_of("Nothing")) == "it: there is no resource Nothing"
+    assert "KeyError" in refusal(token_of("Nothing"))
     assert "KeyError" in refusal("pulumi-python:dynamic:Resource")
     assert world.emulator.requests() == []

@@ -140,6 +140,23 @@ def test_a_killed_run_is_taken_up(world: World) -> None:
     assert len(world.emulator.trainings()) == 1
 
 
+def test_what_a_first_version_started_is_taken_up(world: World) -> None:
+    """A run that was killed under the type of the first versions is found under today's type."""
+    first = world.plugin()
+    first.resource_type = "pulumi-python:dynamic/google-tuning:TunedModel"
+    object_id, _ = first.create("numbers", checked(first))
+    begun = first.urn("numbers")
+    world.state({}, pending=begun)
+    second = world.plugin()
+    assert second.urn("numbers") != begun
+    assert second.create("numbers", checked(second))[0] == object_id
+    # A row that is replaced is another attempt's, whichever type it has.
+    world.state({begun: object_id})
+    third = world.plugin()
+    assert third.create("numbers", checked(third))[0] != object_id
+    assert len(world.emulator.trainings()) == 2
+
+
 def test_a_forced_replacement_trains_again(world: World) -> None:
     """What the state has is being replaced: the next attempt gets another id and trains."""
     first = world.plugin()

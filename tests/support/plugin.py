@@ -69,11 +69,11 @@ class Plugin:
         folder: Path,
         config: dict[str, str],
         environment: dict[str, str],
-        resource_type: str = "pulumi-python:dynamic/google-tuning:TunedModel",
+        resource_type: str = "pulumi-python:dynamic/tunedModel:TunedModel",
     ) -> None:
         self.engine = Engine()
         self._key = base64.b64encode(dill.dumps(provider())).decode()
-        self._type = resource_type
+        self.resource_type = resource_type
         self.process = forks.start(
             "plugin", [self.engine.address], folder, environment, errors=True
         ) or subprocess.Popen(
@@ -100,7 +100,7 @@ class Plugin:
 
     def urn(self, name: str) -> str:
         """Return the urn of a resource of stack `test`, project `numbers`."""
-        return f"urn:pulumi:test::numbers::{self._type}::{name}"
+        return f"urn:pulumi:test::numbers::{self.resource_type}::{name}"
 
     def check(
         self, name: str, news: dict[str, Any], olds: dict[str, Any] | None = None

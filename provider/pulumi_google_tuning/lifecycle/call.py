@@ -27,7 +27,8 @@ class Row:
 
     `inputs` are as they are stored: secret values are ciphertext, each in a map of its own. A row
     that is `leaving` stands for an object that the engine is deleting, or has deleted: it waits to
-    be deleted, or for its replacement.
+    be deleted, or for its replacement. `urn` is in the form in which two urns of one resource are
+    equal, and `stored_urn` as the state has it.
     """
 
     urn: str
@@ -35,6 +36,12 @@ class Row:
     created: str | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
     leaving: bool = False
+    stored_urn: str = ""
+
+    @property
+    def address(self) -> str:
+        """The urn for a command or an alias: as the state has it."""
+        return self.stored_urn or self.urn
 
     @property
     def name(self) -> str:
@@ -64,7 +71,8 @@ def _silent(_text: str) -> None:
 class Call:
     """One request of the engine.
 
-    `urn` is None where the host doesn't say. `timeout_seconds` is the resource's `customTimeouts`.
+    `urn` is None where the host doesn't say; it is in the form of `Row.urn`, and `sent_urn` as the
+    engine said it. `timeout_seconds` is the resource's `customTimeouts`.
     `progress` shows on the resource's status line and goes again; `say` and `warn` stay in the
     output. `state` reads the stack's state (None: it can't be read); it may block for a moment.
     `run` is what this run of the engine knows of all its resources. `secret_inputs` are the inputs
@@ -83,6 +91,7 @@ class Call:
     clock: Callable[[], float] = time_limit.monotonic
     secret_inputs: frozenset[str] = frozenset()
     deadline: float = math.inf
+    sent_urn: str | None = None
 
     @property
     def is_over(self) -> bool:
@@ -93,6 +102,13 @@ class Call:
     def name(self) -> str:
         """The resource's name in the program, from its urn."""
         return self.urn.rsplit("::", 1)[-1] if self.urn else "model"
+
+    @property
+    def address(self) -> str | None:
+        """The urn for a command: as the state has it, where it has one."""
+        state = self.state()
+        rows = (row.address for row in state.rows if row.urn == self.urn) if state else ()
+        return next(iter(rows), self.sent_urn or self.urn)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Holding:
         if self._call.run.held.declares(row.urn):
             return f"{held}: two resources can't have one {self._kind.noun}, so remove one of them"
         return (
-            f"{held}: {ways_to_rename(row.urn, self._call.urn)}; if both are declared, remove one "
+            f"{held}: {ways_to_rename(row, self._call.urn)}; if both are declared, remove one "
             f"of them; if {row.name} was removed on purpose, run `pulumi up` without "
             f"{self._call.name} first"
         )

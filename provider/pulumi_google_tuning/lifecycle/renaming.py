@@ -7,34 +7,36 @@ from __future__ import annotations
 
 import json
 
+from pulumi_google_tuning.lifecycle.call import Row
 
-def ways_to_rename(old_urn: str, new_urn: str | None) -> str:
-    """Return what to do where `new_urn` is `old_urn` under another name or in another place."""
+
+def ways_to_rename(old: Row, new_urn: str | None) -> str:
+    """Return what to do where `new_urn` is an old row under another name or in another place."""
     ways = (
-        f"if it was only renamed or moved, add `aliases=[{alias_code(old_urn, new_urn or '')}]` to "
+        f"if it was only renamed or moved, add `aliases=[{alias_code(old, new_urn or '')}]` to "
         f"the ResourceOptions of {_name(new_urn or '')}"
     )
-    command = rename_command(old_urn, new_urn or "")
+    command = rename_command(old, new_urn or "")
     return f"{ways}, or run `{command}`" if command else ways
 
 
-def alias_code(old_urn: str, new_urn: str) -> str:
+def alias_code(old: Row, new_urn: str) -> str:
     """Return the alias in Python: by name where that says all, else the urn itself."""
-    name = json.dumps(_name(old_urn), ensure_ascii=False)
-    if _types(old_urn) == _types(new_urn):
+    name = json.dumps(old.name, ensure_ascii=False)
+    if _types(old.urn) == _types(new_urn):
         return f"pulumi.Alias(name={name})"
-    same_type = _types(old_urn)[-1] == _types(new_urn)[-1]
-    if same_type and len(_types(old_urn)) == 1:
-        named = "" if _name(old_urn) == _name(new_urn) else f"name={name}, "
+    same_type = _types(old.urn)[-1] == _types(new_urn)[-1]
+    if same_type and len(_types(old.urn)) == 1:
+        named = "" if old.name == _name(new_urn) else f"name={name}, "
         return f"pulumi.Alias({named}parent=pulumi.ROOT_STACK_RESOURCE)"
-    return json.dumps(old_urn, ensure_ascii=False)
+    return json.dumps(old.address, ensure_ascii=False)
 
 
-def rename_command(old_urn: str, new_urn: str) -> str | None:
+def rename_command(old: Row, new_urn: str) -> str | None:
     """Return the command that renames in the state; it knows no other parent and no other type."""
-    if _types(old_urn) != _types(new_urn) or _name(old_urn) == _name(new_urn):
+    if _types(old.urn) != _types(new_urn) or old.name == _name(new_urn):
         return None
-    return f"pulumi state rename '{old_urn}' '{_name(new_urn)}'"
+    return f"pulumi state rename '{old.address}' '{_name(new_urn)}'"
 
 
 def _name(urn: str) -> str:

@@ -151,7 +151,7 @@ class Whereabouts:
     ) -> MovedError:
         """Return the error that says what moved."""
         back = commands_back(made, now, self._located.api, self._config)
-        return MovedError(object_id, call.urn, made, now, put_back=back, why=why)
+        return MovedError(object_id, call.address, made, now, put_back=back, why=why)
 
     def noted(
         self, result: Ready | NotReady, values: Mapping[str, Any], made: Place | None

@@ -19,6 +19,7 @@ from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.program import (
+    former_types,
     parallel,
     property_paths,
     protection,
@@ -38,16 +39,18 @@ class TuningResource(pulumi.dynamic.Resource):
     _schema: ClassVar[ResourceSchema]
     _provider_class: ClassVar[type[LifecycleProvider]]
     _names: ClassVar[Mapping[str, str]]
+    _former_type: ClassVar[str | None]
     pulumi_type: ClassVar[str]
     """The type token, as in Pulumi's own SDKs: what a policy or a transform compares with."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Hand the SDK each output's type under the state's name: 38, not the engine's 38.0."""
         # A program's own subclass may have a type of its own.
-        module = kwargs.pop("module", tokens.MODULE)
+        module = kwargs.pop("module", None)
         name = kwargs.pop("name", cls._schema.title)
-        super().__init_subclass__(module=module, name=name, **kwargs)
+        super().__init_subclass__(module=module or tokens.module_of(name), name=name, **kwargs)
         cls.pulumi_type = tokens.token_of(name, module)
+        cls._former_type = None if module else tokens.former_token_of(name)
         cls._names = spellings_of(cls._schema.document["properties"])
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
         names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
@@ -75,6 +78,7 @@ class TuningResource(pulumi.dynamic.Resource):
         trains = isinstance(self._provider_class.kind, Trained)
         if trains and arguments.get("wait") is not False:
             parallel.count_waiting()
+        opts = former_types.aliased(self._former_type, opts)
         protected = protection.protected(arguments.get("delete"), opts)
         with trace.of_the_program():
             super().__init__(self._reference(), resource_name, props, protected)

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import pulumi
 
+from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.fields import durations
 from pulumi_google_tuning.fields.canonical import canonical
 from pulumi_google_tuning.fields.messages import (
@@ -154,7 +155,8 @@ def _no_alias(key: Key, text: str, data: Mapping[str, Any]) -> str:
             return f"{quote_value(text)} is no urn; `pulumi stack --show-urns` lists them"
         token = SECTIONS[section].token
         was = urn["type"].rsplit("$", 1)[-1]
-        return "" if was == token else f"is of the type {was}, and what stands here is {token}"
+        same = was in (token, tokens.other_type(token))
+        return "" if same else f"is of the type {was}, and what stands here is {token}"
     first, dot, _ = text.removeprefix("${").partition(".")
     if dot and first in SECTIONS and first != section:
         return f"{quote_value(text)} is in another section, so it is another kind of resource"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pulumi_google_tuning.lifecycle.call import Row
 from pulumi_google_tuning.lifecycle.renaming import alias_code, rename_command
 
 ROOT = "urn:pulumi:s::p::x:Bird::{}"
@@ -24,13 +25,13 @@ OTHER = "urn:pulumi:s::p::acme:Bird::{}"
 )
 def test_what_was_renamed(old: str, new: str, alias: str, renames: bool) -> None:
     """An alias by name where that is enough; the command, which knows no parents, only there."""
-    before, after = old.format("wren"), new.format("robin")
+    before, after = Row(old.format("wren"), "id"), new.format("robin")
     assert alias_code(before, after) == alias
-    command = f"pulumi state rename '{before}' 'robin'"
+    command = f"pulumi state rename '{before.urn}' 'robin'"
     assert rename_command(before, after) == (command if renames else None)
 
 
 def test_what_was_only_moved_keeps_its_name() -> None:
     """The alias then says the old parent alone."""
-    before, after = ROOT.format("wren"), CHILD.format("wren")
+    before, after = Row(ROOT.format("wren"), "id"), CHILD.format("wren")
     assert alias_code(before, after) == "pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)"

@@ -108,14 +108,16 @@ def test_the_door_is_sorted_and_complete() -> None:
 
 
 def test_what_states_hold_never_changes() -> None:
-    """The type tokens and the providers' import paths are those of every state there is."""
+    """The providers' import paths are those of every state, and each type it has is known."""
     for name, module in KEPT.items():
         assert (module, f"{name}Provider") in PROVIDERS
-        entry = registry.of_type(f"pulumi-python:dynamic/google-tuning:{name}")
+        entry = registry.of_type(f"pulumi-python:dynamic/google-tuning:{name}")  # the first
         assert entry is not None
         assert entry.resource is getattr(tuning, name)
-        assert entry.resource._resource_type_name == f"dynamic/google-tuning:{name}"
+        own = f"{name[0].lower()}{name[1:]}:{name}"
+        assert entry.resource._resource_type_name == f"dynamic/{own}"
         assert entry.resource.pulumi_type == entry.token
+        assert registry.of_type(entry.token) is entry
     assert registry.of_type("pulumi-python:dynamic/other:TunedModel") is None
 
 
@@ -168,7 +170,7 @@ def test_a_subclass_is_of_its_parents_type_or_of_its_own() -> None:
     class Other(tuning.TunedModel, module="mine", name="Other"):
         """A subclass with a type of its own."""
 
-    assert Mine._resource_type_name == "dynamic/google-tuning:TunedModel"
+    assert Mine._resource_type_name == "dynamic/tunedModel:TunedModel"
     assert Mine.pulumi_type == tuning.TunedModel.pulumi_type
     assert Other._resource_type_name == "dynamic/mine:Other"
     assert Other.pulumi_type == "pulumi-python:dynamic/mine:Other"

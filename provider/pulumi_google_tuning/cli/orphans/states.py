@@ -74,7 +74,7 @@ class GivenState:
         found: dict[str, Owner] = {}
         since = self._held_since(kind)
         for resource, pending in self._resources(kind):
-            urn, inputs = str(resource.get("urn")), resource.get("inputs") or {}
+            urn, inputs = _urn_of(resource), resource.get("inputs") or {}
             state = read_state({"deployment": self.deployment}, urn, tokens.PROVIDER_TYPE)
             if state is None or kind.explicit_id(inputs):
                 continue
@@ -98,7 +98,7 @@ class GivenState:
         """
         since: dict[str, str] = {}
         for resource, pending in self._resources(kind):
-            urn, created = str(resource.get("urn")), (resource.get("outputs") or {}).get(_CREATED)
+            urn, created = _urn_of(resource), (resource.get("outputs") or {}).get(_CREATED)
             if not pending and isinstance(created, str) and is_instant(created):
                 known = since.setdefault(urn, created)
                 since[urn] = created if is_before(created, known) else known
@@ -186,6 +186,11 @@ def _no_state(title: str) -> GoogleTuningError:
 
 def _name_of(resource: Mapping[str, Any]) -> str | None:
     return tokens.name_in(str(resource.get("type")))
+
+
+def _urn_of(resource: Mapping[str, Any]) -> str:
+    """Return the urn that the resource's identity is made of."""
+    return tokens.one_form(str(resource.get("urn")))
 
 
 def _collect_words(value: Any) -> Iterator[str]:

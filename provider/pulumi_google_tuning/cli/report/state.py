@@ -13,6 +13,7 @@ from pulumi_google_tuning.cli.report.family import Family
 from pulumi_google_tuning.cli.report.model import Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping
+from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.program.resource import TuningResource
@@ -64,7 +65,8 @@ def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
         urn, entry = str(mapping(one).get("urn", "")), of_type(str(mapping(one).get("type", "")))
         if entry is not None:
             # What a replacement has left to delete comes after what has replaced it.
-            found.append(((urn, bool(one.get("delete")), str(one.get("id", ""))), entry, one))
+            key = (tokens.one_form(urn), bool(one.get("delete")), str(one.get("id", "")))
+            found.append((key, entry, one))
     taken: set[str] = set()
     for (urn, leaving, identifier), entry, one in sorted(found, key=itemgetter(0)):
         yield Resource(

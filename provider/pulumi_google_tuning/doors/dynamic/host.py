@@ -22,7 +22,7 @@ from pulumi_google_tuning.doors.dynamic import (
     workers,
 )
 from pulumi_google_tuning.doors.dynamic.request import Request
-from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
+from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE, one_form
 from pulumi_google_tuning.doors.shared.backend import Backends
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address, exit_with
@@ -49,7 +49,7 @@ class Host:
         self.cancellation = Cancellation()
         self.todays_config = TodaysConfig()
         self.backends = Backends(self.cancellation, self.todays_config)
-        self.state = StackReader(PROVIDER_TYPE)
+        self.state = StackReader(PROVIDER_TYPE, one_form)
         self.previewed = Previewed(None)
         self.stable = stable.StableOutputs()
         self.changed = changed_paths.ChangedPaths()

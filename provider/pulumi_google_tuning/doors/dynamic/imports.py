@@ -57,10 +57,13 @@ def _refusal(request: Any) -> str | None:
     parts = request.urn.split("::", _URN_PARTS - 1)
     if len(parts) < _URN_PARTS:
         return None
-    title = tokens.name_in(parts[2].rpartition("$")[2])
+    token = parts[2].rpartition("$")[2]
+    title = tokens.shown_name_in(token)
     if title is None:
         return None
     try:
         return no_import(parts[3], title)
     except (FileNotFoundError, KeyError):
-        return f"{parts[3]}: there is no resource {title}"
+        # Any class of any program may be of a type like ours; the first one was ours alone.
+        ours = token == tokens.former_token_of(title)
+        return f"{parts[3]}: there is no resource {title}" if ours else None

@@ -34,6 +34,7 @@ from pulumi_google_tuning.doors.dynamic.secret_inputs import (
     names_in,
     stored_mark,
 )
+from pulumi_google_tuning.doors.dynamic.tokens import one_form
 from pulumi_google_tuning.doors.dynamic.values import from_engine, read_stored, to_engine
 from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.previewed import changed_since
@@ -127,13 +128,14 @@ class LifecycleProvider(ResourceProvider):
     ) -> Any:
         """Compare the stored inputs with the program's."""
         old_inputs = _struct(request, "old_inputs")
+        urn = request.urn if request else None
         with self._call(request) as (life, call):
             stored, inputs = read_stored(olds), from_engine(news)
             change = life.diff(call, object_id, old_inputs, stored, inputs)
         stable = {} if change.replaces else stable_outputs(self.kind, stored)
-        host().stable.note(call.urn, stable)
+        host().stable.note(urn, stable)
         names = [*change.replaces, *change.patches]
-        host().changed.note(call.urn, names, old_inputs or stored, inputs)
+        host().changed.note(urn, names, old_inputs or stored, inputs)
         return DiffResult(
             changes=change.any,
             replaces=list(change.replaces),
@@ -202,7 +204,8 @@ class LifecycleProvider(ResourceProvider):
     ) -> Call:
         urn = request.urn if request else None
         return Call(
-            urn=urn,
+            urn=one_form(urn) if urn else None,
+            sent_urn=urn,
             timeout_seconds=request.timeout_seconds if request else None,
             cancel=upgraded.cancellation.event,
             progress=line.show_progress,

@@ -19,7 +19,7 @@ from pulumi.runtime.proto import provider_pb2
 from pulumi_google_tuning.doors.dynamic import handlers
 from pulumi_google_tuning.doors.dynamic.tokens import token_of
 
-TOKEN: Final = token_of("stableOutputs")
+TOKEN: Final = token_of("stableOutputs", "google-tuning")
 """The function, in the package of the dynamic resources: so it reaches the provider they have."""
 URN: Final = "urn"
 

@@ -33,11 +33,17 @@ _TRIES = 2
 _PATIENCE_SECONDS = 1.0
 
 
-def read_state(deployment: Mapping[str, Any], urn: str, provider_type: str) -> StackState | None:
+def read_state(
+    deployment: Mapping[str, Any],
+    urn: str,
+    provider_type: str,
+    one_form: Callable[[str], str] = str,
+) -> StackState | None:
     """Read lineage and rows from an exported deployment; None if it isn't this urn's stack.
 
     Lineage is the random id of the stack's own provider of this type: it is stored before the
-    first resource of a new stack is created, and no other state has it.
+    first resource of a new stack is created, and no other state has it. `one_form` gives the form
+    in which two urns of one resource are equal.
     """
     resources = (deployment.get("deployment") or {}).get("resources") or []
     stack, project = _stack_of(urn), _project_of(urn)
@@ -53,19 +59,21 @@ def read_state(deployment: Mapping[str, Any], urn: str, provider_type: str) -> S
     )
     if not providers:
         return None
-    rows = tuple(_row(resource) for resource in resources if resource.get("id"))
+    rows = tuple(_row(resource, one_form) for resource in resources if resource.get("id"))
     pending = {
-        str(operation["resource"]["urn"])
+        one_form(str(operation["resource"]["urn"]))
         for operation in (deployment.get("deployment") or {}).get("pending_operations") or []
         if operation.get("type") == "creating"
     }
     return StackState(lineage=providers[0][1], rows=rows, pending=frozenset(pending))
 
 
-def _row(resource: Mapping[str, Any]) -> Row:
+def _row(resource: Mapping[str, Any], one_form: Callable[[str], str]) -> Row:
+    urn = str(resource.get("urn", ""))
     created = (resource.get("outputs") or {}).get("createTime")
     return Row(
-        urn=str(resource.get("urn", "")),
+        urn=one_form(urn),
+        stored_urn=urn,
         id=str(resource["id"]),
         created=created if isinstance(created, str) else None,
         inputs=resource.get("inputs") or {},
@@ -80,8 +88,14 @@ class StackReader:
     and one of a stack that was moved another than the program.
     """
 
-    def __init__(self, provider_type: str, seconds: float = _SECONDS) -> None:
+    def __init__(
+        self,
+        provider_type: str,
+        one_form: Callable[[str], str] = str,
+        seconds: float = _SECONDS,
+    ) -> None:
         self._provider_type = provider_type
+        self._one_form = one_form
         self._seconds = seconds
         self._lock = threading.Lock()
         self._taken: dict[str | None, Future[StackState | None]] = {}
@@ -143,7 +157,7 @@ class StackReader:
                 break
             with contextlib.suppress(pulumi_cli.PulumiError):
                 exported = pulumi_cli.stack_export(name, seconds=left / 2, cli=cli)
-                return read_state(exported, urn, self._provider_type)
+                return read_state(exported, urn, self._provider_type, self._one_form)
         return None
 
 

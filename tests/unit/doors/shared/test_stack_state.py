@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE
+from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE, one_form
 from pulumi_google_tuning.doors.shared.stack_state import StackReader, read_state
 from pulumi_google_tuning.lifecycle.call import Row
 
-URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/google-tuning:TunedModel::m"
+URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/tunedModel:TunedModel::m"
 PROVIDER = "pulumi:providers:pulumi-python"
 
 
@@ -38,8 +38,23 @@ def test_the_picture() -> None:
     assert found.lineage == "random"
     assert [row.id for row in found.rows] == ["other", "random", "tunedModels/m-1"]
     assert found.rows[-1] == Row(
-        URN, "tunedModels/m-1", "2026-01-01T00:00:00Z", {"revision": "2"}, leaving=True
+        URN, "tunedModels/m-1", "2026-01-01T00:00:00Z", {"revision": "2"}, True, URN
     )
+
+
+def test_rows_are_known_in_one_form_and_told_as_they_are_stored() -> None:
+    """Rows and pending creates of an earlier type compare as today's do; a command names theirs."""
+    first = URN.replace("tunedModel:", "google-tuning:")
+    rows = [provider(), *({"urn": urn, "type": "t", "id": "m-1"} for urn in (URN, first))]
+    exported = deployment(*rows)
+    exported["deployment"]["pending_operations"] = [
+        {"type": "creating", "resource": {"urn": first}}
+    ]
+    found = read_state(exported, URN, PROVIDER_TYPE, one_form)
+    assert found is not None
+    assert [row.urn for row in found.rows[1:]] == [one_form(URN)] * 2
+    assert [row.address for row in found.rows[1:]] == [URN, first]
+    assert found.pending == {one_form(URN)}
 
 
 def test_another_stack_is_no_picture() -> None:
