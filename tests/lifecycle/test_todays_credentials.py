@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from support import made
 from support.emulator import Emulator
+from support.job_world import row
 from support.made import Made
 from support.plugin import Failed, Plugin
-from support.waiting import in_background
+from support.waiting import in_background, until
 from support.world import World
+
+from pulumi_google_tuning.resources.tuning_dataset import TuningDatasetProvider
 
 OLD, NEW = "ya29.old-not-a-real-one-0123456789", "ya29.new-not-a-real-one-0123456789"
 OLD_KEY, NEW_KEY = "AIza" + "SyD3-old-not-a-real-key", "AIza" + "SyD3-new-not-a-real-key"
@@ -113,3 +116,27 @@ def test_a_token_goes_to_its_own_server_only(thing: Made, tmp_path: Path) -> Non
         assert len(sent) == 1
     finally:
         other.kill()
+
+
+def test_a_token_that_ends_in_an_upload(world: World) -> None:
+    """An upload of hours outlives its token: it goes on with today's, at its offset."""
+    server = {"emulator": "", "storageEndpoint": world.emulator.url}
+    plugin = world.plugin(TuningDatasetProvider, accessToken=OLD, **server)
+    world.today(accessToken=NEW, storageEndpoint=world.emulator.url)
+    rows = [row("x" * 500_000 + str(number), "yes") for number in range(36)]  # three chunks
+    source = world.folder / "train.jsonl"
+    source.write_text("".join(f"{json.dumps(one)}\n" for one in rows))
+    inputs, failures = plugin.check("train", {"source": str(source), "bucket": "my-data"})
+    assert failures == []
+    world.emulator.fault(method="PUT", path="^/upload/storage/", after=1, hold=True, work=True)
+    making = in_background(plugin.create, "train", inputs)
+    until(lambda: any(f["waiting"] for f in world.emulator.faults()), "the second chunk")
+    world.emulator.settings(requireAuth=True, rejectedTokens=[OLD])
+    world.emulator.clear_faults()
+    assert making.result()[1]["uri"].startswith("gs://my-data/")
+    answers = [request["status"] for request in world.emulator.requests("PUT")]
+    assert answers == [308, 308, 401, 200], "the third chunk alone was sent again"
+    assert len([words for words in world.asked() if words.startswith("config ")]) == 1
+    told = _told(plugin)
+    assert NEW not in told
+    assert OLD not in told

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.auth.credentials import Authenticator
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.connection import Connection
+    from pulumi_google_tuning.google.errors import CredentialsError
     from pulumi_google_tuning.google.transport import HardenedSession
 
 # No request can be answered in less: a nearly used up budget still sends one honest request.
@@ -106,6 +107,14 @@ class Session:
         with self._connecting:
             self.config = config
             self._connection = None
+
+    def renew(self, used: Authenticator, refused: ApiError | CredentialsError) -> None:
+        """Take up other credentials than the `used` ones, or raise `refused`: here are no others.
+
+        For uploads, which may take longer than a token is good for.
+        """
+        del used
+        raise refused
 
     @property
     def project(self) -> str | None:

@@ -63,10 +63,10 @@ class RenewingSession(InterruptibleSession):
             if isinstance(error, ApiError) and not error.refuses_credentials:
                 raise
             refused = error
-        self._renew(used, refused)
+        self.renew(used, refused)
         return ask()
 
-    def _renew(self, used: Authenticator, refused: ApiError | CredentialsError) -> None:
+    def renew(self, used: Authenticator, refused: ApiError | CredentialsError) -> None:
         """Take up today's credentials; raise `refused` where they are the same as `used`."""
         with self._renewing:
             if self.credentials is not used:  # another thread has just done it

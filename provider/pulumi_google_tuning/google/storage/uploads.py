@@ -8,6 +8,7 @@ other credentials.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
@@ -18,10 +19,7 @@ import requests
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import TransportError
-from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
-from pulumi_google_tuning.google.request import RequestInfo
-from pulumi_google_tuning.google.storage.advice import rules_of
 from pulumi_google_tuning.google.storage.content import (
     Content,
     Fingerprint,
@@ -69,8 +67,8 @@ def run(
     while not slots.acquire(timeout=_TICK_SECONDS):
         ending.check()
         progress("waiting for other uploads")
-    wire = UploadWire(session, ending)
-    one = _Upload(session, wire, bucket, name, content, checksums, metadata)
+    wire = UploadWire(session, ending, bucket)
+    one = _Upload(wire, bucket, name, content, checksums, metadata)
     answer: Future[dict[str, Any] | None] = Future()
     threading.Thread(
         target=_send, args=(one, answer, slots), name=f"upload {name}", daemon=True
@@ -106,7 +104,6 @@ class _Upload:
 
     def __init__(
         self,
-        session: Session,
         wire: UploadWire,
         bucket: str,
         name: str,
@@ -114,7 +111,6 @@ class _Upload:
         checksums: Fingerprint,
         metadata: Mapping[str, str],
     ) -> None:
-        self._session = session
         self._wire = wire
         self._bucket = bucket
         self._name = name
@@ -136,7 +132,7 @@ class _Upload:
                 return self._attempt(stream)
             except SessionLostError as lost:
                 if sessions >= _MOST_SESSIONS:
-                    raise self._refused(lost.response) from None
+                    raise self._wire.refused(lost.response) from None
             finally:
                 stream.close()
 
@@ -194,32 +190,28 @@ class _Upload:
 
     def _failed(self, error: BaseException | None) -> BaseException:
         """Return our error for one of the library's, whose message quotes addresses."""
+        wire = self._wire
         response = getattr(error, "response", None)
+        if isinstance(response, requests.Response) and not response.ok:
+            return wire.refused(response)
+        if isinstance(error, json.JSONDecodeError):  # requests' own is one too
+            return self._unreadable("is no JSON" if error.doc.strip() else "is empty")
         if isinstance(response, requests.Response):
-            return self._refused(response)
+            return self._unreadable("lacks what the answer to an upload has")
         if not isinstance(error, (requests.RequestException, OSError)):
-            what = f" ({type(error).__name__}: {error})" if error else ""
-            # It may be there all the same: its reference is looked for.
-            return TransportError(
-                f"{self._uri}: what the upload was answered can't be read{what}",
-                maybe_applied=True,
-            )
-        words = transport_error(error, self._request(), self._wire.base_url, self._wire.secrets())
+            what = f"can't be read ({type(error).__name__}: {error})" if error else "can't be read"
+            return self._unreadable(what)
+        words = transport_error(error, wire.as_request(), wire.base_url, wire.secrets())
         # The library has tried again for two minutes.
         return TransportError(str(words), maybe_applied=words.maybe_applied, retryable=False)
 
-    def _refused(self, response: requests.Response) -> GoogleTuningError:
-        wire = self._wire
-        return api_error(response, self._request(), wire.secrets(), wire.wall_seconds())
-
-    def _request(self) -> RequestInfo:
-        """Return the upload as one request, however many the library sends."""
-        return RequestInfo(
-            "upload",
-            self._uri,
-            api="storage",
-            rules=rules_of(self._bucket),
-            credential_type=self._wire.credential_type,
+    def _unreadable(self, what: str) -> TransportError:
+        """Return the error for an answer of success that tells nothing of the object."""
+        return TransportError(
+            f"Cloud Storage's answer to the upload of {self._uri} {what}",
+            # It may be there all the same: its reference is looked for.
+            maybe_applied=True,
+            advice="run `pulumi up` again, which finds what became of it",
         )
 
 

@@ -15,7 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from urllib3.util import parse_url
 
-from pulumi_google_tuning.google.request import CONNECT_SECONDS, READ_SECONDS
+from pulumi_google_tuning.google.errors import ApiError, CredentialsError
+from pulumi_google_tuning.google.errors.envelope import api_error
+from pulumi_google_tuning.google.request import CONNECT_SECONDS, READ_SECONDS, RequestInfo
+from pulumi_google_tuning.google.storage.advice import rules_of
 from pulumi_google_tuning.google.storage.content import HeldStream
 from pulumi_google_tuning.google.storage.ending import Ending
 
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(r"bytes (\d+)-")
 _KEPT = re.compile(r"bytes=0-(\d+)")
+# 400 is what an API key gets.
+_MAY_REFUSE_CREDENTIALS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+)
 
 
 class SessionLostError(Exception):
@@ -43,8 +52,10 @@ class UploadWire:
     is_mtls = False
     timeout = (CONNECT_SECONDS, READ_SECONDS)
 
-    def __init__(self, session: Session, ending: Ending) -> None:
+    def __init__(self, session: Session, ending: Ending, bucket: str) -> None:
         # An upload uses the session's own connections and credentials.
+        self._session = session
+        self._bucket = bucket
         self._http, self._config = session.http, session.config
         self._credentials = session.credentials
         self._clock = session.wall_clock
@@ -53,6 +64,7 @@ class UploadWire:
         self.sent_bytes = 0
         # Anybody who has an upload session's address may upload to it.
         self._session_secrets: tuple[str, ...] = ()
+        self._earlier_secrets: tuple[str, ...] = ()
 
     @property
     def base_url(self) -> str:
@@ -64,18 +76,23 @@ class UploadWire:
         """Return our name and version."""
         return str(self._http.headers["User-Agent"])
 
-    @property
-    def credential_type(self) -> str:
-        """Return what type of credentials these are."""
-        return self._credentials.credential_type
-
     def secrets(self) -> tuple[str, ...]:
         """Return what no message may show."""
-        return (*self._credentials.secrets, *self._session_secrets)
+        return (*self._credentials.secrets, *self._session_secrets, *self._earlier_secrets)
 
-    def wall_seconds(self) -> float:
-        """Return the seconds since 1970."""
-        return self._clock()
+    def refused(self, response: requests.Response) -> ApiError:
+        """Return the error for an answer that is one."""
+        return api_error(response, self.as_request(), self.secrets(), self._clock())
+
+    def as_request(self) -> RequestInfo:
+        """Return the upload as one request, however many the library sends."""
+        return RequestInfo(
+            "upload",
+            self._ending.uri,
+            api="storage",
+            rules=rules_of(self._bucket),
+            credential_type=self._credentials.credential_type,
+        )
 
     def follow(self, stream: HeldStream) -> None:
         """Set the stream that the library reads from, and count from 0."""
@@ -91,18 +108,20 @@ class UploadWire:
         timeout: Any = None,
         **_more: Any,
     ) -> requests.Response:
-        """Send one request; a 401 refreshes the token once.
+        """Send one request; where its credentials are refused, once more with today's.
 
-        Raises what ends it early, SessionLostError, what `Authenticator.headers` raises, and
+        An upload may take hours, and then a token ends in the middle of it. Raises what ends it
+        early, SessionLostError, what `Authenticator.headers` and `Session.renew` raise, and
         requests' own, which the library tries again.
         """
-        ours = self._ours(url)
-        sent = self._credentials.headers() if ours else {}
-        response = self._send(method, url, data, headers, sent, timeout)
-        if response.status_code == HTTPStatus.UNAUTHORIZED and ours:
-            fresh = self._credentials.headers(refresh=True, rejected=sent)
-            if fresh != sent:
-                response = self._send(method, url, data, headers, fresh, timeout)
+        try:
+            response = self._authorized(method, url, data, headers, timeout)
+            refusal: ApiError | CredentialsError | None = self._refusal(url, response)
+        except CredentialsError as error:
+            refusal = error
+        if refusal is not None:
+            self._renew(refusal)
+            response = self._authorized(method, url, data, headers, timeout)
         if method == "PUT":
             self._keep_in_step(response)
         elif "Location" in response.headers:
@@ -111,6 +130,38 @@ class UploadWire:
                 address,
                 *parse_qs(urlsplit(address).query).get("upload_id", ()),
             )
+        return response
+
+    def _refusal(self, url: str, response: requests.Response) -> ApiError | None:
+        """Return the error for an answer after which other credentials may get another one."""
+        if response.status_code not in _MAY_REFUSE_CREDENTIALS or not self._ours(url):
+            return None
+        error = self.refused(response)
+        return error if error.refuses_credentials else None
+
+    def _renew(self, refusal: ApiError | CredentialsError) -> None:
+        """Go on with today's credentials; raise the refusal where they are the same."""
+        earlier = self._credentials.secrets
+        self._session.renew(self._credentials, refusal)
+        self._credentials = self._session.credentials
+        self._earlier_secrets += earlier
+
+    def _authorized(
+        self,
+        method: str,
+        url: str,
+        data: bytes | str | None,
+        headers: Mapping[str, str] | None,
+        timeout: Any,
+    ) -> requests.Response:
+        """Send one request, once more with a new token if the old one is rejected."""
+        ours = self._ours(url)
+        sent = self._credentials.headers() if ours else {}
+        response = self._send(method, url, data, headers, sent, timeout)
+        if response.status_code == HTTPStatus.UNAUTHORIZED and ours:
+            fresh = self._credentials.headers(refresh=True, rejected=sent)
+            if fresh != sent:
+                response = self._send(method, url, data, headers, fresh, timeout)
         return response
 
     def _send(

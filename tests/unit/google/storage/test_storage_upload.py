@@ -9,6 +9,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -197,6 +198,37 @@ def test_a_refused_token_is_refreshed(session: Any, wire: Wire) -> None:
     assert tokens == ["Bearer token-1"] * 3 + ["Bearer token-2"] * 2
 
 
+class Renewed(Session):
+    """A session that has another access token where the first one is refused."""
+
+    def renew(self, used: Any, refused: Any) -> None:
+        """Take it up, once."""
+        if self.config.access_token == "today":
+            raise refused
+        assert used is self.credentials
+        self.reconnect(replace(self.config, access_token="today"))
+
+
+@pytest.mark.parametrize("code", [401, 403])
+def test_todays_token_is_taken_up_in_the_middle(
+    wire: Wire, session: Any, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token that can't be refreshed ends in the middle: the upload goes on where it is."""
+    monkeypatch.setattr(Session, "renew", Renewed.renew)
+    bucket = Bucket()
+    refused = answer({"error": {"code": code, "message": "Invalid Credentials"}}, code)
+    wire.answers(bucket.begin, bucket.take(), refused, bucket.take(), bucket.take())
+    send(session(accessToken="the-last-runs"), content_of(LARGE))
+    assert bucket.kept == LARGE
+    tokens = [request.headers["Authorization"] for request in wire.sent]
+    assert tokens == ["Bearer the-last-runs"] * 3 + ["Bearer today"] * 2
+
+    wire.answers(Bucket().begin, refused, refused)
+    error = fails(lambda: send(session(accessToken="the-last-runs"), content_of(LARGE)))
+    assert isinstance(error, ApiError)
+    assert error.code == code, "today's is refused as well"
+
+
 def test_another_host_gets_no_credential(session: Any, wire: Wire) -> None:
     """A session's address on another host is used, without our token: it is a key by itself."""
     bucket = Bucket()
@@ -304,6 +336,34 @@ def test_a_server_that_stays_busy(session: Any, wire: Wire, clock: Clock) -> Non
     assert isinstance(error, ApiError)
     assert (error.code, error.message, error.maybe_applied) == (503, "Busy for ever.", False)
     assert sum(clock.slept) <= 120
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [(b"", "is empty"), (b"<html>", "is no JSON"), (b"[]", r"can't be read \(\w+: .*\)")],
+)
+@pytest.mark.parametrize("data", [SMALL, LARGE], ids=["in one", "in chunks"])
+def test_an_answer_that_tells_nothing(
+    session: Any, wire: Wire, data: bytes, body: bytes, what: str
+) -> None:
+    """A success without an object is said in plain words; it may have arrived."""
+    bucket = Bucket()
+    chunks = [bucket.begin, bucket.take(), bucket.take()] if data is LARGE else []
+    wire.answers(*chunks, answer(body))
+    error = fails(lambda: send(session(), content_of(data)))
+    assert isinstance(error, TransportError)
+    assert error.maybe_applied
+    said = rf"Cloud Storage's answer to the upload of {AT.uri} {what}; run `pulumi up` again"
+    assert re.match(said, str(error)), error
+
+
+def test_a_session_without_an_address(session: Any, wire: Wire) -> None:
+    """So is a session that Cloud Storage begins without saying where."""
+    wire.answers(answer(None, 200))
+    error = fails(lambda: send(session(), content_of(LARGE)))
+    assert str(error).startswith(
+        f"Cloud Storage's answer to the upload of {AT.uri} lacks what the answer to an upload has"
+    )
 
 
 def test_a_network_that_is_gone(session: Any, wire: Wire) -> None:
