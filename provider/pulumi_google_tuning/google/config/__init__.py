@@ -14,10 +14,10 @@ from pulumi_google_tuning.fields.redact import secrets_of_key
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.google.config.failures import contradictions, failures_of
+from pulumi_google_tuning.google.config.vertex_hosts import filled, googles
 from pulumi_google_tuning.google.errors import ConfigError
 
 _ENDPOINTS = ("gemini", "vertex", "storage")
-_MULTI_REGIONS = ("us", "eu")
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Config:
     project: for quota and for Vertex AI; None if only the credentials have it.
     credentials: a key file's path, or its JSON. access_token, api_key: as Google gives them.
     emulator: the base URL of all three APIs; then no credential is used.
-    *_endpoint: base URLs without a slash at the end. vertex_endpoint: None for Google's own, which
-    depend on the location.
+    *_endpoint: base URLs without a slash at the end. vertex_endpoint: with `{location}` for one a
+    location; None for Google's own, which depend on the location.
     poll_seconds: the shortest time between two polls; None: adaptive.
     price_per_million_tokens: in the user's currency; None for the catalogue's.
     currency, currency_per_dollar: the user's currency, and what a dollar is in it.
@@ -90,7 +90,10 @@ class Config:
     def endpoint(self, api: str, location: str | None = None) -> str:
         """Return the base URL of "gemini", "vertex" (at a location) or "storage"."""
         base: str | None = getattr(self, f"{api}_endpoint")
-        return base or _vertex_endpoint(location or self.location)
+        if api != "vertex":
+            return str(base)
+        at = location or self.location
+        return filled(base, at) if base else googles(at)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -131,12 +134,3 @@ def _endpoint(
     key = f"{api}Endpoint"
     url = values.get("emulator") or values.get(key) or properties[key].get("x-default")
     return str(url).rstrip("/") if url else None
-
-
-def _vertex_endpoint(location: str) -> str:
-    """Return Google's own base URL: https://cloud.google.com/vertex-ai/docs/reference/rest."""
-    if location == "global":
-        return "https://aiplatform.googleapis.com"
-    if location in _MULTI_REGIONS:
-        return f"https://aiplatform.{location}.rep.googleapis.com"
-    return f"https://{location}-aiplatform.googleapis.com"

@@ -8,6 +8,11 @@ from pulumi_google_tuning.fields.messages import Failure, sentence, unknown_key
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.addresses import is_private, parsed_url
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
+from pulumi_google_tuning.google.config.vertex_hosts import (
+    PLACEHOLDER,
+    example,
+    reason_against_form,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
 # They go into HTTP headers as they are.
 _IN_HEADERS = ("project", "accessToken", "apiKey")
 _ENDPOINTS = ("geminiEndpoint", "vertexEndpoint", "storageEndpoint")
+# The one that may have a form for each location.
+_WITH_FORM = "vertexEndpoint"
 # What isn't one may hold a password.
 _URLS = ("emulator", *_ENDPOINTS)
 
@@ -57,7 +64,7 @@ def contradictions(values: Mapping[str, Any]) -> list[Failure]:
     if not values.get("emulator"):
         for key in _ENDPOINTS:
             url = values.get(key)
-            if isinstance(url, str) and not reason_against_url(url) and not is_private(url):
+            if isinstance(url, str) and not _reason_against(key, url) and not _private(key, url):
                 reason = (
                     f"is {url}: a credential is never sent over plain http, use https or a server "
                     "on this machine (127.0.0.1)"
@@ -86,9 +93,22 @@ def reason_against_url(url: str) -> str | None:
     return None
 
 
+def _reason_against(key: str, url: str) -> str | None:
+    if key == _WITH_FORM:
+        return reason_against_url(example(url)) or reason_against_form(url)
+    reason = reason_against_url(url)
+    if reason is None and PLACEHOLDER in url:
+        return f"holds {PLACEHOLDER}, which {KEY_PREFIX}{_WITH_FORM} alone takes"
+    return reason
+
+
+def _private(key: str, url: str) -> bool:
+    return is_private(example(url) if key == _WITH_FORM else url)
+
+
 def _beyond_schema(values: Mapping[str, Any]) -> dict[str, str]:
     reasons = {
-        key: reason_against_url(value) if key in _URLS else _reason_against_header(key, value)
+        key: _reason_against(key, value) if key in _URLS else _reason_against_header(key, value)
         for key, value in values.items()
     }
     return {key: reason for key, reason in reasons.items() if reason}
