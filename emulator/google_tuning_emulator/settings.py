@@ -50,6 +50,7 @@ class Settings:
     list_lag_seconds: float = 0.0
     operation_seconds: float = 0.0
     cancel_ended: str = "refuse"
+    cancel_seconds: float | None = None
     copy_to_model: bool = True
     system_labels: bool = False
     fill_hyperparameters: bool = True
@@ -57,6 +58,8 @@ class Settings:
     buckets: str = "any"
     fail_endpoints: list[str] = field(default_factory=list)
     open_models: str = "weights"
+    served_in: str = "google"
+    name_missing_models: bool = False
 
     def failure_for(self, display_name: str) -> FailRule | None:
         """Return the first rule that a display name matches."""
@@ -86,6 +89,7 @@ class Settings:
             "listLagSeconds": self.list_lag_seconds,
             "operationSeconds": self.operation_seconds,
             "cancelEnded": self.cancel_ended,
+            "cancelSeconds": self.cancel_seconds,
             "copyToModel": self.copy_to_model,
             "systemLabels": self.system_labels,
             "fillHyperparameters": self.fill_hyperparameters,
@@ -93,6 +97,8 @@ class Settings:
             "buckets": self.buckets,
             "failEndpoints": self.fail_endpoints,
             "openModels": self.open_models,
+            "servedIn": self.served_in,
+            "nameMissingModels": self.name_missing_models,
         }
 
     def update(self, values: Any) -> None:
@@ -126,6 +132,10 @@ def _seconds(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 10**8:
         raise ValueError("a number of seconds, 0 or more")
     return float(value)
+
+
+def _seconds_or_none(value: Any) -> float | None:
+    return None if value is None else _seconds(value)
 
 
 def _flag(value: Any) -> bool:
@@ -209,6 +219,7 @@ _READERS: dict[str, tuple[str, Any]] = {
     "listLagSeconds": ("list_lag_seconds", _seconds),
     "operationSeconds": ("operation_seconds", _seconds),
     "cancelEnded": ("cancel_ended", _one_of("refuse", "ignore")),
+    "cancelSeconds": ("cancel_seconds", _seconds_or_none),
     "copyToModel": ("copy_to_model", _flag),
     "systemLabels": ("system_labels", _flag),
     "fillHyperparameters": ("fill_hyperparameters", _flag),
@@ -216,4 +227,6 @@ _READERS: dict[str, tuple[str, Any]] = {
     "buckets": ("buckets", _buckets),
     "failEndpoints": ("fail_endpoints", _patterns),
     "openModels": ("open_models", _one_of("weights", "model", "endpoint")),
+    "servedIn": ("served_in", _one_of("google", "job")),
+    "nameMissingModels": ("name_missing_models", _flag),
 }

@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 from contract_server import Server
-from vertex_server import BASE_MODEL, LOCATION, PLACE, URI, create, get, job_body, path, put_rows
+from vertex_server import (
+    BASE_MODEL,
+    LOCATION,
+    PLACE,
+    URI,
+    act,
+    create,
+    get,
+    job_body,
+    path,
+    put_rows,
+    tuned,
+)
 
 SPEC = {"trainingDatasetUri": URI}
 OPEN = {"baseModel": "meta/llama3_1@llama-3.1-8b", "outputUri": "gs://out/x"}
@@ -203,15 +215,18 @@ def test_lenience(server: Server) -> None:
 
 
 def test_what_the_server_fills_in(server: Server) -> None:
-    """The server's own choice of hyperparameters is shown, unless the settings say otherwise."""
-    chosen = create(server, supervisedTuningSpec=SPEC)["supervisedTuningSpec"]["hyperParameters"]
-    assert chosen == {
+    """The server's own choice of hyperparameters is shown of a trained job, unless set off."""
+    job = create(server, supervisedTuningSpec=SPEC)
+    assert job["supervisedTuningSpec"] == SPEC, "not while it is pending"
+    held = act(server, job, "progress", {"completedSteps": 1})
+    assert held["supervisedTuningSpec"] == SPEC, "nor while it runs"
+    assert act(server, job, "complete")["supervisedTuningSpec"]["hyperParameters"] == {
         "epochCount": "3",
         "learningRateMultiplier": 1,
         "adapterSize": "ADAPTER_SIZE_FOUR",
     }
     server.admin("PUT", "settings", {"fillHyperparameters": False})
-    assert create(server, supervisedTuningSpec=SPEC)["supervisedTuningSpec"] == SPEC
+    assert tuned(server, supervisedTuningSpec=SPEC)["supervisedTuningSpec"] == SPEC
 
 
 def test_projects_and_locations(server: Server) -> None:

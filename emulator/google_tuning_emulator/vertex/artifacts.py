@@ -33,7 +33,7 @@ def makes_model(job: JobRecord) -> bool:
 
 def bring(job: JobRecord, store: VertexStore, settings: Settings, at_ns: int) -> None:
     """Make what a successful job brings, once, at the instant of its end."""
-    model = store.model(job.location, job.parent_model_id) if job.parent_model_id else None
+    model = store.model(job.serving_location, job.parent_model_id) if job.parent_model_id else None
     if model is None:  # also when the parent was deleted while the job ran
         model = _new_model(job, settings, at_ns)
     version = ModelVersion(str(model.next_version), at_ns, job.job_id)
@@ -64,7 +64,7 @@ def bring(job: JobRecord, store: VertexStore, settings: Settings, at_ns: int) ->
 def _new_model(job: JobRecord, settings: Settings, at_ns: int) -> ModelRecord:
     return ModelRecord(
         model_id=random_number(),
-        location=job.location,
+        location=job.serving_location,
         created_ns=at_ns,
         updated_ns=at_ns,
         base_model=job.base_model,
@@ -84,7 +84,7 @@ def _new_endpoint(
 ) -> str:
     endpoint = EndpointRecord(
         endpoint_id=random_number(),
-        location=job.location,
+        location=job.serving_location,
         created_ns=at_ns,
         updated_ns=at_ns,
         display_name=model.display_name,

@@ -10,7 +10,12 @@ from google_tuning_emulator.training.outcome import Outcome
 from google_tuning_emulator.vertex import dataset
 from google_tuning_emulator.vertex.data_stats import tuning_data_stats
 from google_tuning_emulator.vertex.life import BAD_DATA_AT, ENDPOINT_FAILED, Life
-from google_tuning_emulator.vertex.names import Place, model_reference, random_number
+from google_tuning_emulator.vertex.names import (
+    Place,
+    model_reference,
+    random_number,
+    serving_location,
+)
 from google_tuning_emulator.vertex.records import JobRecord
 from google_tuning_emulator.vertex.validation import check_new_job, found_errors
 from google_tuning_emulator.wire.errors import ApiError, Violation
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from google_tuning_emulator.settings import Settings
     from google_tuning_emulator.training.inference import Examples
     from google_tuning_emulator.vertex.messages import Messages
+    from google_tuning_emulator.vertex.records import ModelRecord
     from google_tuning_emulator.vertex.store import VertexStore
 
 # Not published: what the server chooses where a request says nothing.
@@ -48,7 +54,7 @@ def new_job(
     """
     spec = check_new_job(request, messages, here.location)
     request = {**request, spec: {**request[spec]}}
-    base_model, parent_id, inherited = _source(request, here, store)
+    base_model, parent, inherited = _source(request, here, store)
     uri = request[spec].get("trainingDatasetUri") or request[spec]["promptDatasetUri"]
     training = dataset.read(uri, spec, open_object, base_model)
     validation_uri = request[spec].get("validationDatasetUri", "")
@@ -60,10 +66,9 @@ def new_job(
     )
     count = training.example_count if training else 1
     epochs = _epochs(request[spec].get("hyperParameters", {}))
+    chosen = {}
     if settings.fill_hyperparameters and spec in _FILLED:
-        given = request[spec].get("hyperParameters", {})
         chosen = _chosen(spec, epochs, is_open="outputUri" in request)
-        request[spec]["hyperParameters"] = {**chosen, **given}
     steps = _steps(request[spec].get("hyperParameters", {}), count, epochs)
     life = Life(
         created_ns=to_micros(now_ns),
@@ -81,8 +86,14 @@ def new_job(
         base_model=base_model,
         life=life,
         statistics=tuning_data_stats(spec, training, steps) if training and not fault else {},
-        parent_model_id=parent_id,
+        parent_model_id="" if parent is None else parent.model_id,
+        chosen=chosen,
+        names_missing_model=settings.name_missing_models,
     )
+    if parent is not None:
+        job.served_in = parent.location
+    elif settings.served_in == "google":
+        job.served_in = serving_location(base_model, here.location)
     name = request.get("tunedModelDisplayName", "")
     if "outputUri" in request:
         job.unserved = settings.open_models != "endpoint"
@@ -93,13 +104,16 @@ def new_job(
     return job, [*own, *inherited]
 
 
-def _source(request: dict[str, Any], here: Place, store: VertexStore) -> tuple[str, str, Examples]:
+def _source(
+    request: dict[str, Any], here: Place, store: VertexStore
+) -> tuple[str, ModelRecord | None, Examples]:
     """Return the base model, the model that gets a new version, and the examples it knows."""
     pre_tuned = request.get("preTunedModel")
     if pre_tuned is None:
-        return request["baseModel"], "", []
+        return request["baseModel"], None, []
     name = pre_tuned["tunedModelName"]
-    reference = model_reference(name, here)
+    # A job tunes on what another one in its location made, wherever that is served.
+    reference = model_reference(name, here, (serving_location("gemini-3", here.location),))
     if reference is None:
         raise found_errors(
             [
@@ -111,15 +125,16 @@ def _source(request: dict[str, Any], here: Place, store: VertexStore) -> tuple[s
                 )
             ]
         )
-    model = store.model(here.location, reference.model_id)
+    model = store.model(reference.location, reference.model_id)
     version = model.version(reference.version) if model else None
     if model is None or version is None:
         raise ApiError(404, f"The Model {name} does not exist.")
     _check_checkpoint(pre_tuned.get("checkpointId", ""), version.job_id, here, store)
-    shown = here.of("models", f"{model.model_id}@{version.version_id}")
+    there = Place(here.number, model.location)
+    shown = there.of("models", f"{model.model_id}@{version.version_id}")
     request["preTunedModel"] = {**pre_tuned, "tunedModelName": shown, "baseModel": model.base_model}
     separate = request.get("tunedModelDisplayName")
-    return model.base_model, "" if separate else model.model_id, store.examples(version.job_id)
+    return model.base_model, None if separate else model, store.examples(version.job_id)
 
 
 def _check_checkpoint(wanted: str, job_id: str, here: Place, store: VertexStore) -> None:

@@ -18,7 +18,8 @@ TUNED_AT = 0.9
 BAD_DATA_AT = 0.15
 _CANCELLING_AT_MOST_NS = NANOS // 2
 
-CANCELLED = Outcome(1, "The tuning job was cancelled by the user.")
+# As jobs of 2026-10-01 showed it.
+CANCELLED = Outcome(1, "CANCELED")
 # As a job of 2024-11-03 showed it.
 ENDPOINT_FAILED = Outcome(
     13,
@@ -80,6 +81,13 @@ class Life:
         """Return whether it ever ran."""
         return self.running_ns is not None and now_ns >= self.running_ns
 
+    def is_settled(self, now_ns: int) -> bool:
+        """Return whether it has run for a while: what Google shows late is there by then."""
+        if self.started_ns is None or not self.runs(now_ns):
+            return False
+        read_ns = self.started_ns + int(self.length_ns * CAPACITY_AT)
+        return self.ended(now_ns) or now_ns >= read_ns or self.paused_at_step is not None
+
     def phase(self, now_ns: int) -> str:
         """Return its finer state, as v1beta1 tells it; empty where there is none."""
         state = self.state(now_ns)
@@ -112,12 +120,20 @@ class Life:
         """Return how many epochs are done."""
         return self.completed_steps(now_ns) * self.epoch_count // self.total_steps
 
-    def cancel(self, now_ns: int) -> None:
-        """End it soon; one that would have ended before that ends as it would have."""
+    def cancel(self, now_ns: int, takes_ns: int | None = None) -> None:
+        """End it after so long; by default soon, unless it would have ended before that."""
         soon = now_ns + min(self.length_ns // 20, _CANCELLING_AT_MOST_NS)
+        ends_ns = soon if takes_ns is None else now_ns + takes_ns
+        ran = self.runs(now_ns)
         self.cancelled_ns = now_ns
-        if self.ends_ns is None or soon < self.ends_ns:
-            self.ends_ns, self.planned_end, self.failure = soon, "JOB_STATE_CANCELLED", CANCELLED
+        if takes_ns is not None or self.ends_ns is None or soon < self.ends_ns:
+            self.ends_ns, self.planned_end, self.failure = (
+                ends_ns,
+                "JOB_STATE_CANCELLED",
+                CANCELLED,
+            )
+            # What was cancelled early has no start, however long ago that is.
+            self.running_ns = self.running_ns if ran else None
 
     def end(self, now_ns: int, state: str, failure: Outcome | None = None) -> None:
         """End it now in some state; with a model all its steps are done, else they stay."""

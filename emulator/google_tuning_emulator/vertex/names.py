@@ -10,6 +10,8 @@ from google_tuning_emulator.wire.errors import ApiError, error_info
 
 _PROJECT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]|[a-z0-9.-]+:[a-z][a-z0-9-]+")
 _LOCATION = re.compile(r"[a-z]+-[a-z]+[0-9]{1,2}|global|us|eu")
+_MULTI_REGIONS = {"us-": "us", "europe-": "eu"}
+_REGION_OF_GLOBAL = "us-central1"
 _MODEL = re.compile(r"projects/([^/]+)/locations/([^/]+)/models/([^/@]+)(?:@([^/@]+))?")
 
 
@@ -54,6 +56,7 @@ class ModelReference:
 
     model_id: str
     version: str = ""
+    location: str = ""
 
 
 def split_version(text: str) -> ModelReference:
@@ -62,14 +65,27 @@ def split_version(text: str) -> ModelReference:
     return ModelReference(model_id, version)
 
 
-def model_reference(name: str, here: Place) -> ModelReference | None:
+def serving_location(base_model: str, location: str) -> str:
+    """Return where what a job makes is: a Gemini 3 in the multi-region, never at `global`.
+
+    https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/tuning of 2026-09-25.
+    """
+    if base_model.rpartition("/")[2].startswith("gemini-3"):
+        return next(
+            (there for begins, there in _MULTI_REGIONS.items() if location.startswith(begins)),
+            location,
+        )
+    return _REGION_OF_GLOBAL if location == "global" else location
+
+
+def model_reference(name: str, here: Place, also_in: tuple[str, ...] = ()) -> ModelReference | None:
     """Return what a model's full name refers to; None if it isn't one, or is elsewhere."""
     found = _MODEL.fullmatch(name)
-    if found is None or found[2] != here.location:
+    if found is None or found[2] not in (here.location, *also_in):
         return None
     if found[1] != here.number and not _PROJECT_ID.fullmatch(found[1]):
         return None
-    return ModelReference(found[3], found[4] or "")
+    return ModelReference(found[3], found[4] or "", found[2])
 
 
 def random_number(digits: int = 19) -> str:

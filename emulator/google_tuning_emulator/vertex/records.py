@@ -50,6 +50,12 @@ class JobRecord(Record):
     life: Life
     statistics: dict[str, Any] = field(default_factory=dict)
     parent_model_id: str = ""
+    # Where its model and its endpoints are; empty: where it is.
+    served_in: str = ""
+    # The hyperparameters that the server chose: shown of a job that was trained.
+    chosen: dict[str, Any] = field(default_factory=dict)
+    # Whether it names a model that there isn't, should it end without one.
+    names_missing_model: bool = False
     # Trained, and brought to no endpoint: what a failure to create one leaves, and open models.
     unserved: bool = False
     weights_only: bool = False
@@ -58,6 +64,11 @@ class JobRecord(Record):
     version_id: str = ""
     endpoint_id: str = ""
     checkpoints: list[Checkpoint] = field(default_factory=list)
+
+    @property
+    def serving_location(self) -> str:
+        """Where what it makes is."""
+        return self.served_in or self.location
 
     @property
     def dataset_uri(self) -> str:

@@ -25,6 +25,9 @@ _KEY = re.compile(r"projects/[^/]+/locations/([^/]+)/keyRings/[^/]+/cryptoKeys/[
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _BUCKET_URI = re.compile(r"gs://[a-z0-9][a-z0-9._-]+(/.*)?")
 
+# Google's words of 2026-10-01.
+_NO_GLOBAL = "The model does not support global endpoint tuning."
+
 _POSITIVE = (
     "epochCount",
     "learningRateMultiplier",
@@ -83,6 +86,8 @@ def check_new_job(job: dict[str, Any], messages: Messages, location: str) -> str
         found.append(_wrong("service_account", f"Invalid service account: {account}."))
     if found:
         raise found_errors(found)
+    if location == "global" and base_models.is_googles(job.get("baseModel", "")):
+        raise ApiError(400, _NO_GLOBAL, "FAILED_PRECONDITION")
     return spec
 
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from google_tuning_emulator.vertex.store import VertexStore
 
 _NEVER = 2**63
-_CANCEL_REFUSED = "Cannot cancel a tuning job that has ended: its state is {}."
+# Google's words of 2026-10-01.
+_CANCEL_REFUSED = 'The TuningJob "{}" is in state {} and cannot be canceled.'
 
 
 class Vertex:
@@ -136,10 +137,14 @@ class Vertex:
         if job.life.ended(now_ns):
             if self.settings.cancel_ended == "refuse":
                 state = job.life.state(now_ns)
-                raise ApiError(400, _CANCEL_REFUSED.format(state), "FAILED_PRECONDITION")
+                here = Place(self.settings.project_number, job.location)
+                refused = _CANCEL_REFUSED.format(here.of("tuningJobs", job.job_id), state)
+                raise ApiError(400, refused, "FAILED_PRECONDITION")
             return
         if job.life.cancelled_ns is None:
-            self.change(job, lambda each: each.life.cancel(now_ns))
+            seconds = self.settings.cancel_seconds
+            takes_ns = None if seconds is None else int(seconds * NANOS)
+            self.change(job, lambda each: each.life.cancel(now_ns, takes_ns))
 
     def begin(
         self,
