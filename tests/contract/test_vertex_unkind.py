@@ -114,3 +114,24 @@ def test_gemini_is_not_tuned_at_global(server: Server) -> None:
         "FAILED_PRECONDITION",
         "The model does not support global endpoint tuning.",
     )
+
+
+def test_an_open_model_has_a_quarter_to_validate_on(server: Server) -> None:
+    """More than 25 % of the training set's examples end an open model's job."""
+    talk = [{"role": "user", "content": "1"}, {"role": "assistant", "content": "2"}]
+    put_rows(server, [{"messages": talk}] * 8, "gs://data/open.jsonl")
+    for count, state in ((2, "JOB_STATE_SUCCEEDED"), (3, "JOB_STATE_FAILED")):
+        put_rows(server, [{"messages": talk}] * count, "gs://data/held.jsonl")
+        spec = {
+            "trainingDatasetUri": "gs://data/open.jsonl",
+            "validationDatasetUri": "gs://data/held.jsonl",
+        }
+        job = create(
+            server,
+            "v1beta1",
+            baseModel="google/gemma3@gemma-3-4b-it",
+            outputUri="gs://out/x",
+            supervisedTuningSpec=spec,
+        )
+        server.admin("POST", "clock", {"advanceSeconds": 10_000})
+        assert get(server, job["name"], "v1beta1")["state"] == state

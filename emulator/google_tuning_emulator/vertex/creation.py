@@ -62,7 +62,7 @@ def new_job(
         dataset.read(validation_uri, spec, open_object, base_model) if validation_uri else None
     )
     fault = (training.fault if training else "") or dataset.validation_fault(
-        validation_uri, training, validation
+        validation_uri, training, validation, base_model
     )
     count = training.example_count if training else 1
     epochs = _epochs(request[spec].get("hyperParameters", {}))

@@ -24,6 +24,7 @@ MOST_VALIDATION = 5_000
 MOST_REINFORCEMENT = 5_000
 MOST_TOKENS = 131_072
 _VALIDATION_SHARE, _SHARE_FROM = 0.3, 1_000
+_OPEN_SHARE = 0.25
 # Kept for inference; a larger set is validated whole and answers from its beginning.
 MOST_KEPT = 20_000
 _MOST_KEPT_CHARS = 16_000_000
@@ -89,7 +90,9 @@ def read(uri: str, spec: str, open_object: OpenObject, base_model: str = "") -> 
     return dataset
 
 
-def validation_fault(uri: str, training: Dataset | None, validation: Dataset | None) -> str:
+def validation_fault(
+    uri: str, training: Dataset | None, validation: Dataset | None, base_model: str
+) -> str:
     """Return why a validation set can't be used with its training set, empty if it can."""
     if validation is None:
         return ""
@@ -98,10 +101,12 @@ def validation_fault(uri: str, training: Dataset | None, validation: Dataset | N
     count = validation.example_count
     if count > MOST_VALIDATION:
         return f"The validation dataset {uri} has {count} examples; at most {MOST_VALIDATION}."
-    most = _VALIDATION_SHARE * training.example_count if training else count
-    if count > _SHARE_FROM and count > most:
+    is_open = is_open_model(base_model)
+    share, free = (_OPEN_SHARE, 0) if is_open else (_VALIDATION_SHARE, _SHARE_FROM)
+    most = share * training.example_count if training else count
+    if count > free and count > most:
         return (
-            f"The validation dataset {uri} has {count} examples, more than 30% of the "
+            f"The validation dataset {uri} has {count} examples, more than {share:.0%} of the "
             "training dataset's."
         )
     return ""

@@ -116,13 +116,14 @@ def _change(job_id: str, change: Callable[[JobRecord], None]) -> Response:
 
 def _line(sequence: int, job: JobRecord, now_ns: int) -> dict[str, Any]:
     here = _place(job.location)
-    model = here.of("models", f"{job.model_id}@{job.version_id}") if job.model_id else ""
+    there = _place(job.serving_location)
+    model = there.of("models", f"{job.model_id}@{job.version_id}") if job.model_id else ""
     return {
         "sequence": sequence,
         "job": here.of("tuningJobs", job.job_id),
         "state": str(job.life.state(now_ns)),
         "model": model,
-        "endpoint": here.of("endpoints", job.endpoint_id) if job.endpoint_id else "",
+        "endpoint": there.of("endpoints", job.endpoint_id) if job.endpoint_id else "",
         "displayName": job.request.get("tunedModelDisplayName", ""),
         "baseModel": job.base_model,
         "apiVersion": job.api_version,

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 _GEMINI: Final = "gemini-"
 _MEASURED: Final = ("supervisedTuningSpec", "preferenceOptimizationSpec")
-"""The specs whose validation data is held to the model's limits; others have the method's."""
+"""The specs of Gemini whose validation data is held to the model's limits, others' to the method's.
+
+Open models have limits of their own, whatever the spec.
+"""
 
 
 class JobChecks(Judged):
@@ -80,8 +83,9 @@ def _too_much_validation(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
     if not limits or held is None:
         return []
     most, of = limits["validationExamples"], ""
-    if trained_on is not None and most > limits["validationShareFrom"]:
-        share = max(limits["validationShareFrom"], int(limits["validationShare"] * trained_on))
+    always = limits.get("validationShareFrom", 0)  # without it the share holds for every number
+    if trained_on is not None and most > always:
+        share = max(always, int(limits["validationShare"] * trained_on))
         if share < most:
             most, of = share, f" for {trained_on:,} in the training data"
     if held <= most:
@@ -130,14 +134,17 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
 
 
 def _validation_limits(spec_name: str, base_model: Any) -> Mapping[str, Any]:
-    """Return the limits of a Gemini model's validation data; none for others, which have others.
+    """Return the limits of a model's validation data, of an open model as the catalogue has them.
 
     A Gemini model whose limits the catalogue doesn't have is held to those of the newest.
     """
     base = one_form(base_model) if isinstance(base_model, str) else ""
+    known = catalogue()
+    model = known.of_vertex(base)
+    if model is not None and model.kind == "open":
+        return model.value("limits") or {}
     if spec_name not in _MEASURED or not base.startswith(_GEMINI):
         return {}
-    known = catalogue()
     models = [known.of_vertex(base), *(each for each in known.models if each.kind == "gemini")]
     limits = (each.value("limits") for each in models if each is not None)
     found: Mapping[str, Any] = next(filter(None, limits), {})

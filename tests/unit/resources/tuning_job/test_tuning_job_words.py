@@ -229,6 +229,29 @@ def test_too_much_validation_data(spec: str, held: int, trained_on: int, most: s
 
 
 @pytest.mark.parametrize(
+    ("held", "trained_on", "most"),
+    [
+        (25, 100, None),
+        (26, 100, "25 for 100 in the training data"),
+        (1, 4, None),
+        (5_001, 50_000, "5,000"),
+    ],
+)
+@pytest.mark.parametrize(
+    "base", ["google/gemma3@gemma-3-4b-it", "publishers/qwen/models/qwen3@qwen3-8b"]
+)
+def test_an_open_models_validation_data(
+    base: str, held: int, trained_on: int, most: str | None
+) -> None:
+    """Of an open model Google takes a quarter of the training data's number, and 5,000 at most."""
+    run = Run()
+    data = measured_on(run, held, trained_on)
+    found = refused(run, baseModel=base, supervisedTuningSpec=data)
+    said = f"has {held:,} rows, and Google takes at most {most}: leave some out"
+    assert found == ({"supervisedTuningSpec.validationDatasetUri": said} if most else {})
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"baseModel": "meta/llama3-8b@llama3-8b"},
