@@ -91,7 +91,7 @@ def read(uri: str, spec: str, open_object: OpenObject, base_model: str = "") -> 
 
 
 def validation_fault(
-    uri: str, training: Dataset | None, validation: Dataset | None, base_model: str
+    uri: str, training: Dataset | None, validation: Dataset | None, base_model: str = ""
 ) -> str:
     """Return why a validation set can't be used with its training set, empty if it can."""
     if validation is None:
