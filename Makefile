@@ -58,7 +58,7 @@ lint: setup-dev ## ruff, mypy and the direction of imports
 	$(BIN)/mypy --package tools
 	$(BIN)/lint-imports
 
-soak: setup ## end runs at random instants (COUNT=1000 ARGS="--seed 7 --result FILE")
+soak: setup-dev ## end runs at random instants (COUNT=1000 ARGS="--seed 7 --result FILE")
 	@PATH="$(BIN):$$PATH" $(BIN)/python tests/e2e/soak.py $(if $(COUNT),--kills $(COUNT)) $(ARGS)
 
 docs: setup ## write the reference in docs/ anew, from schema/ and each command's --help

@@ -1,96 +1,126 @@
 """End `pulumi up` at random instants, again and again, and see that nothing is trained twice.
 
-    python tests/e2e/soak.py --kills 200 [--seed N] [--minutes N] [--result FILE]
+    python tests/e2e/soak.py --kills 1000 [--seed N] [--minutes N] [--workers N] [--result FILE]
 
-Each round changes the data of a model, or of a data set and its job, so that a new training
-replaces the one before: creates, waits, replacements and deletes are all cut off, while reads are
-answered 404 now and then, or the list of the jobs lags. The next `up` then does what a person does.
+A chain changes the data of a model, or of a data set and its job, so that a new training replaces
+the one before, and cuts off `up` several times (soak_chain.py): creates, waits, replacements and
+deletes, while reads are answered 404 now and then, or the list of the jobs lags. The last `up` does
+what a person does, and then the judge looks: one training, one model, a true state, no change.
 
-The seed is printed; the same one draws the same worlds, ends, troubles and delays, though the
-machine decides what they meet. A result, for good or ill, is written to a file that names it.
+The seed is printed; the same one draws the same chains, though the machine decides what they meet.
+The result is written after each chain, so that it is there however the soak ends; what was wrong
+ends it, and leaves its folder.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import random
+import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
-from collections import Counter
 from collections.abc import Callable
+from concurrent import futures
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(1, str(Path(__file__).resolve().parents[2]))
 
+from support import forks
 from support.emulator import Emulator
-from support.interruption import Interrupted, settled
-from support.soak_world import TROUBLES, Soaked, be_well, resumed, worlds
+from support.soak_chain import Doing, drawn
+from support.soak_result import Result
+from support.soak_world import Soaked, be_well, worlds
 
-ENDS: dict[str, Callable[[Interrupted], None]] = {
-    "kill engine": Interrupted.kill_engine,
-    "kill plugin": Interrupted.kill_plugin,
-    "kill both": Interrupted.kill_both,
-    "Ctrl-C": Interrupted.interrupt,
-    "SIGTERM": Interrupted.terminate,
-    "SIGTERM to all": Interrupted.terminate_all,
-}
-_TRAINING_SECONDS = 1.0
-# A round whose up ends before its kill is no kill; this many for each one asked for are enough.
-_ROUNDS_A_KILL = 4
-_LATE = "a list that lags"
+# Of all the runs that were ended, so many may have been over before; more is a mistake of ours.
+_CHAINS_AN_END = 2
 
 
 @dataclass
-class Result:
-    """What was cut off: how often by each end, in each trouble, of each sort; rounds count all."""
+class Soak:
+    """The soak of all workers: each takes the next chain, for as long as more ends are wanted."""
 
-    seed: int
-    asked: int
-    rounds: int = 0
-    ends: Counter[str] = field(default_factory=Counter)
-    troubles: Counter[str] = field(default_factory=Counter)
-    sorts: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    failure: str | None = None
+    result: Result
+    say: Callable[[str], None]
+    minutes: float
+    file: Path | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    began: float = field(default_factory=time.monotonic)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
-    def total(self) -> int:
-        """Return how many runs were cut off."""
-        return self.ends.total()
+    def number(self) -> int:
+        """Return the number of the next chain."""
+        with self._lock:
+            return next(self._numbers)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return it for a file."""
-        counts = {"ends": self.ends, "troubles": self.troubles, "sorts": self.sorts}
-        return {
-            "seed": self.seed,
-            "asked": self.asked,
-            "cutOff": self.total(),
-            "rounds": self.rounds,
-            **{name: dict(sorted(count.items())) for name, count in counts.items()},
-            "seconds": round(self.seconds),
-            "failure": self.failure,
-        }
+    def wanted(self) -> bool:
+        """Return whether there is to be one more end."""
+        return not (
+            self.stop.is_set()
+            or self.result.failures
+            or self.result.total() >= self.result.asked
+            or time.monotonic() - self.began > self.minutes * 60
+        )
 
+    def work(self, folder: Path) -> None:
+        """Do chains in a folder, on an emulator of its own."""
+        emulator = Emulator(folder)
+        try:
+            there = {one.name: one for one in worlds(folder, emulator)}
+            for one in there.values():  # chains replace
+                one.declare(0)
+                one.project.up()
+            while self.wanted() and (number := self.number()) <= self._most():
+                self._chain(number, there, emulator)
+        except Exception as error:  # noqa: BLE001 - the result is kept, whatever it is
+            self._failed(f"seed {self.result.seed}: {error!r}")
+        finally:
+            emulator.kill()
 
-@dataclass(frozen=True)
-class Round:
-    """One round, as the seed draws it; `delay` is a part of what a whole run takes."""
+    def _most(self) -> int:
+        return self.result.asked * _CHAINS_AN_END
 
-    number: int
-    soaked: Soaked
-    end: str
-    trouble: str
-    delay: float
+    def _chain(self, number: int, there: dict[str, Soaked], emulator: Emulator) -> None:
+        chain = drawn(self.result.seed, number, tuple(there))
+        doing = Doing(chain, there[chain.sort], emulator)
+        failure = None
+        try:
+            doing.do(self.wanted)
+        except Exception as error:  # noqa: BLE001 - the result is kept, whatever it is
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            failure = f"seed {self.result.seed}, {chain}: {error or at.line} ({at.name})"
+            self.say(traceback.format_exc())
+            _leave_log(there[chain.sort], emulator)
+        with self._lock:
+            self.result.count(chain, doing.cuts, doing.over, settled=failure is None)
+            if self.file:
+                self._write()
+        if failure:
+            self._failed(failure)
+            return
+        _tidy(there[chain.sort])
+        cuts = "; ".join(f"{cut.link}, {cut.met}" for cut in doing.cuts)
+        self.say(f"chain {number}, {chain.sort}, {chain.trouble}: {cuts}")
+        self.say(f"  one training; {self.result.total()} ends, {doing.over} over before")
 
-    def __str__(self) -> str:
-        where = f"{self.soaked.name}, {self.trouble}"
-        return f"round {self.number}: {self.end} after {self.delay:.2f} of a run ({where})"
+    def _failed(self, failure: str) -> None:
+        with self._lock:
+            self.result.failures.append(failure)
+            self._write()
+
+    def _write(self) -> None:
+        self.result.seconds = time.monotonic() - self.began
+        if self.file:
+            self.result.write(self.file)
 
 
 def soak(
@@ -99,107 +129,80 @@ def soak(
     seed: int,
     say: Callable[[str], None] = lambda _: None,
     minutes: float = math.inf,
+    *,
+    workers: int = 1,
+    file: Path | None = None,
+    stop: threading.Event | None = None,
 ) -> Result:
-    """Do it, until so many runs are cut off or the time is up.
+    """Do it, until so many runs are cut off, the time is up, or it is told to stop.
 
-    What is wrong is the result's `failure`, with seed and round, and ends it.
+    What is wrong is among the result's `failures`, with seed and chain, and ends it.
     """
-    chance = random.Random(seed)
-    result = Result(seed, kills)
-    emulator = Emulator(folder, training_seconds=_TRAINING_SECONDS)
-    began = time.monotonic()
-    try:
-        there = worlds(folder, emulator)
-        whole = {one.name: _whole(one) for one in there}
-        say(f"seed {seed}: {kills} kills; a whole run takes {whole} s")
-        for number in range(2, 2 + kills * _ROUNDS_A_KILL):
-            if result.total() == kills or time.monotonic() - began > minutes * 60:
-                break
-            one = _drawn(number, there, chance)
-            try:
-                cut = _cut_off(one, emulator, one.delay * whole[one.soaked.name], chance)
-            except BaseException as error:
-                at = traceback.extract_tb(error.__traceback__)[-1]
-                result.failure = f"seed {seed}, {one}: {error or at.line} ({at.name})"
-                say(traceback.format_exc())
-                raise
-            result.rounds += 1
-            if cut:
-                result.ends[one.end] += 1
-                result.troubles[one.trouble] += 1
-                result.sorts[one.soaked.name] += 1
-            say(f"{one}: {'cut off' if cut else 'was over'}; one training")
-    except Exception as error:  # noqa: BLE001 - the result is kept, whatever it is
-        result.failure = result.failure or f"seed {seed}: {error}"
-    finally:
-        result.seconds = time.monotonic() - began
-        emulator.kill()
-    if result.total() < kills and not result.failure and result.seconds < minutes * 60:
-        result.failure = f"seed {seed}: only {result.total()} of {kills} runs were cut off"
+    done = Soak(Result(seed, kills), say, minutes, file, stop or threading.Event())
+    say(f"seed {seed}: {kills} ends")
+    folders = [folder / f"worker-{number}" for number in range(workers)]
+    for one in folders:
+        one.mkdir()
+    with futures.ThreadPoolExecutor(workers) as threads:
+        for _ in threads.map(done.work, folders):
+            pass
+    result = done.result
+    result.seconds = time.monotonic() - done.began
+    if done.wanted():
+        result.failures.append(f"seed {seed}: only {result.total()} of {kills} runs were cut off")
+    if file:
+        result.write(file)
     return result
 
 
-def _whole(soaked: Soaked) -> float:
-    """Train the first, and tell how many seconds the run that replaces it takes."""
-    soaked.declare(0)
-    soaked.project.up()
-    soaked.declare(1)
-    started = time.monotonic()
-    soaked.project.up()
-    return round(time.monotonic() - started, 1)
-
-
-def _drawn(number: int, there: tuple[Soaked, ...], chance: random.Random) -> Round:
-    soaked, end = chance.choice(there), chance.choice(list(ENDS))
-    # A model is found by its id, so no list can lag. A plugin that is killed alone leaves no note
-    # of its create in the state: what is done then has a test of its own, lifecycle/test_two_jobs.
-    lags = soaked.name != "model" and end != "kill plugin"
-    trouble = chance.choice([name for name in TROUBLES if lags or name != _LATE])
-    return Round(number, soaked, end, trouble, chance.uniform(0.2, 1.0))
-
-
-def _cut_off(one: Round, emulator: Emulator, seconds: float, chance: random.Random) -> bool:
-    """Do a round; tell whether the end came before the run's own."""
-    project, judge = one.soaked.project, one.soaked.trainings
-    before = len(judge.accepted())
-    one.soaked.declare(one.number)
-    TROUBLES[one.trouble](one.soaked, emulator, chance)
-    run = Interrupted(project, emulator)
-    try:
-        time.sleep(seconds)  # the random instant is the point
-        ENDS[one.end](run)
-        code = run.wait()
-    finally:
-        run.cleanup()
-    if "until Google's list must show it" in run.text:
-        emulator.advance(200)  # as the person is told
-    resumed(project, emulator, *(["--refresh"] if one.trouble == "404s" else []))
+def _leave_log(soaked: Soaked, emulator: Emulator) -> None:
+    """Leave what the emulator was asked and holds beside the project's runs and its state."""
+    log = {
+        "requests": emulator.requests(),
+        "trainings": emulator.trainings(),
+        "jobs": emulator.jobs(),
+        "vertex": emulator.vertex(),
+    }
+    text = json.dumps(log, indent=1)
+    (soaked.project.folder / "emulator.json").write_text(text, encoding="utf-8")
     be_well(emulator)
-    settled(project, emulator, trainings=before + 1, of=judge)
-    return code != 0
+
+
+def _tidy(soaked: Soaked) -> None:
+    for file in (*soaked.project.folder.glob("run-*"), *soaked.project.folder.glob("time-has-*")):
+        file.unlink()
 
 
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=200, help="how many ends")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--minutes", type=float, default=math.inf, help="no new round after these")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="no new end after these")
+    parser.add_argument("--workers", type=int, default=2, help="how many chains at a time")
     parser.add_argument("--result", type=Path, help="the file that the result is written to")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    folder = Path(tempfile.mkdtemp(prefix="soak-"))
+    with forks.served():
         result = soak(
-            Path(folder),
+            folder,
             options.kills,
             options.seed,
             lambda text: print(text, flush=True),  # noqa: T201
             options.minutes,
+            workers=options.workers,
+            file=options.result,
+            stop=stop,
         )
-    text = json.dumps(result.as_json(), indent=2)
-    if options.result:
-        options.result.write_text(f"{text}\n", encoding="utf-8")
-    print(text)  # noqa: T201
-    return 1 if result.failure else 0
+    print(json.dumps(result.as_json(), indent=2))  # noqa: T201
+    if result.failures:
+        print(f"the projects, their runs and the requests are left in {folder}")  # noqa: T201
+        return 1
+    shutil.rmtree(folder)
+    return 0
 
 
 if __name__ == "__main__":

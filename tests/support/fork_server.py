@@ -32,7 +32,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 _TOOLS = ROOT / "tools"
+_CLOCK = ROOT / "tests" / "support" / "clock" / "sitecustomize.py"
 _STREAMS = 3
+FORKED = "forked-"
+"""What a forked process is called in a list of processes, before the id of the one who asked."""
 _IMPORTED = (
     "google.auth.compute_engine",
     "google.auth.transport.requests",
@@ -164,6 +167,7 @@ def _stand_where(asked: Asked) -> None:
         io.TextIOWrapper(io.FileIO(number, "w", closefd=False), write_through=True)  # type: ignore[arg-type]
         for number in (1, 2)
     )
+    Path("/proc/self/comm").write_text(f"{FORKED}{asked.parent}", encoding="utf-8")
     os.chdir(asked.folder)
     os.environ.clear()
     os.environ.update(asked.environment)
@@ -180,6 +184,7 @@ def _plugin(arguments: list[str]) -> int:
     _path(Path.cwd())
     sys.argv = ["-m", *arguments]
     sys.orig_argv = [sys.executable, "-u", "-m", "pulumi.dynamic", *arguments]
+    runpy.run_path(str(_CLOCK))  # as Python itself does where it is on the path of modules
     from pulumi_google_tuning.doors.dynamic import imports  # noqa: PLC0415 - it was imported before
 
     imports.answer()  # as pulumi_google_tuning_host.pth does where Python itself starts

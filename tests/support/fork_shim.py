@@ -59,6 +59,7 @@ class Shim:
 if __name__ == "__main__":
     code = Shim().run(sys.argv[1], sys.argv[2], sys.argv[3:])
     if code < 0:
-        signal.signal(-code, signal.SIG_DFL)
+        if -code != signal.SIGKILL:
+            signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     os._exit(code)

@@ -20,10 +20,13 @@ class JumpingClock:
         """Return the variables with which plugins go by this clock."""
         own_path = filter(None, [given.get("PYTHONPATH")])
         return {
-            **given,
+            **self.forked(given),
             "PYTHONPATH": os.pathsep.join([str(_CLOCK), *own_path]),
-            "TESTS_TIME_HAS_PASSED": str(self._file),
         }
+
+    def forked(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return the variables with which forked plugins do (fork_server.py)."""
+        return {**given, "TESTS_TIME_HAS_PASSED": str(self._file)}
 
     def let_two_hours_pass(self) -> None:
         """Have the plugins see two hours pass now, and with them any shorter deadline."""

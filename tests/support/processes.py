@@ -8,10 +8,18 @@ import signal
 import subprocess
 from dataclasses import dataclass
 
+from support.fork_server import FORKED
+
+# As the engine starts it, and where it is forked.
+_PLUGIN = ("pulumi.dynamic", "fork_shim.py plugin")
+
 
 @dataclass(frozen=True)
 class Process:
-    """A process as `ps` shows it; `state` begins with a letter, such as T of a stopped one."""
+    """A process as `ps` shows it; `state` begins with a letter, such as T of a stopped one.
+
+    A forked one (fork_server.py) has the command of the shim that asked for it.
+    """
 
     pid: int
     state: str
@@ -22,17 +30,25 @@ def processes_of(session: int) -> list[Process]:
     """List the living processes of a run; the engine starts each plugin in a group of its own.
 
     A run is started as the leader of a session, and everything that it starts stays in that
-    session, also after its death.
+    session, also after its death. What is forked for it is elsewhere, and stands here in the place
+    of its shim, which only passes on: to end the shim, too, would end it twice.
     """
     listed = subprocess.run(
-        ["ps", "-eo", "pid=,sess=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ewwo", "pid=,sess=,stat=,comm=,args="], capture_output=True, text=True, check=True
     )
-    found = []
+    found, forked = [], {}
     for line in listed.stdout.splitlines():
-        pid, its_session, state, command = line.split(None, 3)
-        if int(its_session) == session and "Z" not in state:
+        pid, its_session, state, name, command = line.split(None, 4)
+        if "Z" in state:
+            continue
+        if name.startswith(FORKED):
+            forked[int(name[len(FORKED) :])] = int(pid), state
+        if int(its_session) == session:
             found.append(Process(int(pid), state, command))
-    return found
+    return [
+        Process(*forked.get(process.pid, (process.pid, process.state)), process.command)
+        for process in found
+    ]
 
 
 def plugins_of(session: int, only: int | None = None) -> list[int]:
@@ -40,7 +56,7 @@ def plugins_of(session: int, only: int | None = None) -> list[int]:
     return [
         process.pid
         for process in processes_of(session)
-        if "pulumi.dynamic" in process.command and only in {None, process.pid}
+        if any(words in process.command for words in _PLUGIN) and only in {None, process.pid}
     ]
 
 

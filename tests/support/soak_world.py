@@ -1,6 +1,6 @@
 """What a soak kills runs of: a model, or a data set and the job that is tuned on it; and troubles.
 
-A round changes the data, so that a new training replaces the one before.
+Each chain of ends (soak_chain.py) changes the data, so that a new training replaces the one before.
 """
 
 from __future__ import annotations
@@ -18,8 +18,13 @@ from support.project import OK, Project
 from support.trainings import Jobs, Models, Trainings
 from support.waiting import until
 
-# Longer than any round, of the emulator's clock, which the rounds themselves let pass.
+# Longer than any chain, of the emulator's clock, which the chains themselves let pass.
 LAG_SECONDS: Final = 150
+FOREVER: Final = 100_000_000
+"""The seconds of a training that only `let_go` ends."""
+NOT_FOUND: Final = "404s"
+LATE: Final = "a list that lags"
+_SHORT_SECONDS: Final = 0.5
 _PATIENCE: Final = "until Google's list must show it"
 _UPS: Final = 4
 
@@ -56,9 +61,12 @@ class Soaked:
 
 def worlds(folder: Path, emulator: Emulator) -> tuple[Soaked, ...]:
     """Return a project of each sort, on one emulator."""
+    models, jobs = (Project(folder, emulator.url, name) for name in ("models", "jobs"))
+    for project in (models, jobs):
+        project.environment["GOGC"] = "off"  # a tenth of the engine's time
     return (
-        Soaked("model", Project(folder, emulator.url, "models"), Models(emulator)),
-        Soaked("data set and job", Project(folder, emulator.url, "jobs"), DatasetAndJob(emulator)),
+        Soaked("model", models, Models(emulator)),
+        Soaked("data set and job", jobs, DatasetAndJob(emulator)),
     )
 
 
@@ -83,8 +91,8 @@ def _late_list(soaked: Soaked, emulator: Emulator, chance: random.Random) -> Non
 
 TROUBLES: Final[Mapping[str, Callable[[Soaked, Emulator, random.Random], None]]] = {
     "nothing else": _nothing,
-    "404s": _not_found,
-    "a list that lags": _late_list,
+    NOT_FOUND: _not_found,
+    LATE: _late_list,
 }
 
 
@@ -94,7 +102,27 @@ def be_well(emulator: Emulator) -> None:
     emulator.settings(listLagSeconds=0)
 
 
+def let_go(soaked: Soaked, emulator: Emulator) -> None:
+    """Have the training over, or a later one be short."""
+    emulator.settings(trainingSeconds=_SHORT_SECONDS)
+    for name in soaked.trainings.unfinished():
+        soaked.trainings.complete(name)
+
+
 # -- what a person does after it -----------------------------------------------------------------
+
+
+def unlock(project: Project) -> None:
+    """Take away the lock of a run that was killed, as `pulumi cancel` does on a file backend."""
+    for lock in (project.folder.parent / "backend").glob(
+        f".pulumi/locks/organization/{project.folder.name}/test/*.json"
+    ):
+        lock.unlink()
+
+
+def patient(text: str) -> bool:
+    """Return whether what a run said asks for minutes until the next one."""
+    return _PATIENCE in text
 
 
 def resumed(project: Project, emulator: Emulator, *words: str) -> None:
@@ -111,23 +139,28 @@ def resumed(project: Project, emulator: Emulator, *words: str) -> None:
             return
         if "pulumi cancel" in text:
             project.run("cancel", "--yes", expect=OK)
-        if _PATIENCE in text:
+        if patient(text):
             emulator.advance(LAG_SECONDS)
     raise AssertionError(f"{_UPS} ups didn't end well:\n{'-----'.join(said)}")
 
 
 def _up(project: Project, emulator: Emulator, *words: str) -> tuple[int, str]:
-    run = Interrupted(project, emulator, *words)
+    run = Interrupted(project, emulator, *words, forked=True)
     try:
         until(lambda: run.over or LOOKS in run.text, "a look at a list, or the run's end")
         if not run.over:
-            emulator.advance(LAG_SECONDS)
-            before = _lists(emulator)
-            until(lambda: run.over or _lists(emulator) > before, "a list that doesn't lag any more")
-            run.let_two_hours_pass()
+            pass_minutes(run, emulator)
         return run.wait(), run.text
     finally:
         run.cleanup()
+
+
+def pass_minutes(run: Interrupted, emulator: Emulator) -> None:
+    """Have the minutes pass in which a run looks for a job in a list, or be there at its end."""
+    emulator.advance(LAG_SECONDS)
+    before = _lists(emulator)
+    until(lambda: run.over or _lists(emulator) > before, "a list that doesn't lag any more")
+    run.let_two_hours_pass()
 
 
 def _lists(emulator: Emulator) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from support import forks
+from support.processes import kill, plugins_of
 from support.waiting import until
 
 from tools.steps.helpers import DYNAMIC_HOST
@@ -83,7 +84,9 @@ def plugin() -> Iterator[subprocess.Popen[str]]:
         env=forks.environment({**os.environ, "PATH": f"{sys.prefix}/bin"}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     yield process
     process.kill()
@@ -114,6 +117,18 @@ def test_a_killed_helper_takes_its_process_along(plugin: subprocess.Popen[str]) 
     port = _port(plugin)
     plugin.kill()
     until(lambda: not _listens(port), "the plugin's end")
+
+
+def test_what_is_killed_is_the_process_and_not_its_helper(plugin: subprocess.Popen[str]) -> None:
+    """A run's list of processes has the plugin itself; the engine is told how that one ended."""
+    port = _port(plugin)
+    (forked,) = plugins_of(plugin.pid)
+    assert forked != plugin.pid
+    kill(forked)
+    _, said = plugin.communicate()
+    assert (plugin.returncode, said) == (-signal.SIGKILL, "")
+    assert not _listens(port)
+    assert plugins_of(plugin.pid) == []
 
 
 def test_who_puts_something_on_path_gets_real_processes(tmp_path: Path) -> None:

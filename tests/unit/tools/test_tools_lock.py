@@ -125,7 +125,7 @@ def test_the_other_lock_is_what_only_tests_and_lint_ask_for() -> None:
 
 
 def test_the_product_imports_nothing_of_the_other_half() -> None:
-    """What `make up`, docs, schema, lock and soak run imports what the product's lock installs."""
+    """What `make up`, docs, schema and lock run imports what the product's lock installs."""
     there = modules(names_here(PRODUCT))
     assert "google.auth" in there
     assert "google.generativeai" not in there
@@ -147,12 +147,10 @@ def modules(distributions: Iterable[str]) -> set[str]:
 
 
 def files() -> Iterator[Path]:
-    """Yield the product's files, and those of the support that the soak imports."""
+    """Yield the product's files."""
     for name in SOURCES:
         path = ROOT / name
         yield from path.rglob("*.py") if path.is_dir() else [path]
-    support = ROOT / "tests" / "support"
-    yield from (support / f"{name}.py" for name in ("emulator", "interruption", "project"))
 
 
 def imported(path: Path) -> Iterator[tuple[str, str]]:
