@@ -34,7 +34,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(1, str(Path(__file__).resolve().parents[2]))
 
-from support import forks
+from support import forks, vault
 from support.emulator import Emulator
 from support.soak_chain import Doing, drawn
 from support.soak_result import Result
@@ -186,7 +186,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
-    with forks.served():
+    with vault.served(), forks.served():
         result = soak(
             folder,
             options.kills,

@@ -40,9 +40,14 @@ ENDS: Final[Mapping[str, Callable[[Interrupted], None]]] = {
     "SIGTERM": Interrupted.terminate,
     "SIGTERM to all": Interrupted.terminate_all,
 }
+HELD: Final[Mapping[str, Mapping[str, object]]] = {
+    "the POST never arrives": {"hold": True, "drop": "before"},
+    "the POST's answer is held": {"hold": True, "work": True},
+}
 LINKS: Final = (3, 12)
 """So many ends a chain, at least and at most."""
 _REAL: Final = 0.1
+_HELD: Final = 0.3
 # An end comes after so many requests, so that a busy machine doesn't have all of them come before
 # the first one; or, now and then, while the processes start.
 _REQUESTS: Final = (1, 10)
@@ -60,19 +65,22 @@ _HUNG_SECONDS: Final = 600
 class Link:
     """One end, `seconds` after so many `requests` of the run.
 
-    real: every process is started as users start it, none is forked. patient: where the run looks
-    for a job in a list, the minutes of it pass before the end comes.
+    held: how a create stands still where one is sent, so that the end comes in its midst; "" where
+    none does. real: every process is started as users start it, none is forked. patient: where the
+    run looks for a job in a list, the minutes of it pass before the end comes.
     """
 
     end: str
     requests: int
     seconds: float
+    held: str
     real: bool
     patient: bool
 
     def __str__(self) -> str:
-        more = f"{', real' if self.real else ''}{', patient' if self.patient else ''}"
-        return f"{self.end} {self.seconds:.2f} s after {self.requests} requests{more}"
+        more = [self.held, "real" if self.real else "", "patient" if self.patient else ""]
+        when = f"{self.end} {self.seconds:.2f} s after {self.requests} requests"
+        return ", ".join([when, *filter(None, more)])
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,8 @@ def _link(chance: random.Random, ends: list[str]) -> Link:
     end, early = chance.choice(ends), chance.random() < _EARLY
     requests = 0 if early else chance.randint(*_REQUESTS)
     seconds = chance.uniform(0, _EARLY_SECONDS if early else _DELAY_SECONDS)
-    return Link(end, requests, seconds, chance.random() < _REAL, chance.random() < 1 / 2)
+    held = chance.choice(list(HELD)) if chance.random() < _HELD else ""
+    return Link(end, requests, seconds, held, chance.random() < _REAL, chance.random() < 1 / 2)
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,7 @@ class Doing:
             if code == 0:
                 break
         let_go(self._soaked, self._emulator)
+        self._trouble()
         again = ["--refresh"] if self._chain.trouble == NOT_FOUND else []
         resumed(self._soaked.project, self._emulator, *again)
         be_well(self._emulator)
@@ -156,18 +166,24 @@ class Doing:
             of=self._soaked.trainings,
         )
 
+    def _trouble(self) -> None:
+        """Have the chain's trouble, and no other, from now on."""
+        self._emulator.clear_faults()
+        TROUBLES[self._chain.trouble](self._soaked, self._emulator, self._chance)
+
     def _cut(self, link: Link) -> int:
         """Start a run and end it; give its exit code, 0 where it was over before."""
         project, emulator = self._soaked.project, self._emulator
         emulator.forget_requests()
-        emulator.clear_faults()
-        TROUBLES[self._chain.trouble](self._soaked, emulator, self._chance)
+        self._trouble()
+        if link.held:
+            emulator.fault(**self._soaked.trainings.post, **HELD[link.held])
         run = Interrupted(project, emulator, forked=not link.real)
         try:
             self._wait(run, link)
             if link.end == "kill plugin":
                 until(lambda: run.plugins() or run.over, "a plugin")
-            met, there = self._met(), not run.over
+            met, there = self._met(link), not run.over
             ENDS[link.end](run)
             _ended(run)
             text, code = run.text, run.process.wait()
@@ -195,7 +211,7 @@ class Doing:
             if looks and not passed:
                 pass_minutes(run, self._emulator)
                 passed, wanted = True, len(self._emulator.requests()) + link.requests
-            elif looks or time.monotonic() > first + _LONGEST_SECONDS:
+            elif looks or self._holds() or time.monotonic() > first + _LONGEST_SECONDS:
                 break
             if seen and first == math.inf:
                 first = time.monotonic()
@@ -205,8 +221,13 @@ class Doing:
     def _accepted(self) -> int:
         return len(self._soaked.trainings.accepted()) - self._before
 
-    def _met(self) -> str:
+    def _holds(self) -> bool:
+        return any(fault["waiting"] for fault in self._emulator.faults())
+
+    def _met(self, link: Link) -> str:
         """Return where the run is that is ended now."""
+        if self._holds():
+            return link.held
         if not self._emulator.requests():
             return "no request yet"
         if not self._accepted():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from support.soak_chain import ENDS, LINKS, Chain, Cut, Link, drawn
+from support.soak_chain import ENDS, HELD, LINKS, Chain, Cut, Link, drawn
 from support.soak_result import Result
 from support.soak_world import LATE, TROUBLES
 
@@ -14,7 +14,7 @@ _DRAWN = [drawn(7, number, _SORTS) for number in range(300)]
 
 
 def _link(end: str, *, real: bool = False) -> Link:
-    return Link(end, requests=3, seconds=0.1, real=real, patient=False)
+    return Link(end, requests=3, seconds=0.1, held="", real=real, patient=False)
 
 
 def _chain(number: int, trouble: str, *links: Link) -> Chain:
@@ -42,6 +42,7 @@ def test_everything_is_drawn() -> None:
     links = [link for one in _DRAWN for link in one.links]
     assert {link.real for link in links} == {link.patient for link in links} == {True, False}
     assert any(link.requests == 0 for link in links)
+    assert {link.held for link in links} == {"", *HELD}
     assert {one.let_go - len(one.links) for one in _DRAWN} == {-1, 0, 1}
 
 
