@@ -1,10 +1,12 @@
 #!/bin/sh
 # Run up.sh again if an earlier run has left something to wait for; else do nothing at all.
 here=$(dirname "$0")
+. "$here/words.sh"
+
 left=$(pulumi stack export --stack "$STACK" | python3 "$here/unfinished.py") || exit
 if [ -z "$left" ]; then
     echo "Nothing is left to wait for."
     exit 0
 fi
-echo "Going on with: $(echo "$left" | sort -u | tr '\n' ' ')"
+echo "Going on with: $(echo "$left" | sort -u | tr '\n' ' ')" | harmless
 exec "$here/up.sh"

@@ -7,16 +7,22 @@
 # LOCKS_OF     whose locks a killed run may have left; only theirs are taken away: runner
 : "${UP_DEADLINE:=330m}" "${LOCKS_OF:=runner}"
 here=$(dirname "$0")
+. "$here/words.sh"
+
+# shown COMMAND …: run it, with what it prints shown as it comes and kept in up.txt; its exit code is $code.
+shown() {
+    { "$@" 2>&1
+        echo $? >up.code; } | harmless | tee -i up.txt
+    code=$(cat up.code)
+    rm -f up.code
+}
 
 up() {
     # SIGINT is pulumi's Ctrl-C: it saves what trains, and ends within seconds. Without --foreground
     # it would come twice (to pulumi, and to its group), and the second one means: at once.
-    { timeout --foreground --signal=INT --kill-after=5m "$UP_DEADLINE" \
+    shown timeout --foreground --signal=INT --kill-after=5m "$UP_DEADLINE" \
         pulumi up --stack "$STACK" --yes --skip-preview --non-interactive --color never \
-        ${POLICY_PACK:+--policy-pack "$POLICY_PACK"} 2>&1
-        echo $? >up.code; } | tee up.txt
-    code=$(cat up.code)
-    rm -f up.code
+        ${POLICY_PACK:+--policy-pack "$POLICY_PACK"}
 }
 
 up
@@ -26,19 +32,19 @@ if [ "$code" != 0 ] && grep -q 'the stack is currently locked' up.txt; then
         exit "$code"
     fi
     echo "An earlier run of ours was killed and left its lock: taking that away."
-    pulumi cancel --stack "$STACK" --yes --non-interactive || exit
+    shown pulumi cancel --stack "$STACK" --yes --non-interactive
+    [ "$code" = 0 ] || exit "$code"
     up
 fi
 
 if [ "$code" = 124 ]; then # timeout's own
     echo "Time is up. These train on, and the next run waits for them:"
-    pulumi stack export --stack "$STACK" | python3 "$here/unfinished.py"
+    pulumi stack export --stack "$STACK" | python3 "$here/unfinished.py" | harmless
     exit 0
 fi
 if [ "$code" = 0 ] && pulumi stack export --stack "$STACK" | grep -q '"pending_operations"'; then
     # Of the killed run; what it had started is in the state by now.
-    pulumi refresh --stack "$STACK" --yes --skip-preview --non-interactive --color never \
+    shown pulumi refresh --stack "$STACK" --yes --skip-preview --non-interactive --color never \
         --clear-pending-creates
-    code=$?
 fi
 exit "$code"

@@ -1,15 +1,9 @@
-# Read by the other scripts: from pulumi's output, what a reader of a pull request needs.
+# Read by the other scripts, which say in $here where they are: from pulumi's output, what a reader of
+# a pull request needs.
 
-# harmless < TEXT: the text without what a log, a terminal or a page would obey, whoever wrote it: data
-# files and their names come from a pull request, and a failed training's words from elsewhere. A line
-# that begins with `::` or holds `##[` is a command to GitHub's and Azure's runners, and a bare carriage
-# return ends a line of Markdown. Control characters stand as `?`, also those that UTF-8 writes with two
-# or three bytes: C1, what turns the direction of writing, what has no width, line separators.
+# harmless < TEXT: the text, line by line, without what a log, a terminal or a page would obey.
 harmless() {
-    iconv -c -f utf-8 -t utf-8 | sed 's/\r$//' | LC_ALL=C tr '\000-\010\013-\037\177' '[?*]' | LC_ALL=C sed \
-        -e 's/\xc2[\x80-\x9f]/?/g' -e 's/\xc2\xad/?/g' -e 's/\xd8\x9c/?/g' \
-        -e 's/\xe2\x80[\x8b-\x8f\xa8-\xae]/?/g' -e 's/\xe2\x81[\xa0-\xaf]/?/g' -e 's/\xef\xbb\xbf/?/g' \
-        -e 's/^\([[:space:]]*\)::/\1: :/' -e 's/##\[/# #[/g' -e 's/##vso\[/# #vso[/g'
+    python3 "$here/harmless.py"
 }
 
 # Under "Diagnostics:" stand the provider's own sentences: what is trained, patched, replaced, why,
