@@ -45,7 +45,10 @@ def test_another_server_is_never_taken_for_a_deletion(
 
 
 def test_today_counts_in_every_command(project: Project, emulator: Emulator) -> None:
-    """A token that was renewed is used by preview, refresh and destroy, and is never shown."""
+    """A token that was renewed is used by preview, refresh and destroy, and is never shown.
+
+    So is one in a file that only the command line names (`--config-file`).
+    """
     _always_refresh(project)
     old, new, newest = (f"ya29.{word}-not-a-real-one-0123456789" for word in ("a", "b", "c"))
     emulator.settings(requireAuth=True)
@@ -65,8 +68,11 @@ def test_today_counts_in_every_command(project: Project, emulator: Emulator) -> 
     shown += project.run("refresh", "--yes", "--skip-preview", expect=(0,)).text
 
     emulator.settings(rejectedTokens=[old, new])
-    project.config("accessToken", newest)
-    shown += project.run("destroy", "--yes", "--skip-preview", "--run-program", expect=(0,)).text
+    own = project.folder / "Pulumi.test.yaml"
+    elsewhere = project.folder / "to day.yaml"
+    elsewhere.write_text(own.read_text().replace(new, newest))
+    words = ("--yes", "--skip-preview", "--run-program", "--config-file", elsewhere.name)
+    shown += project.run("destroy", *words, expect=(0,)).text
     assert project.resources() == []
     assert len(emulator.requests("DELETE", "tunedModels/")) == 2
     assert not [token for token in (old, new, newest) if token in shown]

@@ -248,7 +248,7 @@ class Lifecycle:
         same, and one that is there after a 404 to its DELETE is not deleted.
         """
         denied.refuse_delete(call, object_id, outputs, self.config, self.kind.noun)
-        # A destroy is given the last run's, and with `--config-file` today's is another file's.
+        # A destroy is given the last run's; of today's it can't always be seen which file it is.
         denied.refuse_delete(call, object_id, outputs, self._config_today(), self.kind.noun)
         denied.refuse_doubtful_delete(call, object_id)
         keeper = Holding(self.kind, call).keeper(object_id, outputs)

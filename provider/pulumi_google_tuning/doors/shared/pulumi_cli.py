@@ -7,6 +7,7 @@ nor its stdout is a terminal, so it asks nothing and writes no colours.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 
 _SECONDS = 120.0
 _NO_STACK = "no stack selected"
+_CONFIG_FILE = "--config-file"
 # What the CLI says of a state or a lock that is an empty file, or only begins.
 _CUT = "unexpected end of JSON input"
 _CUT_ADVICE = (
@@ -62,6 +64,30 @@ def engine_folder() -> Path | None:
     return found.folder if found else None
 
 
+def engine_config_file() -> Path | None:
+    """Find the file that the engine was told to take its configuration from (`--config-file`).
+
+    None: it was told none, or that can't be seen; then it is the stack's own file.
+    """
+    found = engine()
+    given = _value_of(_CONFIG_FILE, found.words) if found else None
+    if found is None or not given:
+        return None
+    path = (found.folder or Path.cwd()) / given
+    return path if path.is_file() else None
+
+
+def _value_of(option: str, words: tuple[str, ...]) -> str | None:
+    """Return what the last of an option's mentions gives it, as Pulumi reads its command line."""
+    value = None
+    for word, following in itertools.zip_longest(words, words[1:]):
+        if word == option:
+            value = following
+        elif word.startswith(f"{option}="):
+            value = word.partition("=")[2]
+    return value
+
+
 def stack_export(
     stack: str | None,
     folder: Path | None = None,
@@ -77,6 +103,12 @@ def stack_export(
     if not isinstance(found, dict):
         raise PulumiError(f"`pulumi {' '.join(words)}` printed something else than a state")
     return found
+
+
+def config_file_option() -> tuple[str, ...]:
+    """Return the words that name the engine's configuration file; none for the stack's own."""
+    found = engine_config_file()
+    return (_CONFIG_FILE, str(found)) if found else ()
 
 
 def stack_option(stack: str | None) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ successful run, which the state holds: a token that was renewed since is not amo
 the values at hand don't do, the CLI is asked for today's. It takes 0.3 s, so it is asked only then,
 and once for all who need it at that time.
 
-Relies on: the engine's own executable (or a `pulumi` on PATH), the folder that the engine runs in,
-and the backend's and the secrets' environment variables, which the engine passes on. When that
-goes: PulumiError, and whoever asked says what didn't work.
+Relies on: the engine's own executable (or a `pulumi` on PATH), the folder that the engine runs in
+and its `--config-file`, and the backend's and the secrets' environment variables, which the engine
+passes on. When that goes: PulumiError, and whoever asked says what didn't work.
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, engine_folder, run_json
+from pulumi_google_tuning.doors.shared.pulumi_cli import (
+    PulumiError,
+    config_file_option,
+    engine_folder,
+    run_json,
+)
 from pulumi_google_tuning.doors.shared.stack_state import full_name
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
@@ -63,7 +68,7 @@ class TodaysConfig:
 
 
 def _read(stack: str) -> Any:
-    words = ("config", "--json", "--show-secrets", "--stack", stack)
+    words = ("config", "--json", "--show-secrets", "--stack", stack, *config_file_option())
     return run_json(words, engine_folder(), _READ_SECONDS)
 
 

@@ -78,3 +78,31 @@ def test_the_engine_comes_first(tmp_path: Path, path: str | None) -> None:
     ).stdout
     found = [str(tmp_path / "pulumi"), *([] if path else [str(other)])]
     assert said.split() == [*found, str(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("up", None),
+        ("up --config-file today.yaml", "today.yaml"),
+        ("up --config-file=other.yaml --config-file=today.yaml --yes", "today.yaml"),
+        ("up --config-file {folder}/today.yaml", "today.yaml"),
+        ("up --config-file nowhere.yaml", None),
+        ("up --config-file", None),
+    ],
+)
+def test_the_engines_own_configuration_file(tmp_path: Path, words: str, found: str | None) -> None:
+    """It is the last one of the engine's command line, in its folder, if there is such a file."""
+    shutil.copy(Path(shutil.which("sh") or "").resolve(), tmp_path / "pulumi")
+    (tmp_path / "today.yaml").touch()
+    ask = 'import os; os.chdir("/"); from pulumi_google_tuning.doors.shared import pulumi_cli; '
+    ask += "print(*pulumi_cli.config_file_option())"
+    plugin = f"{sys.executable} -c '{ask}'; true"
+    said = subprocess.run(
+        [tmp_path / "pulumi", "-c", plugin, *words.format(folder=tmp_path).split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split() == (["--config-file", str(tmp_path / found)] if found else [])
