@@ -6,8 +6,12 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from google_tuning_emulator.gemini.catalog import BASE_MODELS
-from google_tuning_emulator.gemini.prompts import content_prompt, text_prompt
-from google_tuning_emulator.routes.answers import streamed_answer, whole_answer
+from google_tuning_emulator.gemini.prompts import CONTENT_REQUESTS, content_prompt, text_prompt
+from google_tuning_emulator.routes.answers import (
+    counted_tokens,
+    streamed_answer,
+    whole_answer,
+)
 from google_tuning_emulator.routes.gemini.access import find_model
 from google_tuning_emulator.state import emulator
 from google_tuning_emulator.training.inference import answer
@@ -54,6 +58,16 @@ def base_model(version: str, model_id: str) -> Response:
     """Refuse: the emulator knows answers only from training examples."""
     method = request.path.rpartition(":")[2]
     raise model_not_found(f"models/{model_id}", version, method)
+
+
+@inference.post(f"{_CONTENT}/models/<model_id>:countTokens")
+def count_tokens(version: str, model_id: str) -> Response:
+    """Count roughly, for any model of a name that Google's have."""
+    query_parameters(request)
+    name = f"models/{model_id}"
+    if name not in BASE_MODELS and not model_id.startswith("gemini-"):
+        raise model_not_found(name, version, "countTokens")
+    return counted_tokens(CONTENT_REQUESTS[version].parse(loads(request.get_data())), request)
 
 
 def _answer(version: str, model_id: str, prompt: str, method: str) -> str:

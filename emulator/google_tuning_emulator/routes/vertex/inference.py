@@ -5,12 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from google_tuning_emulator.routes.answers import streamed_answer, whole_answer
+from google_tuning_emulator.routes.answers import (
+    counted_tokens,
+    streamed_answer,
+    whole_answer,
+)
 from google_tuning_emulator.routes.vertex.common import LOCATION
 from google_tuning_emulator.state import emulator
 from google_tuning_emulator.training.inference import answer
+from google_tuning_emulator.vertex.base_models import is_googles
 from google_tuning_emulator.vertex.effects import find_endpoint
 from google_tuning_emulator.vertex.messages import MESSAGES
+from google_tuning_emulator.vertex.names import serving_location
 from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
 from google_tuning_emulator.wire.replies import query_parameters
@@ -67,6 +73,24 @@ def publisher_model(
     raise ApiError(
         404, f"Publisher Model `{name}` was not found or your project does not have access to it."
     )
+
+
+@vertex_inference.post("/publishers/<publisher>/models/<model_id>:countTokens")
+def count_tokens(
+    version: str, project: str, location: str, publisher: str, model_id: str
+) -> Response:
+    """Count roughly, for a closed model of Google's where it is served."""
+    query_parameters(request)
+    here, _ = emulator().vertex.enter(project, location)
+    given = MESSAGES[version].parse("GenerateContentRequest", loads(request.get_data()))
+    elsewhere = location != "global" and serving_location(model_id, location) != location
+    if publisher != "google" or not is_googles(model_id) or elsewhere:
+        name = here.of(f"publishers/{publisher}/models", model_id)
+        raise ApiError(
+            404,
+            f"Publisher Model `{name}` was not found or your project does not have access to it.",
+        )
+    return counted_tokens(given, request)
 
 
 def _prompt(version: str) -> str:

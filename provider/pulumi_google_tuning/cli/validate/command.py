@@ -1,4 +1,4 @@
-"""`google-tuning validate`: training data checked as `pulumi up` would, and nothing sent."""
+"""`google-tuning validate`: training data checked as `pulumi up` would, and sent only to count."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
-from pulumi_google_tuning.cli.shared.text import count, safe
+from pulumi_google_tuning.cli.shared.text import count as number_of
+from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.cli.validate.counting import Counted, count_tokens
 from pulumi_google_tuning.cli.validate.diff_view import diff_json, print_diff
 from pulumi_google_tuning.cli.validate.forms import Form, look
 from pulumi_google_tuning.cli.validate.inspection import Inspection, as_json, as_rows, inspect
 from pulumi_google_tuning.errors import GoogleTuningError
 
+_COUNT_SECONDS = 90.0  # a request of many rows takes its time
 
-def validate(
+
+def validate(  # noqa: PLR0913, PLR0917 - one argument an option
     file: Annotated[list[str], typer.Argument(metavar="FILE", help="Training data to check.")],
     format_: Annotated[
         Form | None,
@@ -33,23 +37,50 @@ def validate(
     most: Annotated[
         int, typer.Option("--most", min=1, help="Show so many problems, and rows of a kind.")
     ] = 20,
+    count: Annotated[
+        bool,
+        typer.Option(
+            "--count-tokens",
+            help="Send the rows to Google, which counts their tokens for --base-model; says first "
+            "what it sends and where to.",
+        ),
+    ] = False,
+    base_model: Annotated[
+        str | None,
+        typer.Option(help="The base model to count for, such as gemini-3.5-flash."),
+    ] = None,
     json: settings.AsJson = False,
+    stack: settings.Stack = None,
+    emulator: settings.Emulator = None,
+    project: settings.Project = None,
+    location: settings.Location = None,
+    no_stack: settings.NoStack = False,
 ) -> None:
     """Check training data: every bad row with its line, or figures where all is well.
 
-    Ends with 1 when a file can't be used. Nothing is sent to Google.
+    Ends with 1 when a file can't be used. Nothing is sent to Google without --count-tokens.
     """
+    if count and not base_model:
+        raise typer.BadParameter(
+            "--count-tokens needs the base model to count for, such as gemini-3.5-flash",
+            param_hint="--base-model",
+        )
     if diff is not None and len(file) > 1:
         raise typer.BadParameter("--diff compares one FILE with OTHER", param_hint="--diff")
     found = [inspect(one, format_ or look(one)) for one in file]
     other = inspect(diff, format_ or look(diff)) if diff is not None else None
     inspected = [*found, *([other] if other else [])]
     bad = [one for one in inspected if not one.good]
+    counted: dict[str, Counted] = {}
+    if base_model and count and not bad:
+        session = settings.session(emulator, project, location, stack, no_stack, _COUNT_SECONDS)
+        for one in found:
+            counted[one.file] = count_tokens(session, one.file, one.form, base_model, location)
     if json:
-        _print_json(found, other, bad)
+        _print_json(found, other, bad, counted)
     else:
         for one in inspected if bad else found:
-            _print(one, most)
+            _print(one, most, counted.get(one.file))
         if other and not bad:
             print_diff(found[0], other, most)
     if bad:
@@ -59,8 +90,16 @@ def validate(
         )
 
 
-def _print_json(found: list[Inspection], other: Inspection | None, bad: list[Inspection]) -> None:
+def _print_json(
+    found: list[Inspection],
+    other: Inspection | None,
+    bad: list[Inspection],
+    counted: dict[str, Counted],
+) -> None:
     said: dict[str, Any] = {"files": [as_json(one) for one in found]}
+    for one in said["files"]:
+        if one["file"] in counted:
+            one["countedTokens"] = counted[one["file"]].as_json()
     if other:
         said["diff"] = {"against": as_json(other)}
         if not bad:
@@ -68,17 +107,18 @@ def _print_json(found: list[Inspection], other: Inspection | None, bad: list[Ins
     output.print_json(said)
 
 
-def _print(found: Inspection, most: int) -> None:
+def _print(found: Inspection, most: int, counted: Counted | None) -> None:
     head = f"{safe(found.file)} ({found.form.value})"
     if found.good:
         typer.echo(f"{head}: good")
-        for line in output.plain_lines(as_rows(found)):
+        tokens = [("tokens", str(counted))] if counted else []
+        for line in output.plain_lines([*as_rows(found), *tokens]):
             typer.echo(f"  {line}")
         if found.advice:
             output.note(found.advice)
         return
-    bad_rows = f" in {count(found.bad_rows, 'bad row')}" if found.bad_rows else ""
-    typer.echo(f"{head}: {count(len(found.problems), 'problem')}{bad_rows}")
+    bad_rows = f" in {number_of(found.bad_rows, 'bad row')}" if found.bad_rows else ""
+    typer.echo(f"{head}: {number_of(len(found.problems), 'problem')}{bad_rows}")
     for problem in found.problems[:most]:
         typer.echo(f"  {safe(problem)}")
     if len(found.problems) > most:
