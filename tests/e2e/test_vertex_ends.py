@@ -163,10 +163,20 @@ job = tuning.TuningJob(
 
 
 def test_too_much_validation_data_is_no_job(project: Project, vertex: Vertex) -> None:
-    """As soon as the data's addresses are known their rows are: a job that fails is never sent."""
+    """As soon as the data's addresses are known their rows are: a job that fails is never sent.
+
+    So it is with rows of another form than the job's method takes.
+    """
     declare(project)
-    project.program(MEASURED)
     held = project.folder / "validation.jsonl"
+    held.write_text('{"prompt": "1", "completion": "2"}\n')
+    of_another = 'source="validation.jsonl", format="prompt-completion"'
+    project.program(MEASURED.replace('source="validation.jsonl"', of_another))
+    said = project.up(expect=RESOURCE_ERROR).text
+    assert "supervisedTuningSpec.validationDatasetUri" in said
+    assert 'has rows of the format "prompt-completion"' in said
+    assert "supervised tuning of gemini-3.5-flash takes gemini or messages" in said
+    project.program(MEASURED)
     held.write_text(rows(count=1_001))
     said = project.up(expect=RESOURCE_ERROR).text
     words = "has 1,001 rows, and Google takes at most 1,000 for 20 in the training data"

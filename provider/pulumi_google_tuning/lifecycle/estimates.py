@@ -19,7 +19,7 @@ _NAMED_BY_CONTENT: Final = re.compile(r"([0-9a-f]{64})\.jsonl$")
 
 
 class DatasetSizes:
-    """The sizes of the datasets that a run has checked, by digest.
+    """The sizes and forms of the datasets that a run has checked, by digest.
 
     A job names its data by address, and an address of ours ends with the digest.
     """
@@ -27,10 +27,15 @@ class DatasetSizes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sizes: dict[str, tuple[int, TokenCount]] = {}
+        self._forms: dict[str, set[str]] = {}
 
     def note(self, data: Data) -> None:
         """Remember the size of data that was checked; only a dataset counts its tokens."""
-        tokens = getattr(data, "tokens", None)
+        tokens, form = getattr(data, "tokens", None), getattr(data, "format", None)
+        if form is not None:
+            with self._lock:
+                # The same rows may be checked as two forms, and be good as both.
+                self._forms.setdefault(data.sha256, set()).add(form)
         if tokens is not None:
             with self._lock:
                 self._sizes[data.sha256] = (data.count, tokens)
@@ -44,6 +49,12 @@ class DatasetSizes:
         """Return how many rows a dataset has; None where this run did not check it."""
         size = self._at(uri)
         return None if size is None else size[0]
+
+    def forms_at(self, uri: str) -> frozenset[str]:
+        """Return the forms that a dataset has; none where this run did not check it."""
+        found = _NAMED_BY_CONTENT.search(uri)
+        with self._lock:
+            return frozenset(self._forms.get(found[1], ()) if found else ())
 
     def _at(self, uri: str) -> tuple[int, TokenCount] | None:
         found = _NAMED_BY_CONTENT.search(uri)

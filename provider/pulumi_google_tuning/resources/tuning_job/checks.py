@@ -16,7 +16,7 @@ from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.abilities import Judged
-from pulumi_google_tuning.resources.tuning_job import documented
+from pulumi_google_tuning.resources.tuning_job import data_form, documented
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,
@@ -58,8 +58,12 @@ class JobChecks(Judged):
         return documented.refusals(inputs, config, today)
 
     def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
-        """Find more data than Google takes, where this run has counted the rows."""
-        return [*_too_many_rows(inputs, run), *_too_much_validation(inputs, run)]
+        """Find data of another form, or more than Google takes, where this run has read them."""
+        return [
+            *data_form.mismatches(inputs, run),
+            *_too_many_rows(inputs, run),
+            *_too_much_validation(inputs, run),
+        ]
 
 
 def _too_many_rows(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
