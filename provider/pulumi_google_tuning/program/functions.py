@@ -24,7 +24,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.program import mocks
-from pulumi_google_tuning.program.outputs import holds_output
+from pulumi_google_tuning.program.outputs import holds_output, shallow
 from pulumi_google_tuning.program.run import current_run
 from pulumi_google_tuning.program.settings import settings
 from pulumi_google_tuning.program.spelling import to_python
@@ -54,9 +54,8 @@ def callable_in_programs(
         @functools.wraps(function)
         def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _R:
             given = inspect.signature(function).bind(*args, **kwargs).arguments
+            _refuse_deep(name, given)
             for argument, value in given.items():
-                if too_deep(value):
-                    raise FunctionError(f"{name}: {argument} {TOO_DEEP}")
                 if holds_output(value):
                     raise FunctionError(
                         f"{name}: {argument} holds an Output, whose value isn't known yet: call "
@@ -73,6 +72,12 @@ def callable_in_programs(
         return wrapped
 
     return decorate
+
+
+def _refuse_deep(name: str, given: Mapping[str, Any]) -> None:
+    for argument, value in given.items():
+        if too_deep(value):
+            raise FunctionError(f"{name}: {argument} {TOO_DEEP}")
 
 
 def token_of(name: str) -> str:
@@ -102,14 +107,20 @@ def result_of(result: type[_R], schema: ResourceSchema | None, values: Mapping[s
 
 def output_twin(function: Callable[..., _R]) -> Callable[..., pulumi.Output[_R]]:
     """Make the twin that takes Outputs and gives one; it doesn't run on what isn't known yet."""
+    name = function.__name__
 
     def twin(*args: Any, **kwargs: Any) -> pulumi.Output[_R]:
-        return pulumi.Output.all(list(args), kwargs).apply(
+        given = inspect.signature(function).bind(*args, **kwargs)
+        _refuse_deep(name, given.arguments)
+        for argument, value in given.arguments.items():
+            if isinstance(value, pulumi.Output):
+                given.arguments[argument] = shallow(value, f"{name}: {argument}")
+        return pulumi.Output.all(list(given.args), given.kwargs).apply(
             lambda known: function(*known[0], **known[1])
         )
 
-    twin.__name__ = f"{function.__name__}_output"
-    twin.__doc__ = f"`{function.__name__}` over Outputs: takes them as arguments and gives one."
+    twin.__name__ = f"{name}_output"
+    twin.__doc__ = f"`{name}` over Outputs: takes them as arguments and gives one."
     return twin
 
 

@@ -67,12 +67,14 @@ class TuningResource(pulumi.dynamic.Resource):
     ) -> None:
         if opts is not None and opts.import_ is not None:
             raise pulumi.RunError(no_import(resource_name, self._schema.title))
+        whose = f'{self._schema.title} "{resource_name}"'
         for name, value in arguments.items():
             if too_deep(value):
-                raise pulumi.RunError(f'{self._schema.title} "{resource_name}": {name} {TOO_DEEP}')
+                raise pulumi.RunError(f"{whose}: {name} {TOO_DEEP}")
         # The SDK makes an attribute of each key, and translates it on the way to the engine.
         names = [field.python_name for field in self._schema.fields.values()]
-        props: dict[str, Any] = {**dict.fromkeys(names), **self._in_state_spelling(arguments)}
+        spelt = self._in_state_spelling(arguments, whose)
+        props: dict[str, Any] = {**dict.fromkeys(names), **spelt}
         props = secret_inputs.marked(self._schema, props)
         opts = property_paths.checked(self._schema, resource_name, opts)
         trains = isinstance(self._provider_class.kind, Trained)
@@ -86,11 +88,11 @@ class TuningResource(pulumi.dynamic.Resource):
         stable.keep(self, self._schema, secret)
         self._spell_outputs()
 
-    def _in_state_spelling(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _in_state_spelling(self, arguments: Mapping[str, Any], whose: str) -> dict[str, Any]:
         """Spell what is nested in the arguments; the SDK does it for their own names."""
         parts = {field.python_name: field.schema for field in self._schema.inputs}
         return {
-            name: to_schema(parts[name], value) if name in parts else value
+            name: to_schema(parts[name], value, f"{whose}: {name}") if name in parts else value
             for name, value in arguments.items()
         }
 

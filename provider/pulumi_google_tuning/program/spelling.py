@@ -14,6 +14,7 @@ import pulumi
 
 from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
+from pulumi_google_tuning.program.outputs import shallow
 
 
 class OwnWord(str):
@@ -22,12 +23,15 @@ class OwnWord(str):
     __slots__ = ()
 
 
-def to_schema(schema: Mapping[str, Any], value: Any) -> Any:
-    """Spell the keys of an input as the schema does; Outputs inside it stay Outputs."""
+def to_schema(schema: Mapping[str, Any], value: Any, what: str = "an input") -> Any:
+    """Spell the keys of an input as the schema does; Outputs inside it stay Outputs.
+
+    `what` says whose input it is, for an Output whose value turns out to be nested too deeply.
+    """
     if isinstance(value, pulumi.Output):
-        return value.apply(lambda known: to_schema(schema, known))
+        return shallow(value, what).apply(lambda known: to_schema(schema, known, what))
     if inspect.isawaitable(value):
-        return to_schema(schema, pulumi.Output.from_input(value))
+        return to_schema(schema, pulumi.Output.from_input(value), what)
     if isinstance(value, Mapping):
         parts: Mapping[str, Any] = {} if _is_data(schema) else schema.get("properties", {})
         spellings = spellings_of(parts)
@@ -37,12 +41,12 @@ def to_schema(schema: Mapping[str, Any], value: Any) -> Any:
             # Given in two spellings: both go on, and the check says so.
             name = key if name in found or (name != key and name in value) else name
             found[OwnWord(name) if isinstance(name, str) else name] = to_schema(
-                parts.get(name, {}), item
+                parts.get(name, {}), item, what
             )
         return found
     if isinstance(value, list | tuple):
         items: Mapping[str, Any] = {} if _is_data(schema) else schema.get("items", {})
-        return [to_schema(items, item) for item in value]
+        return [to_schema(items, item, what) for item in value]
     return value
 
 
