@@ -54,8 +54,8 @@ def test_what_a_copy_of_the_state_made_is_no_certain_orphan(
     shutil.copytree(tmp_path / "backend", tmp_path / "copy")
     project.environment["PULUMI_BACKEND_URL"] = here.replace("/backend?", "/copy?")
     project.run("stack", "select", "test", expect=OK)
-    resources = project.export()["deployment"]["resources"]
-    urns = [one["urn"] for one in resources if "google-tuning" in one["type"]]
+    stored = project.resources("TunedModel") + project.resources("TuningJob")
+    urns = [one["urn"] for one in stored]
     project.up(*(word for urn in urns for word in ("--replace", urn)))
     theirs = (models.accepted()[-1], jobs.accepted()[-1])
     project.environment["PULUMI_BACKEND_URL"] = here
