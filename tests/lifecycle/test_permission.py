@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -168,6 +169,11 @@ def test_a_grant_of_another_row_is_neither_taken_nor_revoked(world: World, plugi
     assert f"pulumi state rename '{plugin.urn('old')}' 'grant'" in reason
     with pytest.raises(Failed, match=r"belongs to old in this stack: if it was only renamed"):
         later.create("grant", {**inputs, "adopt": True})
+
+    as_data = json.dumps({"permissions": {"grant": {}}})
+    told = world.plugin(TunedModelPermissionProvider, resources=as_data)
+    with pytest.raises(Failed, match=r'add `options: \{aliases: \["old"\]\}` to grant'):
+        told.create("grant", {**inputs, "adopt": True})
 
     later.delete("older", name, outputs)
     assert later.engine.said("is left alone: it belongs to old in this stack too")

@@ -7,7 +7,7 @@ stack's YAML may quote one. The state holds one form of all these, so none shows
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.messages import Failure, given_twice, path_of, unknown_key
@@ -16,6 +16,8 @@ from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.fields.values import is_unknown
 
 Path = tuple[str | int, ...]
+Spell = Callable[[str], Callable[[str], str]]
+"""Of a key that is none: how the name is spelled that is meant by it."""
 
 # Beyond it a float no longer tells whole numbers apart, so its decimal text would be a guess.
 _EXACT: Final = 2**53
@@ -23,32 +25,54 @@ _EXACT: Final = 2**53
 _MOST_BITS: Final = 1024
 
 
+def as_in_python(key: str) -> Callable[[str], str]:
+    """Return the spelling of names in a program, whatever the key that is none of them."""
+    del key
+    return snake
+
+
 def canonical(
-    schema: Mapping[str, Any], value: Any, failures: list[Failure], path: Path = ()
+    schema: Mapping[str, Any],
+    value: Any,
+    failures: list[Failure],
+    path: Path = (),
+    *,
+    spell: Spell = as_in_python,
 ) -> Any:
     """Return a value in the form that its schema asks for, as far as it can be read as that.
 
     What can't is left as it is: the validation says what is wrong with it. Only what the
-    validation wouldn't see any more (keys) is added to `failures`. Training data is left alone.
+    validation wouldn't see any more (keys) is added to `failures`, each with the nearest field in
+    the spelling that `spell` has for the key. Training data is left alone.
     """
     if is_unknown(value) or "x-data" in schema or "x-dataset" in schema:
         return value
     if isinstance(value, Mapping):
-        return _object(schema, value, failures, path)
+        return _object(schema, value, failures, path, spell)
     if isinstance(value, (list, tuple)):
         items = schema.get("items", {})
-        return [canonical(items, item, failures, (*path, i)) for i, item in enumerate(value)]
+        return [
+            canonical(items, item, failures, (*path, i), spell=spell)
+            for i, item in enumerate(value)
+        ]
     return _scalar(schema, value)
 
 
 def _object(
-    schema: Mapping[str, Any], value: Mapping[str, Any], failures: list[Failure], path: Path
+    schema: Mapping[str, Any],
+    value: Mapping[str, Any],
+    failures: list[Failure],
+    path: Path,
+    spell: Spell,
 ) -> dict[str, Any]:
     present = {str(key): item for key, item in value.items() if item is not None}
     if "properties" not in schema:
         items = schema.get("additionalProperties")
         part = items if isinstance(items, Mapping) else {}
-        return {key: canonical(part, item, failures, (*path, key)) for key, item in present.items()}
+        return {
+            key: canonical(part, item, failures, (*path, key), spell=spell)
+            for key, item in present.items()
+        }
     properties: Mapping[str, Any] = schema["properties"]
     spellings = spellings_of(properties)
     spelled: dict[str, str] = {}
@@ -56,7 +80,7 @@ def _object(
     for key, item in present.items():
         name = spellings.get(key)
         if name is None:
-            failures.append(Failure(path_of((*path, key)), _stray(key, properties)))
+            failures.append(Failure(path_of((*path, key)), _stray(key, properties, spell)))
         elif properties[name].get("readOnly"):
             reason = "is an output: Google gives it a value, a program can't"
             failures.append(Failure(path_of((*path, name)), reason))
@@ -64,17 +88,17 @@ def _object(
             failures.append(Failure(path_of((*path, name)), given_twice(spelled[name], key)))
         else:
             spelled[name] = key
-            found[name] = canonical(properties[name], item, failures, (*path, name))
+            found[name] = canonical(properties[name], item, failures, (*path, name), spell=spell)
     return found
 
 
-def _stray(key: str, properties: Mapping[str, Any]) -> str:
+def _stray(key: str, properties: Mapping[str, Any], spell: Spell) -> str:
     for name, part in properties.items():
         if key in spellings_of(part.get("properties", {})) and "x-data" not in part:
             parent = snake(name) if "_" in key else name
             return f"isn't a field here: it belongs in {parent}"
     inputs = [name for name in properties if not properties[name].get("readOnly")]
-    return unknown_key(key, inputs, snake)
+    return unknown_key(key, inputs, spell(key))
 
 
 def _scalar(schema: Mapping[str, Any], value: Any) -> Any:

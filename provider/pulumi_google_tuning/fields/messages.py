@@ -11,6 +11,7 @@ import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.foreign import one_line, visible
@@ -23,6 +24,18 @@ _QUOTED_CHARS: Final = 60
 _LISTED_NAMES: Final = 12
 _NAME_CHARS: Final = 120
 _TOGETHER: Final = ("x-exclusive", "x-one-of")
+_NUMBERS: Final = MappingProxyType(
+    {
+        "1": "one",
+        "2": "two",
+        "4": "four",
+        "8": "eight",
+        "16": "sixteen",
+        "32": "thirty_two",
+        "64": "sixty_four",
+    }
+)
+"""How Google's enums write the sizes that a program would give as numbers."""
 TYPE_NAMES: Final[Mapping[str, str]] = {
     "array": "a list",
     "boolean": "true or false",
@@ -165,9 +178,19 @@ def _not_in_enum(value: Any, wanted: Any, error: ValidationError, quote: bool) -
     allowed = ", ".join(quote_value(one) for one in wanted)
     if not quote:
         return f"isn't one of {allowed}"
-    close = nearest(value, map(str, wanted)) if isinstance(value, str) else ""
+    named = _named(value, wanted)
+    close = nearest(named or value, map(str, wanted)) if isinstance(named or value, str) else ""
     hint = close if close.startswith(";") else ""
     return f"is {quote_value(value)}, not one of {allowed}{hint}"
+
+
+def _named(value: Any, wanted: Iterable[Any]) -> str | None:
+    """Return which name is meant by its number or its end: of 4, ADAPTER_SIZE_FOUR."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    end = _NUMBERS.get(str(value).removesuffix(".0"), str(value)).upper()
+    found = [name for name in wanted if isinstance(name, str) and name.endswith(f"_{end}")]
+    return min(found, key=len, default=None)
 
 
 def _out_of_range(relation: str) -> _Writer:

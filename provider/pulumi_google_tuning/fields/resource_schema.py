@@ -61,7 +61,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "`tokens` of a row; `lineBytes`, which no row of so many tokens reaches.",
         "x-turns": "`in`: the list of turns; `first`: a role that may only stand first; `last`: "
         "whose the last turn must be.",
-        "x-recommended": "By kind of task: how many rows and epochs Google recommends.",
+        "x-recommended": "The fewest and the most that Google recommends.",
         # The resource
         "x-import": "How a program takes over what exists, instead of `pulumi import`.",
         # The configuration

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 _HUMP: Final = re.compile(r"(?<!^)([A-Z])")
@@ -18,6 +18,14 @@ def snake(camel_name: str) -> str:
 def camel(snake_name: str) -> str:
     """Return the API spelling of a Python name: `base_model` → `baseModel`."""
     return _UNDERSCORE.sub(lambda letter: letter[1].upper(), snake_name)
+
+
+def as_in_json(key: str) -> Callable[[str], str]:
+    """Return the spelling that a file has: the API's own, unless its key has an underscore.
+
+    In a program a key in lower case is Python's, in YAML and JSON it is as likely the API's.
+    """
+    return snake if "_" in key else str
 
 
 def spellings_of(properties: Mapping[str, Any]) -> dict[str, str]:

@@ -389,7 +389,7 @@ class Advised(Ability):
         del inputs, today, trains
         return []
 
-    def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Warn of something that the inputs ask for and that will not work well."""
-        del inputs
-        return None
+    def advice(self, inputs: Mapping[str, Any], run: Run) -> list[str]:
+        """Warn of what the inputs ask for and that will not work well."""
+        del inputs, run
+        return []

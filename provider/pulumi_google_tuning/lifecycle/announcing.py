@@ -22,8 +22,7 @@ def announce(
     if plan:
         call.say(plan)
     shown = hidden(inputs, call.secret_inputs)
-    advice = Advised.of(kind).advice(shown)
-    if advice:
+    for advice in Advised.of(kind).advice(shown, call.run):
         call.warn(advice)
     for warning in Costed.of(kind).cost_warnings(shown, config, call.run):
         # What is replaced is announced by its diff, and is checked once more.

@@ -77,7 +77,8 @@ class Call:
     output. `state` reads the stack's state (None: it can't be read); it may block for a moment.
     `run` is what this run of the engine knows of all its resources. `secret_inputs` are the inputs
     that are secret, in the program or in the state: no sentence shows their values. `deadline` is
-    the instant on `clock` at which the step has to end, in whatever phase it is.
+    the instant on `clock` at which the step has to end, in whatever phase it is. `as_data`: the
+    stack's configuration declares the resource, and no program.
     """
 
     urn: str | None = None
@@ -91,6 +92,7 @@ class Call:
     clock: Callable[[], float] = time_limit.monotonic
     secret_inputs: frozenset[str] = frozenset()
     deadline: float = math.inf
+    as_data: bool = False
     sent_urn: str | None = None
 
     @property

@@ -14,7 +14,7 @@ from typing import Any, Final
 from pulumi_google_tuning.data.checked_data import Data, format_of
 from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
 from pulumi_google_tuning.data.problems import DataError
-from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.canonical import Spell, as_in_python, canonical
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.messages import Failure
@@ -40,7 +40,9 @@ class Checked:
     """The training data, where it was read now."""
 
 
-def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
+def check(
+    schema: ResourceSchema, news: Mapping[str, Any], *, spell: Spell = as_in_python
+) -> Checked:
     """Bring a program's inputs into canonical form and find everything that is wrong with them.
 
     Unknown values pass: they count as present, and suit. Training data is read, and stands in the
@@ -51,7 +53,7 @@ def check(schema: ResourceSchema, news: Mapping[str, Any]) -> Checked:
     for name in [name for name, value in given.items() if too_deep(value)]:
         failures.append(Failure(name, TOO_DEEP))
         given[name] = UNKNOWN  # present, and nothing more to say of it
-    inputs: dict[str, Any] = canonical(schema.document, given, failures)
+    inputs: dict[str, Any] = canonical(schema.document, given, failures, spell=spell)
     data: Data | None = None
     for field in schema.inputs:
         if field.holds_data and field.name in inputs:

@@ -66,8 +66,9 @@ class Holding:
         held = f"{object_id} belongs to {row.name} in this stack"
         if self._call.run.held.declares(row.urn):
             return f"{held}: two resources can't have one {self._kind.noun}, so remove one of them"
+        ways = ways_to_rename(row, self._call.urn, as_data=self._call.as_data)
         return (
-            f"{held}: {ways_to_rename(row, self._call.urn)}; if both are declared, remove one "
+            f"{held}: {ways}; if both are declared, remove one "
             f"of them; if {row.name} was removed on purpose, run `pulumi up` without "
             f"{self._call.name} first"
         )

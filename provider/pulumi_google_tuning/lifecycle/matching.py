@@ -105,10 +105,12 @@ class Match:
             )
         own = any(not row.leaving for row in holding.own_rows(found))
         if (own and not self._was_deleted(found)) or self.is_replaced(found):
+            option = "`delete_before_replace=False` away from its ResourceOptions"
+            if self._call.as_data:
+                option = "`deleteBeforeReplace: false` away from its options"
             raise LifecycleError(
                 f"{object_id} is what {self._call.name} stands for already, and its replacement "
-                f"can't be made beside it: take `delete_before_replace=False` away from its "
-                f"ResourceOptions, so that the old one is deleted first"
+                f"can't be made beside it: take {option}, so that the old one is deleted first"
             )
 
     def is_replaced(self, found: Json) -> bool:

@@ -115,7 +115,7 @@ class Newcomer:
         verb = "is" if certain else "may be"
         return (
             f"the same training {verb} in this stack as {row.name} ({row.id}): "
-            f"{ways_to_rename(row, self._call.urn)}; otherwise it trains a second time, and "
+            f"{self._ways(row)}; otherwise it trains a second time, and "
             f"costs as much again"
         )
 
@@ -123,9 +123,12 @@ class Newcomer:
         who, way = denial("retrain", self._inputs, self._config) or ("", "")
         return (
             f"{who} is deny, and the same training is in this stack as {row.name} ({row.id}): "
-            f"{ways_to_rename(row, self._call.urn)}; to train it a second time, {way}, or give "
+            f"{self._ways(row)}; to train it a second time, {way}, or give "
             f"{self._call.name} a `revision` of its own"
         )
+
+    def _ways(self, row: Row) -> str:
+        return ways_to_rename(row, self._call.urn, as_data=self._call.as_data)
 
     # -- the same training -----------------------------------------------------------------------
 

@@ -10,12 +10,18 @@ import json
 from pulumi_google_tuning.lifecycle.call import Row
 
 
-def ways_to_rename(old: Row, new_urn: str | None) -> str:
-    """Return what to do where `new_urn` is an old row under another name or in another place."""
-    ways = (
-        f"if it was only renamed or moved, add `aliases=[{alias_code(old, new_urn or '')}]` to "
-        f"the ResourceOptions of {_name(new_urn or '')}"
-    )
+def ways_to_rename(old: Row, new_urn: str | None, *, as_data: bool = False) -> str:
+    """Return what to do where `new_urn` is an old row under another name or in another place.
+
+    `as_data`: where it is declared is the stack's configuration, and no program.
+    """
+    if as_data:
+        option = f"options: {{aliases: [{_alias_option(old, new_urn or '')}]}}"
+        whose = _name(new_urn or "")
+    else:
+        option = f"aliases=[{alias_code(old, new_urn or '')}]"
+        whose = f"the ResourceOptions of {_name(new_urn or '')}"
+    ways = f"if it was only renamed or moved, add `{option}` to {whose}"
     command = rename_command(old, new_urn or "")
     return f"{ways}, or run `{command}`" if command else ways
 
@@ -30,6 +36,12 @@ def alias_code(old: Row, new_urn: str) -> str:
         named = "" if old.name == _name(new_urn) else f"name={name}, "
         return f"pulumi.Alias({named}parent=pulumi.ROOT_STACK_RESOURCE)"
     return json.dumps(old.address, ensure_ascii=False)
+
+
+def _alias_option(old: Row, new_urn: str) -> str:
+    """Return the alias as the stack's configuration has it: a name, else the urn; in quotes."""
+    by_name = _types(old.urn) == _types(new_urn)
+    return json.dumps(old.name if by_name else old.address, ensure_ascii=False)
 
 
 def rename_command(old: Row, new_urn: str) -> str | None:

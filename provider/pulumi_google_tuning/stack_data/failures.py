@@ -17,6 +17,7 @@ from pulumi_google_tuning.doors.dynamic.values import from_engine
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, nearest, type_name
+from pulumi_google_tuning.fields.spelling import as_in_json
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Judged
@@ -137,11 +138,11 @@ class _Entry:
             for one in [*misplaced, *strange]
         ]
         open_ = self._fill_arguments(arguments, hide=True)
-        checked = check(schema, plain)
+        checked = check(schema, plain, spell=as_in_json)
         shown = set(checked.failures)
         if any(secret[:2] == self.path[: len(secret)] for secret in self.secrets):
             # What is also wrong while the secrets are unknown has nothing of them in its words.
-            shown = set(check(schema, open_).failures)
+            shown = set(check(schema, open_, spell=as_in_json).failures)
         for failure in checked.failures or _problems(section, checked, config):
             at = (*self.path, *_steps(failure.path))
             hidden = failure not in shown and self._near_secret(at)

@@ -30,7 +30,7 @@ from pulumi_google_tuning.fields.messages import (
     unknown_key,
 )
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.fields.spelling import snake, spellings_of
+from pulumi_google_tuning.fields.spelling import as_in_json, spellings_of
 from pulumi_google_tuning.program import property_paths
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
@@ -64,7 +64,9 @@ def read(given: Any) -> tuple[dict[str, Any], list[Failure]]:
     for key, value in given.items():
         name = spelled_as.get(key)
         if name is None:
-            reason = unknown_key(str(key), document["properties"], snake, refusal="isn't an option")
+            reason = unknown_key(
+                str(key), document["properties"], as_in_json(str(key)), refusal="isn't an option"
+            )
             failures.append(Failure(str(key), reason))
         elif value is None:
             failures.append(Failure(name, _EMPTY))

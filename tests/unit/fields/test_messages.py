@@ -61,3 +61,25 @@ def test_a_key_that_is_none_is_told_the_nearest_one() -> None:
     assert unknown_key("zzz", names, str, most=1) == (
         "isn't a field (there are: batchSize, and 1 more)"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (4, "SIZE_FOUR"),
+        (4.0, "SIZE_FOUR"),
+        ("4", "SIZE_FOUR"),
+        ("four", "SIZE_FOUR"),
+        (32, "SIZE_THIRTY_TWO"),
+        (2, "SIZE_TWO"),
+        (3, None),
+        (True, None),
+        (None, None),
+    ],
+)
+def test_a_number_for_a_name_is_told_the_name(value: object, meant: str | None) -> None:
+    """Google's enums spell sizes out: who gives the number is told its name."""
+    schema = {"enum": ["SIZE_TWO", "SIZE_FOUR", "SIZE_THIRTY_TWO"]}
+    (error,) = Validator(schema).iter_errors(value)
+    said = sentence(error, schema)
+    assert said.endswith(f'; did you mean "{meant}"?' if meant else '"SIZE_THIRTY_TWO"'), said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_google_tuning.lifecycle.call import Row
-from pulumi_google_tuning.lifecycle.renaming import alias_code, rename_command
+from pulumi_google_tuning.lifecycle.renaming import alias_code, rename_command, ways_to_rename
 
 ROOT = "urn:pulumi:s::p::x:Bird::{}"
 CHILD = "urn:pulumi:s::p::acme:Cage$x:Bird::{}"
@@ -35,3 +35,19 @@ def test_what_was_only_moved_keeps_its_name() -> None:
     """The alias then says the old parent alone."""
     before, after = Row(ROOT.format("wren"), "id"), CHILD.format("wren")
     assert alias_code(before, after) == "pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "option"),
+    [
+        (ROOT, ROOT, 'options: {aliases: ["wren"]}'),
+        (CHILD, ROOT, f'options: {{aliases: ["{CHILD.format("wren")}"]}}'),
+    ],
+    ids=["renamed", "moved out"],
+)
+def test_the_stack_as_data_is_told_in_its_own_words(old: str, new: str, option: str) -> None:
+    """Where the configuration declares, an alias stands in `options`, and nothing is Python."""
+    said = ways_to_rename(Row(old.format("wren"), "id"), new.format("robin"), as_data=True)
+    assert f"add `{option}` to robin" in said
+    assert "pulumi.Alias" not in said
+    assert "ResourceOptions" not in said

@@ -60,7 +60,7 @@ def test_all_mistakes_come_at_once() -> None:
         '.permissions.a.granteeType: is "ALL", not one of "USER", "GROUP", "EVERYONE"',
         '.tunedModels.m.baseModel: is given twice, as "baseModel" and as "base_model"; keep one',
         '.tunedModels.m.displayNam: isn\'t a field; did you mean "displayName"?',
-        '.tunedModels["n.o"].hyperparameters.batch: isn\'t a field; did you mean "batch_size"?',
+        '.tunedModels["n.o"].hyperparameters.batch: isn\'t a field; did you mean "batchSize"?',
         '.tunedModels["n.o"].hyperparameters.epochCount: is 0; it must be at least 1',
         ".tunedModels.p.name: is an output: Google gives it a value, a program can't",
         ".tunedModels.p.trainingData: is required",

@@ -48,7 +48,7 @@ def inspect(file: str, form: Form) -> Inspection:
     except DataError as error:
         bad_rows = error.bad_rows if isinstance(error, DatasetError) else None
         return Inspection(file, form, tuple(error.problems), bad_rows)
-    too_few = advice(found.summary(), form.value)
+    too_few = advice(file, found.count, form.value)
     return Inspection(file, form, (), None, figures, found.sha256, too_few)
 
 

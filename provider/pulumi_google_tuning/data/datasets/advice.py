@@ -1,32 +1,33 @@
-"""What a valid dataset might still lack: advice, never a refusal. The numbers are the schema's."""
+"""What a valid file of training data might still lack: advice, never a refusal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
-from pulumi_google_tuning.data.datasets.rows import dataset_schema
+from pulumi_google_tuning.fields.catalogue import Fact, catalogue
+
+_SUPERVISED: Final = "supervised"
+_SUPERVISED_FORMS: Final = ("gemini", "messages")
 
 
-def advice(summary: Mapping[str, Any], format: str = "gemini") -> str | None:  # noqa: A002 - the name that users know
-    """Return that there are fewer rows than Google recommends; None when there are enough.
+def recommended_start() -> Fact | None:
+    """Return with how many training examples Google's page says to start supervised tuning."""
+    return catalogue().method_fact(_SUPERVISED, "recommended")
 
-    `summary` is a dataset's own. The numbers are the schema's `x-recommended`.
-    """
-    recommended = dataset_schema(format).recommended
-    count = summary["exampleCount"]
-    wanted = [
-        f"{one['examples']:,} for {' and '.join(one['tasks'])}"
-        for one in recommended
-        if count < one["examples"]
-    ]
-    if not wanted:
+
+def too_few(subject: str, count: int) -> str | None:
+    """Return that there are fewer training rows than Google recommends; None for enough."""
+    start = recommended_start()
+    if start is None or count >= start.value["trainingExamples"]:
         return None
-    epochs = sorted({tuple(one["epochs"]) for one in recommended})
-    fewest, most = epochs[0][0], epochs[-1][1]
-    name = summary.get("path") or "the dataset"
     rows = "row" if count == 1 else "rows"
     return (
-        f"{name} has {count:,} {rows}; Google recommends training on at least "
-        f"{', '.join(wanted)}, and {fewest} to {most} epochs"
+        f"{subject} has {count:,} {rows}; Google recommends starting with "
+        f"{start.value['trainingExamples']:,} ({start.where()})"
     )
+
+
+def advice(subject: str, count: int, form: str) -> str | None:
+    """Return what to say of a file whose use isn't known: it may be validation data."""
+    said = too_few(subject, count) if form in _SUPERVISED_FORMS else None
+    return said and f"{said}; validation data may have fewer"

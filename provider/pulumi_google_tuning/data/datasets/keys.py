@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.data.json_text import JsonObject
 from pulumi_google_tuning.fields.messages import Failure, given_twice, path_of, unknown_key
-from pulumi_google_tuning.fields.spelling import snake, spellings_of
+from pulumi_google_tuning.fields.spelling import as_in_json, snake, spellings_of
 
 PROBLEMS_A_ROW: Final = 20
 _Path = tuple[str | int, ...]
@@ -68,7 +68,7 @@ def _renamed(
     for key, item in value.items():
         name = names.get(key)
         if name is None:
-            reason = unknown_key(str(key), properties, snake)
+            reason = unknown_key(str(key), properties, as_in_json(str(key)))
             failures.append(Failure(path_of((*path, str(key))), reason))
         elif name in found:
             failures.append(Failure(path_of((*path, name)), given_twice(name, snake(name))))

@@ -46,7 +46,6 @@ class DatasetSchema:
         self.document = _resolved(load_schema(name), name)
         self.turns: Mapping[str, Any] = self.document["x-turns"]
         self.limits: Mapping[str, int] = self.document["x-limits"]
-        self.recommended: list[Mapping[str, Any]] = self.document.get("x-recommended", [])
         self._validator = Validator(self.document)
         self._spellings = Spellings()
         self._fits = fastjsonschema.compile(

@@ -193,7 +193,8 @@ class LifecycleProvider(ResourceProvider):
         masked = masked_in(request)
         line = StatusLine(lambda text: upgraded.progress(masked(text), urn))
         with upgraded.cancellation.in_flight(), report_retries_to(line.show_wait):
-            yield self._lifecycle, self._call_of(upgraded, request, masked, line)
+            call = self._call_of(upgraded, request, masked, line)
+            yield self._lifecycle, replace(call, as_data=_is_data(self._lifecycle, call.name))
 
     def _call_of(
         self,
@@ -250,6 +251,12 @@ def _struct(request: Request | None, name: str) -> dict[str, Any] | None:
         if struct is None
         else read_stored(rpc.deserialize_properties(struct, keep_unknowns=True))
     )
+
+
+def _is_data(life: Lifecycle, name: str) -> bool:
+    """Return whether the stack's configuration declares a resource of this name."""
+    sections = life.config.resources.values()
+    return any(isinstance(entries, Mapping) and name in entries for entries in sections)
 
 
 def _settings(req: ConfigureRequest) -> dict[str, str]:

@@ -212,16 +212,6 @@ class TuningDatasetKind(
             return [Failure("bucket", storage.API_KEY)]
         return []
 
-    def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Return when there are fewer rows than Google recommends."""
-        source = inputs.get("source")
-        if not isinstance(source, Mapping) or contains_unknown(source):
-            return None
-        # Its compiled schemas are for those alone who have a dataset.
-        from pulumi_google_tuning.data.datasets.advice import advice  # noqa: PLC0415
-
-        return advice(source, str(inputs.get("format") or "gemini"))
-
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is uploaded, and about how many tokens an epoch on it has."""
         source = inputs.get("source")

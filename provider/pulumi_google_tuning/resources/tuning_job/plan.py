@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.data.datasets.advice import too_few
+from pulumi_google_tuning.fields.model_names import is_open
 from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
@@ -32,20 +34,9 @@ if TYPE_CHECKING:
 class JobPlan(Planned, Advised):
     """What a tuning job tunes, for how long and on what."""
 
-    def advice(self, inputs: Mapping[str, Any]) -> str | None:
-        """Warn of a number of epochs outside of what Google recommends."""
-        name, _ = spec_of(inputs)
-        epochs = number_of(setting(inputs, "epochCount"))
-        if not name or epochs is None:
-            return None
-        recommended = recommended_epochs(name)
-        if not recommended or recommended[0] <= epochs <= recommended[-1]:
-            return None
-        return (
-            f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} to "
-            f"{recommended[-1]} epochs; fewer learn little, more learn the examples by heart and "
-            f"cost as much again each"
-        )
+    def advice(self, inputs: Mapping[str, Any], run: Run) -> list[str]:
+        """Warn of a number of epochs or of training rows outside of what Google recommends."""
+        return [said for said in (_epochs(inputs), _rows(inputs, run)) if said]
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is tuned: `tunes gemini-3.5-flash for 4 epochs on gs://bucket/train.jsonl`.
@@ -65,6 +56,32 @@ class JobPlan(Planned, Advised):
         if total is None:
             return text
         return f"{text}: {estimates.describe_tokens(total, cost.price_of(inputs, config))}"
+
+
+def _epochs(inputs: Mapping[str, Any]) -> str | None:
+    name, _ = spec_of(inputs)
+    epochs = number_of(setting(inputs, "epochCount"))
+    if not name or epochs is None:
+        return None
+    recommended = recommended_epochs(name)
+    if not recommended or recommended[0] <= epochs <= recommended[-1]:
+        return None
+    return (
+        f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} to "
+        f"{recommended[-1]} epochs; fewer learn little, more learn the examples by heart and "
+        f"cost as much again each"
+    )
+
+
+def _rows(inputs: Mapping[str, Any], run: Run) -> str | None:
+    """Return that the training data is small; of validation data nothing is said."""
+    name, spec = spec_of(inputs)
+    base = inputs.get("baseModel")
+    if name != "supervisedTuningSpec" or (isinstance(base, str) and is_open(base)):
+        return None
+    uri = first_address(spec, *DATA)
+    rows = None if uri is None else run.sizes.rows_at(uri)
+    return None if rows is None else too_few(f"{name}.{DATA[0]}", rows)
 
 
 def _base(inputs: Mapping[str, Any]) -> str | None:

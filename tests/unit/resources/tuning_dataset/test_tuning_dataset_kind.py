@@ -399,34 +399,3 @@ def test_a_good_place_is_taken(bucket_name: str, prefix: str | None) -> None:
     checked = check(KIND.schema, {key: value for key, value in said.items() if value is not None})
     assert checked.failures == []
     assert checked.inputs["bucket"] == "gs://my-data"
-
-
-def test_few_rows_are_told() -> None:
-    """A dataset below Google's recommendation is announced as one; an unknown one isn't."""
-    said = KIND.advice(INPUTS)
-    assert said is not None
-    assert "500" in said
-    many = {**INPUTS, "source": {**DATASET.summary(), "exampleCount": 100_000}}
-    assert KIND.advice(many) is None
-    assert KIND.advice({}) is None
-
-
-@pytest.mark.parametrize(
-    ("form", "advised"), [("gemini", True), ("messages", True), ("preference", False)]
-)
-def test_advice_is_that_of_the_format(form: str, *, advised: bool) -> None:
-    """Rows are judged by what Google recommends for their format; for preferences it is nothing."""
-    assert (KIND.advice({**INPUTS, "format": form}) is not None) is advised
-
-
-def test_advice_reads_the_rows_format(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A format's own numbers count, also where those of two formats are alike today."""
-    asked: list[str] = []
-    monkeypatch.setattr(
-        "pulumi_google_tuning.data.datasets.advice.advice",
-        lambda _summary, form: asked.append(form),
-    )
-    for form in ("gemini", "messages", "preference"):
-        KIND.advice({**INPUTS, "format": form})
-    KIND.advice(INPUTS)
-    assert asked == ["gemini", "messages", "preference", "gemini"]

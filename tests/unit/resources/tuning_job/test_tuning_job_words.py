@@ -159,10 +159,10 @@ def test_the_plan_says_what_is_tuned(changes: Any, said: str) -> None:
 def test_epochs_outside_the_recommended(epochs: int, warned: bool) -> None:
     """One warning where Google recommends another number of epochs; the numbers are data."""
     said = KIND.advice(
-        news(supervisedTuningSpec=DATA | {"hyperParameters": {"epochCount": epochs}})
+        news(supervisedTuningSpec=DATA | {"hyperParameters": {"epochCount": epochs}}), Run()
     )
-    assert (said is not None) == warned
-    assert said is None or f"epochCount is {epochs}: Google recommends 2 to 4 epochs" in said
+    assert bool(said) == warned
+    assert not said or f"epochCount is {epochs}: Google recommends 2 to 4 epochs" in said[0]
 
 
 @dataclass(frozen=True)
@@ -442,3 +442,22 @@ def test_a_job_without_its_endpoint_is_trained() -> None:
     assert KIND.progress(job, {}) == Progress(Phase.READY, "trained; Google made no endpoint")
     for other in ({"error": {**error, "message": "Bad data."}}, {"tunedModel": {}}):
         assert KIND.phase({**job, **other}) is Phase.FAILED
+
+
+@pytest.mark.parametrize(
+    ("held", "trained_on", "advised"),
+    [(5, 99, True), (5, 100, False), (99, 1000, False)],
+)
+def test_few_training_rows_are_told(held: int, trained_on: int, advised: bool) -> None:
+    """The job tells that its training data is small, once, and nothing of validation data."""
+    run = Run()
+    said = KIND.advice(news(supervisedTuningSpec=measured_on(run, held, trained_on)), run)
+    assert bool(said) is advised
+    assert all(
+        "supervisedTuningSpec.trainingDatasetUri has 99 rows; Google recommends starting with 100"
+        in one
+        for one in said
+    )
+    other = measured_on(run, held, trained_on)
+    assert KIND.advice(news(supervisedTuningSpec=None, preferenceOptimizationSpec=other), run) == []
+    assert KIND.advice(news(supervisedTuningSpec=other), Run()) == []
