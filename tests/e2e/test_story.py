@@ -68,7 +68,10 @@ def test_from_up_to_destroy(project: Project, emulator: Emulator) -> None:
 
     changed = [*EXAMPLES[:-1], ["fourteen", "fifteen"]]
     declare(project, display_name="renamed", examples=changed)
-    preview = project.preview()
+    preview = project.preview("--diff")
+    assert "exampleCount" in preview.text
+    assert "sketch" not in preview.text
+    assert "1 changed of 15 examples" in preview.text or "+1 −1 of 15" in preview.text
     assert "trains again: trainingData (sha256 " in preview.text
     assert f"replaces {first['name']}" in preview.text
     project.up()

@@ -31,7 +31,7 @@ def test_check_makes_one_form_of_many(world: World) -> None:
     inputs = checked(world.plugin())
     assert inputs["baseModel"] == "models/gemini-1.5-flash-001-tuning"
     assert inputs["hyperparameters"] == {"epochCount": 10, "batchSize": 4}
-    assert set(inputs["trainingData"]) == {"sha256", "exampleCount", "sketch"}
+    assert set(inputs["trainingData"]) == {"sha256", "exampleCount", "__sketch"}
 
 
 def test_check_lets_unknowns_through(world: World) -> None:
@@ -349,7 +349,11 @@ def test_read_sees_what_changed_elsewhere(world: World) -> None:
     _, seen, now = plugin.read("numbers", object_id, outputs, inputs)
     assert now == {**inputs, "displayName": "hers"}
     assert (seen["displayName"], seen["topK"]) == ("hers", 9)
-    assert plugin.engine.said("drifted: displayName changed outside this stack")
+    told = 'drifted: displayName: "numbers" → "hers"; changed outside this stack'
+    assert plugin.engine.said(told)
+    secret = {**inputs, "__secretInputs": ["displayName"]}
+    plugin.read("numbers", object_id, outputs, secret)
+    assert plugin.engine.said("drifted: displayName (secret); changed outside this stack")
     world.emulator.api("DELETE", f"/v1beta/{object_id}")
     assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
     assert plugin.engine.said("was deleted outside this stack: the next `pulumi up` trains it")

@@ -95,7 +95,7 @@ def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
         "exampleCount": 30,
         "sizeBytes": file.stat().st_size,
         # What the rows' hashes add up to; its own tests say what it is good for.
-        "sketch": inputs["source"]["sketch"],
+        "__sketch": inputs["source"]["sketch"],
     }
     assert inputs == {"source": source, "bucket": "gs://my-data", "prefix": "sets/train"}
     object_id, outputs = plugin.create("train", inputs)
@@ -105,7 +105,7 @@ def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
     assert object_id.startswith(f"{uri}#")
     assert outputs == {
         **inputs,
-        "source": {key: value for key, value in source.items() if key != "sketch"},
+        "source": {key: value for key, value in source.items() if key != "__sketch"},
         "uri": uri,
         "sha256": digest,
         "exampleCount": 30,

@@ -13,11 +13,14 @@ from __future__ import annotations
 import base64
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
+KEY: Final = "__sketch"
+"""Where it stands beside the digest: `__` is what the engine hides in a diff, at any depth."""
+_EARLIER_KEY: Final = "sketch"
 # They stand in users' states: neither form can change without a new mark.
 _TABLE: Final = b"\x01"
 _ROWS: Final = b"\x02"
@@ -109,6 +112,16 @@ class Sketch:
     def empty(self) -> bool:
         """Return whether nothing is left in it."""
         return not (any(self.counts) or any(self.keys) or any(self.checks))
+
+
+def sketch_in(data: Mapping[str, Any]) -> Any:
+    """Return the sketch that stored data has, also where an earlier version stored it."""
+    return data.get(KEY, data.get(_EARLIER_KEY))
+
+
+def without_sketch(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stored data without its sketch."""
+    return {key: value for key, value in data.items() if key not in (KEY, _EARLIER_KEY)}
 
 
 def difference(old: str | None, new: str | None) -> Difference | None:

@@ -6,14 +6,26 @@ The object is given back once as inputs, in the program's own form wherever both
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pulumi_google_tuning.fields.compare import in_form_of
+from pulumi_google_tuning.fields.foreign import one_line
+from pulumi_google_tuning.fields.messages import quote_value
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, at_path
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Normalised
 from pulumi_google_tuning.lifecycle.kind import Kind
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A declared value that the server has otherwise; None where it has none."""
+
+    path: str
+    mine: Any
+    theirs: Any
 
 
 def shown(kind: Kind, obj: Mapping[str, Any], inputs: Mapping[str, Any]) -> Json:
@@ -47,22 +59,25 @@ def differences(
 
     `theirs` is what `shown` returned for these inputs.
     """
-    return [
-        path
-        for field in schema.inputs
-        if inputs.get(field.name) is not None
-        for path in _differing(inputs[field.name], theirs.get(field.name), field.name)
-    ]
+    return [one.path for one in _all(schema, inputs, theirs)]
 
 
-def _differing(mine: Any, theirs: Any, path: str) -> Iterator[str]:
+def _all(
+    schema: ResourceSchema, inputs: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> Iterator[Difference]:
+    for field in schema.inputs:
+        if inputs.get(field.name) is not None:
+            yield from _differing(inputs[field.name], theirs.get(field.name), field.name)
+
+
+def _differing(mine: Any, theirs: Any, path: str) -> Iterator[Difference]:
     if isinstance(mine, Mapping):
         parts = theirs if isinstance(theirs, Mapping) else {}
         for key, value in mine.items():
             yield from _differing(value, parts.get(key), f"{path}.{key}")
     # Python has 1 and True as equal.
     elif mine != theirs or isinstance(mine, bool) is not isinstance(theirs, bool):
-        yield path
+        yield Difference(path, mine, theirs)
 
 
 def trained_differences(
@@ -79,17 +94,30 @@ def trained_differences(
     ]
 
 
-def changed_paths(
+def changed(
     schema: ResourceSchema, inputs: Mapping[str, Any], theirs: Mapping[str, Any]
-) -> list[str]:
-    """Name what was declared, can change at Google's, and isn't there as declared.
+) -> list[Difference]:
+    """Return what was declared, can change at Google's, and isn't there as declared.
 
     What was trained on can't: a difference there is only another form. An object that was made
     again has another creation time, and counts as gone.
     """
-    return [
-        path for path in differences(schema, inputs, theirs) if not _field(schema, path).trained
-    ]
+    return [one for one in _all(schema, inputs, theirs) if not _field(schema, one.path).trained]
+
+
+def in_words(differences: Iterable[Difference], secret: Collection[str]) -> str:
+    """Return from what to what each value changed: of a secret only that it did."""
+    return ", ".join(
+        f"{one_line(one.path)} (secret)"
+        if one.path.partition(".")[0] in secret
+        else f"{one_line(one.path)}: {_told(one.mine)} → {_told(one.theirs)}"
+        for one in differences
+    )
+
+
+def _told(value: Any) -> str:
+    """Return a value on a line, bounded, without what looks like a secret or a command."""
+    return "unset" if value is None else one_line(quote_value(value))
 
 
 def drifted(
@@ -97,7 +125,7 @@ def drifted(
 ) -> dict[str, Any]:
     """Return the inputs as the server has them now: what was declared and nothing else."""
     now = dict(inputs)
-    for name in {path.partition(".")[0] for path in changed_paths(schema, inputs, theirs)}:
+    for name in {one.path.partition(".")[0] for one in changed(schema, inputs, theirs)}:
         if name in theirs:
             now[name] = theirs[name]
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pulumi_google_tuning.data.sketch import difference
+from pulumi_google_tuning.data.sketch import difference, sketch_in
 from pulumi_google_tuning.fields.compare import same_inside
 from pulumi_google_tuning.fields.projects import asks_for_the_same
 from pulumi_google_tuning.fields.resource_schema import Field
@@ -204,7 +204,7 @@ def _rows_changed(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) 
     """
     noun = "examples" if field.dataset is None else "rows"
     count = f"{new.get('exampleCount', 0)} {noun}"
-    found = difference(old.get("sketch"), new.get("sketch"))
+    found = difference(sketch_in(old), sketch_in(new))
     if found is None:
         return f"{old.get('exampleCount', 0)} → {count}"
     if found.none:

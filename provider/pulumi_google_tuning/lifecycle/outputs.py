@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pulumi_google_tuning.data.sketch import without_sketch
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.tolerant import fitting, storable
 from pulumi_google_tuning.fields.values import Json
@@ -49,7 +50,7 @@ def _without_sketch(data: Any) -> Any:
     """Leave the sketch to the inputs, where the diff has it from: the state is written often."""
     if not isinstance(data, Mapping):
         return data
-    return {key: value for key, value in data.items() if key != "sketch"}
+    return without_sketch(data)
 
 
 def inputs_of(

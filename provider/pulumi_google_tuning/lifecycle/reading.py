@@ -15,7 +15,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
 )
 from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
-from pulumi_google_tuning.lifecycle.comparison import changed_paths, drifted, shown
+from pulumi_google_tuning.lifecycle.comparison import changed, drifted, in_words, shown
 from pulumi_google_tuning.lifecycle.converging import failed
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import (
@@ -83,10 +83,10 @@ class Read:
             return self._lost(seen)
         obj = seen.obj
         theirs = shown(self._kind, obj, self._inputs)
-        changed = changed_paths(self._kind.schema, self._inputs, theirs)
-        if changed:
-            # Names alone: a value may be a secret, and the engine shows what may be shown.
-            self._call.say(f"drifted: {', '.join(changed)} changed outside this stack")
+        found = changed(self._kind.schema, self._inputs, theirs)
+        if found:
+            what = in_words(found, self._call.secret_inputs)
+            self._call.say(f"drifted: {what}; changed outside this stack")
         now = drifted(self._kind.schema, self._inputs, theirs)
         outputs = self._outputs_with(obj, now)
         known = storable(now) if self._knows_inputs else None

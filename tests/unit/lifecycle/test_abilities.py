@@ -110,7 +110,7 @@ def test_the_required_members_are_enough(life: Lifecycle, kind: NoteKind) -> Non
     seen = life.read(Call(say=said.append), "a", checked.inputs, made.outputs)
     assert isinstance(seen, Ready)
     assert seen.inputs == {"text": "a", "color": "blue"}
-    assert said == ["drifted: color changed outside this stack"]
+    assert said == ['drifted: color: "red" → "blue"; changed outside this stack']
     life.delete(Call(), "a", made.outputs)
     assert kind.held == {}
     assert life.read(Call(), "a", checked.inputs, made.outputs) == Gone()

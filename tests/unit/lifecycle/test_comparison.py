@@ -8,9 +8,10 @@ import pytest
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.lifecycle.comparison import (
-    changed_paths,
+    changed,
     differences,
     drifted,
+    in_words,
     shown,
     trained_differences,
 )
@@ -95,7 +96,7 @@ def test_what_differs_is_named_and_taken_over(
 ) -> None:
     """A real difference is named by its path, and a refresh has the server's value of it."""
     seen = shown(KIND, theirs, mine)
-    assert changed_paths(KIND.schema, mine, seen) == paths
+    assert [one.path for one in changed(KIND.schema, mine, seen)] == paths
     assert drifted(KIND.schema, mine, seen) == now
 
 
@@ -103,5 +104,27 @@ def test_what_was_trained_on_is_no_drift_and_tells_a_stranger() -> None:
     """Of a training the server's other values are evidence, and what it doesn't show is none."""
     mine = {"spec": {"a": 1, "b": 2, "c": 3}, "label": "a"}
     seen = shown(KIND, {"spec": {"a": 1, "b": 5}, "label": "b"}, mine)
-    assert changed_paths(KIND.schema, mine, seen) == ["label"]
+    assert [one.path for one in changed(KIND.schema, mine, seen)] == ["label"]
     assert trained_differences(KIND.schema, mine, seen) == ["spec.b"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "secret", "said"),
+    [
+        ({"label": "a"}, {"label": "b"}, (), 'label: "a" → "b"'),
+        ({"label": "a"}, {"label": "b"}, ("label",), "label (secret)"),
+        ({"labels": {"a": "1"}}, {"labels": {"a": "2"}}, ("labels",), "labels.a (secret)"),
+        ({"label": "a"}, {}, (), 'label: "a" → unset'),
+        ({"count": 1, "on": True}, {"count": 2, "on": False}, (), "count: 1 → 2, on: true → false"),
+        ({"label": "a"}, {"label": "b\x1b[2J\n::set"}, (), r'label: "a" → "b\u001b[2J\n::set"'),
+        ({"label": "a"}, {"label": "ya29.hush-hush"}, (), 'label: "a" → "[secret]'),
+        ({"label": "a"}, {"label": "b" * 999}, (), f'label: "a" → "{"b" * 58}…'),
+    ],
+)
+def test_drift_says_from_what_to_what(
+    mine: dict[str, Any], theirs: dict[str, Any], secret: tuple[str, ...], said: str
+) -> None:
+    """Both values stand on one line of a bounded length; of a secret only that it changed."""
+    told = in_words(changed(KIND.schema, mine, shown(KIND, theirs, mine)), secret)
+    assert told.startswith(said)
+    assert len(told) <= len(said) + 1

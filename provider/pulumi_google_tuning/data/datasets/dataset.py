@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from pulumi_google_tuning.data.datasets.problems import DatasetError
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.files import unreadable
+from pulumi_google_tuning.data.sketch import KEY as SKETCH
 
 Stamp = tuple[int, int, int]
 
@@ -39,10 +40,10 @@ class Dataset:
         return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
 
     def summary(self) -> dict[str, Any]:
-        """Return what the state keeps: `{path?, sha256, exampleCount, sizeBytes, sketch?}`."""
+        """Return what the state keeps: `{path?, sha256, exampleCount, sizeBytes, __sketch?}`."""
         path = {} if self.path is None else {"path": self.path}
         counts = {"exampleCount": self.count, "sizeBytes": self.size_bytes}
-        sketch = {} if self.sketch is None else {"sketch": self.sketch}
+        sketch = {} if self.sketch is None else {SKETCH: self.sketch}
         return {**path, "sha256": self.sha256, **counts, **sketch}
 
     def open(self) -> BinaryIO:

@@ -18,6 +18,7 @@ from pulumi_google_tuning.data.pairs.readers import Row, rows_of_file, rows_of_t
 from pulumi_google_tuning.data.pairs.rows import row_schema
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.shape.late import Late
+from pulumi_google_tuning.data.sketch import KEY as SKETCH
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.fields.messages import type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
@@ -55,9 +56,9 @@ class Examples:
         return [json.loads(line) for line in self.canonical.split(b"\n")[:-1]]
 
     def summary(self) -> dict[str, Any]:
-        """Return what the state keeps: `{path?, sha256, exampleCount, sketch}`."""
+        """Return what the state keeps: `{path?, sha256, exampleCount, __sketch}`."""
         path = {} if self.path is None else {"path": self.path}
-        digests = {"sha256": self.sha256, "exampleCount": self.count, "sketch": self._sketch()}
+        digests = {"sha256": self.sha256, "exampleCount": self.count, SKETCH: self._sketch()}
         return {**path, **digests}
 
     def _sketch(self) -> str:

@@ -35,7 +35,12 @@ from pulumi_google_tuning.doors.dynamic.secret_inputs import (
     stored_mark,
 )
 from pulumi_google_tuning.doors.dynamic.tokens import one_form
-from pulumi_google_tuning.doors.dynamic.values import from_engine, read_stored, to_engine
+from pulumi_google_tuning.doors.dynamic.values import (
+    from_engine,
+    read_stored,
+    to_engine,
+    with_sketches,
+)
 from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
@@ -130,7 +135,8 @@ class LifecycleProvider(ResourceProvider):
         old_inputs = _struct(request, "old_inputs")
         urn = request.urn if request else None
         with self._call(request) as (life, call):
-            stored, inputs = read_stored(olds), from_engine(news)
+            stored = read_stored(olds)
+            inputs = with_sketches(from_engine(news), _struct(request, "news"))
             change = life.diff(call, object_id, old_inputs, stored, inputs)
         stable = {} if change.replaces else stable_outputs(self.kind, stored)
         host().stable.note(urn, stable)
@@ -249,7 +255,7 @@ def _struct(request: Request | None, name: str) -> dict[str, Any] | None:
     return (
         None
         if struct is None
-        else read_stored(rpc.deserialize_properties(struct, keep_unknowns=True))
+        else read_stored(rpc.deserialize_properties(struct, keep_unknowns=True, keep_internal=True))
     )
 
 

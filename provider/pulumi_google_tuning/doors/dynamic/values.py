@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 from pulumi import output
 
+from pulumi_google_tuning.data.sketch import KEY as SKETCH
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText, is_unknown
 
 _HIDDEN = "__"
@@ -25,7 +26,7 @@ def from_engine(value: Any) -> Any:
         return {
             key: from_engine(item)
             for key, item in value.items()
-            if not (isinstance(key, str) and key.startswith(_HIDDEN))
+            if key == SKETCH or not (isinstance(key, str) and key.startswith(_HIDDEN))
         }
     if isinstance(value, list | tuple):
         return [from_engine(item) for item in value]
@@ -38,6 +39,16 @@ def from_engine(value: Any) -> Any:
 def read_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Turn stored values into plain ones, without Pulumi's own keys."""
     return {key: value for key, value in from_engine(values).items() if value is not None}
+
+
+def with_sketches(inputs: Mapping[str, Any], sent: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return inputs with the sketches that the engine sent and the host left out as internal."""
+    found = dict(inputs)
+    for name, value in (sent or {}).items():
+        mine = found.get(name)
+        if isinstance(value, Mapping) and SKETCH in value and isinstance(mine, Mapping):
+            found[name] = {**mine, SKETCH: value[SKETCH]}
+    return found
 
 
 def to_engine(value: Any) -> Any:

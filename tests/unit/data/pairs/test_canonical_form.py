@@ -117,7 +117,7 @@ def test_the_summary_has_no_example() -> None:
     """The state holds path, digest and count, and of the data nothing; nor does a repr."""
     examples = read([("secret input", "secret output")])
     summary = examples.summary()
-    assert "secret" not in str(summary.pop("sketch"))
+    assert "secret" not in str(summary.pop("__sketch"))
     assert summary == {"sha256": examples.sha256, "exampleCount": 1}
     assert "secret" not in repr(examples)
 
