@@ -17,6 +17,7 @@ from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
 from tools import base_models_page, command_reference
+from tools.shared_parts import shared_parts
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -102,6 +103,8 @@ def _resource(entry: Entry) -> str:
     lines += ["", _NOTE]
     for field in resource.inputs:
         lines += _nested(field.python_name, field.schema)
+    for name, shared in sorted(shared_parts(document).items()):
+        lines += _nested(name, shared, own=True)
     lines += ["", "## Outputs", "", "Every argument, and:", "", "| output | type | what it is |"]
     lines.append("|---|---|---|")
     lines += [
@@ -130,13 +133,17 @@ def _together(schema: Schema) -> list[str]:
     return [*sentences, ""] if sentences else []
 
 
-def _nested(path: str, schema: Schema) -> Iterator[str]:
-    """Yield a table for each map inside a field, outermost first."""
+def _nested(path: str, schema: Schema, *, own: bool = False) -> Iterator[str]:
+    """Yield a table for each map inside a field, outermost first; `own`: a shared part's own."""
     inner, mark = schema, ""
     if isinstance(schema.get("items"), Mapping):
         inner, mark = schema["items"], "[]"
+    elif isinstance(schema.get("additionalProperties"), Mapping):
+        inner, mark = schema["additionalProperties"], '["KEY"]'
     properties = inner.get("properties")
     if not properties or "x-data" in schema or "x-dataset" in schema:
+        return
+    if "x-shared" in inner and not own:
         return
     required = set(inner.get("required", ()))
     versions = _versions(schema)
@@ -161,13 +168,25 @@ def _type(schema: Schema) -> str:
         return "path, `FileAsset` or list of rows"
     if "enum" in schema:
         return "<br>".join(f"`{value}`" for value in schema["enum"])
+    if "x-shared" in schema:
+        return _link(schema)
     kind = schema.get("type", "any")
+    others = schema.get("additionalProperties")
+    if isinstance(others, Mapping) and "x-shared" in others:
+        return f"map of {_link(others)}"
     if kind == "array":
         return f"list of {_plural(schema.get('items', {}))}"
     return " or ".join(_TYPES.get(one, one) for one in ([kind] if isinstance(kind, str) else kind))
 
 
+def _link(schema: Schema) -> str:
+    name = schema["x-shared"]
+    return f"map: [{name}](#{name.lower()})"
+
+
 def _plural(items: Schema) -> str:
+    if "x-shared" in items:
+        return f"maps: [{items['x-shared']}](#{items['x-shared'].lower()})"
     kind = items.get("type", "values")
     plural = {"string": "strings", "object": "maps", "integer": "whole numbers"}
     return plural.get(kind, f"{kind}s") if isinstance(kind, str) else "values"

@@ -42,6 +42,11 @@ from pulumi_google_tuning.resources.tuning_job.args import (
     VeoLoraTuningSpec,
     VeoTuningSpec,
 )
+from pulumi_google_tuning.resources.tuning_job.evaluation_args import (
+    AutoraterConfig,
+    EvaluationConfig,
+    EvaluationMetric,
+)
 from pulumi_google_tuning.resources.tuning_job.functions import (
     TuningJobResult,
     get_tuning_job,
@@ -49,16 +54,21 @@ from pulumi_google_tuning.resources.tuning_job.functions import (
     list_tuning_jobs,
     list_tuning_jobs_output,
 )
+from pulumi_google_tuning.resources.tuning_job.generation_args import GenerationConfig
 from pulumi_google_tuning.stack_data.declare import StackDataError, declare
 
 __all__ = [
+    "AutoraterConfig",
     "CompositeRewardConfig",
     "DistillationHyperParameters",
     "DistillationSpec",
     "EncryptionSpec",
+    "EvaluationConfig",
+    "EvaluationMetric",
     "FullFineTuningSpec",
     "FunctionError",
     "GenerateResult",
+    "GenerationConfig",
     "Hyperparameters",
     "PartnerModelTuningSpec",
     "PreTunedModel",

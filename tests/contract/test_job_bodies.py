@@ -34,7 +34,9 @@ WORDS = {
     "labels": st.dictionaries(st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True), st.just("x")),
     "metrics": st.just([{"predefinedMetricSpec": {"metricSpecName": "bleu"}}]),
     "outputConfig": st.just({"gcsDestination": {"outputUriPrefix": "gs://bucket/out"}}),
-    "datasetCustomMetrics": st.just([{"displayName": "mine"}]),
+    "datasetCustomMetrics": st.just(
+        [{"displayName": "mine", "aggregationFunction": "def f(): ..."}]
+    ),
     "autoraterConfig": st.just({"samplingCount": 4}),
     "inferenceGenerationConfig": st.just({"temperature": 0.5}),
     "serviceAccount": st.just("tuning@my-project.iam.gserviceaccount.com"),
@@ -174,7 +176,7 @@ def differing(
         elif one["type"] == "integer":
             if one.get("format") != other.get("format"):
                 yield f"{path}.{name} is {other.get('format')}"
-        elif one["type"] != other["type"]:
+        elif other["type"] not in ("any", one["type"]):
             yield f"{path}.{name} is {other['type']}"
         yield from differing(version, one, theirs[name] if one is own[name] else other, name)
 

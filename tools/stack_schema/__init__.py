@@ -15,6 +15,7 @@ from typing import Final
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.resources.registry import SECTIONS
+from tools.shared_parts import shared_parts
 from tools.stack_schema.fields import translate_object, translate_options, translate_setting
 from tools.stack_schema.keywords import Schema
 from tools.stack_schema.versions import forbid_by_version
@@ -59,6 +60,11 @@ def build() -> Schema:
             },
             "options": translate_options(load_schema("options")),
             **{one.title: _resource(one) for one in resources.values()},
+            **{
+                name: translate_object(part)
+                for one in resources.values()
+                for name, part in sorted(shared_parts(one.document).items())
+            },
         },
     }
 

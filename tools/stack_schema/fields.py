@@ -29,6 +29,9 @@ def translate_field(part: Mapping[str, Any]) -> Schema:
     """Translate what a field takes."""
     if "x-data" in part or "x-dataset" in part:
         return _translate_data(part)
+    if "x-shared" in part:
+        around = {"description": part["description"]} if "description" in part else {}
+        return {**around, "$ref": f"#/$defs/{part['x-shared']}"}
     if part.get("type") == "object":
         return translate_object(part)
     if part.get("type") == "array":

@@ -22,6 +22,9 @@ def forbid_by_version(document: Mapping[str, Any], versions: Mapping[str, Any]) 
 
 
 def _forbidden(part: Mapping[str, Any], version: str) -> Schema:
+    if isinstance(part.get("items"), Mapping):
+        inside = _forbidden(part["items"], version)
+        return {"items": inside} if inside else {}
     found: Schema = {}
     for name, one in part.get("properties", {}).items():
         if version not in one.get("x-versions", [version]):

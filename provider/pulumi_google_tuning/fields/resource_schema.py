@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
-from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.schema_files import load_resolved
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import is_unknown
 
@@ -40,6 +40,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-dataset": "A dataset of any size: names the field with the format of its rows. The "
         "state holds only its digest.",
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
+        "x-shared": "The name of a part that stands in several places, for documentation.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",
         "x-base-model": "A base model on Vertex AI, which has more than one name.",
@@ -165,7 +166,7 @@ class ResourceSchema:
 
 @cache
 def _load(name: str) -> ResourceSchema:
-    return ResourceSchema.of(load_schema(name))
+    return ResourceSchema.of(load_resolved(name))
 
 
 def body_of(

@@ -53,11 +53,17 @@ def _reason(error: ValidationError, document: Mapping[str, Any], inputs: Mapping
 
 
 def _of_other_versions(
-    schema: Mapping[str, Any], value: Any, version: str, path: tuple[str, ...]
+    schema: Mapping[str, Any], value: Any, version: str, path: tuple[str | int, ...]
 ) -> Iterator[Failure]:
+    if isinstance(value, (list, tuple)):
+        for i, item in enumerate(value):
+            yield from _of_other_versions(schema.get("items", {}), item, version, (*path, i))
     if not isinstance(value, Mapping):
         return
-    for name, part in schema.get("properties", {}).items():
+    properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+    if isinstance(others, Mapping):
+        properties = {**dict.fromkeys(value, others), **properties}
+    for name, part in properties.items():
         if name not in value:
             continue
         versions = part.get("x-versions", [version])

@@ -86,7 +86,8 @@ def in_state(schema: ResourceSchema, path: str) -> list[str | int]:
         properties = at.get("properties")
         if properties is None or (step == _ALL and not steps):
             steps.append(step)
-            at = {}
+            others = None if step == _ALL else at.get("additionalProperties")
+            at = others if isinstance(others, Mapping) else {}
             continue
         name = spellings_of(properties).get(step)
         if name is None:

@@ -34,6 +34,7 @@ def to_schema(schema: Mapping[str, Any], value: Any, what: str = "an input") -> 
         return to_schema(schema, pulumi.Output.from_input(value), what)
     if isinstance(value, Mapping):
         parts: Mapping[str, Any] = {} if _is_data(schema) else schema.get("properties", {})
+        other = _other(schema)
         spellings = spellings_of(parts)
         found: dict[Any, Any] = {}
         for key, item in value.items():
@@ -41,7 +42,7 @@ def to_schema(schema: Mapping[str, Any], value: Any, what: str = "an input") -> 
             # Given in two spellings: both go on, and the check says so.
             name = key if name in found or (name != key and name in value) else name
             found[OwnWord(name) if isinstance(name, str) else name] = to_schema(
-                parts.get(name, {}), item, what
+                parts.get(name, other), item, what
             )
         return found
     if isinstance(value, list | tuple):
@@ -64,7 +65,7 @@ def to_python(schema: Mapping[str, Any], value: Any) -> Any:
         absent = {snake(key): None for key in parts} if schema.get("x-always") else {}
         return absent | {
             snake(spellings[key]) if key in spellings else key: to_python(
-                parts.get(spellings.get(key, key), {}), item
+                parts.get(spellings.get(key, key), _other(schema)), item
             )
             for key, item in value.items()
         }
@@ -74,6 +75,12 @@ def to_python(schema: Mapping[str, Any], value: Any) -> Any:
         number = number_of(value)
         return value if number is None else number
     return value
+
+
+def _other(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of the values in a map whose keys are the user's own."""
+    others = schema.get("additionalProperties")
+    return others if isinstance(others, Mapping) and not _is_data(schema) else {}
 
 
 def has_parts(schema: Mapping[str, Any]) -> bool:

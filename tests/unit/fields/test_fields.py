@@ -26,7 +26,15 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     path.name: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted(FOLDER.glob("*.schema.json"))
 }
-_NO_RESOURCES = ("catalogue", "config", "options", "training_example", "dataset_", "stack")
+_NO_RESOURCES = (
+    "catalogue",
+    "config",
+    "evaluation",
+    "options",
+    "training_example",
+    "dataset_",
+    "stack",
+)
 RESOURCES = [name for name in SCHEMAS if not name.startswith(_NO_RESOURCES)]
 TUNED_MODEL = ResourceSchema.load("tuned_model")
 

@@ -47,7 +47,10 @@ def test_every_field_is_named_in_both_spellings_at_every_depth() -> None:
         ('["base_model"]', "baseModel"),
         ("labels.base_model", "labels.base_model"),
         ("supervised_tuning_spec.evaluation_config.metrics[*]", None),
-        ("supervised_tuning_spec.evaluation_config.metrics[0].any_thing", None),
+        (
+            "supervised_tuning_spec.evaluation_config.metrics[0].metadata.other_metadata.any_thing",
+            "supervisedTuningSpec.evaluationConfig.metrics[0].metadata.otherMetadata.any_thing",
+        ),
     ],
 )
 def test_what_the_user_named_is_left_as_it_is(path: str, wanted: str | None) -> None:

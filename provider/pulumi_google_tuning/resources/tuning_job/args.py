@@ -12,6 +12,8 @@ from typing import Any, TypedDict
 
 from pulumi import Input
 
+from pulumi_google_tuning.resources.tuning_job.evaluation_args import EvaluationConfig
+
 __all__ = [
     "CompositeRewardConfig",
     "DistillationHyperParameters",
@@ -63,7 +65,7 @@ class SupervisedTuningSpec(TypedDict, total=False):
     hyper_parameters: Input[SupervisedHyperParameters | Mapping[str, Any]]
     export_last_checkpoint_only: Input[bool]
     tuning_mode: Input[str]
-    evaluation_config: Input[Mapping[str, Any]]
+    evaluation_config: Input[EvaluationConfig | Mapping[str, Any]]
 
 
 class PreferenceOptimizationHyperParameters(TypedDict, total=False):

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.resources.entry import Entry, Leftovers, Links, Watched
-from pulumi_google_tuning.resources.tuning_job import TuningJob, args, artifacts, functions
+from pulumi_google_tuning.resources.tuning_job import (
+    TuningJob,
+    args,
+    artifacts,
+    evaluation_args,
+    functions,
+    generation_args,
+)
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 from pulumi_google_tuning.resources.tuning_job.progress import ended
 from pulumi_google_tuning.resources.tuning_job.trainings import TuningJobTrainings
@@ -45,7 +52,7 @@ TUNING_JOB: Final = Entry(
     section_description="Tuning jobs of Vertex AI, by name.",
     summary="a training on Vertex AI, with the model and endpoints that it makes",
     exported=("name", "state", "tunedModel"),
-    public=(args, functions),
+    public=(args, evaluation_args, functions, generation_args),
     links=Links(makes=("tunedModel", "model"), tuned_from=("preTunedModel", "tunedModelName")),
     watched=Watched("vertex", "Vertex AI", TuningJobTrainings),
     leftovers=Leftovers(TuningJobKind(), "tuning jobs", _labelled, _place, _made, _remains),

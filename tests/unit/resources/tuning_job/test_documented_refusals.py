@@ -18,7 +18,10 @@ TODAY = date(2026, 11, 28)
 DATA = {"trainingDatasetUri": "gs://bucket/train.jsonl"}
 KEY = "projects/p/locations/{}/keyRings/r/cryptoKeys/k"
 OPEN = {"apiVersion": "v1beta1", "outputUri": "gs://bucket/out"}
-EVALUATION = {"metrics": [{}], "outputConfig": {"gcsDestination": {}}}
+EVALUATION = {
+    "metrics": [{"bleuSpec": {}}],
+    "outputConfig": {"gcsDestination": {"outputUriPrefix": "gs://bucket/evaluation"}},
+}
 
 
 def supervised(**parameters: Any) -> dict[str, Any]:
