@@ -60,6 +60,8 @@ class Settings:
     open_models: str = "weights"
     served_in: str = "google"
     name_missing_models: bool = False
+    iam_policies: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    denied_permissions: list[str] = field(default_factory=list)
 
     def failure_for(self, display_name: str) -> FailRule | None:
         """Return the first rule that a display name matches."""
@@ -99,6 +101,8 @@ class Settings:
             "openModels": self.open_models,
             "servedIn": self.served_in,
             "nameMissingModels": self.name_missing_models,
+            "iamPolicies": self.iam_policies,
+            "deniedPermissions": self.denied_permissions,
         }
 
     def update(self, values: Any) -> None:
@@ -198,6 +202,21 @@ def _patterns(value: Any) -> list[str]:
     return [re.compile(pattern).pattern for pattern in value]
 
 
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError("a list of texts")
+    return value
+
+
+def _policies(value: Any) -> dict[str, dict[str, list[str]]]:
+    if not isinstance(value, dict):
+        raise TypeError("a map of `project` or an account to a map of role to members")
+    return {
+        name: {role: _texts(members) for role, members in dict(roles).items()}
+        for name, roles in value.items()
+    }
+
+
 def _buckets(value: Any) -> str:
     if value not in ("any", "declared"):
         raise ValueError('"any": every bucket exists; or "declared": only created ones')
@@ -228,5 +247,7 @@ _READERS: dict[str, tuple[str, Any]] = {
     "failEndpoints": ("fail_endpoints", _patterns),
     "openModels": ("open_models", _one_of("weights", "model", "endpoint")),
     "servedIn": ("served_in", _one_of("google", "job")),
+    "iamPolicies": ("iam_policies", _policies),
+    "deniedPermissions": ("denied_permissions", _texts),
     "nameMissingModels": ("name_missing_models", _flag),
 }

@@ -291,6 +291,28 @@ def test_doctor(project: Project, emulator: Emulator, tool: Tool) -> None:
     assert re.search(r"^ok +pulumi command +3\.", shown, re.MULTILINE)
     assert re.search(r"^ok +Gemini API +answers$", shown, re.MULTILINE)
     assert not re.search(r"^fail", shown, re.MULTILINE)
+    account = "tuner@my-project.iam.gserviceaccount.com"
+    agent = "service-123456789012@gcp-sa-vertex-tune.iam.gserviceaccount.com"
+    emulator.settings(
+        iamPolicies={
+            "project": {"roles/aiplatform.tuningServiceAgent": [f"serviceAccount:{account}"]},
+            account: {"roles/iam.serviceAccountTokenCreator": [f"serviceAccount:{agent}"]},
+        },
+    )
+    options = ("--bucket", "my-data", "--service-account", account, "--project", "my-project")
+    shown = said(tool, "doctor", *options)
+    assert re.search(r"^ok +bucket my-data +is there, in US$", shown, re.MULTILINE)
+    assert re.search(r"^ok +objects of bucket my-data +you may read", shown, re.MULTILINE)
+    assert len(re.findall(r"^ok +roles/.* is given$", shown, re.MULTILINE)) == 2
+
+
+def test_count_tokens(project: Project, tool: Tool) -> None:
+    """A file's rows are sent to be counted where the base model is served, and priced an epoch."""
+    turns = [{"role": "user", "content": "8 chars."}, {"role": "model", "content": "8 chars."}]
+    (project.folder / "rows.jsonl").write_text(json.dumps({"messages": turns}) + "\n")
+    words = ("validate", "rows.jsonl", "--count-tokens", "--base-model", "gemini-3.5-flash")
+    shown = said(tool, *words, "--project", "my-project")
+    assert "4 for gemini-3.5-flash, counted by Google: under 0.01 USD per epoch" in shown
 
 
 def test_secrets_stay_secret(project: Project, emulator: Emulator, tool: Tool) -> None:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from google_tuning_emulator import auth
 from google_tuning_emulator.routes.admin import ADMIN_BLUEPRINTS
 from google_tuning_emulator.routes.gemini import GEMINI_BLUEPRINTS
+from google_tuning_emulator.routes.iam import IAM_BLUEPRINTS
 from google_tuning_emulator.routes.storage import STORAGE_BLUEPRINTS
 from google_tuning_emulator.routes.vertex import VERTEX_BLUEPRINTS
 from google_tuning_emulator.server.callers import check_host, check_is_json
@@ -30,6 +31,7 @@ MOST_REQUEST_BYTES = 4_194_304  # "4 MB a request"
 _BLUEPRINTS = (
     *ADMIN_BLUEPRINTS,
     *GEMINI_BLUEPRINTS,
+    *IAM_BLUEPRINTS,
     *STORAGE_BLUEPRINTS,
     *VERTEX_BLUEPRINTS,
 )

@@ -31,6 +31,11 @@ def mappings(value: Any) -> list[Json]:
     return [dict(item) for item in value if isinstance(item, Mapping)] if _is_list(value) else []
 
 
+def texts(value: Any) -> list[str]:
+    """Return the texts of a list, and nothing else that is in it; none where it is no list."""
+    return [item for item in value if isinstance(item, str)] if _is_list(value) else []
+
+
 def text(value: Any) -> str | None:
     """Return a text that isn't empty; None for anything else."""
     return value if isinstance(value, str) and value else None

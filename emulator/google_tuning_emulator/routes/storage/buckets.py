@@ -15,7 +15,7 @@ from google_tuning_emulator.routes.storage.common import (
     json_answer,
 )
 from google_tuning_emulator.state import emulator
-from google_tuning_emulator.storage.errors import invalid
+from google_tuning_emulator.storage.errors import StorageError, invalid
 from google_tuning_emulator.storage.listing import page_size
 from google_tuning_emulator.storage.metadata import read_body
 from google_tuning_emulator.storage.render import bucket_resource
@@ -64,7 +64,25 @@ def create() -> Response:
 def get(bucket: str) -> Response:
     """Show a bucket."""
     check_bucket(bucket)
+    if "storage.buckets.get" in emulator().settings.denied_permissions:
+        caller = emulator().settings.caller
+        raise StorageError(
+            403,
+            f"{caller} does not have storage.buckets.get access to the Google Cloud Storage "
+            "bucket.",
+            reason="forbidden",
+        )
     return json_answer(_resource(bucket))
+
+
+@buckets.get("/<part:bucket>/iam/testPermissions")
+def permissions(bucket: str) -> Response:
+    """Return which of some permissions the caller has: all but the settings' denied ones."""
+    check_bucket(bucket)
+    denied = emulator().settings.denied_permissions
+    allowed = [one for one in request.args.getlist("permissions") if one not in denied]
+    kind = {"kind": "storage#testIamPermissionsResponse"}
+    return json_answer({**kind, "permissions": allowed} if allowed else kind)
 
 
 @buckets.get("")

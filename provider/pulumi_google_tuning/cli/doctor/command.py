@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import typer
 
@@ -21,6 +22,19 @@ COLUMNS = ("", "WHAT", "FOUND", "TO DO")
 
 
 def doctor(
+    bucket: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Also check this bucket of training data; may be repeated."
+        ),
+    ] = None,
+    service_account: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="EMAIL",
+            help="Also check the roles of this service account of jobs; may be repeated.",
+        ),
+    ] = None,
     json: _settings.AsJson = False,
     stack: _settings.Stack = None,
     emulator: _settings.Emulator = None,
@@ -32,7 +46,14 @@ def doctor(
 
     Ends with 1 when a line says fail. Nothing is changed; a few lists of one item are read.
     """
-    findings = list(_all(emulator, project, location, stack, no_stack))
+    findings = [
+        *_of_this_machine(),
+        *_of_google(
+            lambda: _settings.settings(emulator, project, location, stack, no_stack),
+            bucket or [],
+            service_account or [],
+        ),
+    ]
     if json:
         output.print_json([one.as_json() for one in findings])
     elif output.is_terminal():
@@ -48,19 +69,18 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _all(
-    emulator: str | None,
-    project: str | None,
-    location: str | None,
-    stack: str | None,
-    no_stack: bool,
-) -> Iterator[Finding]:
+def _of_this_machine() -> Iterator[Finding]:
     yield from machine(os.environ)
     yield catalogue_age(today())
+
+
+def _of_google(
+    read: Callable[[], _settings.Settings], buckets: list[str], accounts: list[str]
+) -> Iterator[Finding]:
     try:
-        settings = _settings.settings(emulator, project, location, stack, no_stack)
+        settings = read()
     except GoogleTuningError as error:
         yield Finding(Level.FAIL, "configuration", str(error), "correct it, then run doctor again")
         return
     yield Finding(Level.OK, "configuration", f"from {settings.source}")
-    yield from google(settings.config)
+    yield from google(settings.config, buckets, accounts)

@@ -6,9 +6,11 @@ names what is missing. Asking a token's own description would send the token to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from pulumi_google_tuning.cli.doctor.account_checks import account
+from pulumi_google_tuning.cli.doctor.bucket_checks import bucket
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
 from pulumi_google_tuning.cli.shared.session import InteractiveSession
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -38,8 +40,10 @@ _TUNE_ELSEWHERE = "tune on Vertex AI: TuningJob with gemini-3.5-flash"
 _SET_PROJECT = "pulumi config set google-tuning:project PROJECT"
 
 
-def google(config: Config) -> Iterator[Finding]:
-    """Look at everything that a tuning needs of Google."""
+def google(
+    config: Config, buckets: Sequence[str] = (), accounts: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Look at everything that a tuning needs of Google; at buckets and service accounts by name."""
     if config.emulator:
         yield Finding(
             Level.WARN,
@@ -66,6 +70,10 @@ def google(config: Config) -> Iterator[Finding]:
             _gemini_answers(session, credentials), _vertex_answers(session, credentials)
         )
         yield _storage_answers(session, credentials)
+        for name in buckets:
+            yield from bucket(session, name)
+        for email in accounts:
+            yield from account(session, email)
     finally:
         session.close()
 

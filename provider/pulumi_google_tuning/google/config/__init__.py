@@ -16,6 +16,7 @@ from pulumi_google_tuning.fields.spelling import camel, snake
 from pulumi_google_tuning.google.config.failures import contradictions, failures_of
 from pulumi_google_tuning.google.config.vertex_hosts import filled, googles
 from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.fixed_endpoints import FIXED_ENDPOINTS
 
 _ENDPOINTS = ("gemini", "vertex", "storage")
 
@@ -88,7 +89,9 @@ class Config:
         return cls(**arguments)
 
     def endpoint(self, api: str, location: str | None = None) -> str:
-        """Return the base URL of "gemini", "vertex" (at a location) or "storage"."""
+        """Return the base URL of "gemini", "vertex" (at a location), "storage" or a fixed one."""
+        if api in FIXED_ENDPOINTS:
+            return (self.emulator or FIXED_ENDPOINTS[api]).rstrip("/")
         base: str | None = getattr(self, f"{api}_endpoint")
         if api != "vertex":
             return str(base)

@@ -19,6 +19,7 @@ from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.addresses import is_loopback
 from pulumi_google_tuning.google.errors import TransportError
 from pulumi_google_tuning.google.errors.bounds import LargeAnswerError, SlowAnswerError
+from pulumi_google_tuning.google.fixed_endpoints import FIXED_ENDPOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +88,8 @@ def _advice(causes: tuple[BaseException, ...], request: RequestInfo, base_url: s
     if _has(causes, requests.exceptions.ProxyError):
         return "check HTTPS_PROXY, or name the host in NO_PROXY"
     key = "emulator" if request.credential_type == "none" else f"{request.api}Endpoint"
+    if request.api in FIXED_ENDPOINTS and key != "emulator":
+        return "check the network, and run again"
     if is_loopback(base_url):
         return f"start the server there, or check google-tuning:{key}"
     return f"check the network and google-tuning:{key}, and run again"

@@ -214,5 +214,5 @@ def _roles_of_account(obj: Mapping[str, Any]) -> str:
         f"; with a service account this is mostly a missing role: {one_line(account)} needs "
         f"roles/aiplatform.tuningServiceAgent on the project, Vertex AI's tuning service agent "
         f"roles/iam.serviceAccountTokenCreator on that account, and the account must read the "
-        f"data's bucket"
+        f"data's bucket: `google-tuning doctor --service-account EMAIL --bucket NAME` checks them"
     )
