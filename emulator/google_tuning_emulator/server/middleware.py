@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NoReturn
 
 from werkzeug.datastructures import EnvironHeaders
 from werkzeug.wrappers import Response
 
 from google_tuning_emulator.auth import credential_of
+from google_tuning_emulator.clock import NANOS
 from google_tuning_emulator.storage.errors import is_storage, storage_error_reply
 from google_tuning_emulator.wire.body_stream import BodyStream
 from google_tuning_emulator.wire.replies import error_reply
@@ -74,6 +76,8 @@ class ApiMiddleware:
         if response is None:
             start("200 OK", [])
             return _Dropped()
+        # As all that an answer dates: by a clock that the admin surface may have pushed forward.
+        response.date = datetime.fromtimestamp(emulator.clock.now_ns() // NANOS, tz=timezone.utc)
         return response(environ, start)
 
     def _with_fault(self, fault: Fault, environ: WSGIEnvironment) -> Response | None:

@@ -24,6 +24,17 @@ def is_instant(value: Any) -> bool:
     return _parsed(value) is not None
 
 
+def seconds_of(value: Any) -> float | None:
+    """Return the seconds since 1970 of an instant, with its fraction; None for what is none."""
+    found = _parsed(value)
+    if found is None:
+        return None
+    try:
+        return found[0].timestamp() + float(f"0.{found[1] or 0}")
+    except (OverflowError, ValueError):  # no year that a clock knows
+        return None
+
+
 def same_instant(one: Any, other: Any) -> bool:
     """Return whether two values name one instant, as far as the less exact of them tells.
 

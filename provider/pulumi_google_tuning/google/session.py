@@ -27,6 +27,7 @@ from pulumi_google_tuning.google.request import (
 )
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import RetryReporter
+from pulumi_google_tuning.google.server_clock import ServerClock
 from pulumi_google_tuning.google.target import url_to
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Session:
         self._random = random
         self._budget_seconds = budget_seconds
         self.filters = FilterSupport()
+        self.server_clock = ServerClock(clock)
         self._adapter = adapter
         self._connection: Connection | None = None
         self._connecting = threading.Lock()
@@ -271,6 +273,7 @@ class Session:
             secrets = self._secrets(credential_headers)
             # Not chained: requests quotes addresses and headers.
             raise self._connected().failure(error, request, base_url, secrets) from None
+        self.server_clock.note(response.headers)
         answer = answers.success(response.status_code, response.content)
         secrets = self._secrets(credential_headers)
         if answer is not None:

@@ -146,7 +146,13 @@ class Convergence:
         while ended.moved:
             waited_for = ended.obj
             ended = Wait(
-                self._kind, self._poller(), self._call, self._inputs, waited_for, twins.look
+                self._kind,
+                self._poller(),
+                self._call,
+                self._inputs,
+                waited_for,
+                twins.look,
+                self._session.server_clock.now,
             ).run()
         object_id = self._kind.object_id(ended.obj)
         outputs = self._outputs(self._dated(ended.obj, obj))

@@ -12,6 +12,7 @@ from typing import Any
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Derived, Progress, WaitedFor
 from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 
 
 def progress(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
@@ -21,6 +22,14 @@ def progress(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> P
         return waited_for.progress(obj, values)
     except Exception:  # noqa: BLE001 - see above
         return Progress(waited_for.phase(obj))
+
+
+def movement(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Movement | None:
+    """Return how an object moves; None where that can't be read, and then it never stands still."""
+    try:
+        return Moving.of(kind).movement(obj, values)
+    except Exception:  # noqa: BLE001 - see above
+        return None
 
 
 def derived(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:

@@ -49,7 +49,8 @@ from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at
 from pulumi_google_tuning.lifecycle.reading import Read
 from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
-from pulumi_google_tuning.lifecycle.waiting import deadline_seconds, span
+from pulumi_google_tuning.lifecycle.spans import span
+from pulumi_google_tuning.lifecycle.waiting import deadline_seconds
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

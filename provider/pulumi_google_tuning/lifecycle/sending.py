@@ -18,7 +18,8 @@ from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds, span
+from pulumi_google_tuning.lifecycle.spans import span
+from pulumi_google_tuning.lifecycle.waiting import LAG_SECONDS, deadline_seconds
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data

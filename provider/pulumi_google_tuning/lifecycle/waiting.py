@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.durations import parse
@@ -19,6 +19,8 @@ from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatabl
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.polling import Poller, Watch
 from pulumi_google_tuning.lifecycle.presence import is_another
+from pulumi_google_tuning.lifecycle.spans import span
+from pulumi_google_tuning.lifecycle.standstill import Standstill
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.errors import GoogleTuningError
@@ -39,7 +41,8 @@ _WORTH_SECONDS = 300.0
 class WaitResult:
     """How a wait ended: with a ready or failed object, gone, or given up for `reason`.
 
-    `moved`: `obj` is another training of the same identity, to be waited for instead.
+    `moved`: `obj` is another training of the same identity, to be waited for instead. `timed_out`
+    says which of the resource's own timeouts ended the wait, in the words that `reason` begins by.
     """
 
     obj: Json
@@ -47,6 +50,7 @@ class WaitResult:
     gone: bool = False
     reason: str | None = None
     moved: bool = False
+    timed_out: str | None = None
 
 
 def deadline_seconds(inputs: Mapping[str, Any], call: Call) -> float | None:
@@ -55,6 +59,22 @@ def deadline_seconds(inputs: Mapping[str, Any], call: Call) -> float | None:
     if said is not None:
         return parse(said)
     return call.timeout_seconds or None
+
+
+def _stall_seconds(inputs: Mapping[str, Any]) -> float | None:
+    """Return after how long without a move to give up; None: never."""
+    said = (inputs.get("timeouts") or {}).get("stall")
+    return None if said is None else parse(said)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the row says, and since when."""
+
+    text: str
+    percent: float
+    at: float
+    stage: tuple[str, bool]
 
 
 class Wait:
@@ -68,6 +88,7 @@ class Wait:
         inputs: Mapping[str, Any],
         obj: Json,
         look_for_twins: Callable[[Json], Json | None] = lambda _: None,
+        server_now: Callable[[], float | None] = lambda: None,
     ) -> None:
         self._kind = kind
         self._poller = poller
@@ -76,9 +97,10 @@ class Wait:
         self._obj = obj
         self._look_for_twins = look_for_twins
         self._started = call.clock()
+        self._still = Standstill(call.clock, server_now)
+        self._stall_seconds = _stall_seconds(inputs)
         self._shown = ""
-        self._told: Progress | None = None
-        self._told_at = 0.0
+        self._told: _Told | None = None
         self._seen = 0
         self._times_gone = 0
 
@@ -91,6 +113,7 @@ class Wait:
         limit = deadline_seconds(self._inputs, self._call)
         if limit is not None:
             deadline = min(deadline, self._started + limit)
+        self._note_movement()
         self._tell(progress)
         with self._poller.watch(self._kind.object_id(self._obj)) as watch:
             while True:
@@ -104,7 +127,8 @@ class Wait:
                 if self._call.cancel.is_set():
                     return self._given_up("interrupted while it trains")
                 if self._call.clock() >= deadline:
-                    return self._given_up(self._too_long(waited))
+                    why = self._too_long(waited)
+                    return replace(self._given_up(why), timed_out=why)
 
     def _look(self, watch: Watch) -> WaitResult | None:
         """Wait a moment for the next poll, and take what it found."""
@@ -131,8 +155,14 @@ class Wait:
             progress = self._progress()
             if progress.phase is not Phase.WORKING:
                 return WaitResult(obj, progress.phase)
+            self._note_movement()
             self._tell(progress)
+            if self._stall_seconds is not None and self._still.seconds >= self._stall_seconds:
+                return self._stalled(progress)
         return None
+
+    def _note_movement(self) -> None:
+        self._still.note(decoration.movement(self._kind, self._obj, self._inputs))
 
     def _just_made(self) -> bool:
         """Return whether a read may lag behind a create that nobody has seen the result of yet."""
@@ -152,14 +182,16 @@ class Wait:
 
     def _tell(self, progress: Progress) -> None:
         """Show how far it is, unless the status line says nearly the same already."""
-        now = self._call.clock()
-        if self._told is not None and self._shown == self._told.text:
-            moved = (progress.percent or 0.0) - (self._told.percent or 0.0)
-            worth = abs(moved) >= _WORTH_PERCENT or now - self._told_at >= _WORTH_SECONDS
-            if not worth and _stage(progress) == _stage(self._told):
+        now, told = self._call.clock(), self._told
+        text = f"{progress.text}{self._still.words}" if progress.text else ""
+        stage = (_stage(progress), self._still.is_unusual)
+        if told is not None and self._shown == told.text:
+            moved = (progress.percent or 0.0) - told.percent
+            worth = abs(moved) >= _WORTH_PERCENT or now - told.at >= _WORTH_SECONDS
+            if not worth and stage == told.stage:
                 return
-        self._told, self._told_at = progress, now
-        self._show(progress.text)
+        self._told = _Told(text, progress.percent or 0.0, now, stage)
+        self._show(text)
 
     def _show(self, text: str) -> None:
         if text and text != self._shown:
@@ -170,6 +202,16 @@ class Wait:
         percent = self._progress().percent
         at = "" if percent is None else f" at {percent:.0f} %"
         return f"still training{at} after {span(waited)}"
+
+    def _stalled(self, progress: Progress) -> WaitResult:
+        """Say for how long nothing has moved, how far it is, since when, and what to do."""
+        text = progress.text or "still training"
+        why = f"nothing moved for {span(self._still.seconds)} at {text}{self._still.since_words}"
+        ended = self._given_up(why)
+        longer = f"{ended.reason}, with a longer `timeouts.stall` if it may take that long"
+        # Where the host doesn't say which resource it is, there is no command to give.
+        target = f"; `pulumi destroy --target '{self._call.urn}'` cancels it"
+        return replace(ended, timed_out=why, reason=longer + (target if self._call.urn else ""))
 
     def _given_up(self, why: str) -> WaitResult:
         percent = self._progress().percent
@@ -191,13 +233,3 @@ def _asked_for_too_long(error: GoogleTuningError) -> str:
 def _stage(progress: Progress) -> str:
     """Return the words of a progress, without its numbers."""
     return re.sub(r"[0-9.]+", "", progress.text)
-
-
-def span(seconds: float) -> str:
-    """Write a time span as people do: `42 s`, `7 min`, `2 h 5 min`."""
-    if seconds < 90:  # noqa: PLR2004 - up to there seconds are easier to grasp
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -11,3 +11,4 @@ class Timeouts(TypedDict, total=False):
     """How long to wait, as `30m` or `6h`; the training itself goes on."""
 
     create: Input[str]
+    stall: Input[str]

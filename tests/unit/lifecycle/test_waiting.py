@@ -2,67 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from support.scripted_wait import TRAINING, Script
 
-from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.abilities import Phase
-from pulumi_google_tuning.lifecycle.call import Call
-from pulumi_google_tuning.lifecycle.polling import Watch
-from pulumi_google_tuning.lifecycle.waiting import Wait, WaitResult, span
-from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
-
-TRAINING: dict[str, Any] = {
-    "name": "tunedModels/m",
-    "state": "CREATING",
-    "createTime": "2026-01-01T00:00:00Z",
-    "tuningTask": {
-        "hyperparameters": {"epochCount": 10, "batchSize": 4},
-        "snapshots": [{"step": 19, "meanLoss": 0.7312}],
-    },
-}
-INPUTS = {"trainingData": {"sha256": "a" * 64, "exampleCount": 15}}
-
-
-class Script:
-    """A poller that publishes what a test says, one thing a look, and moves the clock."""
-
-    def __init__(self, *finds: Any, seconds: float = 60.0) -> None:
-        self.finds = list(finds)
-        self.seconds = seconds
-        self.now = 0.0
-
-    @contextlib.contextmanager
-    def watch(self, key: str) -> Iterator[Watch]:
-        """Yield a watch whose condition publishes the next find when it is waited for."""
-        watch = Watch(key, since=0.0)
-        script = self
-
-        class Condition(threading.Condition):
-            def wait_for(self, predicate: Any, timeout: float | None = None) -> bool:
-                script.now += script.seconds
-                if script.finds:
-                    find = script.finds.pop(0)
-                    if isinstance(find, str):
-                        watch.late(find)
-                        return bool(predicate())
-                    is_error = isinstance(find, GoogleTuningError)
-                    watch.publish(obj=None if is_error else find, error=find if is_error else None)
-                return bool(predicate())
-
-        watch.changed = Condition(threading.RLock())
-        yield watch
-
-    def wait(self, inputs: dict[str, Any] | None = None, **call: Any) -> WaitResult:
-        """Run a wait for TRAINING on this script."""
-        made = Call(urn="u::t::m", clock=lambda: self.now, **call)
-        poller: Any = self
-        return Wait(TunedModelKind(), poller, made, {**INPUTS, **(inputs or {})}, TRAINING).run()
+from pulumi_google_tuning.lifecycle.spans import span
 
 
 def api_error(code: int) -> ApiError:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import html
 import math
 import re
-from datetime import timezone
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +18,7 @@ from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.advice import Answer, advise
 from pulumi_google_tuning.google.answers import parse
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.server_clock import date_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -193,20 +192,12 @@ def _header_seconds(response: Response, wall_seconds: float) -> float | None:
     seconds = _duration_seconds(header)
     if seconds is not None:
         return seconds
-    until = _date_seconds(header)
+    until = date_seconds(header)
     if until is None:
         return None
     # The server's own clock where it tells it: ours may be wrong.
-    now = _date_seconds(response.headers.get("Date") or "")
+    now = date_seconds(response.headers.get("Date") or "")
     return max(0.0, until - (wall_seconds if now is None else now))
-
-
-def _date_seconds(text: str) -> float | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def _duration_seconds(value: Any) -> float | None:

@@ -28,8 +28,9 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Trained,
 )
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
+from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
-from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model import movement, steps
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
 from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
@@ -48,7 +49,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
-class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind):
+class TunedModelKind(Recreatable, Derived, Planned, Advised, Moving, Trained, GeminiKind):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
     schema = ResourceSchema.load("tuned_model")
@@ -137,6 +138,10 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Trained, GeminiKind
     def phase(self, obj: Mapping[str, Any]) -> Phase:
         """Read the phase from the state."""
         return _PHASES.get(str(obj.get("state")), Phase.WORKING)
+
+    def movement(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Movement:
+        """Read how the training moves from its snapshots."""
+        return movement.movement(obj, values)
 
     def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
         """Return that a training diverged: no output says it, since none can hold a NaN."""

@@ -23,6 +23,7 @@ from pulumi_google_tuning.resources.tuning_job.changes import JobChanges
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
 from pulumi_google_tuning.resources.tuning_job.cost import JobCost
 from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
+from pulumi_google_tuning.resources.tuning_job.movement import JobMovement
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
 from pulumi_google_tuning.resources.tuning_job.place import JobPlace
 from pulumi_google_tuning.resources.tuning_job.plan import JobPlan
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 class TuningJobKind(
     JobProgress,
+    JobMovement,
     JobParts,
     JobAddresses,
     JobForms,

@@ -1,0 +1,36 @@
+"""The ability of a kind whose trainings show that they move: steps, states, time stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_google_tuning.lifecycle.abilities import Ability
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How a training moves, as its object shows it.
+
+    `mark` is equal as long as nothing moves. `noun` is what is missed then: a `step`, or any
+    `change`. `last` is when Google says that it last moved, in seconds since 1970, and
+    `longest_pause` the longest time between two dated steps. A training that is `in_line` waits for
+    its turn: it can't stand still. `left_seconds` is an estimate, as of the last step.
+    """
+
+    mark: tuple[object, ...]
+    noun: str = "change"
+    last: float | None = None
+    longest_pause: float | None = None
+    in_line: bool = False
+    left_seconds: float | None = None
+
+
+class Moving(Ability):
+    """An object whose making shows that it moves."""
+
+    def movement(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Movement | None:
+        """Return how the making moves; None where that can't be told."""
+        del obj, values
+        return None
