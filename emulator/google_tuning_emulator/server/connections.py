@@ -100,7 +100,11 @@ class Handler(WSGIRequestHandler):
         code = int(status.split()[0])
         names = {name.lower() for name, _ in headers}
         chunked = "content-length" not in names and code not in _NO_BODY
-        self.send_response(code, status.partition(" ")[2])
+        self.log_request(code)
+        self.send_response_only(code, status.partition(" ")[2])
+        self.send_header("Server", self.version_string())
+        if "date" not in names:  # an API's answer has the emulator's own clock's
+            self.send_header("Date", self.date_time_string())
         for name, value in headers:
             self.send_header(name, value)
         if chunked:

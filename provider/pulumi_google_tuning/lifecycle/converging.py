@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle import decoration
+from pulumi_google_tuning.lifecycle import calling_off, decoration
 from pulumi_google_tuning.lifecycle.abilities import Breakable, Patched, Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.lifecycle.call import Call, NotReady, Ready
@@ -154,6 +154,10 @@ class Convergence:
                 twins.look,
                 self._session.server_clock.now,
             ).run()
+        if ended.timed_out is not None and calling_off.is_wanted(self._kind, self._inputs):
+            ended = calling_off.CallingOff(
+                self._kind, self._session, self._poller(), self._call, self._inputs
+            ).run(ended)
         object_id = self._kind.object_id(ended.obj)
         outputs = self._outputs(self._dated(ended.obj, obj))
         if ended.gone:

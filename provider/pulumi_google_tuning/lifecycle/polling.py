@@ -125,6 +125,11 @@ class Poller:
                 if not self._watches:
                     self._idle.set()
 
+    def is_watched(self, key: str) -> bool:
+        """Return whether anybody waits for an object."""
+        with self._lock:
+            return any(watch.key == key for watch in self._watches)
+
     def _run(self) -> None:
         """Poll until nobody waits; whatever ends it otherwise reaches everybody who waits."""
         try:

@@ -26,3 +26,8 @@ class Repeatable(Ability):
         """Stop the making of an object; return False where it has ended already."""
         del session, object_id, inputs
         return False
+
+    def is_called_off(self, obj: Mapping[str, Any]) -> bool:
+        """Return whether the making of an object ended because it was stopped."""
+        del obj
+        return False

@@ -75,6 +75,7 @@ class TunedModel(TuningResource):
         retrain: pulumi.Input[str] | None = None,
         delete: pulumi.Input[str] | None = None,
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
+        on_timeout: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         arguments = pick_arguments(locals())

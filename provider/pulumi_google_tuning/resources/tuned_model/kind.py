@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields import tolerant
+from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import calls, gemini
@@ -20,6 +21,7 @@ from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
     Derived,
+    Judged,
     Notice,
     Phase,
     Planned,
@@ -49,7 +51,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
-class TunedModelKind(Recreatable, Derived, Planned, Advised, Moving, Trained, GeminiKind):
+class TunedModelKind(Recreatable, Derived, Judged, Planned, Advised, Moving, Trained, GeminiKind):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
     schema = ResourceSchema.load("tuned_model")
@@ -177,6 +179,17 @@ class TunedModelKind(Recreatable, Derived, Planned, Advised, Moving, Trained, Ge
         return google_said(errors[-1] if errors else None)
 
     # -- words ---------------------------------------------------------------------------------
+
+    def problems(self, inputs: Mapping[str, Any], config: Config) -> list[Failure]:
+        """Find that a cancel is asked for, which neither version of the API has."""
+        del config
+        if inputs.get("onTimeout") != "cancel":
+            return []
+        reason = (
+            "is cancel, and the Gemini API has no cancel of a training in v1beta and v1beta3: "
+            "leave it out; deleting the resource ends its training"
+        )
+        return [Failure("onTimeout", reason)]
 
     def notices(self, inputs: Mapping[str, Any], today: date, *, trains: bool) -> list[Notice]:
         """Tell that Google no longer tunes this base model, as far as that is known."""

@@ -92,6 +92,7 @@ class TuningJob(TuningResource):
         max_tokens: pulumi.Input[int] | None = None,
         max_dropped_rows: pulumi.Input[int] | None = None,
         timeouts: pulumi.Input[Timeouts | Mapping[str, str]] | None = None,
+        on_timeout: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(resource_name, pick_arguments(locals()), opts)

@@ -14,6 +14,7 @@ from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, vertex
+from pulumi_google_tuning.lifecycle import calling_off
 from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
@@ -101,6 +102,10 @@ class TuningJobKind(
             known = found.setdefault(self.key_of(job), whole)
             if self.unusable_reason(known) and not self.unusable_reason(whole):
                 found[self.key_of(job)] = whole
+        if calling_off.is_wanted(self, inputs):
+            # The run that cancelled it may have died before the state knew it: it is taken up, so
+            # that a person decides by `revision` whether to pay for it again.
+            return {key: _without_mark(job) for key, job in found.items()}
         return found
 
     def create(
@@ -178,6 +183,10 @@ class TuningJobKind(
         """One list covers one API version, project and location."""
         where = [str(values.get(name) or "") for name in ("project", "location")]
         return " ".join([lookup.COLLECTION, vertex.version_of(values), *where])
+
+
+def _without_mark(job: Json) -> Json:
+    return {key: value for key, value in job.items() if key != artifacts.FOUND_AGAIN}
 
 
 def _wire(schema: Mapping[str, Any], value: Any) -> Any:

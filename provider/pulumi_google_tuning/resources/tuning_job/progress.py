@@ -80,7 +80,8 @@ class JobProgress(WaitedFor):
         job = vertex.read(session, vertex.version_of(values), object_id) or {}
         # Google shows the account late, and not in every answer.
         account = job.get("serviceAccount") or values.get("serviceAccount")
-        return failure({**job, "serviceAccount": account})
+        by_timeout = values.get("onTimeout") == "cancel"
+        return failure({**job, "serviceAccount": account}, by_timeout=by_timeout)
 
     def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
         """Return which rows were left out, and what a success in part leaves to check."""
@@ -191,11 +192,16 @@ def _setting(values: Mapping[str, Any], name: str) -> int | None:
     return tolerant.positive(setting(values, name))
 
 
-def failure(obj: Mapping[str, Any]) -> str:
-    """Return how a job ended that made no model, in Google's words where there are some."""
+def failure(obj: Mapping[str, Any], *, by_timeout: bool = False) -> str:
+    """Return how a job ended that made no model, in Google's words where there are some.
+
+    by_timeout: whether this stack may have cancelled it, since its timeouts do.
+    """
     reason = google_said(obj.get("error")) + line_of_example(obj) + _roles_of_account(obj)
     how = {
-        CANCELLED: "it was cancelled, not by this stack",
+        CANCELLED: "it was cancelled, by onTimeout or outside this stack"
+        if by_timeout
+        else "it was cancelled, not by this stack",
         EXPIRED: "it expired before it was done",
     }.get(str(obj.get("state")))
     return f"{how}; {reason}" if how else reason

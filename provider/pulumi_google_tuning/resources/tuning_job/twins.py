@@ -34,3 +34,7 @@ class JobTwins(Repeatable):
     def call_off(self, session: Session, object_id: str, inputs: Mapping[str, Any]) -> bool:
         """Cancel the job; return False where it has ended, or is gone, already."""
         return operations.cancel(session, vertex.version_of(inputs), object_id)
+
+    def is_called_off(self, obj: Mapping[str, Any]) -> bool:
+        """Return whether the job was cancelled."""
+        return obj.get("state") == progress.CANCELLED

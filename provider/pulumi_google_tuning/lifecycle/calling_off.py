@@ -1,0 +1,112 @@
+"""A training that took too long is cancelled, where the program wants that (`onTimeout: cancel`).
+
+The object is in the state, or will be by what this step returns, so a process that dies here loses
+nothing: before the POST the next update waits on, and its timeouts decide anew; after it the next
+update, or create, finds a cancelled training, says so and trains nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import time_limit
+from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, Recreatable, WaitedFor
+from pulumi_google_tuning.lifecycle.holding import Holding
+from pulumi_google_tuning.lifecycle.repeatable import Repeatable
+from pulumi_google_tuning.lifecycle.waiting import WaitResult
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
+    from pulumi_google_tuning.lifecycle.kind import Kind
+    from pulumi_google_tuning.lifecycle.polling import Poller
+
+# CANCELLING was seen to last a minute.
+_PATIENCE_SECONDS: Final = 180.0
+_FIRST_PAUSE_SECONDS: Final = 0.2
+_MOST_PAUSE_SECONDS: Final = 5.0
+
+
+def is_wanted(kind: Kind, inputs: Mapping[str, Any]) -> bool:
+    """Return whether a training is cancelled when its timeouts end the wait."""
+    return isinstance(kind, Repeatable) and inputs.get("onTimeout") == "cancel"
+
+
+class CallingOff:
+    """One cancel of one training, after the step's own time is over."""
+
+    def __init__(
+        self, kind: Kind, session: Session, poller: Poller, call: Call, inputs: Mapping[str, Any]
+    ) -> None:
+        self._kind = kind
+        self._session = session
+        self._poller = poller
+        self._call = call
+        self._inputs = inputs
+
+    def run(self, ended: WaitResult) -> WaitResult:
+        """Cancel what was waited for, see that Google did, and return how the wait ended then."""
+        waits = self._who_waits(ended.obj)
+        if waits is not None:
+            return replace(ended, reason=f"{ended.reason}; it is not cancelled, since {waits}")
+        # It comes after the deadline of the step, and has time of its own.
+        with time_limit.until(time.monotonic() + _PATIENCE_SECONDS):
+            return self._call_off(ended)
+
+    def _who_waits(self, obj: Json) -> str | None:
+        """Return who else needs the training; None: nobody that is known here."""
+        other = Holding(self._kind, self._call).other_row(obj)
+        if other is not None:
+            return f"it belongs to {other.name} in this stack too"
+        object_id = self._kind.object_id(obj)
+        comparable = FoundAgain.of(self._kind).comparable_id(object_id)
+        created = Recreatable.of(self._kind).created_at(obj)
+        taken = self._call.run.held.taken_by(comparable, created)
+        if taken not in (None, self._call.name):
+            return f"this run took it over for {taken}"
+        if self._poller.is_watched(object_id):
+            return "another resource of this run waits for it"
+        return None
+
+    def _call_off(self, ended: WaitResult) -> WaitResult:
+        object_id = self._kind.object_id(ended.obj)
+        self._call.progress(f"{ended.timed_out}: cancelling the training")
+        try:
+            Repeatable.of(self._kind).call_off(self._session, object_id, self._inputs)
+        except GoogleTuningError as error:
+            failed = f"{ended.timed_out}; it can't be cancelled: {error}; it goes on"
+            return replace(ended, reason=f"{failed}: run `pulumi up` again to try once more")
+        # Where it had ended, or is gone, already: what is read says which.
+        obj = self._last_seen(object_id, ended.obj)
+        phase = WaitedFor.of(self._kind).phase(obj)
+        if phase is Phase.WORKING:
+            asked = f"{ended.timed_out}, so its cancel was asked for (onTimeout is cancel)"
+            reason = f"{asked}, and Google has not confirmed it yet: `pulumi up` tells the end"
+            return WaitResult(obj, phase, reason=reason)
+        if not Repeatable.of(self._kind).is_called_off(obj):
+            return WaitResult(obj, phase)  # it ended by itself meanwhile
+        reason = (
+            f"{ended.timed_out}, so the training was cancelled (onTimeout is cancel); what it used "
+            f"until then may be billed; it is not trained again by itself: change `revision` to "
+            f"train again"
+        )
+        return WaitResult(obj, phase, reason=reason)
+
+    def _last_seen(self, object_id: str, obj: Json) -> Json:
+        """Read until it has ended, nobody wants to wait any more, or for as long as is usual."""
+        began, pause = self._call.clock(), _FIRST_PAUSE_SECONDS
+        while True:
+            with contextlib.suppress(GoogleTuningError):  # the next read may tell
+                obj = self._kind.get(self._session, object_id, self._inputs) or obj
+            over = self._call.clock() - began >= _PATIENCE_SECONDS
+            if over or WaitedFor.of(self._kind).phase(obj) is not Phase.WORKING:
+                return obj
+            if self._call.cancel.wait(pause):
+                return obj
+            pause = min(pause * 1.5, _MOST_PAUSE_SECONDS)

@@ -1,0 +1,103 @@
+"""A training that stands still, over gRPC: told, ended by `timeouts.stall`, and cancelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.job_world import NOTHING, JobWorld, checked
+from support.plugin import InitFailed, Plugin
+from support.waiting import in_background, until
+from support.world import World
+
+LONG = 36_000
+NEVER_AGAIN = "change `revision` to train again"
+
+
+@pytest.fixture
+def jobs(world: World) -> JobWorld:
+    """Return a world whose trainings take hours."""
+    made = JobWorld(world)
+    made.emulator.settings(trainingSeconds=LONG)
+    return made
+
+
+def stalled(plugin: Plugin, stall: str, **more: Any) -> dict[str, Any]:
+    """Check a job of the version that shows steps."""
+    return checked(plugin, api_version="v1beta1", timeouts={"stall": stall}, **more)
+
+
+def stand_still(jobs: JobWorld) -> str:
+    """Have the newest job stand at a step; return its name."""
+    name = str(until(jobs.names, "a job")[-1])
+    jobs.emulator.progress_job(name, 1)
+    return name
+
+
+def test_a_stalled_job_is_cancelled_and_not_trained_again(jobs: JobWorld) -> None:
+    """The state keeps it CANCELLED; what comes after says so, and costs nothing."""
+    plugin = jobs.plugin()
+    inputs = stalled(plugin, "1s", on_timeout="cancel")
+    waiting = in_background(plugin.create, "numbers", inputs)
+    name = stand_still(jobs)
+    with pytest.raises(InitFailed) as failed:
+        waiting.result()
+    assert failed.value.id == name
+    assert failed.value.properties["state"] == "JOB_STATE_CANCELLED"
+    (reason,) = failed.value.reasons
+    assert "nothing moved for" in reason
+    assert "so the training was cancelled (onTimeout is cancel)" in reason
+    assert NEVER_AGAIN in reason
+    with pytest.raises(InitFailed) as again:
+        plugin.update("numbers", name, failed.value.properties, inputs, inputs)
+    assert "it was cancelled, by onTimeout or outside this stack" in again.value.reasons[0]
+    assert NEVER_AGAIN in again.value.reasons[0]
+    assert jobs.names() == [name]
+    assert jobs.counts() == NOTHING
+
+
+@pytest.mark.parametrize("work", [True, False])
+def test_a_run_that_dies_at_its_cancel_pays_once(jobs: JobWorld, *, work: bool) -> None:
+    """Killed alone right before or after its POST: the next create takes the same job up."""
+    jobs.emulator.fault(method="POST", path=":cancel$", hold=True, work=work, drop=_drop(work))
+    plugin = jobs.plugin()
+    waiting = in_background(plugin.create, "numbers", stalled(plugin, "1s", on_timeout="cancel"))
+    name = stand_still(jobs)
+    until(lambda: any(fault["waiting"] for fault in jobs.emulator.faults()), "a held cancel")
+    plugin.process.kill()
+    assert waiting.exception() is not None
+    jobs.emulator.clear_faults()
+    later = jobs.plugin()
+    with pytest.raises(InitFailed) as failed:
+        later.create("numbers", stalled(later, "1s", on_timeout="cancel"))
+    assert failed.value.id == name
+    assert failed.value.properties["state"] == "JOB_STATE_CANCELLED"
+    assert NEVER_AGAIN in failed.value.reasons[0]
+    assert jobs.names() == [name]
+
+
+def _drop(work: bool) -> str:
+    return "after" if work else "before"
+
+
+def test_after_a_resume_googles_own_time_counts(jobs: JobWorld) -> None:
+    """A job that stood for hours before this run is told, and ends the wait at once."""
+    plugin = jobs.plugin()
+    waiting = in_background(plugin.create, "numbers", stalled(plugin, "9h"))
+    name = stand_still(jobs)
+    until(lambda: plugin.engine.said("tuning: 2 epochs step 1/"), "the step on the row")
+    plugin.cancel()
+    with pytest.raises(InitFailed) as interrupted:
+        waiting.result()
+    stored = interrupted.value.properties
+    jobs.emulator.advance(5 * 3600)
+    later = jobs.plugin()
+    inputs = stalled(later, "4h")
+    with pytest.raises(InitFailed) as failed:
+        later.update("numbers", name, stored, inputs, inputs)
+    (reason,) = failed.value.reasons
+    assert "nothing moved for 5 h at tuning: 2 epochs step 1/" in reason
+    assert ", since 20" in reason
+    assert "cancels it" in reason
+    assert later.engine.said("no step for 5 h")
+    assert jobs.counts()["runningJobs"] == 1
