@@ -101,3 +101,21 @@ def test_after_a_resume_googles_own_time_counts(jobs: JobWorld) -> None:
     assert "cancels it" in reason
     assert later.engine.said("no step for 5 h")
     assert jobs.counts()["runningJobs"] == 1
+
+
+def test_a_job_in_the_queue_says_its_place_and_never_stalls(jobs: JobWorld) -> None:
+    """One job runs at once: the next says where it stands, and its waiting is no standstill."""
+    jobs.emulator.settings(maxConcurrentTuningJobs=1)
+    plugin = jobs.plugin()
+    first = in_background(plugin.create, "first", checked(plugin, "first"))
+    running = str(until(jobs.names, "a job")[0])
+    second = in_background(plugin.create, "second", stalled(plugin, "1s", name="second"))
+    until(lambda: plugin.engine.said("queued: place 1 of 1"), "the place on the row")
+    jobs.emulator.advance(3600)
+    jobs.emulator.complete_job(running)
+    first.result()
+    name = stand_still(jobs)
+    with pytest.raises(InitFailed, match="nothing moved for") as failed:
+        second.result()
+    assert failed.value.id == name
+    assert plugin.engine.said("this run starts more than 1 tuning job of a project")

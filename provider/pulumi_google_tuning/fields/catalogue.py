@@ -176,6 +176,12 @@ class Catalogue:
         """Return a fact about a method, which holds for every model."""
         return _fact(self._document["methods"][method].get(key), self._document)
 
+    def quota(self, key: str) -> Fact:
+        """Return what Google grants a project that has asked for no more."""
+        found = _fact(self._document["quotas"][key], self._document)
+        assert found is not None
+        return found
+
     def age_days(self, today: date) -> int:
         """Return how many days ago the facts were last looked at."""
         return (today - self.as_of).days

@@ -104,6 +104,11 @@ class WaitedFor(Ability):
         del wanted
         return self.list_all(session, values)
 
+    def is_told_by_list(self, obj: Mapping[str, Any]) -> bool:
+        """Return whether a list tells more of an object than a read: its place among others."""
+        del obj
+        return False
+
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """Name what one `list_all` covers."""
         del values

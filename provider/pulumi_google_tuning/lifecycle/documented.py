@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.lifecycle.abilities import Advised, Judged, Notice
+from pulumi_google_tuning.lifecycle.in_turn import InTurn
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.secrecy import hidden
 
@@ -32,10 +33,17 @@ def refusals(kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config) 
     return []
 
 
-def tell(kind: Kind, call: Call, inputs: Mapping[str, Any], *, trains: bool) -> None:
-    """Say once a run, and not once a resource, what may have changed of what the inputs name."""
+def tell(
+    kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config | None = None, *, trains: bool
+) -> None:
+    """Say once a run, and not once a resource, what may have changed of what the inputs name.
+
+    So is that more is trained than Google does at once; `config` may know how much that is.
+    """
     shown = hidden(inputs, call.secret_inputs)
     _say(call, Advised.of(kind).notices(shown, call.run.today(), trains=trains))
+    if trains and config is not None:
+        _say(call, InTurn.of(kind).queue_notices(shown, config, call))
 
 
 def _say(call: Call, notices: list[Notice]) -> None:

@@ -105,7 +105,7 @@ class Lifecycle:
             plan = Planned.of(self.kind).plan(shown, self.config, call.run)
             announce(self.kind, call, checked.inputs, self.config, plan)
         if not checked.failures:
-            documented.tell(self.kind, call, checked.inputs, trains=trains)
+            documented.tell(self.kind, call, checked.inputs, self.config, trains=trains)
         return checked
 
     def diff(

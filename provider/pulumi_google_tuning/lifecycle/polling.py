@@ -92,12 +92,14 @@ class Poller:
         fetch_all: FetchAll,
         pace: Pace,
         *,
+        prefers_list: Callable[[Json], bool] = lambda _: False,
         clock: Callable[[], float] = time_limit.monotonic,
         roll: Callable[[], float] = random.random,
     ) -> None:
         self._fetch = fetch
         self._fetch_all = fetch_all
         self._pace = pace
+        self._prefers_list = prefers_list
         self._clock = clock
         self._roll = roll
         self._lock = threading.Lock()
@@ -172,7 +174,7 @@ class Poller:
 
     def _ask(self, watches: list[Watch]) -> None:
         try:
-            if len({watch.key for watch in watches}) <= _FEW:
+            if self._are_few(watches):
                 for key in {watch.key for watch in watches}:
                     self._publish(key, watches, self._fetch(key))
             else:
@@ -183,6 +185,13 @@ class Poller:
             self._failed(GoogleTuningError(sentence_of(error)), watches)
         else:
             self._failures, self._asked_to_wait = 0, 0.0
+
+    def _are_few(self, watches: list[Watch]) -> bool:
+        """Return whether to read one by one; `prefers_list` tells of what a list tells more."""
+        seen = [watch.obj for watch in watches if watch.obj is not None]
+        return len({watch.key for watch in watches}) <= _FEW and not any(
+            map(self._prefers_list, seen)
+        )
 
     def _poll_many(self, watches: list[Watch]) -> None:
         listed = self._fetch_all({watch.key for watch in watches})

@@ -43,6 +43,7 @@ class Run:
         self._lock = threading.Lock()
         self._said: set[tuple[str | None, str]] = set()
         self._replaced_urns: set[str] = set()
+        self._started: dict[str, set[str]] = {}
         self._replaced_addresses: set[str] = set()
         self._doubts: dict[str, tuple[str, str] | None] = {}
         self._lost: dict[str, Missing] = {}
@@ -57,6 +58,13 @@ class Run:
                 return False
             self._said.add((urn, text))
             return True
+
+    def note_start(self, quota: str, urn: str | None) -> int:
+        """Remember a training that this run starts; return how many there are of one quota."""
+        with self._lock:
+            started = self._started.setdefault(quota, set())
+            started.add(urn or "")
+            return len(started)
 
     def note_replacement(self, urn: str | None, addresses: Iterable[str]) -> None:
         """Remember that a resource is replaced, and by which addresses others name it so far."""

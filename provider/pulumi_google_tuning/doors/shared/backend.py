@@ -40,6 +40,7 @@ class Backend:
                     lambda key: kind.get(self.session, key, values),
                     lambda wanted: waited_for.list_watched(self.session, values, wanted),
                     pace,
+                    prefers_list=waited_for.is_told_by_list,
                 )
             return self._pollers[group]
 

@@ -34,6 +34,7 @@ class Config:
     price_per_million_tokens: in the user's currency; None for the catalogue's.
     currency, currency_per_dollar: the user's currency, and what a dollar is in it.
     max_cost, max_tokens: the most that a training may cost and have; None for no limit.
+    concurrent_jobs: how many tuning jobs Google runs at once; None for the catalogue's default.
     retrain, delete: "allow" or "deny". catalogue: "refuse" or "warn". resources: the stack as data.
     """
 
@@ -53,6 +54,7 @@ class Config:
     currency_per_dollar: float | None = None
     max_cost: float | None = None
     max_tokens: float | None = None
+    concurrent_jobs: float | None = None
     retrain: str = "allow"
     delete: str = "allow"
     catalogue: str = "refuse"

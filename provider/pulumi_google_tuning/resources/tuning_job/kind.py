@@ -29,6 +29,7 @@ from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
 from pulumi_google_tuning.resources.tuning_job.place import JobPlace
 from pulumi_google_tuning.resources.tuning_job.plan import JobPlan
 from pulumi_google_tuning.resources.tuning_job.progress import JobProgress
+from pulumi_google_tuning.resources.tuning_job.queue import JobQueue
 from pulumi_google_tuning.resources.tuning_job.serving import JobParts
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 from pulumi_google_tuning.resources.tuning_job.twins import JobTwins
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 class TuningJobKind(
     JobProgress,
     JobMovement,
+    JobQueue,
     JobParts,
     JobAddresses,
     JobForms,

@@ -9,6 +9,7 @@ all who look at one moment share it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +19,7 @@ from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, vertex
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.resources.tuning_job import queue
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -69,7 +71,12 @@ def watched(
     name = _name_of(_ANY, values)
     if name in session.filters.honoured:
         return {str(job.get("name")): job for job in ours(session, values)}
-    seen = calls.until_seen(_pages(session, values), wanted)
+    pages = _pages(session, values)
+    seen = calls.until_seen(pages, wanted)
+    # The rest of that page is there already, and its jobs are before those that wait.
+    rest = itertools.islice(pages, max(0, vertex.PAGE_SIZE - len(seen)))
+    listed = queue.placed([*seen.values(), *rest])
+    seen = {known: job for job in listed if (known := tolerant.text(job.get("name")))}
     # Thousands of old jobs may stand before those that are waited for.
     if len(seen) > vertex.PAGE_SIZE and session.filters.is_open(name):
         _try_out(session, values, _ANY, list(seen.values()))

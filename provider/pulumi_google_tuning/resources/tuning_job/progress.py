@@ -14,7 +14,7 @@ from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
-from pulumi_google_tuning.resources.tuning_job import dropped
+from pulumi_google_tuning.resources.tuning_job import dropped, queue
 from pulumi_google_tuning.resources.tuning_job.lines import line_of_example
 from pulumi_google_tuning.resources.tuning_job.spec import setting
 
@@ -65,11 +65,17 @@ class JobProgress(WaitedFor):
         if phase is not Phase.WORKING:
             unserved = trained_but_not_served(obj)
             return Progress(phase, "trained; Google made no endpoint" if unserved else "")
+        if queue.is_in_queue(obj):
+            return Progress(phase, queue.words(obj))
         if state in _WORDS:
             return Progress(phase, _WORDS[state])
         if state != _RUNNING:
             return Progress(phase, "waiting to be accepted")
         return _running(obj, values)
+
+    def is_told_by_list(self, obj: Mapping[str, Any]) -> bool:
+        """Return whether a job waits in the queue: a list tells its place."""
+        return queue.is_in_queue(obj)
 
     def phase(self, obj: Mapping[str, Any]) -> Phase:
         """Read the phase from the state."""
