@@ -119,3 +119,22 @@ def test_a_job_in_the_queue_says_its_place_and_never_stalls(jobs: JobWorld) -> N
         second.result()
     assert failed.value.id == name
     assert plugin.engine.said("this run starts more than 1 tuning job of a project")
+
+
+def test_a_model_that_trains_says_how_long_it_will_take(world: World) -> None:
+    """From the time stamps of its steps: half of ten hours are left in the middle."""
+    world.emulator.settings(trainingSeconds=LONG)
+    plugin = world.plugin()
+    news = {
+        "baseModel": "gemini-1.5-flash-001-tuning",
+        "trainingData": [[str(number), str(number + 1)] for number in range(15)],
+        "hyperparameters": {"epochCount": 10, "batchSize": 4},
+    }
+    inputs, failures = plugin.check("numbers", news)
+    assert failures == []
+    waiting = in_background(plugin.create, "numbers", inputs)
+    until(lambda: plugin.engine.said("waiting for the first step"), "a row")
+    world.emulator.advance(LONG / 2)
+    until(lambda: plugin.engine.said(", about 5 h left"), "the time left on the row")
+    world.emulator.advance(LONG)
+    assert waiting.result()[1]["state"] == "ACTIVE"

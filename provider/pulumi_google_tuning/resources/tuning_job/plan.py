@@ -35,8 +35,9 @@ class JobPlan(Planned, Advised):
     """What a tuning job tunes, for how long and on what."""
 
     def advice(self, inputs: Mapping[str, Any], run: Run) -> list[str]:
-        """Warn of a number of epochs or of training rows outside of what Google recommends."""
-        return [said for said in (_epochs(inputs), _rows(inputs, run)) if said]
+        """Warn of epochs or training rows outside of Google's, and of a stall no step can end."""
+        found = (_epochs(inputs), _rows(inputs, run), _unseen_steps(inputs))
+        return [said for said in found if said]
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
         """Return what is tuned: `tunes gemini-3.5-flash for 4 epochs on gs://bucket/train.jsonl`.
@@ -82,6 +83,18 @@ def _rows(inputs: Mapping[str, Any], run: Run) -> str | None:
     uri = first_address(spec, *DATA)
     rows = None if uri is None else run.sizes.rows_at(uri)
     return None if rows is None else too_few(f"{name}.{DATA[0]}", rows)
+
+
+def _unseen_steps(inputs: Mapping[str, Any]) -> str | None:
+    timeouts = inputs.get("timeouts")
+    stall = timeouts.get("stall") if isinstance(timeouts, Mapping) else None
+    shows_none = inputs.get("apiVersion") in (None, "v1")
+    if not isinstance(stall, str) or is_unknown(stall) or not shows_none:
+        return None
+    return (
+        f"timeouts.stall is {stall}: apiVersion v1 shows no steps while a job runs, so this is the "
+        f"most that the job may run; v1beta1 shows them"
+    )
 
 
 def _base(inputs: Mapping[str, Any]) -> str | None:

@@ -461,3 +461,12 @@ def test_few_training_rows_are_told(held: int, trained_on: int, advised: bool) -
     other = measured_on(run, held, trained_on)
     assert KIND.advice(news(supervisedTuningSpec=None, preferenceOptimizationSpec=other), run) == []
     assert KIND.advice(news(supervisedTuningSpec=other), Run()) == []
+
+
+def test_a_stall_that_no_step_can_end_is_warned_of() -> None:
+    """v1 shows no step while a job runs, so there it bounds the whole run."""
+    stall = {"timeouts": {"stall": "2h"}}
+    (said,) = KIND.advice(stall, Run())
+    assert said.startswith("timeouts.stall is 2h: apiVersion v1 shows no steps")
+    for quiet in ({**stall, "apiVersion": "v1beta1"}, {"timeouts": {"create": "2h"}}, {}):
+        assert KIND.advice(quiet, Run()) == []
