@@ -86,8 +86,10 @@ class CallingOff:
         obj = self._last_seen(object_id, ended.obj)
         phase = WaitedFor.of(self._kind).phase(obj)
         if phase is Phase.WORKING:
-            asked = f"{ended.timed_out}, so its cancel was asked for (onTimeout is cancel)"
-            reason = f"{asked}, and Google has not confirmed it yet: `pulumi up` tells the end"
+            reason = (
+                f"{ended.timed_out}, so its cancel was asked for (onTimeout is cancel), and Google "
+                f"has not confirmed it yet: `pulumi up` tells the end"
+            )
             return WaitResult(obj, phase, reason=reason)
         if not Repeatable.of(self._kind).is_called_off(obj):
             return WaitResult(obj, phase)  # it ended by itself meanwhile
