@@ -186,8 +186,8 @@ def test_all_failures_at_once() -> None:
             "quxqux",
             (
                 "isn't a field (there are: adopt, api_version, base_model, delete, "
-                "description, display_name, hyperparameters, reader_project_numbers, retrain, "
-                "revision, temperature, timeouts, and 6 more)"
+                "description, display_name, hyperparameters, on_timeout, reader_project_numbers, "
+                "retrain, revision, temperature, and 7 more)"
             ),
         ),
         (
