@@ -65,6 +65,14 @@ def is_before(one: Any, other: Any, margin: timedelta = timedelta()) -> bool:
     return (latest, first[1][:digits]) < (second[0], second[1][:digits])
 
 
+def seconds_between(start: Any, end: Any) -> float | None:
+    """Return the whole seconds from one instant to another; None where that can't be told."""
+    first, last = _parsed(start), _parsed(end)
+    if first is None or last is None or last[0] < first[0]:
+        return None
+    return (last[0] - first[0]).total_seconds()
+
+
 def _parsed(value: Any) -> tuple[datetime, str] | None:
     """Return the whole second, with its time zone, and the digits after it."""
     found = _INSTANT.fullmatch(value) if isinstance(value, str) else None

@@ -73,7 +73,8 @@ class Call:
 
     `urn` is None where the host doesn't say; it is in the form of `Row.urn`, and `sent_urn` as the
     engine said it. `timeout_seconds` is the resource's `customTimeouts`.
-    `progress` shows on the resource's status line and goes again; `say` and `warn` stay in the
+    `progress` shows on the resource's status line until the next one, and `ended` what came of
+    it, with which the line ends; `say` and `warn` stay in the
     output. `state` reads the stack's state (None: it can't be read); it may block for a moment.
     `run` is what this run of the engine knows of all its resources. `secret_inputs` are the inputs
     that are secret, in the program or in the state: no sentence shows their values. `deadline` is
@@ -85,6 +86,7 @@ class Call:
     timeout_seconds: float | None = None
     cancel: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[str], None] = _silent
+    ended: Callable[[str], None] = _silent
     say: Callable[[str], None] = _silent
     warn: Callable[[str], None] = _silent
     state: Callable[[], StackState | None] = lambda: None

@@ -99,12 +99,12 @@ class Convergence:
                 obj = known = self._dated(self._mend(obj), known)
             if patch:
                 obj = self._dated(self._patch(object_id, obj), known)
-            return self._ended(object_id, obj)
+            return self._ended(object_id, obj, worked=works)
         except Exception as error:  # noqa: BLE001 - what was paid for is kept from mistakes of ours
             # The object exists, so the state must have it; `update` finishes the work.
             return NotReady(object_id, self._outputs(known), sentence_of(error))
 
-    def _ended(self, object_id: str, obj: Json) -> Ready | NotReady:
+    def _ended(self, object_id: str, obj: Json, *, worked: bool) -> Ready | NotReady:
         outputs = self._outputs(obj)
         refusal = Accepted.of(self._kind).refusal(obj, self._inputs)
         if refusal:
@@ -121,7 +121,14 @@ class Convergence:
         note = WaitedFor.of(self._kind).note_when_ready(obj)
         if note:
             self._call.say(f"{object_id}: {note}")
+        self._tell_result(obj, worked=worked)
         return Ready(object_id, outputs)
+
+    def _tell_result(self, obj: Json, *, worked: bool) -> None:
+        """End the row with what came of the training; a patch of one that was ready tells none."""
+        progress = decoration.progress(self._kind, obj, self._inputs)
+        is_news = progress.phase is Phase.READY and (worked or not self._old_inputs)
+        self._call.ended(progress.text if is_news else "")
 
     def _mend(self, obj: Json) -> Json:
         """Make what the object lacks, where the inputs want that."""

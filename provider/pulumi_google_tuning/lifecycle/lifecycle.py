@@ -245,8 +245,8 @@ class Lifecycle:
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
         """Delete the object that the state knows, and no other one; nor one that others hold.
 
-        Google's answer to the DELETE counts: one that is found by no read is asked for all the
-        same, and one that is there after a 404 to its DELETE is not deleted.
+        Google's answer counts: one that no read finds is asked for all the same, and one that is
+        there after a 404 to its DELETE is not deleted.
         """
         denied.refuse_delete(call, object_id, outputs, self.config, self.kind.noun)
         # A destroy is given the last run's; of today's it can't always be seen which file it is.
@@ -274,10 +274,8 @@ class Lifecycle:
             seen = presence.look()
             if isinstance(seen, Lost) and seen.remade is not None:
                 when = remade_at(self.kind, seen.remade)
-                call.warn(
-                    f"{object_id} is left alone: it was made anew at {when}, and "
-                    f"the one that this resource stood for is gone already"
-                )
+                left = f"{object_id} is left alone: it was made anew at {when}, and the one that"
+                call.warn(f"{left} this resource stood for is gone already")
                 return
         try:
             self.kind.delete(self._session, object_id, outputs, call)
@@ -289,6 +287,7 @@ class Lifecycle:
                     f"{object_id}: Google answers 404 to its DELETE, but shows it: it is not "
                     f"deleted; run the same command again"
                 ) from error
+        call.ended("")
 
 
 @contextlib.contextmanager

@@ -57,6 +57,8 @@ from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
 PROVIDER_KEY = "__provider"
 # The output that holds words of Google's.
 _ERROR = "error"
+# What a row shows once its notes were told.
+_CHECKED = "checked"
 # An export takes 0.2 s; one that takes longer is waited for by create and delete alone.
 _STATE_SECONDS = 5.0
 _T = TypeVar("_T")
@@ -115,7 +117,7 @@ class LifecycleProvider(ResourceProvider):
         """Validate and canonicalise the program's inputs."""
         mark = mark_of(news)
         secret = frozenset(mark.get(SECRET_INPUTS, ()))  # of the old inputs nothing is told
-        with self._call(request) as (life, call):
+        with self._call(request, over=_CHECKED) as (life, call):
             # Read before this run's first create is pending in it. A create waits longer.
             state = host().state.settle(self.organization, _STATE_SECONDS)
             mine = replace(call, secret_inputs=secret, state=lambda: state)
@@ -134,7 +136,7 @@ class LifecycleProvider(ResourceProvider):
         """Compare the stored inputs with the program's."""
         old_inputs = _struct(request, "old_inputs")
         urn = request.urn if request else None
-        with self._call(request) as (life, call):
+        with self._call(request, over=_CHECKED) as (life, call):
             stored = read_stored(olds)
             inputs = with_sketches(from_engine(news), _struct(request, "news"))
             change = life.diff(call, object_id, old_inputs, stored, inputs)
@@ -191,7 +193,9 @@ class LifecycleProvider(ResourceProvider):
     # -- shared --------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _call(self, request: Request | None) -> Iterator[tuple[Lifecycle, Call]]:
+    def _call(
+        self, request: Request | None, over: str | None = None
+    ) -> Iterator[tuple[Lifecycle, Call]]:
         if self._lifecycle is None:
             fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
@@ -201,6 +205,8 @@ class LifecycleProvider(ResourceProvider):
         with upgraded.cancellation.in_flight(), report_retries_to(line.show_wait):
             call = self._call_of(upgraded, request, masked, line)
             yield self._lifecycle, replace(call, as_data=_is_data(self._lifecycle, call.name))
+            if over is not None:
+                line.show_over(over)
 
     def _call_of(
         self,
@@ -210,14 +216,24 @@ class LifecycleProvider(ResourceProvider):
         line: StatusLine,
     ) -> Call:
         urn = request.urn if request else None
+
+        def say(text: str) -> None:
+            line.note()
+            upgraded.say(masked(text), urn)
+
+        def warn(text: str) -> None:
+            line.note()
+            upgraded.warn(masked(text), urn)
+
         return Call(
             urn=one_form(urn) if urn else None,
             sent_urn=urn,
             timeout_seconds=request.timeout_seconds if request else None,
             cancel=upgraded.cancellation.event,
             progress=line.show_progress,
-            say=lambda text: upgraded.say(masked(text), urn),
-            warn=lambda text: upgraded.warn(masked(text), urn),
+            ended=line.show_end,
+            say=say,
+            warn=warn,
             state=lambda: upgraded.state.get(self.organization, line.show_progress),
             run=upgraded.run,
             secret_inputs=names_in(request),

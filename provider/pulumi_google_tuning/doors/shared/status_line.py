@@ -11,11 +11,28 @@ class StatusLine:
     def __init__(self, show: Callable[[str], None]) -> None:
         self._show = show
         self._shown = ""
+        self._noted = False
 
     def show_progress(self, text: str) -> None:
         """Show how far the work is."""
         self._shown = text
         self._show(text)
+
+    def note(self) -> None:
+        """Remember that a line that stays was written beside the resource."""
+        self._noted = True
+
+    def show_over(self, text: str) -> None:
+        """Show this instead of a note, which the engine would repeat with the row's next state."""
+        if self._noted:
+            self._show(text)
+
+    def show_end(self, text: str) -> None:
+        """Show what came of the work; without a text only that it is over, if it was shown."""
+        said = text or ("done" if self._shown else "")
+        self._shown = ""
+        if said:
+            self._show(said)
 
     def show_wait(self, why: str | None) -> None:
         """Show why a request is sent again; None: it was answered."""

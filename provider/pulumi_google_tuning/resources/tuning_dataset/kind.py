@@ -130,6 +130,7 @@ class TuningDatasetKind(
                 _refuse_other_content(at, seen, checksums)
                 made = storage.mark(session, at, seen, {CRC32C: checksums.crc32c, **mine})
             if made is not None:
+                call.ended("uploaded" if seen is None else "there already: nothing is uploaded")
                 return _object(key, made)
         raise LifecycleError(_BUSY.format(at.uri))
 

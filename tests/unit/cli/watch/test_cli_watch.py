@@ -205,7 +205,7 @@ def test_the_steps_come_from_the_operation(training: Callable[..., Google]) -> N
     assert said == [
         "tunedModels/x  step 1/38 3% loss 0.50",
         "tunedModels/x  step 19/38 50% loss 0.50",
-        "tunedModels/x  ready",
+        "tunedModels/x  ready: loss 0.50",
     ]
     assert google.sent.count("GET /v1/tunedModels/x/operations") == 1
 

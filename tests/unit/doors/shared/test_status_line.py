@@ -22,3 +22,27 @@ def test_a_row_without_words_stays_so() -> None:
     line.show_wait("tries again in 9 s: busy")
     line.show_wait(None)
     assert shown == ["tries again in 9 s: busy"]
+
+
+def test_a_row_ends_with_its_result() -> None:
+    """What came of it is last, once; where nobody says what, only that it is over."""
+    shown: list[str] = []
+    line = StatusLine(shown.append)
+    line.show_end("")
+    assert shown == []
+    line.show_progress("uploading")
+    line.show_end("uploaded")
+    line.show_end("")
+    line.show_progress("deleting the model")
+    line.show_end("")
+    assert shown == ["uploading", "uploaded", "deleting the model", "done"]
+
+
+def test_a_row_repeats_no_note() -> None:
+    """A note stays in the output; the row then shows something shorter, if there was one."""
+    shown: list[str] = []
+    line = StatusLine(shown.append)
+    line.show_over("checked")
+    line.note()
+    line.show_over("checked")
+    assert shown == ["checked"]
