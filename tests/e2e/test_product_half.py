@@ -151,11 +151,12 @@ def test_the_product_runs_with_its_half_alone(make: Make, checkout: Path) -> Non
 
     first = make("up")
     assert "setup: the virtual environment is as requirements.lock says\n" in first
-    assert "+ 2 created" in first
-    assert "2 unchanged" in make("up")
+    assert "+ 3 created" in first
+    assert 'sentiment: "negative"' in first.split("answers")[-1]
+    assert "3 unchanged" in make("up")
     make("drift")
     down = make("down")
-    assert "- 2 deleted" in down
+    assert "- 3 deleted" in down
     assert "the emulator has ended" in down
 
     # On Google nobody but the person at the terminal says yes, and here is none.
