@@ -32,6 +32,7 @@ FILES = (
     "tests/e2e/test_interrupted.py",
     "tests/e2e/test_pulumi_cloud.py",
     "tests/e2e/test_replacement.py",
+    "tests/e2e/test_screens.py",
     "tests/e2e/test_soak.py",
     "tests/e2e/test_vertex_destroy.py",
     "tests/e2e/test_vertex_late_list.py",
