@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pulumi_google_tuning.fields.instants import seconds_between
-from pulumi_google_tuning.lifecycle.waiting import span
+from pulumi_google_tuning.lifecycle.spans import span
 
 
 def ready(facts: Iterable[str], started: Any, ended: Any) -> str:
