@@ -62,9 +62,10 @@ def _without_excluded(schema: Mapping[str, Any], value: Any, path: Path) -> Any:
         for name in group:
             if name != kept:
                 found.pop(name, None)
-    parts = schema.get("properties", {})
+    parts, others = schema.get("properties", {}), schema.get("additionalProperties")
+    other = others if isinstance(others, Mapping) else {}
     return {
-        key: _without_excluded(parts.get(key, {}), item, rest if key == step else ())
+        key: _without_excluded(parts.get(key, other), item, rest if key == step else ())
         for key, item in found.items()
     }
 
@@ -105,7 +106,7 @@ def _example(name: str, schema: Mapping[str, Any]) -> Any:
     if kind == "object":
         return _example_object(schema)
     if kind == "array":
-        return [_example(name, schema.get("items", {}))]
+        return [_example(name, schema.get("items", {}))] * max(1, schema.get("minItems", 1))
     plain = {"integer": schema.get("minimum", 1), "number": schema.get("maximum", 1)}
     return {**plain, "boolean": True}.get(str(kind), "x")
 

@@ -6,10 +6,11 @@ own answers, so the same life cycle can stand behind another door.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -163,3 +164,13 @@ class Change:
 
 
 Values = Mapping[str, Any]
+
+
+@contextlib.contextmanager
+def in_time(call: Call, seconds: float | None) -> Iterator[Call]:
+    """Give a step this long, in all of its phases: what it sends, looks for and waits for."""
+    if seconds is None:
+        yield call
+        return
+    with time_limit.until(time_limit.monotonic() + seconds):
+        yield replace(call, deadline=call.clock() + seconds)

@@ -5,15 +5,12 @@ What differs between resources is the kind's; what is Pulumi's is the door's.
 
 from __future__ import annotations
 
-import contextlib
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle import denied, documented
@@ -36,6 +33,7 @@ from pulumi_google_tuning.lifecycle.call import (
     LifecycleError,
     NotReady,
     Ready,
+    in_time,
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.converging import Convergence
@@ -154,7 +152,7 @@ class Lifecycle:
 
     def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
         """Make the object, or find the one that an earlier run made, and wait for it."""
-        with _in_time(call, deadline_seconds(inputs, call)) as limited:
+        with in_time(call, deadline_seconds(inputs, call)) as limited:
             return self._create(limited, inputs)
 
     def _create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
@@ -187,7 +185,7 @@ class Lifecycle:
         inputs: Mapping[str, Any],
     ) -> Ready | NotReady:
         """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
-        with _in_time(call, deadline_seconds(inputs, call)) as limited:
+        with in_time(call, deadline_seconds(inputs, call)) as limited:
             return self._update(limited, object_id, old_inputs, old_outputs, inputs)
 
     def _update(
@@ -257,7 +255,7 @@ class Lifecycle:
             call.warn(f"{object_id} is left alone: {keeper}")
             return
         seconds = call.timeout_seconds
-        with _in_time(call, seconds) as limited:
+        with in_time(call, seconds) as limited:
             try:
                 self._delete(limited, object_id, outputs)
             except (ApiError, TransportError) as error:
@@ -274,8 +272,10 @@ class Lifecycle:
             seen = presence.look()
             if isinstance(seen, Lost) and seen.remade is not None:
                 when = remade_at(self.kind, seen.remade)
-                left = f"{object_id} is left alone: it was made anew at {when}, and the one that"
-                call.warn(f"{left} this resource stood for is gone already")
+                call.warn(
+                    f"{object_id} is left alone: it was made anew at {when}, and the one that this "
+                    f"resource stood for is gone already"
+                )
                 return
         try:
             self.kind.delete(self._session, object_id, outputs, call)
@@ -288,13 +288,3 @@ class Lifecycle:
                     f"deleted; run the same command again"
                 ) from error
         call.ended("")
-
-
-@contextlib.contextmanager
-def _in_time(call: Call, seconds: float | None) -> Iterator[Call]:
-    """Give a step this long, in all of its phases: what it sends, looks for and waits for."""
-    if seconds is None:
-        yield call
-        return
-    with time_limit.until(time.monotonic() + seconds):
-        yield replace(call, deadline=call.clock() + seconds)

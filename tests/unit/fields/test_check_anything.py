@@ -36,6 +36,7 @@ FULL: dict[str, Any] = {
     "retrain": "deny",
     "delete": "deny",
     "timeouts": {"create": "6h"},
+    "onTimeout": "keep",
 }
 GRANT: dict[str, Any] = {
     "tunedModel": "tunedModels/x",
