@@ -119,6 +119,11 @@ def sketch_in(data: Mapping[str, Any]) -> Any:
     return data.get(KEY, data.get(_EARLIER_KEY))
 
 
+def in_todays_form(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stored data with its sketch where it stands today."""
+    return {KEY if key == _EARLIER_KEY else key: value for key, value in data.items()}
+
+
 def without_sketch(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return stored data without its sketch."""
     return {key: value for key, value in data.items() if key not in (KEY, _EARLIER_KEY)}

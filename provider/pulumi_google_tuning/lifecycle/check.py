@@ -14,6 +14,7 @@ from typing import Any, Final
 from pulumi_google_tuning.data.checked_data import Data, format_of
 from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
 from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.data.sketch import in_todays_form
 from pulumi_google_tuning.fields.canonical import Spell, as_in_python, canonical
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.foreign import visible
@@ -81,8 +82,9 @@ def _data(
     problems_of: Callable[..., list[str]]
     read_as: Callable[..., Data]
     if isinstance(value, Mapping) and ("sha256" in value or not value):
+        # With `ignore_changes` it is the state's, and an earlier version's may be.
         shape = {k: part for k, part in field.schema.items() if k not in ("x-data", "x-dataset")}
-        return canonical(shape, value, failures, (field.name,)), None
+        return canonical(shape, in_todays_form(value), failures, (field.name,)), None
     if field.dataset:
         # Its compiled schemas are for those alone who have a dataset.
         from pulumi_google_tuning.data.datasets import scan  # noqa: PLC0415

@@ -232,6 +232,15 @@ def test_numbers_beyond_any_wire(digits: int) -> None:
     }
 
 
+@pytest.mark.parametrize("key", ["sketch", "__sketch"])
+def test_data_of_the_state_passes(key: str) -> None:
+    """With `ignore_changes` the engine gives back the state's own, of an earlier version too."""
+    stored = {"sha256": "a" * 64, "exampleCount": 1, key: "AbCd"}
+    checked = check(MODEL, {**GOOD, "trainingData": stored})
+    assert checked.failures == []
+    assert checked.inputs["trainingData"]["__sketch"] == "AbCd"
+
+
 def test_conditions_are_named() -> None:
     """What another field asks for, or forbids, says which."""
     base = {"tunedModel": "x", "role": "READER"}
