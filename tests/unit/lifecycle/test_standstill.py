@@ -122,6 +122,25 @@ def test_after_a_resume_googles_time_stamps_tell() -> None:
         assert still.seconds == 0.0
 
 
+@pytest.mark.parametrize(
+    ("shown", "hours"),
+    [
+        ({}, 5),
+        ({"tuningJobState": "TUNING_JOB_STATE_TUNING"}, 0),
+        ({"tuningJobMetadata": {"completedStepCount": "41"}}, 0),
+    ],
+)
+def test_a_change_of_state_is_no_step(shown: dict[str, Any], hours: int) -> None:
+    """A job that trained on while nobody looked is no standstill: it might be cancelled for it.
+
+    Google dates a job's states and none of its steps.
+    """
+    began = {"state": "JOB_STATE_RUNNING", "updateTime": "1970-01-04T23:00:00Z"}
+    still = Clocks(google=100 * HOUR).stand()
+    still.note(TuningJobKind().movement({**began, **shown}, {}))
+    assert still.seconds == hours * HOUR
+
+
 def test_the_time_left_needs_dated_steps() -> None:
     """At least five; it is rounded as far as it is sure, and stays away below a minute."""
     assert left(model(1, 2, 3, 4)) == ""

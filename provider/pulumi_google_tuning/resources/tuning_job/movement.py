@@ -1,6 +1,8 @@
 """How a tuning job moves: its states, its counters and the time stamps that Google shows.
 
-v1 shows no counter while a job runs: there the time that it has run is all that is known.
+v1 shows no counter while a job runs: there the time that it has run is all that is known. Where
+there are counters, Google dates the states and not the steps: how long a job stood before a run
+looked isn't known then.
 """
 
 from __future__ import annotations
@@ -32,9 +34,10 @@ class JobMovement(Moving):
         finer = tolerant.text(obj.get("tuningJobState"))
         counters = [tolerant.whole(tolerant.at(obj, "tuningJobMetadata", one)) for one in _COUNTERS]
         stamps = [seconds_of(obj.get(one)) for one in _STAMPS]
+        dated = [] if finer or any(one is not None for one in counters) else stamps
         return Movement(
             mark=(tolerant.text(obj.get("state")), finer, *counters, *stamps),
             noun="step" if counters[-1] is not None else "change",
-            last=max((stamp for stamp in stamps if stamp is not None), default=None),
+            last=max((stamp for stamp in dated if stamp is not None), default=None),
             in_line=is_queued(obj) or finer in _IN_LINE,
         )
