@@ -14,8 +14,6 @@ from support.project import OK, Project
 from support.vertex import Vertex, rows
 
 DATA = "google-tuning:resources"
-# Five lines before the data: the salt, `config:`, the emulator, the pace, the key itself.
-FIRST_LINE = 6
 
 RESOURCES = """
 permissions:
@@ -66,11 +64,12 @@ def root(project: Project) -> Project:
     return project
 
 
-def declare(project: Project, resources: str) -> None:
-    """Write the data into the stack's file, as a GitOps repository has it."""
+def declare(project: Project, resources: str) -> int:
+    """Write the data into the stack's file, as a GitOps repository has it; give its first line."""
     file = project.folder / "Pulumi.test.yaml"
     own = file.read_text().partition(f"  {DATA}:")[0]
     file.write_text(f"{own}  {DATA}:\n{indent(resources.strip(chr(10)), '    ')}\n")
+    return own.count("\n") + 2
 
 
 def test_a_stack_as_data(root: Project, emulator: Emulator) -> None:
@@ -113,7 +112,7 @@ def test_a_stack_as_data(root: Project, emulator: Emulator) -> None:
 
 def test_every_mistake_has_its_line(root: Project, emulator: Emulator) -> None:
     """Mistakes of all kinds come at once, with line and path, without a traceback or a request."""
-    declare(
+    first = declare(
         root,
         """
 grants: {}
@@ -143,7 +142,7 @@ permissions:
         (11, "permissions.team: names the same permission as permissions.copy"),
         (12, "permissions.copy: names the same permission as permissions.team"),
     ):
-        assert at.format(FIRST_LINE + line, path) in refused.text
+        assert at.format(first + line, path) in refused.text
     assert "has 7 mistakes, and nothing was declared" in refused.text
     assert "Traceback" not in refused.text
     assert emulator.requests() == []
@@ -182,11 +181,10 @@ def test_a_lost_stack_deletes_nothing(root: Project) -> None:
 
     To Pulumi each of them is a stack without resources, and it would delete the model.
     """
-    declare(root, MODEL)
+    key = declare(root, MODEL) - 1
     root.up()
     file = root.folder / "Pulumi.test.yaml"
     right = file.read_text()
-    key = FIRST_LINE - 1
     for wrong, said in (
         (
             right.replace(DATA, DATA[:-1]),
@@ -247,9 +245,10 @@ def test_options_of_an_entry(root: Project, emulator: Emulator) -> None:
     assert refused.code != 0
     assert "cannot be deleted" in refused.text
 
-    declare(root, MODEL + "    retainOnDelete: true\n" + options.format("protected: true"))
+    wrong = MODEL + "    retainOnDelete: true\n" + options.format("protected: true")
+    first = declare(root, wrong)
     refused = root.preview(expect=None)
-    at = f"Pulumi.test.yaml:{FIRST_LINE + 5}: {DATA}.tunedModels.m.retainOnDelete: is an option"
+    at = f"Pulumi.test.yaml:{first + 5}: {DATA}.tunedModels.m.retainOnDelete: is an option"
     assert at in refused.text
     assert 'm.options.protected: isn\'t an option; did you mean "protect"?' in refused.text
 
@@ -347,13 +346,13 @@ def test_paths_are_relative_to_the_project(root: Project, emulator: Emulator) ->
     inner, stacks = root.folder / "program", root.folder / "stacks"
     inner.mkdir()
     stacks.mkdir()
-    declare(root, MODEL.replace('[["1", "2"]]', "data/train.jsonl") + "    tpoK: 1\n")
+    first = declare(root, MODEL.replace('[["1", "2"]]', "data/train.jsonl") + "    tpoK: 1\n")
     shutil.move(root.folder / "__main__.py", inner)
     shutil.move(root.folder / "Pulumi.test.yaml", stacks)
     file = root.folder / "Pulumi.yaml"
     file.write_text(file.read_text() + "main: program\nstackConfigDir: stacks\n")
     refused = root.preview(expect=None)
-    assert f"../stacks/Pulumi.test.yaml:{FIRST_LINE + 5}: {DATA}.tunedModels.m.tpoK" in refused.text
+    assert f"../stacks/Pulumi.test.yaml:{first + 5}: {DATA}.tunedModels.m.tpoK" in refused.text
 
     stack = stacks / "Pulumi.test.yaml"
     stack.write_text(stack.read_text().replace("    tpoK: 1\n", ""))
