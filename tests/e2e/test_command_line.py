@@ -123,7 +123,7 @@ def test_watch_follows_to_the_end(project: Project, emulator: Emulator, tool: To
     assert re.search(rf"Z  {name}  step 19/38 50% loss \d", process.stdout.readline())
     emulator.complete(name)
     out, _ = process.communicate()
-    assert out.endswith(f"{name}  ready\n")
+    assert re.search(rf"{name}  ready: loss [\d.]+, \d+ s\n$", out)
     assert process.returncode == 0
 
 

@@ -185,8 +185,7 @@ def test_a_stack_as_data(project: Project, emulator: Emulator) -> None:
     project.program(
         f"made = tuning.declare({said!r})\npulumi.export('uri', made['datasets']['train'].uri)\n"
     )
-    run = project.up()
-    assert "500" in run.text, "Google's recommendation"
+    project.up()
     uri = project.outputs()["uri"]
     assert uris(emulator) == [uri]
     bucket, name = uri.removeprefix("gs://").split("/")

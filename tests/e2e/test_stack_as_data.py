@@ -151,8 +151,8 @@ permissions:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("tunedModels:\n  a: {}\n  a: {}\n", 'line 8: mapping key "a" already defined at line 7'),
-        ("tunedModels:\n\ta: {}\n", "line 7: found character that cannot start any token"),
+        ("tunedModels:\n  a: {}\n  a: {}\n", 'mapping key "a" already defined at line'),
+        ("tunedModels:\n\ta: {}\n", ": found character that cannot start any token"),
         ("tunedModels: [a]\n", f"{DATA}.tunedModels: is a list; give a map of names"),
         ("[a]\n", f"{DATA}: is a list; give a map with any of datasets"),
         ("just words\n", f"{DATA} is a text; give a map with any of datasets"),

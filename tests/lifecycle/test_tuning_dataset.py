@@ -95,7 +95,7 @@ def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
         "exampleCount": 30,
         "sizeBytes": file.stat().st_size,
         # What the rows' hashes add up to; its own tests say what it is good for.
-        "__sketch": inputs["source"]["sketch"],
+        "__sketch": inputs["source"]["__sketch"],
     }
     assert inputs == {"source": source, "bucket": "gs://my-data", "prefix": "sets/train"}
     object_id, outputs = plugin.create("train", inputs)
