@@ -246,9 +246,9 @@ def test_options_of_an_entry(root: Project, emulator: Emulator) -> None:
     assert "cannot be deleted" in refused.text
 
     wrong = MODEL + "    retainOnDelete: true\n" + options.format("protected: true")
-    first = declare(root, wrong)
+    line = declare(root, wrong) + 5
     refused = root.preview(expect=None)
-    at = f"Pulumi.test.yaml:{first + 5}: {DATA}.tunedModels.m.retainOnDelete: is an option"
+    at = f"Pulumi.test.yaml:{line}: {DATA}.tunedModels.m.retainOnDelete: is an option"
     assert at in refused.text
     assert 'm.options.protected: isn\'t an option; did you mean "protect"?' in refused.text
 
