@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -35,9 +36,15 @@ def whole(schema: ResourceSchema) -> dict[str, Any]:
 
 
 def places(schema: ResourceSchema) -> Iterator[Path]:
-    """Yield the path of every input and of everything inside one, at every depth."""
+    """Yield the path of every input and of everything inside one, at every depth.
+
+    What several parts share, as all autoraters their settings, is gone into once: a path each way
+    would be thousands.
+    """
+    seen: set[str] = set()
+    parts = schema.document["properties"]
     for name, value in whole(schema).items():
-        yield from _inside((name,), value)
+        yield from _inside((name,), value, parts[name], seen)
 
 
 def alone(schema: ResourceSchema, path: Path) -> dict[str, Any]:
@@ -80,15 +87,20 @@ def put(values: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
     return dict(found)
 
 
-def _inside(path: Path, value: Any) -> Iterator[Path]:
+def _inside(path: Path, value: Any, schema: Mapping[str, Any], seen: set[str]) -> Iterator[Path]:
     yield path
-    items: Any = ()
     if isinstance(value, Mapping):
-        items = value.items()
+        shape = json.dumps(schema.get("properties"), sort_keys=True)
+        if "properties" in schema and shape in seen:
+            return
+        seen.add(shape)
+        parts, other = schema.get("properties", {}), schema.get("additionalProperties")
+        for key, item in value.items():
+            part = parts.get(key, other)
+            yield from _inside((*path, key), item, part if isinstance(part, Mapping) else {}, seen)
     elif isinstance(value, list):
-        items = enumerate(value)
-    for key, item in items:
-        yield from _inside((*path, key), item)
+        for number, item in enumerate(value):
+            yield from _inside((*path, number), item, schema.get("items", {}), seen)
 
 
 def _example(name: str, schema: Mapping[str, Any]) -> Any:
