@@ -17,6 +17,7 @@ from google_tuning_emulator.settings import Settings
 from google_tuning_emulator.storage.content import ContentFolder
 from google_tuning_emulator.storage.store import ObjectStore
 from google_tuning_emulator.storage.upload_sessions import Sessions
+from google_tuning_emulator.vertex import metrics
 from google_tuning_emulator.vertex.store import VertexStore
 from google_tuning_emulator.vertex.world import Vertex
 
@@ -89,6 +90,21 @@ class Emulator:
         self.settings.update(self.started_with)
         self.clock.advanced_ns = 0
         self.keep_settings()
+
+    @property
+    def metrics_bucket(self) -> str:
+        """The bucket in which Google stores the metrics of trainings."""
+        return metrics.bucket(self.settings.project_number)
+
+    def bring_metrics(self) -> None:
+        """Store the metrics of the jobs that have succeeded: at the first request for them."""
+        self.vertex.settle()
+        bucket = self.metrics_bucket
+        for _, job in self.vertex.store.all_jobs():
+            if job.model_id:
+                self.objects.put_once(
+                    bucket, metrics.object_name(job), metrics.content(job), job.life.ends_ns or 0
+                )
 
     def install(self, app: Flask) -> None:
         """Make this the emulator that the app's requests find."""

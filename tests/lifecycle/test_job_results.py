@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+import requests
+from support import report_state
+from support.cli_world import run
+from support.emulator import Emulator
 from support.job_world import JobWorld, checked
 from support.plugin import InitFailed
 from support.world import World
@@ -86,3 +91,31 @@ def test_too_many_rows_that_are_left_out_fail_the_resource(jobs: JobWorld) -> No
     enough = checked(plugin, supervised_tuning_spec=spec, max_dropped_rows=2)
     plugin.update("numbers", object_id, outputs, inputs, enough)
     assert len(jobs.names()) == 1
+
+
+def test_a_job_has_curves_in_the_report(
+    jobs: JobWorld, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report draws the losses stored at `gcsMetricsUri`, and none once they are deleted."""
+    monkeypatch.chdir(tmp_path)
+    spec = {"training_dataset_uri": _data(jobs, 0)}
+    _, outputs = jobs.plugin().create(
+        "numbers", checked(jobs.plugin(), supervised_tuning_spec=spec)
+    )
+    state = report_state.state(report_state.resource("TuningJob", "numbers", outputs))
+    Path("exported.json").write_text(json.dumps(state), encoding="utf-8")
+    words = ("report", "--state", "exported.json", "--emulator", emulator.url)
+    emulator.settings(buckets="declared")  # Google's own bucket is there all the same
+    assert run(*words).exit_code == 0
+    page = Path("report.html").read_text(encoding="utf-8")
+    assert "total loss of numbers by step" in page
+    assert "0.3366" in page
+    assert "No curves" not in page
+    place = outputs["gcsMetricsUri"].removeprefix("gs://")
+    bucket, _, folder = place.partition("/")
+    gone = f"{emulator.url}/storage/v1/b/{bucket}/o/{folder}%2Fmetrics.jsonl"
+    assert requests.delete(gone, timeout=60).status_code == 204
+    assert run(*words).exit_code == 0
+    page = Path("report.html").read_text(encoding="utf-8")
+    assert f"No curves from gs://{place}: there is no object" in page
+    assert "total loss of numbers by step" not in page

@@ -28,7 +28,7 @@ class Google(BaseAdapter):
         self.queries: list[str] = []
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
-        """Answer from the table: JSON, an (HTTP status, JSON) pair, or a function giving one."""
+        """Answer from the table: JSON, bytes, (HTTP status, JSON), or a function giving one."""
         url = urlsplit(request.url or "")
         asked = f"{request.method} {url.path}"
         self.sent.append(asked)
@@ -40,7 +40,7 @@ class Google(BaseAdapter):
         code, body = said if isinstance(said, tuple) else (200, said)
         response = requests.Response()
         response.status_code = code
-        response._content = json.dumps(body).encode()
+        response._content = body if isinstance(body, bytes) else json.dumps(body).encode()
         response.headers = CaseInsensitiveDict()
         response.url, response.request = request.url or "", request
         return response

@@ -11,13 +11,12 @@ from google_tuning_emulator.clock import to_micros
 from google_tuning_emulator.storage.content import ContentFolder
 from google_tuning_emulator.storage.errors import StorageError, no_object
 from google_tuning_emulator.storage.preconditions import Preconditions
-from google_tuning_emulator.storage.records import ObjectRecord
+from google_tuning_emulator.storage.records import Content, ObjectRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from google_tuning_emulator.database import Database
-    from google_tuning_emulator.storage.records import Content
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS buckets (
@@ -203,6 +202,23 @@ class ObjectStore:
             " FROM objects o ORDER BY o.bucket, o.name"
         )
         return [(ObjectRecord.from_row(row), row["uploads"]) for row in rows]
+
+    def put_once(self, bucket: str, name: str, data: bytes, now_ns: int) -> None:
+        """Put an object that the server itself writes, unless it ever did: deleted is deleted."""
+        if self.database.rows(
+            "SELECT 1 FROM object_uploads WHERE bucket = ? AND name = ? LIMIT 1", bucket, name
+        ):
+            return
+        blob = self.content.new()
+        writer = self.content.write(blob)
+        writer.append(data)
+        writer.close()
+        content = Content.of(blob, writer.hasher)
+        fields = {"contentType": "application/jsonl"}
+        try:
+            self.put(bucket, name, content, fields, now_ns=now_ns, allowed=Preconditions(0))
+        except StorageError:  # another request was faster
+            self.content.remove(blob)
 
     def uploads(self) -> int:
         """Return how many uploads were ever completed, also of objects that are gone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.clock import rfc3339, to_micros
-from google_tuning_emulator.vertex import evaluation
+from google_tuning_emulator.vertex import evaluation, metrics
 from google_tuning_emulator.vertex.life import CAPACITY_AT, WITH_MODEL
 from google_tuning_emulator.vertex.messages import MESSAGES, PACKAGE
 from google_tuning_emulator.vertex.names import Place
@@ -82,7 +82,7 @@ def _results(job: JobRecord, here: Place, now_ns: int) -> dict[str, Any]:
         runs = evaluation.runs(job, here)
         return {
             "tunedModel": _tuned_model(job, there),
-            "gcsMetricsUri": f"gs://tuning-metrics-{here.number}/{job.job_id}",
+            "gcsMetricsUri": f"gs://{metrics.bucket(here.number)}/{job.job_id}",
             **({"evaluateDatasetRuns": runs} if runs else {}),
         }
     if job.names_missing_model and job.life.failure is not None:

@@ -65,6 +65,9 @@ def check_bucket(name: str) -> None:
     """
     check_bucket_name(name)
     here = emulator()
+    if name == here.metrics_bucket:
+        here.bring_metrics()
+        return
     if here.settings.buckets == "declared" and name not in here.objects.buckets():
         raise no_bucket()
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pulumi_google_tuning.cli.report import metrics as metrics_file
+from pulumi_google_tuning.cli.report import stored_metrics
 from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, picture
 from pulumi_google_tuning.cli.report.model import Curve
 from pulumi_google_tuning.cli.report.page import render
 from pulumi_google_tuning.cli.report.state import report as read_state
+from pulumi_google_tuning.cli.report.stored_metrics import Asked, Stored
 from pulumi_google_tuning.cli.shared import output as _output
-from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.cli.shared import pulumi, settings
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.errors import GoogleTuningError
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
 
 _STDOUT = "-"
 
@@ -49,7 +55,8 @@ def report(
         list[str] | None,
         typer.Option(
             metavar="JOB=FILE",
-            help="Also draw the metrics of a training, which is named as in the program. FILE is "
+            help="Draw the metrics of a training, which is named as in the program, from a file "
+            "instead of from where Google stored them. FILE is "
             "CSV with a header, or JSON lines, with step, metric and value: "
             "130,/train_total_loss,0.41. Repeatable.",
         ),
@@ -57,18 +64,31 @@ def report(
     date: Annotated[
         str | None, typer.Option(help="A date to show; none is by default, for a quiet git diff.")
     ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask Google nothing: no curves of tuning jobs.")
+    ] = False,
+    emulator: settings.Emulator = None,
 ) -> None:
     """Write what a stack has trained as one page: loss curves, state, data, hyperparameters.
 
-    It is read from the stack's state alone; `pulumi refresh` brings that up to date. The page needs
-    no network and runs no script. No secret and no example stands in it, and the same state gives
-    the same page, to the letter.
+    It is read from the stack's state; `pulumi refresh` brings that up to date. The curves of tuning
+    jobs come from Cloud Storage (gcsMetricsUri), read with the credentials of the stack, or of the
+    environment with --state. What can't be read there is a line on the page. The page needs no
+    network and runs no script. No secret and no example stands in it, and the same state and
+    metrics give the same page, to the letter.
     """
     if state and stack:
         raise typer.BadParameter("--state is the state itself: leave --stack out")
     curves = _metrics(metrics or [])
     exported, title = _exported(stack, state)
-    page = render(read_state(exported, title, curves, date))
+
+    def connect() -> Session:
+        return settings.session(emulator, None, None, stack, no_stack=bool(state))
+
+    def fetch(asked: Iterable[Asked]) -> Mapping[Asked, Stored]:
+        return stored_metrics.offline(asked) if offline else stored_metrics.fetch(asked, connect)
+
+    page = render(read_state(exported, title, curves, date, fetch))
     if png:
         _write_bytes(png, _picture(page))
     if output == _STDOUT:

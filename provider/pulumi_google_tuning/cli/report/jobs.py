@@ -80,7 +80,13 @@ def training(resource: Resource, family: Family) -> Training:
         data=_data(spec, family),
         curve=None,
         metrics=evaluations.curves(values),
+        metrics_uri=_metrics_uri(values),
     )
+
+
+def _metrics_uri(values: Mapping[str, Any]) -> str | None:
+    uri = text(values.get("gcsMetricsUri"))
+    return None if uri == SECRET else uri
 
 
 def _state(values: Mapping[str, Any]) -> str:

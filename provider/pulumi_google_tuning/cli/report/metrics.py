@@ -20,7 +20,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 FORM = "CSV (with a header) or JSON lines, with step, metric and value"
 _FIELDS = ("step", "metric", "value")
 _MOST_POINTS = 200
-_MOST_METRICS = 24
+MOST_METRICS = 24
 _NAMED = 3
 
 
@@ -55,12 +55,10 @@ def read(path: str) -> tuple[Curve, ...]:
         raise GoogleTuningError(f"{path}: {'; '.join(bad[:_NAMED])}{more} (it takes {FORM})")
     if not found:
         raise GoogleTuningError(f"{path}: has no rows (it takes {FORM})")
-    if len(found) > _MOST_METRICS:
-        raise GoogleTuningError(
-            f"{path}: has {len(found)} metrics, and {_MOST_METRICS} is the most"
-        )
+    if len(found) > MOST_METRICS:
+        raise GoogleTuningError(f"{path}: has {len(found)} metrics, and {MOST_METRICS} is the most")
     return tuple(
-        Curve(name, _evenly(sorted(found[name].items())), lost.get(name, 0))
+        Curve(name, evenly(sorted(found[name].items())), lost.get(name, 0))
         for name in sorted(found)
     )
 
@@ -107,7 +105,8 @@ def _scalars(row: Mapping[str, Any]) -> bool:
     return not any(isinstance(row.get(name), (dict, list)) for name in _FIELDS)
 
 
-def _evenly(points: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+def evenly(points: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Return at most 200 of a curve's points, the first and the last among them."""
     if len(points) <= _MOST_POINTS:
         return tuple(points)
     gap = (len(points) - 1) / (_MOST_POINTS - 1)

@@ -70,7 +70,8 @@ class Training:
     """A TunedModel or a TuningJob, as the stack's state knows it.
 
     `seconds`: from its start to its end; None while it trains. `final_loss`: only once it is over.
-    `settings`: its hyperparameters, by their names for people.
+    `settings`: its hyperparameters, by their names for people. `metrics_uri`: where Google stores
+    its metrics. `note`: why there are no curves from there.
     """
 
     anchor: str
@@ -92,6 +93,8 @@ class Training:
     data: Data | None
     curve: Curve | None
     metrics: tuple[Curve, ...] = ()
+    metrics_uri: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
-from pulumi_google_tuning.cli.report import jobs, models
+from pulumi_google_tuning.cli.report import jobs, models, stored_metrics
 from pulumi_google_tuning.cli.report.family import Family
 from pulumi_google_tuning.cli.report.model import Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
+from pulumi_google_tuning.cli.report.stored_metrics import Asked, Fetch
 from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping
 from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -34,10 +35,12 @@ def report(
     title: str,
     metrics: Mapping[str, Sequence[Curve]] | None = None,
     date: str | None = None,
+    fetch: Fetch = stored_metrics.offline,
 ) -> Report:
     """Read the export of a stack.
 
     title: what to call it in an error. metrics: curves by the resource's name in the program.
+    fetch: reads what Google has stored of the metrics of other jobs.
     Raises GoogleTuningError where it is no state, or metrics name what isn't in it.
     """
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
@@ -46,7 +49,7 @@ def report(
     stored = items(deployment.get("resources"))
     family = Family.of(_resources(stored))
     curves = dict(metrics or {})
-    trainings = [_with_metrics(one, curves) for one in _trainings(family)]
+    trainings = list(_trainings(family))
     names = [one.name for one in trainings]
     unknown = sorted(name for name in curves if name not in names)
     if unknown:
@@ -55,7 +58,16 @@ def report(
             f"--metrics {unknown[0]}: the stack has no training of that name; it has: {known}"
         )
     stack, project = _title(stored)
-    return Report(project, stack, tuple(trainings), date)
+    asked = {at: one for at, one in enumerate(map(_asked, trainings)) if one is not None}
+    asked = {at: one for at, one in asked.items() if trainings[at].name not in curves}
+    found = fetch(dict.fromkeys(asked.values()))
+    shown = [
+        _with_metrics(replace(one, note=found[asked[at]].note), found[asked[at]].curves)
+        if at in asked
+        else _with_metrics(one, curves.get(one.name, ()))
+        for at, one in enumerate(trainings)
+    ]
+    return Report(project, stack, tuple(shown), date)
 
 
 def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
@@ -90,12 +102,15 @@ def _trainings(family: Family) -> Iterator[Training]:
                 yield read(resource, family)
 
 
-def _with_metrics(one: Training, curves: Mapping[str, Sequence[Curve]]) -> Training:
-    given = curves.get(one.name)
+def _asked(one: Training) -> Asked | None:
+    return Asked(one.metrics_uri, one.total_steps) if one.metrics_uri else None
+
+
+def _with_metrics(one: Training, given: Sequence[Curve]) -> Training:
     if not given:
         return one
     given = (*given, *one.metrics)
-    loss = next((curve for curve in given if curve.name == "/train_total_loss"), None)
+    loss = next((curve for curve in given if curve.name.lstrip("/") == "train_total_loss"), None)
     if loss is None or not loss.points or one.final_loss is not None:
         return replace(one, metrics=tuple(given))
     over = one.seconds is not None
