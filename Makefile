@@ -5,8 +5,8 @@ PYTHON ?= python3
 STACK ?= dev
 # More options for pulumi (`make up ARGS=--refresh`) or pytest (`make test ARGS="-k hosts"`).
 ARGS ?=
-# One worker more than cores, at most four: an end-to-end test waits about a third of its time.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
+# Two workers more than cores, at most six: an end-to-end test waits about a third of its time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2, 6))')
 
 BIN := $(CURDIR)/.venv/bin
 
