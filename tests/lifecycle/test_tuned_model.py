@@ -107,12 +107,16 @@ def test_an_interrupted_wait_is_stored_and_goes_on(world: World) -> None:
     assert len(world.emulator.trainings()) == 1
 
 
-def test_a_cancel_with_nothing_in_flight_means_nothing(world: World) -> None:
-    """The engine cancels at the end of every operation: what comes after it still waits."""
+def test_a_cancel_between_two_calls_counts_for_the_next(world: World) -> None:
+    """The engine still sends the Create of a step that it had begun: nothing is sent to Google."""
     plugin = world.plugin()
     inputs = checked(plugin)
     plugin.cancel()
-    _, outputs = plugin.create("numbers", inputs)
+    with pytest.raises(Failed, match="interrupted before"):
+        plugin.create("numbers", inputs)
+    assert not world.emulator.requests("POST")
+    later = world.plugin()
+    _, outputs = later.create("numbers", checked(later))
     assert outputs["state"] == "ACTIVE"
 
 

@@ -6,12 +6,14 @@ import contextlib
 import os
 import signal
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from support.fork_server import FORKED
 
 # As the engine starts it, and where it is forked.
-_PLUGIN = ("pulumi.dynamic", "fork_shim.py plugin")
+_SHIM = "fork_shim.py"
+_PLUGIN = ("pulumi.dynamic", f"{_SHIM} plugin")
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,15 @@ def processes_of(session: int) -> list[Process]:
         if int(its_session) == session:
             found.append(Process(int(pid), state, command))
     return [
-        Process(*forked.get(process.pid, (process.pid, process.state)), process.command)
+        Process(*_itself(process, forked), process.command)
         for process in found
     ]
+
+
+def _itself(process: Process, forked: Mapping[int, tuple[int, str]]) -> tuple[int, str]:
+    """Return the fork of a shim; of all others, whose number a shim may have had, themselves."""
+    itself = (process.pid, process.state)
+    return forked.get(process.pid, itself) if _SHIM in process.command else itself
 
 
 def plugins_of(session: int, only: int | None = None) -> list[int]:
