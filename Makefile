@@ -51,17 +51,18 @@ test-all: setup-dev ## all tests, ten times the generated examples, no forks; wr
 	@before=$$($(BIN)/python -m tools.thorough digest) && \
 	  $(PYTEST) --real-processes --hypothesis-profile thorough && $(BIN)/python -m tools.thorough record $$before
 
-lint: setup-dev ## ruff, mypy and the direction of imports
+lint: setup-dev ## ruff, mypy, the direction of imports and plain English
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy --package tools
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.plain_english
 
 soak: setup-dev ## end runs at random instants (COUNT=1000 ARGS="--seed 7 --result FILE")
 	@PATH="$(BIN):$$PATH" $(BIN)/python tests/e2e/soak.py $(if $(COUNT),--kills $(COUNT)) $(ARGS)
 
-docs: setup ## write the reference in docs/ anew, from schema/ and each command's --help
+docs: setup ## write the reference in docs/ again, from schema/ and each command's --help
 	@$(BIN)/python -m tools.reference
 
 generate: docs schema ## write all that is made from schema/ and the registry: docs, schema, names
@@ -70,11 +71,11 @@ generate: docs schema ## write all that is made from schema/ and the registry: d
 bench: setup-dev ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)
 
-schema: setup ## write schema/stack.schema.json anew from the other schemas
+schema: setup ## write schema/stack.schema.json again from the other schemas
 	@$(BIN)/python -m tools.stack_schema
 
 catalogue-age: setup ## fail when the catalogue of base models is older than 60 days (for a schedule)
 	@$(BIN)/python -m tools.catalogue_age
 
-lock: setup ## write both locks anew from both pyproject.toml (ARGS=--upgrade for newer versions)
+lock: setup ## write both locks again from both pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(BIN)/python -m tools.lock $(ARGS)

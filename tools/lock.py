@@ -1,4 +1,4 @@
-"""`python -m tools.lock [options of uv pip compile]`: write both locks anew.
+"""`python -m tools.lock [options of uv pip compile]`: write both locks again.
 
 Both halves are resolved as one, so that no package has two versions and the product is locked to
 what the tests ran with. Then the product's half is resolved within these versions, and the rest is
@@ -91,7 +91,7 @@ def _uv(checkout: Path) -> Path:
 
 def _run(command: Sequence[str], folder: Path) -> None:
     if subprocess.run(command, cwd=folder, check=False).returncode != 0:
-        raise SetupError(f"`{' '.join(command)}` failed: its own words are above.")
+        raise SetupError(f"`{' '.join(command)}` failed: its output is above.")
 
 
 if __name__ == "__main__":

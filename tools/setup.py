@@ -2,7 +2,7 @@
 
 Without `--dev` it is what the product needs, with it what tests, lint and bench need besides.
 
-Any Python 3.6 has to be able to read this file, to go on with a newer one or to ask for it.
+Any Python 3.6 must be able to read this file, to continue with a newer one or to ask for it.
 """
 
 import os
@@ -46,7 +46,7 @@ def newer_python(
 if __name__ == "__main__":
     better = newer_python(sys.version_info[:2])
     if better is not None:
-        print("setup: python3 is too old; going on with " + better, flush=True)
+        print("setup: python3 is too old; continuing with " + better, flush=True)
         os.execv(better, [better, "-m", "tools.setup", *sys.argv[1:]])
 
     from tools.steps.everything import main

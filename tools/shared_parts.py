@@ -1,4 +1,4 @@
-"""The parts of a schema that stand in several places, and that are written once."""
+"""The parts of a schema that are used in several places and written once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def shared_parts(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return each part with an `x-shared`, by that name, wherever it stands."""
+    """Return each part with an `x-shared`, by that name, wherever it is."""
     found: dict[str, Mapping[str, Any]] = {}
     inner = [*schema.get("properties", {}).values()]
     inner += [schema.get(key) for key in ("items", "additionalProperties")]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 EMBEDDED_STACK = "dev"
 
-# Not a secret: it opens only the state of the embedded stack, which stands beside it in the
-# checkout, readable by whoever could read this line. No other backend is ever given it.
+# Not a secret: it opens only the state of the embedded stack, which is in the same checkout.
+# Anyone who can read this line can read that state. No other backend is ever given it.
 EMBEDDED_PASSPHRASE = "embedded"
 
 # Trainings wait, they don't compute: the engine's default of 4 a core would make them queue.

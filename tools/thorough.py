@@ -67,7 +67,7 @@ def passed(root: Path = ROOT) -> bool:
 
 
 def record(before: str, root: Path = ROOT) -> str | None:
-    """Write that they passed for the files of this digest; return what speaks against it."""
+    """Write that they passed for the files of this digest, or return why that can't be said."""
     if digest(root) != before:
         return "files changed while the tests ran: run `make test-all` again"
     (root / RECORD).write_text(f"{before}\n")

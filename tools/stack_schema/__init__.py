@@ -1,6 +1,6 @@
 """Writes schema/stack.schema.json: what an editor knows of `Pulumi.<stack>.yaml`.
 
-It is made from the schemas of the resources and of the configuration, so each field stands once.
+It is made from the schemas of the resources and the configuration: each field is written once.
 What they say in keywords of ours is said here in plain JSON Schema, and what the stack as data adds
 (references, encrypted values) is allowed where the provider takes it. `make schema` runs it.
 """

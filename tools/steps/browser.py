@@ -87,8 +87,8 @@ def check(archive: Path, sha512: str = SHA512) -> None:
     found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != sha512:
         raise SetupError(
-            f"The npm registry gave another {PACKAGE} {VERSION} than the pinned one (its sha512 is "
-            f"{found}): nothing of it was run; ask whoever keeps the mirror, or {_HOW}."
+            f"The npm registry served a {PACKAGE} {VERSION} that isn't the pinned one (its sha512 "
+            f"is {found}). Nothing of it was run. Ask the mirror's administrator, or {_HOW}."
         )
 
 

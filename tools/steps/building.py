@@ -44,7 +44,7 @@ def why_not(go: str | None, version: Version | None, toolchain: str) -> str | No
     if go is None:
         return "there is no go on PATH to build it with"
     if version is None:
-        return f"{go} doesn't tell its version"
+        return f"{go} doesn't report its version"
     if version >= BUILDING_GO:
         return None
     if version < OLDEST_FETCHING_GO:
@@ -58,7 +58,7 @@ def why_not(go: str | None, version: Version | None, toolchain: str) -> str | No
 
 
 def examine(go: str | None) -> str | None:
-    """Ask a go what it is; tell why it can't build the CLI, or None."""
+    """Ask a go for its version; return why it can't build the CLI, or None."""
     if go is None:
         return why_not(None, None, "")
     version = parse(running.output([go, "version"]) or "")
@@ -68,9 +68,9 @@ def examine(go: str | None) -> str | None:
 def build(go: str, source: Path, folder: Path, environment: Mapping[str, str]) -> None:
     """Build into `folder/bin`, from the module in `source`. Raises SetupError."""
     say(
-        f"building the pulumi CLI {spell(PINNED_CLI)} from pinned Go modules: about 5 minutes on "
-        f"2 cores (here: {os.cpu_count() or 1}) and 3 GB of disk for Go's own caches, which "
-        f"`go clean -cache -modcache` frees; once per user, the result stays in the cache"
+        f"building the pulumi CLI {spell(PINNED_CLI)} from pinned Go modules, once per user. This "
+        f"takes about 5 minutes on 2 cores (here: {os.cpu_count() or 1}) and 3 GB of disk for Go's "
+        f"caches, which `go clean -cache -modcache` frees"
     )
     target = folder / "bin" / "pulumi"
     target.parent.mkdir()

@@ -105,9 +105,9 @@ def _make(folder: Path, run: Run, version: str) -> None:
     say(f"making the virtual environment .venv with Python {version}: some seconds")
     if run([sys.executable, "-m", "venv", "--clear", str(folder)]) != 0:
         raise SetupError(
-            f"{sys.executable} could not make a virtual environment (its own words are above): it "
-            f"lacks venv or ensurepip, which Debian and Ubuntu keep in the package python3-venv; "
-            f"install that, or name another Python with `make PYTHON=/path/to/python3 setup`."
+            f"{sys.executable} could not make a virtual environment (its output is above): it "
+            f"lacks venv or ensurepip. On Debian and Ubuntu they are in the package python3-venv. "
+            f"Install that, or use another Python: `make PYTHON=/path/to/python3 setup`."
         )
 
 
@@ -131,7 +131,7 @@ def _install(checkout: Path, part: halves.Part, run: Run) -> None:
     if part.lock is not None:
         if run([*pip, "--require-hashes", "-r", str(checkout / part.lock)]) != 0:
             raise SetupError(
-                f"pip could not install what {part.lock} names (its own words are above): look at "
+                f"pip could not install what {part.lock} names (its output is above): look at "
                 f"the network and at `pip config list` (index-url, proxy, cert), and run "
                 f"`{part.target}` again."
             )
@@ -139,6 +139,6 @@ def _install(checkout: Path, part: halves.Part, run: Run) -> None:
     projects = [f"--editable={checkout / folder}" for folder in halves.PROJECTS]
     if run([*pip, "--no-build-isolation", *projects]) != 0:
         raise SetupError(
-            "The project itself could not be installed into .venv (pip's words are above): correct "
+            "The project itself could not be installed into .venv (pip's output is above): correct "
             f"pyproject.toml, or delete .venv, and run `{part.target}` again."
         )

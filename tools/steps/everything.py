@@ -26,7 +26,7 @@ def main(*, dev: bool = False) -> int:
         print(f"setup failed: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("setup: stopped; the next `make` goes on from here", file=sys.stderr)
+        print("setup: stopped; the next `make` continues from here", file=sys.stderr)
         return 130
     return 0
 

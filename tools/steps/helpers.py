@@ -5,7 +5,7 @@ the downloaded ones (`getPluginInfoAndPath`, sdk/go/common/workspace/plugins.go 
 target of the Makefile runs with `.venv/bin` first on PATH. A CLI from Pulumi's own archive has both
 helpers beside it; one that was built from modules has none. The engine warns, in every run, of a
 helper on PATH that isn't also beside it: so such a CLI is linked hard into `.venv/bin` (copied,
-where the cache is on another file system), and its helpers do stand beside it.
+where the cache is on another file system), and its helpers are beside it.
 """
 
 from __future__ import annotations

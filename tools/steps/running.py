@@ -38,7 +38,7 @@ def at_length(
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> int:
-    """Run a command that may take minutes; say every 30 s that it goes on. Give its exit code.
+    """Run a command that may take minutes; say every 30 s that it still runs. Return its exit code.
 
     What it prints goes to `log`. `doing` is the line's first words: "building the pulumi CLI".
     """

@@ -51,7 +51,7 @@ def test_another_archive_is_refused(tmp_path: Path) -> None:
     """An archive with another digest than the pinned one is never unpacked."""
     archive = tmp_path / "chromium.tgz"
     archive.write_bytes(b"something else")
-    with pytest.raises(SetupError, match="another @sparticuz/chromium"):
+    with pytest.raises(SetupError, match="served a @sparticuz/chromium"):
         browser.check(archive)
 
 

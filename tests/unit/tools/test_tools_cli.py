@@ -160,7 +160,7 @@ def test_a_cli_of_another_version_than_asked_for_is_refused(choose: Choose, cach
         ((1, 21, 0), "auto", None),
         ((1, 21, 0), "local\n", "GOTOOLCHAIN=local forbids"),
         ((1, 20, 14), "auto", "older than 1.26.8"),
-        (None, "", "doesn't tell its version"),
+        (None, "", "doesn't report its version"),
     ],
 )
 def test_which_go_builds(version: Version | None, toolchain: str, reason: str | None) -> None:
