@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs bench schema generate catalogue-age lock
+.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs bench schema generate catalogue-age lock dist
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/\$$\$$/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,3 +79,7 @@ catalogue-age: setup ## fail when the catalogue of base models is older than 60 
 
 lock: setup ## write both locks again from both pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(BIN)/python -m tools.lock $(ARGS)
+
+dist: setup-dev ## build wheel and sdist of provider and emulator into dist/
+	@for project in . emulator; do \
+	  $(BIN)/python -m build --no-isolation --outdir dist $$project || exit 1; done

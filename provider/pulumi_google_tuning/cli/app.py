@@ -11,6 +11,7 @@ from pulumi_google_tuning.cli.ask import ask
 from pulumi_google_tuning.cli.base_models import base_models
 from pulumi_google_tuning.cli.convert.command import convert
 from pulumi_google_tuning.cli.doctor.command import doctor
+from pulumi_google_tuning.cli.init.command import init
 from pulumi_google_tuning.cli.jobs import jobs
 from pulumi_google_tuning.cli.models import models
 from pulumi_google_tuning.cli.operations import operations
@@ -54,6 +55,11 @@ def google_tuning(
 
 
 for command, short, example in (
+    (
+        init,
+        "Write a new project from a template.",
+        "google-tuning init my-tuning --kind python --on emulator",
+    ),
     (validate, "Check training data.", "google-tuning validate train.jsonl --diff old.jsonl"),
     (
         convert,

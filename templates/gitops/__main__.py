@@ -1,0 +1,1 @@
+../yaml/__main__.py

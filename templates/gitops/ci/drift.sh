@@ -1,0 +1,1 @@
+../../../recipes/ci/drift.sh
