@@ -47,10 +47,7 @@ def processes_of(session: int) -> list[Process]:
             forked[int(name[len(FORKED) :])] = int(pid), state
         if int(its_session) == session:
             found.append(Process(int(pid), state, command))
-    return [
-        Process(*_itself(process, forked), process.command)
-        for process in found
-    ]
+    return [Process(*_itself(process, forked), process.command) for process in found]
 
 
 def _itself(process: Process, forked: Mapping[int, tuple[int, str]]) -> tuple[int, str]:

@@ -63,12 +63,19 @@ def _remove(made: Sequence[Path]) -> None:
 
 @contextmanager
 def _held() -> Iterator[None]:
-    """Have signals wait that would end this process, until the end of the block."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    """Have the signals that would end this process wait until the end of the block.
+
+    A handler, and no mask: another thread of the process would take a masked signal.
+    """
+    heard: list[int] = []
+    before = {number: signal.signal(number, lambda n, _: heard.append(n)) for number in _HELD}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+    if heard:
+        signal.raise_signal(heard[0])
 
 
 def there_already(folder: Path, paths: Sequence[str]) -> list[str]:
