@@ -24,7 +24,6 @@ from pulumi_google_tuning.cli.watch.command import watch
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,  # help that a pipe and a narrow terminal can show
     pretty_exceptions_enable=False,  # a traceback with local variables would show credentials
     context_settings={"help_option_names": ["-h", "--help"]},

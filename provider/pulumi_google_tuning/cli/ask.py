@@ -9,8 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.completion import complete_row
+from pulumi_google_tuning.cli.shared.rows import Row, Rows, is_googles
+from pulumi_google_tuning.cli.shared.rows import read as read_rows
 from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.resources.inference import (
     PALM_VERSION,
@@ -20,6 +24,7 @@ from pulumi_google_tuning.resources.inference import (
     text_of,
 )
 
+_BASE_MODELS = ("gemini-", "gemma-")  # newer ones than the catalogue knows, too
 _ANSWER_SECONDS = 90.0  # a long answer takes its time
 
 
@@ -27,10 +32,16 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     model: Annotated[
         str,
         typer.Argument(
-            help="tunedModels/ID, models/ID (or ID alone), or projects/P/locations/L/endpoints/E."
+            metavar="MODEL",
+            help="The name of a resource of the stack, such as sentiment; or Google's name: "
+            "tunedModels/ID, models/ID (or ID alone), or projects/P/locations/L/endpoints/E.",
+            autocompletion=complete_row,
         ),
     ],
-    prompt: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    prompt: Annotated[
+        str,
+        typer.Argument(metavar="PROMPT", help="The question; - reads it from standard input."),
+    ],
     temperature: Annotated[
         float | None, typer.Option(min=0, help="How free the answer is.")
     ] = None,
@@ -51,6 +62,7 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
         prompt = _read_stdin()
     if not prompt.strip():
         raise ConfigError("the prompt is empty: ask something")
+    named = None if is_googles(model) else _named(model, read_rows(stack, emulator, no_stack))
     if is_on_vertex(model) and not is_endpoint(model):
         raise ConfigError(
             f"{model} is no endpoint: a model tuned on Vertex AI answers at its endpoint, "
@@ -59,12 +71,37 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     given = {"temperature": temperature, "maxOutputTokens": max_output_tokens}
     chosen = {key: value for key, value in given.items() if value is not None}
     session = settings.session(emulator, project, None, stack, no_stack, _ANSWER_SECONDS)
+    if named is not None:
+        model, api_version = named.answering(session), api_version or named.api_version
     answer = send_prompt(session, model, prompt, chosen, api_version)
     if json:
         output.print_json(answer)
         return
     text = _text(answer)
     typer.echo(safe(text, lines=True) if output.is_terminal() else text)
+
+
+def _named(given: str, rows: Rows | None) -> Row | None:
+    """Return the resource that is meant; None for a base model, and where no stack is in use.
+
+    Raises ConfigError where there is neither, or both.
+    """
+    if rows is None:
+        return None
+    is_base = _is_base_model(given)
+    if is_base and rows.has(given):
+        row = rows.find(given)
+        raise ConfigError(
+            f'"{given}" is the name of a resource and of a base model. Write {row.reference} for '
+            f"the resource ({row.google_name}), or models/{given} for the base model"
+        )
+    return None if is_base else rows.find(given)
+
+
+def _is_base_model(name: str) -> bool:
+    known = catalogue()
+    listed = known.of_vertex(name) or known.of_gemini_api(name)
+    return listed is not None or name.startswith(_BASE_MODELS)
 
 
 def _text(answer: Mapping[str, Any]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.completion import complete_row
+from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.cli.shared.text import minute, state_word
 from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.resources.tuning_job.lookup import COLLECTION
 
 COLUMNS = (
     "NAME",
@@ -23,6 +26,15 @@ COLUMNS = (
 
 
 def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
+    job: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="JOB",
+            help="Only these: names of resources of the stack, or Google's names, "
+            "projects/P/locations/L/tuningJobs/ID.",
+            autocompletion=complete_row,
+        ),
+    ] = None,
     filter_: Annotated[
         str | None,
         typer.Option("--filter", help="Google's own filter, such as labels.team=search."),
@@ -46,21 +58,27 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     no_stack: settings.NoStack = False,
 ) -> None:
     """List the tuning jobs of a Vertex AI project and location, ended ones too."""
+    if job and filter_:
+        raise typer.BadParameter("--filter is for the whole list: leave the names out")
     session = settings.session(emulator, project, location, stack, no_stack)
     version = vertex.version_of({"apiVersion": api_version})
-    url = f"{vertex.parent_of(session, {})}/tuningJobs"
-    params = {"filter": filter_} if filter_ else None
+    finder = Finder(stack, emulator, no_stack)
+    names = [finder.find(one, "vertex").name for one in job or ()]
+    listed: Iterable[Mapping[str, Any]]
+    if names:
+        listed = (vertex.ask(session, "GET", version, name) for name in names)
+        empty = "None of these is in that state."
+    else:
+        url = f"{vertex.parent_of(session, {})}/{COLLECTION}"
+        params = {"filter": filter_} if filter_ else None
+        listed = vertex.pages(session, version, url, COLLECTION, params)
+        empty = f"No tuning job is in {url.removesuffix(f'/{COLLECTION}')}."
     wanted = {state_word(one.upper()) for one in state or ()}
-    found = [
-        job
-        for job in vertex.pages(session, version, url, "tuningJobs", params)
-        if not wanted or state_word(job.get("state")) in wanted
-    ]
+    found = [one for one in listed if not wanted or state_word(one.get("state")) in wanted]
     if json:
         output.print_json(found)
         return
-    empty = f"No tuning job is in {url.removesuffix('/tuningJobs')}."
-    output.print_rows(COLUMNS, [row(job) for job in found], empty=empty)
+    output.print_rows(COLUMNS, [row(one) for one in found], empty=empty)
 
 
 def row(job: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.completion import complete_row
+from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.cli.shared.text import minute
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google import gemini
@@ -23,7 +25,15 @@ States = Annotated[
 ]
 
 
-def models(
+def models(  # noqa: PLR0913, PLR0917 - one argument an option
+    model: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="MODEL",
+            help="Only these: names of resources of the stack, or Google's names, tunedModels/ID.",
+            autocompletion=complete_row,
+        ),
+    ] = None,
     filter_: Annotated[
         str | None,
         typer.Option("--filter", help="Google's own filter: words of the names, owner:me."),
@@ -39,15 +49,27 @@ def models(
     no_stack: settings.NoStack = False,
 ) -> None:
     """List the tuned models of the Gemini API that these credentials see."""
+    if model and filter_:
+        raise typer.BadParameter("--filter is for the whole list: leave the names out")
     session = settings.session(emulator, project, None, stack, no_stack)
-    url = gemini.path({"apiVersion": api_version}, COLLECTION)
-    listed = gemini.pages(session, url, COLLECTION, {"filter": filter_} if filter_ else None)
+    finder = Finder(stack, emulator, no_stack)
+    named = [finder.find(one, "gemini", COLLECTION) for one in model or ()]
+    listed: Iterable[Mapping[str, Any]]
+    if named:
+        urls = [
+            gemini.path({"apiVersion": api_version or one.api_version}, one.name) for one in named
+        ]
+        listed = (session.send("GET", url) for url in urls)
+    else:
+        url = gemini.path({"apiVersion": api_version}, COLLECTION)
+        listed = gemini.pages(session, url, COLLECTION, {"filter": filter_} if filter_ else None)
     wanted = {one.upper() for one in state or ()}
-    found = [model for model in listed if not wanted or model.get("state") in wanted]
+    found = [one for one in listed if not wanted or one.get("state") in wanted]
     if json:
         output.print_json(found)
         return
-    output.print_rows(COLUMNS, [row(model) for model in found], empty="No tuned model is there.")
+    empty = "None of these is in that state." if named else "No tuned model is there."
+    output.print_rows(COLUMNS, [row(one) for one in found], empty=empty)
 
 
 def row(model: Mapping[str, Any]) -> tuple[str, ...]:

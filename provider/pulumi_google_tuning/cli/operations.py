@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared.completion import complete_row
+from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
@@ -25,7 +27,11 @@ _AT_ONCE = 8
 def operations(  # noqa: PLR0913, PLR0917 - one argument an option
     model: Annotated[
         list[str] | None,
-        typer.Argument(metavar="MODEL", help="Only of these tuned models; all by default."),
+        typer.Argument(
+            metavar="MODEL",
+            help="Only of these tuned models: names of resources of the stack, or Google's names.",
+            autocompletion=complete_row,
+        ),
     ] = None,
     running: Annotated[bool, typer.Option("--running", help="Only those that run.")] = False,
     done: Annotated[bool, typer.Option("--done", help="Only those that succeeded.")] = False,
@@ -38,20 +44,22 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """List the operations of tuned models: how far each training is, and why it failed."""
     session = settings.session(emulator, project, None, stack, no_stack)
+    finder = Finder(stack, emulator, no_stack)
+    names = [finder.find(one, "gemini", COLLECTION).name for one in model or ()]
     wanted = {
         name for name, asked in (("RUNNING", running), ("DONE", done), ("FAILED", failed)) if asked
     }
-    found = [one for one in _listed(session, model) if not wanted or state(one) in wanted]
+    found = [one for one in _listed(session, names) if not wanted or state(one) in wanted]
     if json:
         output.print_json(found)
         return
     output.print_rows(COLUMNS, [row(one) for one in found], empty="No such operation is there.")
 
 
-def _listed(session: Session, names: list[str] | None) -> Iterator[dict[str, Any]]:
+def _listed(session: Session, names: list[str]) -> Iterator[dict[str, Any]]:
     if names:
         for name in names:
-            yield from operations_of(session, name if "/" in name else f"{COLLECTION}/{name}")
+            yield from operations_of(session, name)
         return
     url = gemini.path({}, COLLECTION)
     seen = [str(model["name"]) for model in gemini.pages(session, url, COLLECTION)]

@@ -96,6 +96,8 @@ class Links:
 
     makes: tuple[str, ...] = ()
     """The name of the model that it made."""
+    answers: tuple[str, ...] = ()
+    """The name that answers a prompt."""
     tuned_from: tuple[str, ...] = ()
     """The tuned model that it was tuned from."""
     permits: tuple[str, ...] = ()

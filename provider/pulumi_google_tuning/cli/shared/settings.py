@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from pulumi_google_tuning.cli.shared import pulumi
+from pulumi_google_tuning.cli.shared.completion import complete_stack
 from pulumi_google_tuning.cli.shared.output import note
 from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError
@@ -28,7 +29,11 @@ Location = Annotated[
     str | None, typer.Option(help="Vertex AI location, instead of the stack's (us-central1).")
 ]
 Stack = Annotated[
-    str | None, typer.Option(help="Use this stack's configuration, not the selected one's.")
+    str | None,
+    typer.Option(
+        help="Use this stack's configuration, not the selected one's.",
+        autocompletion=complete_stack,
+    ),
 ]
 NoStack = Annotated[
     bool, typer.Option("--no-stack", help="Read no stack: only options and the environment.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 from pulumi_google_tuning.fields.foreign import visible
 
 _BREAKS = re.compile(r"[\t\n\r\v\f]+")
+_MINUTE = 60
 _STATE_PREFIX = "JOB_STATE_"
 _TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
@@ -34,3 +36,13 @@ def minute(time: Any) -> str:
 def count(number: int, noun: str) -> str:
     """Count things: `1 row`, `1,200 rows`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def about(seconds: float) -> str:
+    """Write a duration that is an estimate, no finer than it can be: `40 s`, `12 min`, `3 h`."""
+    if seconds < _MINUTE:
+        return f"{max(1, math.ceil(seconds / 10)) * 10} s"
+    minutes = round(seconds / _MINUTE)
+    if minutes < 2 * _MINUTE:
+        return f"{minutes} min"
+    return f"{round(minutes / _MINUTE)} h"

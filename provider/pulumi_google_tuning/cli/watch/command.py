@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulumi_google_tuning.cli.shared import output, settings
-from pulumi_google_tuning.cli.watch.trainings import OfKind, Source, Training
+from pulumi_google_tuning.cli.shared.completion import complete_row
+from pulumi_google_tuning.cli.shared.rows import Finder
+from pulumi_google_tuning.cli.watch.pace import Pace
+from pulumi_google_tuning.cli.watch.trainings import OfKind, OfNames, Source, Training
 from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.resources.registry import RESOURCES
+
+_COLLECTION = "tunedModels"
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -30,6 +35,15 @@ class Api(str, Enum):
 
 
 def watch(
+    training: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME",
+            help="Only these trainings: names of resources of the stack, or Google's names. "
+            "All that run by default.",
+            autocompletion=complete_row,
+        ),
+    ] = None,
     api: Annotated[
         Api | None, typer.Option(help="Only this API's trainings; both by default.")
     ] = None,
@@ -42,13 +56,21 @@ def watch(
 ) -> None:
     """Show everything that trains, with its progress, until nothing does.
 
+    The time that is left is told once the steps tell it: from the pace of those that were seen.
+
     Ends with 0 when all that was watched is ready, with 1 when one of them failed, and with 130 on
     Ctrl-C, which ends the watching alone: the trainings go on.
     """
     session = settings.session(emulator, project, location, stack, no_stack)
-    sources = _sources(session, api)
+    finder = Finder(stack, emulator, no_stack)
+    names = [
+        finder.find(one, api.value if api else None, _COLLECTION if api is Api.GEMINI else None)
+        for one in training or ()
+    ]
+    sources = _sources(session, api, [one.name for one in names])
     view = TableView() if output.is_terminal() else LineView()
-    seen = follow(sources, view, lambda: time.sleep(interval), patient=api is None)
+    patient = api is None and not names
+    seen = follow(sources, view, lambda: time.sleep(interval), patient=patient)
     if not seen:
         typer.echo("Nothing trains.")
     failed = [one for one in seen.values() if one.phase is Phase.FAILED]
@@ -56,19 +78,28 @@ def watch(
         raise typer.Exit(1)
 
 
-def _sources(session: Session, api: Api | None) -> dict[str, Source]:
-    """Open the APIs to watch: Vertex AI only where a project says where to look."""
+def _sources(session: Session, api: Api | None, names: list[str]) -> dict[str, Source]:
+    """Open the APIs to watch: Vertex AI only where a project says where to look.
+
+    names: Google's names of the only trainings that are wanted.
+    """
     sources: dict[str, Source] = {}
     for watched in (entry.watched for entry in RESOURCES if entry.watched):
-        if api is not None and watched.api != api.value:
+        mine = [name for name in names if _api_of(name) is Api(watched.api)]
+        if (api is not None and watched.api != api.value) or (names and not mine):
             continue
         try:
-            sources[watched.title] = OfKind(watched.open(session))
+            source: Source = OfKind(watched.open(session))
+            sources[watched.title] = OfNames(source, mine) if mine else source
         except ConfigError as error:
-            if api is not None:
+            if api is not None or mine:
                 raise
             output.note(f"{watched.title} isn't watched: {error}")
     return sources
+
+
+def _api_of(name: str) -> Api:
+    return Api.VERTEX if name.startswith("projects/") else Api.GEMINI
 
 
 def follow(
@@ -81,6 +112,7 @@ def follow(
     """
     left = dict(sources)
     seen: dict[str, dict[str, Training]] = {title: {} for title in sources}
+    pace = Pace()
     first = True
     try:
         while True:
@@ -97,7 +129,7 @@ def follow(
                         output.note(str(error))
             first = False
             shown = {name: one for trainings in seen.values() for name, one in trainings.items()}
-            view.show(list(shown.values()))
+            view.show([pace.told(one) for one in shown.values()])
             if all(one.phase is not Phase.WORKING for one in shown.values()):
                 return shown
             wait()
@@ -116,4 +148,9 @@ def _gone_on(
             found[name] = source.ended(before)
         else:
             found[name] = before
-    return found | {name: one for name, one in now.items() if one.phase is Phase.WORKING}
+    wanted = {
+        name: one
+        for name, one in now.items()
+        if one.phase is Phase.WORKING or (source.shows_ended and name not in found)
+    }
+    return found | wanted

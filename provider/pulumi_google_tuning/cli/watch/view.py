@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Protocol
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -18,6 +18,9 @@ from pulumi_google_tuning.cli.watch.trainings import Training
 from pulumi_google_tuning.lifecycle.abilities import Phase
 
 _BAR_CHARS = 24
+_GAP = 2
+_TEXT_CHARS = 24
+"""The least that is left for how far a training is."""
 _WHOLE = 100.0
 _STYLES = {Phase.READY: "green", Phase.FAILED: "red", Phase.WORKING: "cyan"}
 
@@ -38,36 +41,58 @@ class TableView:
     """A table that is drawn anew in its place; what it showed last stays on the screen."""
 
     def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console()
         # Drawn when there is news: nothing moves in between that would need a thread. What is
         # longer than the screen is cut while it lives, and stands whole at the end.
-        self._live = Live(console=console, auto_refresh=False)
+        self._live = Live(console=self._console, auto_refresh=False)
         self._live.start()
 
     def show(self, trainings: Sequence[Training]) -> None:
-        """Draw the table anew."""
-        table = Table.grid(padding=(0, 2), expand=False)
-        table.add_column(overflow="fold")
+        """Draw the table anew.
+
+        No name is broken: where one row has no room beside its name, each stands below its own.
+        """
+        shown = sorted(trainings, key=lambda one: one.phase is not Phase.WORKING)
+        names = max((_name(one).cell_len for one in shown), default=0)
+        beside = names + _GAP + _BAR_CHARS + _GAP + _TEXT_CHARS <= self._console.width
+        table = Table.grid(padding=(0, _GAP), expand=False)
+        if beside:
+            table.add_column(width=names)
         table.add_column(width=_BAR_CHARS)
         table.add_column(overflow="fold")
-        for one in sorted(trainings, key=lambda one: one.phase is not Phase.WORKING):
-            done = _WHOLE if one.phase is not Phase.WORKING else one.percent or 0.0
-            style = _STYLES[one.phase]
-            bar = ProgressBar(
-                total=_WHOLE,
-                completed=done,
-                width=_BAR_CHARS,
-                complete_style=style,
-                finished_style=style,
-            )
-            name = Text(safe(one.name))
-            if one.title:
-                name.append(f"  {safe(one.title)}", style="dim")
-            table.add_row(name, bar, Text(safe(one.text), style=style))
-        self._live.update(table, refresh=True)
+        lines: list[RenderableType] = []
+        for one in shown:
+            cells = (_bar(one), Text(safe(one.told), style=_STYLES[one.phase]))
+            if beside:
+                table.add_row(_name(one), *cells)
+                continue
+            below = Table.grid(padding=(0, _GAP), expand=False)
+            below.add_row(*cells)
+            lines += [_name(one), below]
+        self._live.update(table if beside else Group(*lines), refresh=True)
 
     def close(self) -> None:
         """Hand the cursor back."""
         self._live.stop()
+
+
+def _name(one: Training) -> Text:
+    # A name that is longer than the screen goes on in its next line, as a terminal has it.
+    name = Text(safe(one.name), overflow="fold")
+    if one.title:
+        name.append(f"  {safe(one.title)}", style="dim")
+    return name
+
+
+def _bar(one: Training) -> ProgressBar:
+    style = _STYLES[one.phase]
+    return ProgressBar(
+        total=_WHOLE,
+        completed=_WHOLE if one.phase is not Phase.WORKING else one.percent or 0.0,
+        width=_BAR_CHARS,
+        complete_style=style,
+        finished_style=style,
+    )
 
 
 class LineView:
@@ -82,7 +107,7 @@ class LineView:
         for one in trainings:
             if self._said.get(one.name) != one.text:
                 self._said[one.name] = one.text
-                typer.echo(f"{self._clock():%H:%M:%SZ}  {safe(one.name)}  {safe(one.text)}")
+                typer.echo(f"{self._clock():%H:%M:%SZ}  {safe(one.name)}  {safe(one.told)}")
 
     def close(self) -> None:
         """Do nothing: each line is out already."""

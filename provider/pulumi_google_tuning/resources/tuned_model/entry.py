@@ -30,7 +30,7 @@ TUNED_MODEL: Final = Entry(
     summary="a tuned model of the Gemini API",
     exported=("name", "state", "finalLoss"),
     public=(args, functions),
-    links=Links(makes=("name",), tuned_from=("tunedModelSource",)),
+    links=Links(makes=("name",), answers=("name",), tuned_from=("tunedModelSource",)),
     watched=Watched("gemini", "the Gemini API", TunedModelTrainings),
     leftovers=Leftovers(TunedModelKind(), "tuned models", _of_our_form),
 )

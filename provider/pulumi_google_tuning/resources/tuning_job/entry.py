@@ -53,7 +53,11 @@ TUNING_JOB: Final = Entry(
     summary="a training on Vertex AI, with the model and endpoints that it makes",
     exported=("name", "state", "tunedModel"),
     public=(args, evaluation_args, functions, generation_args),
-    links=Links(makes=("tunedModel", "model"), tuned_from=("preTunedModel", "tunedModelName")),
+    links=Links(
+        makes=("tunedModel", "model"),
+        answers=("tunedModel", "endpoint"),
+        tuned_from=("preTunedModel", "tunedModelName"),
+    ),
     watched=Watched("vertex", "Vertex AI", TuningJobTrainings),
     leftovers=Leftovers(TuningJobKind(), "tuning jobs", _labelled, _place, _made, _remains),
 )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 from rich.console import Console
 from support.cli_world import EMULATOR, Google, run
 
@@ -26,28 +29,32 @@ def test_nothing_is_cut_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.splitlines()[1] == f"{LONG}  FAILED"
 
 
+def shown(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Show rows on a terminal of a width, as `print_rows` does."""
+    console = Console(width=width, force_terminal=True, color_system=None)
+    with console.capture() as screen:
+        console.print(output.laid_out(columns, rows, width), soft_wrap=True)
+    return screen.get()
+
+
 def test_nothing_is_cut_on_a_narrow_terminal() -> None:
-    """A long name is folded: every character of it is on the screen."""
-    console = Console(width=40, force_terminal=True, color_system=None)
-    with console.capture() as shown:
-        console.print(output.rich_table(("NAME", "STATE"), [(LONG, "[bold]x[/bold]")], 40))
-    assert shown.get().count("a") >= 200
-    assert "[bold]" in "".join(shown.get().split())
+    """A name longer than the line stands in one piece, which the terminal itself continues."""
+    text = shown(("NAME", "STATE"), [(LONG, "[bold]x[/bold]")], 40)
+    assert LONG in text
+    assert "[bold]" in text
 
 
 def test_a_name_stays_in_one_piece() -> None:
     """On a terminal of usual width a row's name can be copied; other cells are folded for it."""
-    console = Console(width=80, force_terminal=True, color_system=None)
     name = "tunedModels/number-generator-of-the-team-3f9c1ab2"
-    with console.capture() as shown:
-        console.print(output.rich_table(("NAME", "TO DO"), [(name, "read it " * 20)], 80))
-    assert name in shown.get()
+    text = shown(("NAME", "TO DO"), [(name, "read it " * 20)], 80)
+    assert name in text
+    assert max(map(len, text.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("width", [80, 100, 140])
+@pytest.mark.parametrize("width", [20, 80, 100, 140])
 def test_no_column_is_lost(width: int) -> None:
     """The last of many columns is on the screen, however long the others are."""
-    console = Console(width=width, force_terminal=True, color_system=None)
     columns = ("MODEL", "METHODS", "LOCATIONS", "ENDS", "ADAPTER", "PRICE")
     row = (
         "publishers/google/models/m",
@@ -57,10 +64,31 @@ def test_no_column_is_lost(width: int) -> None:
         "1-8",
         "9.5",
     )
-    with console.capture() as shown:
-        console.print(output.rich_table(columns, [row], width))
-    assert {"PRICE", "ADAPTER"} <= set(shown.get().replace("\n", " ").split())
-    assert "9.5" in shown.get()
+    text = shown(columns, [row], width)
+    assert {"PRICE", "ADAPTER", "9.5"} <= set(text.split())
+
+
+def test_an_empty_column_gives_way() -> None:
+    """A column without a cell costs no table its form."""
+    names = ("tunedModels/a-name-of-many-letters", "models/another-name-of-letters")
+    assert "STATE" in shown(("NAME", "STATE", "BASE"), [(names[0], "", names[1])], 90)
+    text = shown(("NAME", "STATE", "BASE"), [(names[0], "", names[1])], 70)
+    assert "STATE" not in text
+    assert f"{names[0]}   {names[1]}" in text
+
+
+_WORD = st.text("abc/-數", min_size=1, max_size=60)
+_CELL = st.lists(_WORD, max_size=4).map(" ".join)
+
+
+@given_any(
+    st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=1, max_size=4),
+    st.integers(10, 200),
+)
+def test_no_word_is_ever_broken(rows: list[list[str]], width: int) -> None:
+    """Whatever the names and the width, each word is on the screen in one piece."""
+    words = set(shown(("NAME", "STATE", "BASE MODEL"), rows, width).split())
+    assert {word for row in rows for cell in row for word in cell.split()} <= words
 
 
 @pytest.mark.parametrize(

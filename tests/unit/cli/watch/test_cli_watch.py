@@ -28,6 +28,8 @@ LASTING = ApiError(403, "PERMISSION_DENIED", "no")
 class Scripted:
     """A source whose looks are a script; after it nothing is listed."""
 
+    shows_ended = False
+
     def __init__(self, *looks: Mapping[str, Training] | Exception, end: Training = READY) -> None:
         self._looks = list(looks)
         self._end = end
