@@ -11,30 +11,34 @@ from pulumi_google_tuning.cli.app import app
 
 _NAME: Final = "google-tuning"
 _CHARS: Final = 100
+_SHORT_NAMES: Final = """\
+`ask`, `models`, `jobs`, `operations` and `watch` take the name of a resource of the selected stack
+(`google-tuning ask sentiment "…"`) as well as Google's name. Where two resources have one name,
+write its section, too: `tuningJobs.sentiment`."""
+_COMPLETION: Final = """\
+## Shell completion
+
+`google-tuning --install-completion` adds it to the start-up file of the shell that you are in.
+Or write the line yourself:
+
+```
+eval "$(_GOOGLE_TUNING_COMPLETE=source_bash google-tuning)"    # bash: ~/.bashrc
+eval "$(_GOOGLE_TUNING_COMPLETE=source_zsh google-tuning)"     # zsh: ~/.zshrc, after compinit
+_GOOGLE_TUNING_COMPLETE=source_fish google-tuning | source     # fish: config.fish
+```
+
+It completes commands, options, stacks, and the names of resources that stand in the stacks' files
+(`google-tuning:resources`). Names that only a program knows aren't completed: a press of Tab reads
+no state and asks Google nothing."""
 _HEAD: Final = (
     "<!-- Written by `make generate` from each command's --help: change it in cli/. -->",
     "# Command line",
     "",
     f"`{_NAME}` is installed with the package; `python -m pulumi_google_tuning.cli` is the same.",
     "",
-    "`ask`, `models`, `jobs`, `operations`, `watch` and `report` take the name of a resource of the",
-    f'selected stack (`{_NAME} ask sentiment "…"`) as well as Google\'s name. Where two resources have',
-    "one name, write its section, too: `tuningJobs.sentiment`.",
+    _SHORT_NAMES,
     "",
-    "## Shell completion",
-    "",
-    "`google-tuning --install-completion` adds it to the start-up file of the shell that you are in.",
-    "Or write the line yourself:",
-    "",
-    "```",
-    'eval "$(_GOOGLE_TUNING_COMPLETE=source_bash google-tuning)"    # bash: ~/.bashrc',
-    'eval "$(_GOOGLE_TUNING_COMPLETE=source_zsh google-tuning)"     # zsh: ~/.zshrc, after compinit',
-    "_GOOGLE_TUNING_COMPLETE=source_fish google-tuning | source     # fish: config.fish",
-    "```",
-    "",
-    "It completes commands, options, stacks, and the names of resources that stand in the stacks'",
-    "files (`google-tuning:resources`). Names that only a program knows aren't completed: a press of",
-    "Tab reads no state and asks nothing of Google.",
+    _COMPLETION,
     "",
     "## google-tuning",
 )
