@@ -44,4 +44,4 @@ def test_an_open_model_of_googles_is_named_as_its_page_names_it(server: Server) 
     for name in ("google/gemma-3-4b-it", "google/gemma3@gemma-3-5b-it"):
         body = {**_body(name), "outputUri": "gs://out/x"}
         error = server.error("POST", path("tuningJobs", "v1beta1"), body)
-        assert f"Base model {name} is not supported." in error["message"]
+        assert error["message"] == f"Invalid open source publisher model resource name: {name}."

@@ -64,7 +64,7 @@ def test_a_job_that_stands_still(project: Project, emulator: Emulator) -> None:
     assert "so the training was cancelled (onTimeout is cancel)" in said
     assert vertex.counts()["runningJobs"] == 0
     again = project.up(expect=RESOURCE_ERROR).text
-    assert "it was cancelled, by onTimeout or outside this stack" in again
+    assert "it was cancelled, by onTimeout, a destroy, or outside this stack" in again
     assert "change `revision` to train again" in again
     assert [job["state"] for job in vertex.jobs()] == ["JOB_STATE_CANCELLED"]
 

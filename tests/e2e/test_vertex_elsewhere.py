@@ -29,7 +29,9 @@ def test_a_job_cancelled_while_it_is_waited_for(
     vertex.call("POST", f"{job}:cancel", {})
     text, _ = up.communicate()
     assert up.returncode in RESOURCE_ERROR, text
-    words = f"training {job} failed: it was cancelled, not by this stack"
+    words = (
+        f"training {job} failed: it was cancelled, by an interrupted destroy or outside this stack"
+    )
     assert words in text
     assert words in project.preview("--refresh").text
     assert words in project.up(expect=RESOURCE_ERROR).text
@@ -53,7 +55,9 @@ def test_a_job_cancelled_that_nobody_waits_for(
     vertex.call("POST", f"{job}:cancel", {})
     until(lambda: vertex.jobs()[0]["state"] == "JOB_STATE_CANCELLED", "the cancellation")
     seen = project.preview("--refresh").text
-    assert f"{job} failed: it was cancelled, not by this stack" in seen
+    assert (
+        f"{job} failed: it was cancelled, by an interrupted destroy or outside this stack" in seen
+    )
     project.up("--refresh")
     assert project.outputs()["state"] == "JOB_STATE_CANCELLED"
     assert len(vertex.jobs()) == 1

@@ -51,7 +51,9 @@ def test_a_stalled_job_is_cancelled_and_not_trained_again(jobs: JobWorld) -> Non
     assert NEVER_AGAIN in reason
     with pytest.raises(InitFailed) as again:
         plugin.update("numbers", name, failed.value.properties, inputs, inputs)
-    assert "it was cancelled, by onTimeout or outside this stack" in again.value.reasons[0]
+    assert (
+        "it was cancelled, by onTimeout, a destroy, or outside this stack" in again.value.reasons[0]
+    )
     assert NEVER_AGAIN in again.value.reasons[0]
     assert jobs.names() == [name]
     assert jobs.counts() == NOTHING

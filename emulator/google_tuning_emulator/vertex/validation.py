@@ -27,6 +27,10 @@ _BUCKET_URI = re.compile(r"gs://[a-z0-9][a-z0-9._-]+(/.*)?")
 
 # Google's words of 2026-10-01.
 _NO_GLOBAL = "The model does not support global endpoint tuning."
+_NO_OUTPUT = "The output_uri field is required for this model."
+_NO_OPEN_MODEL = "Invalid open source publisher model resource name"
+# What was seen as an answer by itself, without the list of found errors.
+_ALONE = (_NO_OUTPUT, _NO_OPEN_MODEL)
 
 _POSITIVE = (
     "epochCount",
@@ -84,6 +88,8 @@ def check_new_job(job: dict[str, Any], messages: Messages, location: str) -> str
     account = job.get("serviceAccount", "")
     if account and not _EMAIL.fullmatch(account):
         found.append(_wrong("service_account", f"Invalid service account: {account}."))
+    if len(found) == 1 and found[0].description.startswith(_ALONE):
+        raise ApiError(400, found[0].description, "INVALID_ARGUMENT")
     if found:
         raise found_errors(found)
     if location == "global" and base_models.is_googles(job.get("baseModel", "")):
@@ -93,15 +99,11 @@ def check_new_job(job: dict[str, Any], messages: Messages, location: str) -> str
 
 def _source(job: dict[str, Any], messages: Messages) -> list[Violation]:
     base = job.get("baseModel", "")
-    is_open = base_models.is_open(base) and messages.has("TuningJob", "outputUri")
-    found = []
-    if "preTunedModel" in job:
-        if not job["preTunedModel"].get("tunedModelName"):
-            found.append(_wrong("pre_tuned_model.tuned_model_name", "Required field is not set."))
-    elif not base:
-        found.append(_wrong("base_model", "Required field is not set."))
-    elif not (base_models.is_googles(base) or is_open):
-        found.append(_wrong("base_model", f"Base model {base} is not supported."))
+    takes_open = messages.has("TuningJob", "outputUri")
+    is_open = base_models.is_open(base) and takes_open
+    found = _base(job, is_open=is_open)
+    if takes_open and found and base.startswith(("google/", "publishers/google/")):
+        return [_wrong("base_model", f"{_NO_OPEN_MODEL}: {base}.")]
     for name in ("outputUri", "customBaseModel"):
         uri = job.get(name, "")
         if uri and not _BUCKET_URI.fullmatch(uri):
@@ -109,7 +111,7 @@ def _source(job: dict[str, Any], messages: Messages) -> list[Violation]:
         elif uri and not is_open and "preTunedModel" not in job:
             found.append(_wrong(snake(name), "It is only supported for open models."))
     if is_open and not job.get("outputUri"):
-        found.append(_wrong("output_uri", "Required field is not set (open models need it)."))
+        found.append(_wrong("output_uri", _NO_OUTPUT))
     if not is_open and "preTunedModel" not in job:
         parameters = job.get("supervisedTuningSpec", {}).get("hyperParameters", {})
         found += [
@@ -121,6 +123,19 @@ def _source(job: dict[str, Any], messages: Messages) -> list[Violation]:
             if name in parameters
         ]
     return found
+
+
+def _base(job: dict[str, Any], *, is_open: bool) -> list[Violation]:
+    base = job.get("baseModel", "")
+    if "preTunedModel" in job:
+        if job["preTunedModel"].get("tunedModelName"):
+            return []
+        return [_wrong("pre_tuned_model.tuned_model_name", "Required field is not set.")]
+    if not base:
+        return [_wrong("base_model", "Required field is not set.")]
+    if base_models.is_googles(base) or is_open:
+        return []
+    return [_wrong("base_model", f"Base model {base} is not supported.")]
 
 
 def _spec(job: dict[str, Any], name: str) -> list[Violation]:

@@ -163,6 +163,12 @@ TABLE = (
         ),
     ),
     Rule(
+        "an open model is named `PUBLISHER/FAMILY@VERSION`, such as "
+        "`google/gemma3@gemma-3-4b-it`: `google-tuning base-models` lists them",
+        _only(400),
+        pattern="open source publisher model resource name",
+    ),
+    Rule(
         "Google has closed the place that the request goes to for this project: set another "
         "location (google-tuning:location, or the resource's own)",
         range(400, 404),

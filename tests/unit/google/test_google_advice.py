@@ -10,6 +10,7 @@ from support.google_wire import Wire, answer, error_info, fails, read, refusal
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import advice, storage, vertex
 from pulumi_google_tuning.google.advice import Answer, Rule
+from pulumi_google_tuning.google.storage import downloads
 
 pytestmark = pytest.mark.disable_socket
 
@@ -128,6 +129,11 @@ NO_QUOTA_PROJECT = (
             "user",
             "tune on Vertex AI",
         ),
+        (
+            refusal(400, "INVALID_ARGUMENT", "Invalid open source publisher model resource name"),
+            "user",
+            "is named `PUBLISHER/FAMILY@VERSION`",
+        ),
         (refusal(400, "INVALID_ARGUMENT"), "user", "change what it names; nothing was done"),
         (refusal(408, "DEADLINE_EXCEEDED"), "user", "the fault is on the server's side"),
         (refusal(503, "UNAVAILABLE"), "user", "https://status.cloud.google.com"),
@@ -169,6 +175,7 @@ def test_every_rule_of_the_table_is_reachable() -> None:
     messages = (
         "Request had insufficient authentication scopes.",
         "User location is not supported",
+        "Invalid open source publisher model resource name",
         "x",
     )
     types = ("none", "apiKey", "accessToken", "user", "serviceAccount", "metadata")
@@ -305,3 +312,11 @@ def test_a_policy_of_the_organisation_is_no_missing_permission(session: Any, wir
     name = "projects/p/locations/us-central1/tuningJobs"
     said = str(fails(lambda: vertex.ask(session(), "POST", "v1", name, body={})))
     assert said.endswith("ask the organisation's administrator, with Google's words")
+
+
+def test_a_list_of_objects_names_its_own_permission(session: Any, wire: Wire) -> None:
+    """Who may read each object of a bucket may not list them yet."""
+    wire.answers(refusal(403, "PERMISSION_DENIED", "no"))
+    calls = session(accessToken="token-of-a-person", project="mine")
+    error = fails(lambda: downloads.under(calls, "gs://b/metrics", 3))
+    assert "it takes storage.objects.list, which roles/storage.objectUser holds" in str(error)

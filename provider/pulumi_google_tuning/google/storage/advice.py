@@ -15,6 +15,7 @@ API_KEY = (
 """The advice where the only credential is an API key."""
 
 _ROLE = "roles/storage.objectUser"
+_LISTING = "storage.objects.list"
 # By the request's method; an upload counts as one request.
 _PERMISSIONS = {
     "GET": "storage.objects.get",
@@ -27,8 +28,12 @@ _RETAINED = r"retention|\bhold\b"
 _OF_EVERY_API = "authentication scopes|has not been used|is disabled|billing|quota project|API key"
 
 
-def rules_of(bucket: str) -> tuple[Rule, ...]:
-    """Return the advice on errors of requests for objects of a bucket (`RequestInfo.rules`)."""
+def rules_of(bucket: str, *, listing: bool = False) -> tuple[Rule, ...]:
+    """Return the advice on errors of requests for objects of a bucket (`RequestInfo.rules`).
+
+    listing: whether the request lists objects, which takes another permission than a GET of one.
+    """
+    permissions = {**_PERMISSIONS, "GET": _LISTING} if listing else _PERMISSIONS
     return (
         Rule(API_KEY, (401, 403), credential_types=("apiKey",)),
         Rule(
@@ -52,6 +57,6 @@ def rules_of(bucket: str) -> tuple[Rule, ...]:
                 unless=_OF_EVERY_API,
                 methods=(method,),
             )
-            for method, permission in _PERMISSIONS.items()
+            for method, permission in permissions.items()
         ),
     )

@@ -76,7 +76,7 @@ def _listed(session: Session, bucket: str, prefix: str, most: int) -> tuple[List
         api="storage",
         params={"prefix": prefix, "maxResults": most, "fields": "items(name,size)"},
         label=f"list {SCHEME}{bucket}/{prefix}",
-        rules=rules_of(bucket),
+        rules=rules_of(bucket, listing=True),
     )
     found = []
     for one in tolerant.mappings(answer.get("items")):

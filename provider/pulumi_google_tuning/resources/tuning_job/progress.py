@@ -215,9 +215,9 @@ def failure(obj: Mapping[str, Any], *, by_timeout: bool = False) -> str:
     """
     reason = google_said(obj.get("error")) + line_of_example(obj) + _roles_of_account(obj)
     how = {
-        CANCELLED: "it was cancelled, by onTimeout or outside this stack"
+        CANCELLED: "it was cancelled, by onTimeout, a destroy, or outside this stack"
         if by_timeout
-        else "it was cancelled, not by this stack",
+        else "it was cancelled, by an interrupted destroy or outside this stack",
         EXPIRED: "it expired before it was done",
     }.get(str(obj.get("state")))
     return f"{how}; {reason}" if how else reason

@@ -205,7 +205,7 @@ def test_a_job_cancelled_elsewhere_is_told() -> None:
     api = FakeVertex({"name": fake.JOB, "state": "JOB_STATE_CANCELLED"})
     for seen in (read(api), update(api, INPUTS, INPUTS)):
         assert isinstance(seen, NotReady)
-        assert "it was cancelled, not by this stack" in seen.reason
+        assert "it was cancelled, by an interrupted destroy or outside this stack" in seen.reason
 
 
 def test_a_cancelled_job_is_not_taken_up() -> None:

@@ -385,7 +385,9 @@ def test_a_failure_has_googles_words() -> None:
     assert words == 'Google said: "Row 7: no contents" (code 3)'
     assert KIND.failure(ended("FAILED"), fake.JOB, {}) == "Google gave no reason"
     cancelled = KIND.failure(ended("CANCELLED", error={"code": 1, "message": "m"}), fake.JOB, {})
-    assert cancelled.startswith("it was cancelled, not by this stack; Google said")
+    assert cancelled.startswith(
+        "it was cancelled, by an interrupted destroy or outside this stack; Google said"
+    )
     assert KIND.failure(ended("EXPIRED"), fake.JOB, {}).startswith("it expired before it was done")
 
 
