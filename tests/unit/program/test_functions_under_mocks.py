@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi.runtime import settings
-from support.samples import Path, alone, places, put
+from support.samples import Path, alone, places
 
 import pulumi_google_tuning as tuning
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
@@ -145,23 +147,47 @@ def _at(values: Any, path: Path) -> Any:
     return values
 
 
+def _has(values: Any, path: Path) -> bool:
+    try:
+        _at(values, path)
+    except (KeyError, IndexError):
+        return False
+    return True
+
+
+def _together(schema: ResourceSchema) -> Iterator[tuple[dict[str, Any], list[Path]]]:
+    """Yield inputs and the places in them that may be Outputs together, until each had its turn.
+
+    Places of one depth don't hold each other; what excludes one of them has a turn of its own.
+    """
+    left = sorted(places(schema), key=len)
+    while left:
+        inputs = alone(schema, left[0])
+        now = [path for path in left if len(path) == len(left[0]) and _has(inputs, path)]
+        yield inputs, now
+        left = [path for path in left if path not in now]
+
+
 @pytest.mark.enable_socket
 @pytest.mark.parametrize("form", ["unknown", "secret", "secret unknown"])
 @pytest.mark.parametrize("entry", RESOURCES, ids=lambda entry: str(entry.title))
 def test_any_argument_may_be_unknown_or_secret(mocks: Mocks, entry: Entry, form: str) -> None:
     """An Output in any place, at any depth: the resource is declared, with the rest as it is."""
-    paths = list(places(entry.schema))
+    declared = list(_together(entry.schema))
+    names = {field.name: field.python_name for field in entry.schema.inputs}
+
+    def output(known: Any) -> pulumi.Output[Any]:
+        value = pulumi.Output.from_input(known if form == "secret" else pulumi.output.UNKNOWN)
+        return pulumi.Output.secret(value) if "secret" in form else value
 
     def program() -> None:
-        for i, path in enumerate(paths):
-            inputs = alone(entry.schema, path)
-            known = _at(inputs, path) if form == "secret" else pulumi.output.UNKNOWN
-            output = pulumi.Output.from_input(known)
-            given = put(inputs, path, pulumi.Output.secret(output) if "secret" in form else output)
-            names = {field.name: field.python_name for field in entry.schema.inputs}
-            arguments = {names[key]: value for key, value in given.items()}
-            entry.resource(f"r{i}", **arguments)
+        for i, (inputs, paths) in enumerate(declared):
+            given = copy.deepcopy(inputs)
+            for path in paths:
+                _at(given, path[:-1])[path[-1]] = output(_at(inputs, path))
+            entry.resource(f"r{i}", **{names[key]: value for key, value in given.items()})
 
     _run(program)
-    assert len(mocks.resources) == len(paths)
+    assert {path for _, paths in declared for path in paths} == {*places(entry.schema)}
+    assert len(mocks.resources) == len(declared)
     assert {typ for typ, _ in mocks.resources} == {entry.token}
