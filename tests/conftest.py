@@ -76,12 +76,12 @@ def project(tmp_path: Path, emulator: Emulator) -> Project:
 
 
 @pytest.fixture
-def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interrupted]]:
+def start(project: Project, emulator: Emulator) -> Iterator[Callable[..., Interrupted]]:
     """Yield a function that starts an `up`; what it started ends with the test."""
     started: list[Interrupted] = []
 
-    def up() -> Interrupted:
-        started.append(Interrupted(project, emulator))
+    def up(*, forked: bool = True) -> Interrupted:
+        started.append(Interrupted(project, emulator, forked=forked))
         return started[-1]
 
     yield up
@@ -90,6 +90,6 @@ def start(project: Project, emulator: Emulator) -> Iterator[Callable[[], Interru
 
 
 @pytest.fixture
-def cell(project: Project, emulator: Emulator, start: Callable[[], Interrupted]) -> Cell:
+def cell(project: Project, emulator: Emulator, start: Callable[..., Interrupted]) -> Cell:
     """Return what runs one cell of the table of interrupted runs."""
     return functools.partial(one_training, project, emulator, start)

@@ -220,7 +220,7 @@ def test_a_killed_replacements_leftover_is_certain(
     (kept,) = [one["name"] for one in emulator.models()]
     urn = project.resources()[0]["urn"]
     emulator.settings(trainingSeconds=3600)
-    run = project.start("up", "--yes", "--skip-preview", "--replace", urn)
+    run = project.start("up", "--yes", "--skip-preview", "--replace", urn, forked=True)
     until(lambda: len(emulator.models()) == 2, "two models")
     cut_power(run.pid)
     run.communicate()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support import forks
 from support.emulator import Emulator
 from support.processes import cut_power, plugins_of
 from support.project import ROOT, Project
@@ -34,7 +35,7 @@ def start(tmp_path: Path, emulator: Emulator) -> Iterator[Start]:
             subprocess.Popen(
                 [sys.executable, "sweep.py", "--stack", "test", *words],
                 cwd=project.folder,
-                env=project.environment,
+                env=forks.environment(project.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=(project.folder / "stderr.txt").open("w"),

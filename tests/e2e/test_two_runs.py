@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+from support import forks
 from support.emulator import Emulator
 from support.project import RESOURCE_ERROR, Project
 from support.vertex import rows
@@ -60,7 +61,7 @@ def test_two_stacks_in_one_process_count_their_own_models(
         done = subprocess.run(
             [sys.executable, script, str(models), emulator.url],
             cwd=project.folder,
-            env=project.environment,
+            env=forks.environment(project.environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -1,9 +1,9 @@
 """Processes that a test starts, as forks of one that has imported everything.
 
-A run of the engine starts four Pythons and spends half of its time on their imports. Where a test
-has a process run to its end, that process is a fork of the worker's fork server (fork_server.py):
-the same code, the same arguments, streams and variables, in a process of its own. What is started
-to be stopped, watched or killed is a process of its own from the beginning on.
+A run of the engine starts four Pythons and spends half of its time on their imports. Most
+are forks of the worker's fork server (fork_server.py): the same code, the same arguments, streams
+and variables, in a process of its own. What tests the host itself is a process of its own from the
+beginning on, and so are some of the runs that are ended midway (`REAL` in interrupted_table.py).
 
 `TESTS_FORKS` names the server's folder; where it isn't set, or can't be, everything is real:
 outside of pytest, with `--real-processes`, on other systems than Linux, and with a CLI that has

@@ -146,6 +146,13 @@ ESSENTIAL = {
     ("mid-delete", "kill plugin"): {"job"},
 }
 """What `make test` runs of the table: the kinds of a cell; the rest is marked `thorough`."""
+REAL = {
+    ("before the POST", "kill both"),
+    ("POST accepted, answer held", "Ctrl-C"),
+    ("503 after the work", "kill plugin"),
+    ("mid-training", "SIGTERM to all"),
+}
+"""Cells whose interrupted run is no fork: one of each way to end processes."""
 # It comes when the test lets two hours pass: no machine is too busy to reach the instant before.
 DEADLINE = '\n    timeouts={"create": "1h"},'
 
@@ -157,7 +164,7 @@ Cell = Callable[[str, str, str], None]
 def one_training(
     project: Project,
     emulator: Emulator,
-    start: Callable[[], Interrupted],
+    start: Callable[..., Interrupted],
     kind: str,
     instant: str,
     end: str,
@@ -173,7 +180,7 @@ def one_training(
     for fault in at.faults(of):
         emulator.fault(**fault)
     of.write(project, "second", more)
-    run = start()
+    run = start(forked=(instant, end) not in REAL)
     at.reached(of, emulator, run)
 
     ENDS[end](run)

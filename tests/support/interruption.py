@@ -25,23 +25,21 @@ LOOKS = "its list may lag"
 class Interrupted:
     """A run in the background, whose output goes to a file, so that it never blocks.
 
-    Where it may be `forked`, the engine's helpers and the program are, if they can be; each is a
-    process that is killed and stopped as a real one is.
+    But where it may not be `forked`, the engine's helpers and the program are, if they can be; each
+    is a process that is killed and stopped as a real one is.
     """
 
     def __init__(
-        self, project: Project, emulator: Emulator, *words: str, forked: bool = False
+        self, project: Project, emulator: Emulator, *words: str, forked: bool = True
     ) -> None:
         self.project = project
         self.emulator = emulator
         number = time.monotonic_ns()
         self._output = project.folder / f"run-{number}.txt"
         self._clock = JumpingClock(project.folder / f"time-has-passed-{number}")
-        variables = (
-            forks.environment(self._clock.forked(project.environment))
-            if forked
-            else self._clock.environment(project.environment)
-        )
+        variables = forks.environment(self._clock.forked(project.environment))
+        if not forked or forks.VARIABLE not in variables:
+            variables = self._clock.environment(project.environment)
         with self._output.open("w") as output:
             self.process = subprocess.Popen(
                 project.command("up", "--yes", "--skip-preview", *words),

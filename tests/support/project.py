@@ -145,13 +145,12 @@ class Project:
         assert expect is None or run.code in expect, f"{words} ended {run.code}\n{run.text}"
         return run
 
-    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, forked: bool = False, **environment: str) -> subprocess.Popen[str]:
         """Start the CLI in a process group of its own and let it run."""
-        return subprocess.Popen(
-            self.command(*words),
-            **self._options(environment),
-            start_new_session=True,
-        )
+        options = self._options(environment)
+        if forked:
+            options["env"] = forks.environment(options["env"])
+        return subprocess.Popen(self.command(*words), **options, start_new_session=True)
 
     def up(self, *words: str, expect: tuple[int, ...] | None = OK, **environment: str) -> Run:
         """Run `pulumi up`."""

@@ -142,7 +142,7 @@ def resumed(project: Project, emulator: Emulator, *words: str) -> None:
 
 
 def _up(project: Project, emulator: Emulator, *words: str) -> tuple[int, str]:
-    run = Interrupted(project, emulator, *words, forked=True)
+    run = Interrupted(project, emulator, *words)
     try:
         until(lambda: run.over or LOOKS in run.text, "a look at a list, or the run's end")
         if not run.over:

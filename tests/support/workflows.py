@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from support import forks
 from support.project import ROOT, Project, Run
 
 RECIPES = ROOT / "recipes"
@@ -41,9 +42,10 @@ class Runner:
         self.bin.mkdir()
         self.log = project.folder.parent / "calls.txt"
         self.log.touch()
+        forked = forks.environment(project.environment)
         self.environment = {
-            **project.environment,
-            "PATH": f"{self.bin}{os.pathsep}{project.environment['PATH']}",
+            **forked,
+            "PATH": f"{self.bin}{os.pathsep}{forked['PATH']}",
             "STACK": "test",
             "CALLS": str(self.log),
         }
