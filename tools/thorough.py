@@ -28,13 +28,16 @@ FILES = (
     "tests/conftest.py",
     "tests/support/**/*.py",
     "tests/e2e/soak.py",
+    "tests/e2e/test_coming_from.py",
     "tests/e2e/test_datasets.py",
+    "tests/e2e/test_inline_program.py",
     "tests/e2e/test_interrupted.py",
     "tests/e2e/test_pulumi_cloud.py",
     "tests/e2e/test_replacement.py",
     "tests/e2e/test_screens.py",
     "tests/e2e/test_soak.py",
     "tests/e2e/test_vertex_destroy.py",
+    "tests/e2e/test_vertex_ends.py",
     "tests/e2e/test_vertex_late_list.py",
 )
 # No run of the engine loads these: a change in them can't turn a thorough test red.

@@ -159,7 +159,9 @@ def test_google_generativeai(numbers: Project, emulator: Emulator) -> None:
     assert printed.splitlines()[-1] == numbers.outputs()["answer"] == "eight"
 
 
-@pytest.mark.parametrize("name", VERTEX)
+@pytest.mark.parametrize(
+    "name", [VERTEX[0], *(pytest.param(one, marks=pytest.mark.thorough) for one in VERTEX[1:])]
+)
 def test_vertex(name: str, reviews: Project, emulator: Emulator) -> None:
     """tune, sft.train and TuningJob: the same data, steps, adapter and answer, as printed."""
     printed = theirs(name, reviews.folder, emulator)

@@ -206,7 +206,7 @@ ENDS: dict[str, Callable[[Interrupted], None]] = {
     ("end", "fault"),
     [
         pytest.param("kill engine", {"work": True}, marks=pytest.mark.thorough),
-        ("kill engine", {"drop": "before"}),
+        pytest.param("kill engine", {"drop": "before"}, marks=pytest.mark.thorough),
         ("kill both", {"work": True}),
         pytest.param("Ctrl-C", {"work": True}, marks=pytest.mark.thorough),
     ],

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from support.emulator import Emulator
 from support.other_backend import move
 from support.project import OK, Project
@@ -33,34 +32,37 @@ def test_an_address_that_avoids_it(project: Project, emulator: Emulator) -> None
     assert not list(project.folder.parent.rglob("*.attrs"))
 
 
-@pytest.mark.parametrize("left", [0, 500], ids=["empty", "cut off"])
-def test_a_full_disk_costs_no_training(project: Project, emulator: Emulator, left: int) -> None:
+def test_a_full_disk_costs_no_training(project: Project, emulator: Emulator) -> None:
     """As docs/troubleshooting.md says: the `.bak` brings the state back, and a cancel the lock."""
     Models(emulator).write(project, "2")
     project.up()
     (state,) = project.folder.parent.rglob("stacks/*/test.json")
-    state.write_text(state.read_text()[:left])
-    run = project.up(expect=None)
-    assert run.code != 0
-    assert "failed to load checkpoint" in run.text
-    assert "unexpected end of JSON input" in run.text
-    orphans = [str(Path(sys.executable).with_name("google-tuning")), "orphans", "--stack", "test"]
-    told = subprocess.run(
-        orphans,
+    for left in (500, 0):  # cut off, and empty
+        state.write_text(state.read_text()[:left])
+        run = project.up(expect=None)
+        assert run.code != 0
+        assert "failed to load checkpoint" in run.text
+        assert "unexpected end of JSON input" in run.text
+        told = orphans(project)
+        assert told.returncode == 1
+        assert "copy STACK.json.bak, which is beside it, over STACK.json" in told.stderr
+        state.write_bytes(state.with_name("test.json.bak").read_bytes())
+        assert "2 unchanged" in project.up("--refresh").text
+    lock = state.parents[2] / "locks" / "organization" / "numbers" / "test" / "lock.json"
+    lock.write_text("")
+    assert "error: unexpected end of JSON input" in project.up(expect=None).text
+    project.run("cancel", "--yes", expect=OK)
+    assert "2 unchanged" in project.up().text
+    assert len(emulator.trainings()) == 1
+
+
+def orphans(project: Project) -> subprocess.CompletedProcess[str]:
+    """Run `google-tuning orphans` on the stack."""
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("google-tuning")), "orphans", "--stack", "test"],
         cwd=project.folder,
         env=project.environment,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert told.returncode == 1
-    assert "copy STACK.json.bak, which is beside it, over STACK.json" in told.stderr
-    state.write_bytes(state.with_name("test.json.bak").read_bytes())
-    assert "2 unchanged" in project.up("--refresh").text
-    if left == 0:
-        lock = state.parents[2] / "locks" / "organization" / "numbers" / "test" / "lock.json"
-        lock.write_text("")
-        assert "error: unexpected end of JSON input" in project.up(expect=None).text
-        project.run("cancel", "--yes", expect=OK)
-        assert "2 unchanged" in project.up().text
-    assert len(emulator.trainings()) == 1

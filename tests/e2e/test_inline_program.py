@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import forks
 from support.emulator import Emulator
 from support.interruption import PROGRAM
 from support.project import Project
@@ -41,7 +42,7 @@ def run_elsewhere(script: str, project: Project, emulator: Emulator) -> str:
     done = subprocess.run(
         [sys.executable, "main.py", emulator.url],
         cwd=elsewhere,
-        env=project.environment,
+        env=forks.environment(project.environment),
         capture_output=True,
         text=True,
         check=False,
@@ -116,6 +117,7 @@ stack_of(21).destroy()
 """
 
 
+@pytest.mark.thorough
 def test_a_job_of_an_inline_program(project: Project, emulator: Emulator) -> None:
     """Data and job are replaced; a destroy hears today's configuration, not the last run's."""
     said = run_elsewhere(JOB, project, emulator)

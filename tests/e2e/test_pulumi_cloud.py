@@ -77,7 +77,14 @@ def test_it_keeps_a_journal(moved: Project, cloud: Cloud, emulator: Emulator) ->
     assert moved.resources() == []
 
 
-@pytest.mark.parametrize("options", ["--stack", "-ys", "--stack test -m=--stack=test --stack"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param("--stack", marks=pytest.mark.thorough),
+        pytest.param("-ys", marks=pytest.mark.thorough),
+        "--stack test -m=--stack=test --stack",
+    ],
+)
 def test_the_stack_that_the_engine_was_told(
     project: Project, cloud: Cloud, emulator: Emulator, options: str
 ) -> None:

@@ -107,7 +107,13 @@ def test_what_is_retained_goes_on_answering(
     assert vertex.ask(endpoint, "question 3?") == "yes"
 
 
-@pytest.mark.parametrize("is_default", [False, True], ids=["", "our version is the default"])
+@pytest.mark.parametrize(
+    "is_default",
+    [
+        pytest.param(False, id="", marks=pytest.mark.thorough),
+        pytest.param(True, id="our version is the default"),
+    ],
+)
 def test_tuning_on_spares_the_parent(
     project: Project, emulator: Emulator, vertex: Vertex, *, is_default: bool
 ) -> None:

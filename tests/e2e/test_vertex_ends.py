@@ -47,7 +47,7 @@ def test_a_partial_success_warns(project: Project, emulator: Emulator, vertex: V
     """A job that succeeded in part is usable: up ends well, with a warning."""
     emulator.settings(trainingSeconds=LONG)
     declare(project)
-    up = project.start("up", "--yes", "--skip-preview")
+    up = project.start("up", "--yes", "--skip-preview", forked=True)
     job = until(vertex.jobs, "a job")[0]["job"]
     vertex.end(job, "PARTIALLY_SUCCEEDED")
     text, _ = up.communicate()
@@ -57,14 +57,14 @@ def test_a_partial_success_warns(project: Project, emulator: Emulator, vertex: V
     project.preview("--refresh", "--expect-no-changes")
 
 
-@pytest.mark.parametrize("state", ["FAILED", "EXPIRED"])
+@pytest.mark.parametrize("state", ["FAILED", pytest.param("EXPIRED", marks=pytest.mark.thorough)])
 def test_a_job_that_failed_is_not_trained_again(
     project: Project, emulator: Emulator, vertex: Vertex, state: str
 ) -> None:
     """Up ends with Google's words, and so does a bare up after it, with one job ever."""
     emulator.settings(trainingSeconds=LONG)
     declare(project)
-    up = project.start("up", "--yes", "--skip-preview")
+    up = project.start("up", "--yes", "--skip-preview", forked=True)
     job = until(vertex.jobs, "a job")[0]["job"]
     words = "The dataset is too small." if state == "FAILED" else "it expired before it was done"
     if state == "FAILED":
@@ -211,7 +211,7 @@ def test_a_quota_waits_its_turn(
     row = (project.folder / "train.jsonl").read_text()
     vertex.put_object("gs://my-data/train.jsonl", row)
     project.program(TWO)
-    up = project.start("up", "--yes", "--skip-preview")
+    up = project.start("up", "--yes", "--skip-preview", forked=True)
     if excess == "queue":
         until(lambda: len(vertex.jobs()) == 2, "the second job")
         # Which of the two came first is chance: they are sent at once.
