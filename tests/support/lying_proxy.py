@@ -156,10 +156,10 @@ class LyingProxy:
             self._lies.append(told)
         return told
 
-    def be_honest(self) -> None:
-        """Forget all lies."""
+    def be_honest(self, *, but: Lie | None = None) -> None:
+        """Forget all lies, but one if so asked."""
         with self._lock:
-            self._lies.clear()
+            self._lies[:] = [] if but is None else [but]
 
     def lie_about(self, sent: Sent) -> Lie | None:
         """Note a request, and return the lie that its answer is spoilt with."""
