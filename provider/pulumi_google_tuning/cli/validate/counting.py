@@ -116,7 +116,7 @@ def _of_tools(ask: Ask, batch: Batch, known: dict[str, int]) -> int:
 
 def _tokens(answer: Json) -> int:
     found = tolerant.whole(answer.get("totalTokens"))
-    if found is None:
+    if found is None or found < 0:
         raise GoogleTuningError("Google's answer has no number of tokens: run the command again")
     return found
 

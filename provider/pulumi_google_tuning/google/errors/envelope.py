@@ -18,6 +18,7 @@ from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.google.advice import Answer, advise
 from pulumi_google_tuning.google.answers import parse
 from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.errors.sent_rows import SentRows
 from pulumi_google_tuning.google.server_clock import date_seconds
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ def api_error(
     consumer = tolerant.text(metadata.get("consumer")) or ""  # an API key's is the key itself
     project = consumer.removeprefix("projects/") if consumer.startswith("projects/") else None
     said = str(envelope.get("message") or _page(response))
+    rows = SentRows(request.body)
+
+    def told(text: str) -> str:
+        return foreign(rows.left_out(text), secrets)
+
     reason = foreign(str(reason), secrets) if reason else None
     status = _status(code, tolerant.text(envelope.get("status")))
     answer = Answer(
@@ -81,19 +87,18 @@ def api_error(
     return ApiError(
         code,
         status,
-        foreign(said, secrets),
+        told(said),
         request=one_line(redact(request.name, secrets)),
         reason=reason,
         violations=tuple(
-            (foreign(field, secrets), foreign(description, secrets))
-            for field, description in _violations(details)
+            (told(field), told(description)) for field, description in _violations(details)
         ),
         retry_after_seconds=retry_after_seconds,
         maybe_applied=not request.idempotent
         and (code >= _FIRST_SERVER_ERROR or code == HTTPStatus.REQUEST_TIMEOUT or _odd(code)),
         advice=advise(answer, request.rules),
         enveloped=bool(envelope),
-        help_texts=_help_texts(details, said, secrets),
+        help_texts=tuple(map(told, _help_texts(details, said))),
     )
 
 
@@ -155,9 +160,7 @@ def _violations(details: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(found) - _MOST_VIOLATIONS} more"
 
 
-def _help_texts(
-    details: list[dict[str, Any]], said: str, secrets: tuple[str, ...]
-) -> tuple[str, ...]:
+def _help_texts(details: list[dict[str, Any]], said: str) -> tuple[str, ...]:
     """Return what Google says to people beside the message: in their language, and with links."""
     localized = tolerant.text(_detail(details, "LocalizedMessage").get("message"))
     links = tolerant.mappings(_detail(details, "Help").get("links"))
@@ -165,8 +168,7 @@ def _help_texts(
         " ".join(filter(None, map(tolerant.text, (link.get("description"), link.get("url")))))
         for link in links[:_MOST_LINKS]
     ]
-    texts = dict.fromkeys(text for text in (localized, *helps) if text and text not in said)
-    return tuple(foreign(text, secrets) for text in texts)
+    return tuple(dict.fromkeys(text for text in (localized, *helps) if text and text not in said))
 
 
 def _retry_after(

@@ -127,3 +127,29 @@ def test_googles_refusal_is_told(google: Google, tmp_path: Path) -> None:
     assert "Publisher Model was not found" in done.stderr
     google.routes[US] = {}
     assert "has no number of tokens" in counted(file(tmp_path, row())).stderr
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        refused(400, "INVALID_ARGUMENT", "Bad content: what nobody else may read, and no more"),
+        refused(400, "INVALID_ARGUMENT", "Bad content: … nobody else\nmay read, and no"),
+        (500, b"<html>what nobody else may read, and no more"),
+        (200, b"what nobody else may read, and no more"),
+    ],
+)
+def test_a_refusal_tells_nothing_of_a_row(google: Google, tmp_path: Path, said: Any) -> None:
+    """Google's words are told, and a row that they hold without any quotes is left out."""
+    google.routes[US] = said
+    turns = [{"role": "user", "parts": [{"text": "what nobody else may read, and no more"}]}]
+    done = counted(file(tmp_path, {"contents": [*turns, row()["contents"][1]]}))
+    assert done.exit_code == 1
+    assert "Google answered" in done.stderr
+    assert "may read" not in done.output
+
+
+def test_less_than_nothing_is_no_number_of_tokens(google: Google, tmp_path: Path) -> None:
+    """An odd answer has no price below zero."""
+    google.routes[US] = {"totalTokens": -5}
+    done = counted(file(tmp_path, row()))
+    assert (done.exit_code, "no number of tokens" in done.stderr) == (1, True)
