@@ -22,6 +22,11 @@ _GOOGLES: Final = (
     f"https://aiplatform.{PLACEHOLDER}.rep.googleapis.com",
 )
 _DOMAIN_LABELS: Final = 2
+# Under them a country's registry gives domains away: `example.co.uk` has three labels.
+_SECOND_LEVELS: Final = frozenset(
+    ("ac", "co", "com", "edu", "go", "gob", "gov", "mil", "ne", "net", "or", "org")
+)
+_COUNTRY_CHARS: Final = 2
 # No location of Google's; by the grammar of one.
 _SAMPLE: Final = "somewhere-else99"
 
@@ -63,10 +68,18 @@ def reason_against_form(form: str) -> str | None:
     if "{" in example(form) or "}" in example(form):
         return f"has a brace too many or too few: its only placeholder is {PLACEHOLDER}"
     parsed = parsed_url(example(form))
-    labels = ((parsed.host if parsed else None) or "").split(".")
-    if PLACEHOLDER in form and any(_SAMPLE in label for label in labels[-_DOMAIN_LABELS:]):
+    domain = _domain((parsed.host if parsed else None) or "")
+    if PLACEHOLDER in form and any(_SAMPLE in label for label in domain):
         return (
             f"has {PLACEHOLDER} in the domain itself, so that a location would say who gets your "
             f"credentials: put it left of the domain, as in https://{PLACEHOLDER}-vertex.example.com"
         )
     return None
+
+
+def _domain(host: str) -> list[str]:
+    """Return the labels of a host that say whose it is; a dot at its end is the root's."""
+    labels = [label for label in host.split(".") if label]
+    country = len(labels[-1]) == _COUNTRY_CHARS if labels else False
+    registry = country and len(labels) > 1 and labels[-2] in _SECOND_LEVELS
+    return labels[-_DOMAIN_LABELS - registry :]

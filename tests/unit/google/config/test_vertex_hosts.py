@@ -45,6 +45,8 @@ PRIVATE = "https://{location}-aiplatform-me.p.googleapis.com"
         ),
         ("http://127.0.0.1:8085/{location}", "us", "http://127.0.0.1:8085/us"),
         ("https://proxy.example.com", "us", "https://proxy.example.com"),
+        ("https://{location}.example.co.uk", "us", "https://us.example.co.uk"),
+        ("https://{location}.example.de", "us", "https://us.example.de"),
     ],
 )
 def test_a_form_has_a_host_for_each_location(form: str, location: str, endpoint: str) -> None:
@@ -62,6 +64,10 @@ def test_a_form_has_a_host_for_each_location(form: str, location: str, endpoint:
         ("https://{location}", "in the domain itself"),
         ("https://vertex.{location}", "in the domain itself"),
         ("https://{location}.com", "in the domain itself"),
+        ("https://{location}.com.", "in the domain itself"),
+        ("https://{location}..com", "in the domain itself"),
+        ("https://{location}-vertex.co.uk", "in the domain itself"),
+        ("https://{location}.com.br.", "in the domain itself"),
         ("https://vertex.example.com:{location}", "isn't a base URL"),
         ("https://{location-vertex.example.com", "has a brace too many or too few"),
         ("https://me:{location}@vertex.example.com", "holds a user name or password"),
