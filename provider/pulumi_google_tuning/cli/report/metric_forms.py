@@ -23,6 +23,8 @@ _STEPS: Final = ("step", "global_step", "globalStep", "stepCount")
 _EPOCHS: Final = ("epoch", "epochCount")
 _NO_METRICS: Final = {*_STEPS, *_EPOCHS, "time", "timestamp", "wall_time", "wallTime"}
 _MOST_NAME_CHARS: Final = 80
+_MOST_STEPS: Final = 1e15
+"""What is more is no step, and no axis has room for it."""
 
 
 def curves(contents: Iterable[bytes], total_steps: int | None) -> tuple[Curve, ...]:
@@ -106,12 +108,13 @@ def _step(row: Mapping[str, Any], per_epoch: float | None) -> float | None:
     if step is not None or per_epoch is None:
         return step
     epoch = _at(row, _EPOCHS)
-    return None if epoch is None else epoch * per_epoch
+    step = None if epoch is None else epoch * per_epoch
+    return step if step is not None and step < _MOST_STEPS else None
 
 
 def _at(row: Mapping[str, Any], names: Iterable[str]) -> float | None:
     found = (tolerant.number(row.get(name)) for name in names)
-    return next((float(one) for one in found if one is not None and one >= 0), None)
+    return next((float(one) for one in found if one is not None and 0 <= one < _MOST_STEPS), None)
 
 
 def _values(row: Mapping[str, Any]) -> Iterator[tuple[str, float | None]]:

@@ -106,8 +106,11 @@ def _contents(session: Session, uri: str, end: float) -> list[bytes]:
                 continue
             if time_limit.monotonic() > end:
                 break
-            contents.append(downloads.read(session, one.at))
-            left -= one.size_bytes
+            content = downloads.read(session, one.at)
+            # Of what is stored packed, the list tells the packed size.
+            left -= max(one.size_bytes, len(content))
+            if left >= 0:
+                contents.append(content)
     return contents
 
 

@@ -56,3 +56,9 @@ def test_epochs_are_steps_where_the_steps_are_known() -> None:
 def test_what_is_in_no_form_gives_no_curve(content: bytes) -> None:
     """What can't be read is nothing, and no error."""
     assert curves([content], 12) == ()
+
+
+@pytest.mark.parametrize("content", ['{"epoch": 1e-308, "loss": 1}', '{"step": 1e290, "loss": 1}'])
+def test_what_no_axis_has_room_for_is_no_step(content: str) -> None:
+    """A step without an end would end the report."""
+    assert curves([content.encode()], 10**9) == ()

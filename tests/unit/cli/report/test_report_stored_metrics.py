@@ -91,3 +91,10 @@ def test_names_are_escaped(google: Google) -> None:
     page = _page()
     assert "<script" not in page
     assert "alert(1)" in page
+
+
+def test_what_unpacks_to_more_than_is_read_is_left_out(google: Google) -> None:
+    """The list tells a packed object's packed size: of what was read the size counts."""
+    google.routes[LIST] = _lists("a")
+    google.routes["GET /storage/v1/b/metrics/o/a"] = ROWS + b" " * (8 << 20)
+    assert "No curves from gs://metrics/one: there is no object of at most 8 MB" in _page()
