@@ -83,6 +83,22 @@ def _drop(work: bool) -> str:
     return "after" if work else "before"
 
 
+def test_a_cancelled_job_that_nobody_waits_for_is_told(jobs: JobWorld) -> None:
+    """With `wait: false` a create that takes up a cancelled job says so, and so does an update."""
+    plugin = jobs.plugin()
+    name, made = plugin.create("numbers", checked(plugin, on_timeout="cancel", wait=False))
+    plugin.delete("numbers", name, made)
+    later = jobs.plugin()
+    inputs = checked(later, on_timeout="cancel", wait=False)
+    again, stored = later.create("numbers", inputs)
+    assert (again, stored["state"]) == (name, "JOB_STATE_CANCELLED")
+    assert later.engine.said(NEVER_AGAIN)
+    told = len(later.engine.said(NEVER_AGAIN))
+    later.update("numbers", name, stored, inputs, {**inputs, "description": "more"})
+    assert len(later.engine.said(NEVER_AGAIN)) > told
+    assert jobs.names() == [name]
+
+
 def test_after_a_resume_googles_own_time_counts(jobs: JobWorld) -> None:
     """Where no step is shown: a job that has run for hours is told, and ends the wait at once."""
     plugin = jobs.plugin()

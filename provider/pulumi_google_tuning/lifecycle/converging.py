@@ -118,6 +118,9 @@ class Convergence:
         warning = WaitedFor.of(self._kind).warning_when_ready(obj)
         if warning:
             self._call.warn(f"{object_id}: {warning}")
+        if decoration.progress(self._kind, obj, self._inputs).phase is Phase.FAILED:
+            # Nobody waits for it, so nothing else would tell.
+            self._call.warn(failed(self._kind, self._session, object_id, self._inputs))
         note = WaitedFor.of(self._kind).note_when_ready(obj)
         if note:
             self._call.say(f"{object_id}: {note}")
