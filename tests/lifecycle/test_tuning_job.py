@@ -214,7 +214,7 @@ def test_bad_data_fails_with_googles_words(jobs: JobWorld) -> None:
     ("state", "words"),
     [
         ("JOB_STATE_EXPIRED", "it expired before it was done"),
-        ("JOB_STATE_CANCELLED", "it was cancelled, not by this stack"),
+        ("JOB_STATE_CANCELLED", "it was cancelled, by an interrupted destroy or outside"),
     ],
 )
 def test_every_other_end_is_told(jobs: JobWorld, state: str, words: str) -> None:
