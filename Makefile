@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs bench schema generate catalogue-age lock dist
+.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs pictures site bench schema generate catalogue-age lock dist
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/\$$\$$/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,12 @@ docs: setup ## write the reference in docs/ again, from schema/ and each command
 
 generate: docs schema ## write all that is made from schema/ and the registry: docs, schema, names
 	@$(BIN)/python -m tools.public_names
+
+pictures: setup-dev ## draw the terminals of docs/images anew (ARGS=demo: one of them)
+	@PATH="$(BIN):$$PATH" $(BIN)/python tests/pictures $(ARGS)
+
+site: setup-dev ## build the documentation as a website, into .state/site; fails on a broken link
+	@$(BIN)/python -m tools.site $(ARGS)
 
 bench: setup-dev ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)

@@ -16,6 +16,8 @@ from support.waiting import waiting_for
 
 _LINES = 120
 
+Cells = list[list[pyte.screens.Char]]
+
 
 class Screen:
     """Runs a command on a screen of so many columns, and keeps all that it showed."""
@@ -25,7 +27,9 @@ class Screen:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self.frames: list[list[str]] = []
-        """What stood on the screen, one after the other, each as lines."""
+        """What was on the screen, one after the other, each as lines."""
+        self.cells: list[Cells] = []
+        """The same frames with their colours."""
 
     def run(self, command: list[str], folder: Path, environment: dict[str, str]) -> int:
         """Run it to its end; return its exit code."""
@@ -60,6 +64,12 @@ class Screen:
             shown = [line.rstrip() for line in self._screen.display]
             if not self.frames or self.frames[-1] != shown:
                 self.frames.append(shown)
+                self.cells.append(self._coloured())
+
+    def _coloured(self) -> Cells:
+        lines, columns = self._size
+        buffer = self._screen.buffer
+        return [[buffer[line][column] for column in range(columns)] for line in range(lines)]
 
 
 def _of_a_runner(name: str) -> bool:
