@@ -68,7 +68,7 @@ docs: setup ## write the reference in docs/ again, from schema/ and each command
 generate: docs schema ## write all that is made from schema/ and the registry: docs, schema, names
 	@$(BIN)/python -m tools.public_names
 
-pictures: setup-dev ## draw the terminals of docs/images anew (ARGS=demo: one of them)
+pictures: setup-dev ## draw the terminals of docs/images again (ARGS=demo: one of them)
 	@PATH="$(BIN):$$PATH" $(BIN)/python tests/pictures $(ARGS)
 
 site: setup-dev ## build the documentation as a website, into .state/site; fails on a broken link

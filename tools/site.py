@@ -20,6 +20,7 @@ PAGES = ROOT / ".state" / "site-pages"
 SITE = ROOT / ".state" / "site"
 _SOURCES = ("*.md", "docs/**/*.md", "recipes/**/*.md", "examples/**/*.md", "emulator/*.md")
 _LINK = re.compile(r"\]\(([^)\s#]+)")
+_WHOLE_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 _FENCE = re.compile(r"^\s*```")
 # What GitHub takes for the start of a list or a table, also directly below a line of text.
 _ITEM = re.compile(r"^\s*([-*] |\d+\. )")
@@ -82,11 +83,27 @@ def lay() -> None:
         target = PAGES / page.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = page.read_text(encoding="utf-8")
-        target.write_text(prepared(text), encoding="utf-8")
+        target.write_text(prepared(_without_folders(page, text)), encoding="utf-8")
         for file in _linked(page, text):
             copy = PAGES / file.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, copy)
+
+
+def _without_folders(page: Path, text: str) -> str:
+    """Return a page whose links to folders lead to their README.md, or are plain text.
+
+    A repository shows what is in a folder; a website has pages and files alone.
+    """
+
+    def filed(link: re.Match[str]) -> str:
+        words, path, anchor = link.groups("")
+        folder = page.parent / path
+        if "://" in path or not folder.is_dir():
+            return link.group()
+        return f"[{words}]({path}/README.md{anchor})" if (folder / "README.md").exists() else words
+
+    return _WHOLE_LINK.sub(filed, text)
 
 
 def _linked(page: Path, text: str) -> Iterator[Path]:
@@ -100,7 +117,7 @@ def _linked(page: Path, text: str) -> Iterator[Path]:
 def build() -> int:
     """Build the site; return the exit code, which is not 0 when a link is broken."""
     lay()
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     # Material's notice of MkDocs 2, which isn't used here.
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     code = subprocess.run(command, cwd=ROOT, env=quiet, check=False).returncode

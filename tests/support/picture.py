@@ -46,7 +46,7 @@ _NAMES = {"brown": "yellow", "brightbrown": "bright_yellow"}
 
 def svg(cells: Cells, title: str) -> str:
     """Return a picture of a screen, without the empty lines below what it shows."""
-    written = [row for row in map(_row, cells)]
+    written = list(map(_row, cells))
     while written and not written[-1].plain.strip():
         written.pop()
     columns = len(cells[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_no_link_is_broken(link: str) -> None:
 def test_a_picture_of_a_terminal_is_whole(picture: Path) -> None:
     """A picture is 100 columns wide, ends where the run ends, and loads nothing from elsewhere."""
     text = picture.read_text(encoding="utf-8")
-    ElementTree.fromstring(text)
+    ET.fromstring(text)
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "").replace(
         "http://127.0.0.1", ""
     )

@@ -24,7 +24,10 @@ _ELSEWHERE = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*(?:src|href)=["']?
         ("- one\n  more\n- two\n", "- one\n    more\n- two\n"),
         ("Text:\n| a |\n|---|\n", "Text:\n\n| a |\n|---|\n"),
         ("```\nkey:\n  - one\n```\n", "```\nkey:\n  - one\n```\n"),
-        ("- one\n  ```\n  key:\n    - x\n  ```\n", "- one\n    ```\n    key:\n      - x\n    ```\n"),
+        (
+            "- one\n  ```\n  key:\n    - x\n  ```\n",
+            "- one\n    ```\n    key:\n      - x\n    ```\n",
+        ),
     ],
     ids=["list", "below a heading", "item", "table", "code", "code in an item"],
 )
@@ -40,7 +43,7 @@ def test_an_anchor_is_github_s() -> None:
 
 
 def _build(folder: Path) -> subprocess.CompletedProcess[str]:
-    words = ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder / "site")]
+    words = ["-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "site")]
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     pages = folder / "pages"
     made = re.sub(r"^docs_dir: .*$", f"docs_dir: {pages}", config, flags=re.MULTILINE)
