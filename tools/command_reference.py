@@ -12,9 +12,9 @@ from pulumi_google_tuning.cli.app import app
 _NAME: Final = "google-tuning"
 _CHARS: Final = 100
 _SHORT_NAMES: Final = """\
-`ask`, `models`, `jobs`, `operations` and `watch` take the name of a resource of the selected stack
-(`google-tuning ask sentiment "…"`) as well as Google's name. Where two resources have one name,
-write its section, too: `tuningJobs.sentiment`."""
+`ask`, `models`, `jobs`, `operations`, `watch` and `report` take the name of a resource of the
+selected stack (`google-tuning ask sentiment "…"`) as well as Google's name. Where two
+resources have one name, write its section, too: `tuningJobs.sentiment`."""
 _COMPLETION: Final = """\
 ## Shell completion
 

@@ -6,6 +6,7 @@ The pictures that are taken here stay in .state/artifacts, for a person to look 
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from support.project import Project
 
 from pulumi_google_tuning.cli.report import metrics
 from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, WIDTH, Page
+from pulumi_google_tuning.cli.report.model import Curve
 from pulumi_google_tuning.cli.report.page import render
 from pulumi_google_tuning.cli.report.pipe import Pipe
 from pulumi_google_tuning.cli.report.state import report
@@ -48,6 +50,38 @@ _PALE = """(() => {
       const [a, b] = [light(text), light(behind(one))].sort((x, y) => y - x);
       return [(a + 0.05) / (b + 0.05), one.className.baseVal || one.className, one.textContent];
     }).filter(found => found[0] < 4.5).slice(0, 5);
+})()"""
+
+
+# Labels that a line, a leader, a mark of an axis or another label runs through.
+_LABELS_ON_LINES = """[...document.querySelectorAll("svg.chart")].flatMap(chart => {
+  const box = one => one.getBoundingClientRect();
+  const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+  const seen = [...chart.querySelectorAll(".label, .tick")].filter(one => box(one).width);
+  const drawn = [...chart.querySelectorAll("polyline")].flatMap(line => {
+    const at = line.getScreenCTM();
+    return [...line.points].map(point => point.matrixTransform(at)); });
+  return seen.filter((one, index) =>
+    seen.slice(index + 1).some(other => meets(box(one), box(other)))
+    || drawn.some(({x, y}) => x > box(one).left && x < box(one).right
+      && y > box(one).top + 2 && y < box(one).bottom - 2)
+  ).map(one => one.textContent); })"""
+# Numbers whose digits stand in two lines.
+_BROKEN_NUMBERS = """(() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest("code, svg, thead")) continue;
+    for (const found of node.data.matchAll(/(?<![^\\s(])[0-9][0-9,.e-]*(?![^\\s),;])/g)) {
+      const range = document.createRange();
+      range.setStart(node, found.index);
+      range.setEnd(node, found.index + found[0].length);
+      if (new Set([...range.getClientRects()].map(one => Math.round(one.top))).size > 1)
+        broken.push(found[0]);
+    }
+  }
+  return broken;
 })()"""
 
 
@@ -83,8 +117,14 @@ def page_file(tmp_path: Path) -> Path:
     )
     file = tmp_path / "metrics.csv"
     file.write_text(given_state.METRICS)
+    falling = [(step, 2000 * math.exp(-step / 90_000) + 0.1) for step in range(1, 1_250_000, 9000)]
+    long = {"supervisedTuningDataStats": {"tuningStepCount": 1_250_000}}
+    exported["deployment"]["resources"].append(given_state.job("long", tuningDataStats=long))
     page = tmp_path / "report.html"
-    curves = {"sentiment": metrics.read(str(file))}
+    curves = {
+        "sentiment": metrics.read(str(file)),
+        "long": (Curve("train_total_loss", tuple(falling)),),
+    }
     page.write_text(render(report(exported, "state", curves)), encoding="utf-8")
     return page
 
@@ -101,6 +141,8 @@ def test_the_page_fits_and_is_quiet(pipe: Pipe, page_file: Path, width: int, dar
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(_STICKING_OUT) == []
     assert page.evaluate(_PALE) == []
+    assert page.evaluate(_LABELS_ON_LINES) == []
+    assert page.evaluate(_BROKEN_NUMBERS) == []
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") is dark
     assert page.evaluate("document.querySelectorAll('svg.chart').length") >= 8
     said = page.events("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")

@@ -21,7 +21,6 @@ COLOURS = 6
 _LINE = 15
 _LONGEST_LABEL = 22
 _DOTS_UP_TO = 12
-_NEAR_PER_CENT = 18
 
 
 @dataclass(frozen=True)
@@ -122,27 +121,14 @@ def letter(at: int) -> str:
 
 
 def _apart(lines: Sequence[Line], height: int) -> list[Line]:
-    """Move the labels of coloured lines apart where they would cover each other."""
+    """Move the labels of coloured lines apart where they would cover each other.
+
+    They all stand right of the drawing, so that no label is on a line, its own or another.
+    """
     moved = list(lines)
-    for group in _near(lines):
-        _spread(group, moved, height)
-    return moved
-
-
-def _near(lines: Sequence[Line]) -> list[list[int]]:
-    """Group the coloured lines that end so near each other that their labels could meet."""
-    groups: list[list[int]] = []
-    for at in sorted(
-        (at for at, one in enumerate(lines) if one.number), key=lambda at: lines[at].end_x
-    ):
-        if not groups or lines[at].end_x - lines[groups[-1][-1]].end_x > _NEAR_PER_CENT:
-            groups.append([])
-        groups[-1].append(at)
-    return groups
-
-
-def _spread(group: Sequence[int], lines: list[Line], height: int) -> None:
-    order = sorted(group, key=lambda at: lines[at].end_y)
+    order = sorted(
+        (at for at, one in enumerate(lines) if one.number), key=lambda at: lines[at].end_y
+    )
     places = [lines[at].end_y for at in order]
     for at in range(1, len(places)):
         places[at] = max(places[at], places[at - 1] + _LINE)
@@ -151,7 +137,8 @@ def _spread(group: Sequence[int], lines: list[Line], height: int) -> None:
         places[at] = min(places[at], limit)
         limit = places[at] - _LINE
     for at, place in zip(order, places, strict=True):
-        lines[at] = replace(lines[at], label_y=round(place, 1))
+        moved[at] = replace(moved[at], label_y=round(place, 1))
+    return moved
 
 
 def _describe_curves(curves: Sequence[Curve]) -> str:

@@ -6,20 +6,23 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pulumi_google_tuning.cli.report import changes, record, stored_metrics
 from pulumi_google_tuning.cli.report import metrics as metrics_file
-from pulumi_google_tuning.cli.report import stored_metrics
 from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, picture
-from pulumi_google_tuning.cli.report.model import Curve
+from pulumi_google_tuning.cli.report.markdown import render as as_markdown
+from pulumi_google_tuning.cli.report.model import Curve, Report
 from pulumi_google_tuning.cli.report.page import render
 from pulumi_google_tuning.cli.report.state import report as read_state
 from pulumi_google_tuning.cli.report.stored_metrics import Asked, Stored
 from pulumi_google_tuning.cli.shared import output as _output
 from pulumi_google_tuning.cli.shared import pulumi, settings
+from pulumi_google_tuning.cli.shared.completion import complete_row, complete_stack
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.errors import GoogleTuningError
 
@@ -29,9 +32,18 @@ if TYPE_CHECKING:
 _STDOUT = "-"
 
 
-def report(
+def report(  # noqa: PLR0913, PLR0917 - one argument an option
+    training: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME",
+            help="Only these trainings: names of resources of the stack, or Google's names.",
+            autocompletion=complete_row,
+        ),
+    ] = None,
     stack: Annotated[
-        str | None, typer.Option(help="The stack; the selected one by default.")
+        str | None,
+        typer.Option(help="The stack; the selected one by default.", autocompletion=complete_stack),
     ] = None,
     state: Annotated[
         str | None,
@@ -49,6 +61,21 @@ def report(
             metavar="FILE",
             help="Also write a picture of the page, by a Chromium or Chrome of this machine "
             f"({BROWSER_VARIABLE} names another one).",
+        ),
+    ] = None,
+    markdown: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Also write a summary for a pull request, as Markdown; - for stdout.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="An earlier page, to tell what changed since. The page that --output replaces is "
+            "compared with by default.",
         ),
     ] = None,
     metrics: Annotated[
@@ -75,10 +102,13 @@ def report(
     jobs come from Cloud Storage (gcsMetricsUri), read with the credentials of the stack, or of the
     environment with --state. What can't be read there is a line on the page. The page needs no
     network and runs no script. No secret and no example stands in it, and the same state and
-    metrics give the same page, to the letter.
+    metrics give the same page, to the letter. A page tells what changed since the one that it
+    replaces.
     """
     if state and stack:
         raise typer.BadParameter("--state is the state itself: leave --stack out")
+    if output == _STDOUT == markdown:
+        raise typer.BadParameter("stdout takes one of --output and --markdown")
     curves = _metrics(metrics or [])
     exported, title = _exported(stack, state)
 
@@ -88,16 +118,27 @@ def report(
     def fetch(asked: Iterable[Asked]) -> Mapping[Asked, Stored]:
         return stored_metrics.offline(asked) if offline else stored_metrics.fetch(asked, connect)
 
-    page = render(read_state(exported, title, curves, date, fetch))
+    told = _compared(
+        read_state(exported, title, curves, date, fetch, training or ()), output, since
+    )
+    page = render(told)
     if png:
-        _write_bytes(png, _picture(page))
-    if output == _STDOUT:
-        typer.echo(page.encode("utf-8"), nl=False)
+        _write(png, _picture(page))
+    if markdown:
+        _write(markdown, as_markdown(told).encode("utf-8"))
+    _write(output, page.encode("utf-8"))
+
+
+def _compared(told: Report, output: str, since: str | None) -> Report:
+    """Add what has changed since an earlier page, and what a later one compares with."""
+    now = record.of_report(told)
+    if since is not None:
+        before: record.Record | None = record.read(since, now)
     else:
-        _write_bytes(output, page.encode("utf-8"))
-    for written in (output, png):
-        if written and written != _STDOUT:
-            _output.note(f"wrote {written}")
+        before = None if output == _STDOUT else record.replaced(output, now)
+    found = changes.since(before, now) if before else ()
+    date = str(before.get("date") or "") if before else ""
+    return replace(told, record=record.written(now, before), changes=found, since=date or None)
 
 
 def _exported(stack: str | None, state: str | None) -> tuple[Any, str]:
@@ -132,8 +173,11 @@ def _picture(page: str) -> bytes:
         return picture(file)
 
 
-def _write_bytes(path: str, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def _write(path: str, content: bytes) -> None:
+    """Write a file whole or not at all, or stdout."""
+    if path == _STDOUT:
+        typer.echo(content, nl=False)
+        return
     target = Path(path)
     try:
         with tempfile.NamedTemporaryFile(
@@ -144,3 +188,4 @@ def _write_bytes(path: str, content: bytes) -> None:
         os.replace(half.name, target)  # noqa: PTH105 - `Path.replace` would say the same
     except OSError as error:
         raise GoogleTuningError(f"{path}: can't be written: {error.strerror}") from None
+    _output.note(f"wrote {path}")

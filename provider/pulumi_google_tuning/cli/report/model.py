@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 _LONG = 24
 
@@ -16,6 +17,15 @@ class Tone(str, Enum):
     WARN = "warn"
     BAD = "bad"
     UNKNOWN = "unknown"
+
+
+TONE_WORDS: Final = (
+    (Tone.GOOD, "ready"),
+    (Tone.WORKING, "training"),
+    (Tone.WARN, "to look at"),
+    (Tone.BAD, "failed"),
+    (Tone.UNKNOWN, "unknown"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ class Training:
 
     `seconds`: from its start to its end; None while it trains. `final_loss`: only once it is over.
     `settings`: its hyperparameters, by their names for people. `metrics_uri`: where Google stores
-    its metrics. `note`: why there are no curves from there.
+    its metrics. `note`: why there are no curves from there. `identifier`: Google's name of it.
+    `leaving`: a replacement has it left to delete.
     """
 
     anchor: str
@@ -95,13 +106,32 @@ class Training:
     metrics: tuple[Curve, ...] = ()
     metrics_uri: str | None = None
     note: str | None = None
+    identifier: str = ""
+    leaving: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has changed of a training, in words."""
+
+    name: str
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Report:
-    """A stack's trainings, in the order of the page. `date`: as the caller wrote it."""
+    """A stack's trainings, in the order of the page. `date`: as the caller wrote it.
+
+    only: the names of those that were asked for; None: all. record: all of it, for a later report
+    to compare with. changes: since an earlier one, whose date is `since`.
+    """
 
     project: str
     stack: str
     trainings: tuple[Training, ...]
     date: str | None = None
+    only: frozenset[str] | None = None
+    record: str = ""
+    changes: tuple[Change, ...] = ()
+    since: str | None = None

@@ -14,20 +14,13 @@ from markupsafe import Markup
 from pulumi_google_tuning.cli.report import chart
 from pulumi_google_tuning.cli.report.chart import Chart
 from pulumi_google_tuning.cli.report.comparison import comparisons
-from pulumi_google_tuning.cli.report.model import Curve, Report, Tone, Training
+from pulumi_google_tuning.cli.report.model import TONE_WORDS, Curve, Report, Training
 from pulumi_google_tuning.cli.report.values import duration, figure
 from pulumi_google_tuning.cli.shared.text import safe
 
 _LOSS = "total_loss"
 _SIDES = ("train", "eval")
 _METRIC = re.compile(r"^/?(train|eval)_(.+)$")
-_TONE_WORDS = (
-    (Tone.GOOD, "ready"),
-    (Tone.WORKING, "training"),
-    (Tone.WARN, "to look at"),
-    (Tone.BAD, "failed"),
-    (Tone.UNKNOWN, "unknown"),
-)
 
 
 @dataclass(frozen=True)
@@ -45,8 +38,7 @@ def render(report: Report) -> str:
     """Write the page. The same report gives the same text, to the letter."""
     cards = [_card(one) for one in report.trainings]
     counts = [
-        (tone, sum(one.tone is tone for one in report.trainings), word)
-        for tone, word in _TONE_WORDS
+        (tone, sum(one.tone is tone for one in report.trainings), word) for tone, word in TONE_WORDS
     ]
     return _template().render(
         report=report,

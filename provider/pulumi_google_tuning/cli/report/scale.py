@@ -13,6 +13,8 @@ _LOG_FROM_RATIO = 200.0
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 _SHOW_ZERO_BELOW = 0.6
 _CLEAR = 0.09
+_CHAR = 0.029
+"""A digit on a phone, as a part of the axis."""
 _LEAST, _MOST = 1e-300, 1e300
 _ALIKE = 1e-9
 
@@ -71,7 +73,11 @@ def of_steps(first: float, last: float, marks: int = 5) -> Scale:
     step = max(1.0, math.ceil(round_step((last - low) / marks)))
     marked = [mark * step for mark in range(math.ceil(low / step), math.floor(last / step) + 1)]
     # The end says how long the training is; a mark right before it would run into it.
-    marked = [value for value in marked if last - value > _CLEAR * (last - low)]
+    clear = max(_CLEAR, _CHAR * len(f"{round(last):,}"))
+    # Of marks that run into each other every second one stays.
+    while len(marked) > 1 and step < clear * (last - low):
+        marked, step = marked[::2], 2 * step
+    marked = [value for value in marked if last - value > clear * (last - low)]
     ticks = tuple(
         Tick(f"{round(value):,}", _at(value, low, last, log=False)) for value in [*marked, last]
     )

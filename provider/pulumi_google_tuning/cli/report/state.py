@@ -13,7 +13,8 @@ from pulumi_google_tuning.cli.report.family import Family
 from pulumi_google_tuning.cli.report.model import Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.stored_metrics import Asked, Fetch
-from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping
+from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping, text
+from pulumi_google_tuning.cli.shared.rows import Rows, is_googles, same
 from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.abilities import Trained
@@ -36,11 +37,13 @@ def report(
     metrics: Mapping[str, Sequence[Curve]] | None = None,
     date: str | None = None,
     fetch: Fetch = stored_metrics.offline,
+    only: Sequence[str] = (),
 ) -> Report:
     """Read the export of a stack.
 
     title: what to call it in an error. metrics: curves by the resource's name in the program.
-    fetch: reads what Google has stored of the metrics of other jobs.
+    fetch: reads what Google has stored of the metrics of other jobs. only: the trainings that are
+    wanted, by their names in the program or Google's; none: all.
     Raises GoogleTuningError where it is no state, or metrics name what isn't in it.
     """
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
@@ -58,6 +61,8 @@ def report(
             f"--metrics {unknown[0]}: the stack has no training of that name; it has: {known}"
         )
     stack, project = _title(stored)
+    if only:
+        trainings = _wanted(trainings, only, Rows(exported, title))
     asked = {at: one for at, one in enumerate(map(_asked, trainings)) if one is not None}
     asked = {at: one for at, one in asked.items() if trainings[at].name not in curves}
     found = fetch(dict.fromkeys(asked.values()))
@@ -67,7 +72,8 @@ def report(
         else _with_metrics(one, curves.get(one.name, ()))
         for at, one in enumerate(trainings)
     ]
-    return Report(project, stack, tuple(shown), date)
+    names_shown = frozenset(one.name for one in shown) if only else None
+    return Report(project, stack, tuple(shown), date, names_shown)
 
 
 def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
@@ -90,16 +96,42 @@ def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
             leaving=leaving,
             values=mapping(hide_secrets(one.get("outputs")))
             or mapping(hide_secrets(one.get("inputs"))),
-            problems=tuple(text for text in items(one.get("initErrors")) if isinstance(text, str)),
+            problems=tuple(said for said in items(one.get("initErrors")) if isinstance(said, str)),
         )
 
 
 def _trainings(family: Family) -> Iterator[Training]:
-    for entry in RESOURCES:
+    # What is tuned today comes first: Google starts no new training on the Gemini API.
+    for entry in sorted(
+        RESOURCES, key=lambda one: not (one.watched and one.watched.api == "vertex")
+    ):
         read = _READERS.get(entry.resource, models.training)
         for resource in family.resources:
             if resource.entry is entry and isinstance(entry.kind, Trained):
-                yield read(resource, family)
+                yield replace(
+                    read(resource, family),
+                    identifier=text(resource.values.get("name")) or resource.identifier,
+                    leaving=resource.leaving,
+                )
+
+
+def _wanted(trainings: Sequence[Training], only: Sequence[str], rows: Rows) -> list[Training]:
+    """Return the trainings that are named. Raises ConfigError for a name of none, or of two."""
+    found: set[int] = set()
+    for given in only:
+        if is_googles(given):
+            named = [at for at, one in enumerate(trainings) if same(one.identifier, given)]
+            if not named:
+                raise GoogleTuningError(f"{given} is no training of this stack")
+        else:
+            row = rows.find(given)
+            named = [
+                at
+                for at, one in enumerate(trainings)
+                if (one.kind, one.name) == (row.entry.title, row.name)
+            ]
+        found.update(named)
+    return [trainings[at] for at in sorted(found)]
 
 
 def _asked(one: Training) -> Asked | None:
