@@ -36,7 +36,7 @@ def _configured(project: Project, config: dict[str, object]) -> None:
 
 
 def _shown(project: Project, *words: str) -> Screen:
-    screen = Screen(COLUMNS)
+    screen = Screen(COLUMNS, coloured=True)
     screen.run(["pulumi", *words], project.folder, project.environment)
     return screen
 

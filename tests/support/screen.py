@@ -22,14 +22,15 @@ Cells = list[list[pyte.screens.Char]]
 class Screen:
     """Runs a command on a screen of so many columns, and keeps all that it showed."""
 
-    def __init__(self, columns: int, lines: int = _LINES) -> None:
+    def __init__(self, columns: int, lines: int = _LINES, *, coloured: bool = False) -> None:
+        self._with_colours = coloured
         self._size = (lines, columns)
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self.frames: list[list[str]] = []
         """What was on the screen, one after the other, each as lines."""
         self.cells: list[Cells] = []
-        """The same frames with their colours."""
+        """The same frames with their colours, where they are wanted."""
 
     def run(self, command: list[str], folder: Path, environment: dict[str, str]) -> int:
         """Run it to its end; return its exit code."""
@@ -64,7 +65,8 @@ class Screen:
             shown = [line.rstrip() for line in self._screen.display]
             if not self.frames or self.frames[-1] != shown:
                 self.frames.append(shown)
-                self.cells.append(self._coloured())
+                if self._with_colours:
+                    self.cells.append(self._coloured())
 
     def _coloured(self) -> Cells:
         lines, columns = self._size
