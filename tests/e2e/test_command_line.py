@@ -89,6 +89,11 @@ def test_what_a_stack_has_trained(project: Project, emulator: Emulator, tool: To
     assert "38/38" in said(tool, "operations", "--done")
     assert said(tool, "operations", "--failed") == "No such operation is there.\n"
     assert said(tool, "ask", name, "7") == "8\n"
+    # By its name in the program, too; a typo is told the nearest.
+    assert said(tool, "ask", "numbers", "7") == "8\n"
+    assert json.loads(said(tool, "models", "numbers", "--json")) == listed
+    assert f"{name}  ready: " in said(tool, "watch", "numbers")
+    assert 'did you mean "numbers"?' in said(tool, "ask", "nubmers", "7", code=1)
     assert said(tool, "orphans") == "Nothing is left behind by 1 stack.\n"
     assert said(tool, "watch", "--interval", "0.1") == "Nothing trains.\n"
 
