@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trove_classifiers
+from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 from support.project import ROOT
 
@@ -229,6 +231,46 @@ print(json.dumps([tuning.__file__, sys.prefix, sorted(tuning.__all__)]))
     assert Path(file).is_relative_to(prefix)
     assert Path(prefix) == stranger.parents[1]
     assert {"TunedModel", "TunedModelPermission"} <= set(names)
+
+
+def test_a_stranger_begins_a_project(stranger: Path, wheel: Path, tmp_path: Path) -> None:
+    """The installed wheel has the templates, and the repository that it begins has the wheel."""
+    words = ("--kind", "gitops", "--on", "vertex", "--project", "acme-ml", "--bucket", "acme")
+    run(stranger.with_name("google-tuning"), "init", "mine", *words, folder=tmp_path)
+    mine = tmp_path / "mine"
+    made = {str(path.relative_to(mine)) for path in mine.rglob("*") if path.is_file()}
+    template = ROOT / "templates" / "gitops"
+    said = run("git", "-C", template, "ls-files", "--cached", "--others", "--exclude-standard")
+    assert made == {*said.splitlines(), f"wheels/{wheel.name}"}
+    assert (mine / "requirements.txt").read_text() == f"./wheels/{wheel.name}\n"
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", stranger, "install"]
+    run(*pip, "--no-deps", "--no-index", "--dry-run", "-r", "requirements.txt", folder=mine)
+
+
+@pytest.mark.parametrize("name", ["wheel", "emulator_wheel"])
+def test_its_page_reads_well_by_itself(name: str, request: pytest.FixtureRequest) -> None:
+    """Valid metadata, known classifiers, and only links that lead from an index to a file here."""
+    with zipfile.ZipFile(request.getfixturevalue(name)) as archive:
+        (file,) = [one for one in archive.namelist() if one.endswith(".dist-info/METADATA")]
+        said = Metadata.from_email(archive.read(file), validate=True)
+    assert (said.license_expression, str(said.requires_python)) == ("Apache-2.0", ">=3.10")
+    assert set(said.classifiers or ()) <= trove_classifiers.classifiers
+    assert said.description_content_type == "text/markdown"
+    urls = said.project_urls or {}
+    base = urls["Homepage"] + "/"
+    links = [*re.findall(r"\]\(([^)\s]+)\)", said.description or ""), *urls.values()]
+    assert [link for link in links if not link.startswith("https://")] == []
+    for link in links:
+        if link.startswith(base):
+            assert (ROOT / link.removeprefix(base).partition("#")[0]).exists(), link
+
+
+def test_the_templates_ask_for_this_version(wheel: Path) -> None:
+    """What `pulumi new` installs is this version, from an index or a folder that has it."""
+    (line,) = (ROOT / "templates" / "python" / "requirements.txt").read_text().splitlines()
+    wanted = Requirement(line)
+    assert wanted.name == "pulumi-google-tuning"
+    assert wanted.specifier.contains(wheel.name.split("-")[1])
 
 
 def test_the_emulator_is_an_extra(wheel: Path, emulator_wheel: Path) -> None:

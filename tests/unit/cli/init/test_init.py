@@ -94,6 +94,29 @@ def test_the_end_of_the_input_writes_nothing(typed: Callable[..., Any], tmp_path
     assert not Path("new").exists()
 
 
+def test_ctrl_c_at_a_question_writes_nothing(
+    typed: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends as a shell's program does, with 130 and one line."""
+
+    def pressed(_: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", pressed)
+    done = typed("new", lines=())
+    assert (done.exit_code, Path("new").exists()) == (130, False)
+    assert done.output.endswith("\nNothing was written.\n")
+
+
+@pytest.mark.parametrize("name", ["yaml", "gitops", "gemini-api"])
+def test_every_template_ignores_the_same(name: str) -> None:
+    """Git follows no link that is called .gitignore, so each template has a file of its own."""
+    folder = templates.templates()
+    own = folder / name / ".gitignore"
+    assert not own.is_symlink()
+    assert own.read_bytes() == (folder / "python" / ".gitignore").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("words", "missing"),
     [
