@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs pictures site bench schema generate catalogue-age lock dist
+.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs pictures site bench schema generate typed-forms catalogue-age lock dist
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/\$$\$$/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,8 +65,12 @@ soak: setup-dev ## end runs at random instants (COUNT=1000 ARGS="--seed 7 --resu
 docs: setup ## write the reference in docs/ again, from schema/ and each command's --help
 	@$(BIN)/python -m tools.reference
 
-generate: docs schema ## write all that is made from schema/ and the registry: docs, schema, names
+# The typed forms first: what writes the rest imports them.
+generate: typed-forms docs schema ## write all that is made from schema/ and the registry
 	@$(BIN)/python -m tools.public_names
+
+typed-forms: setup
+	@$(BIN)/python -m tools.typed_forms
 
 pictures: setup-dev ## draw the terminals of docs/images again (ARGS=demo: one of them)
 	@PATH="$(BIN):$$PATH" $(BIN)/python tests/pictures $(ARGS)

@@ -11,12 +11,12 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
 from tools import base_models_page, command_reference
+from tools.field_text import Schema, describe, versions
 from tools.shared_parts import shared_parts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,8 +36,6 @@ _NOTE = (
     "names are written in camelCase. *Replaces* means that a new one is made; of what is trained, "
     "that is a new training."
 )
-_MANY_VERSIONS = "apiVersion"
-Schema = Mapping[str, Any]
 
 
 def pages() -> dict[Path, str]:
@@ -146,9 +144,9 @@ def _nested(path: str, schema: Schema, *, own: bool = False) -> Iterator[str]:
     if "x-shared" in inner and not own:
         return
     required = set(inner.get("required", ()))
-    versions = _versions(schema)
+    known_to = versions(schema)
     yield from ("", f"### {path}{mark}", "")
-    yield from ([versions, ""] if versions else [])
+    yield from ([known_to, ""] if known_to else [])
     yield from _together(inner)
     yield from ("| key | type | what it is |", "|---|---|---|")
     for name, part in properties.items():
@@ -193,46 +191,8 @@ def _plural(items: Schema) -> str:
 
 
 def _describe_field(schema: Schema) -> str:
-    """Return the description, the limits, the default and the versions, in one table cell."""
-    sentences = [schema.get("description", "")]
-    limits = list(_limits(schema))
-    if limits:
-        sentences.append(f"{', '.join(limits)}.".capitalize())
-    if "x-form" in schema:
-        sentences.append(f"Form: {schema['x-form']}.")
-    elif "x-example" in schema:
-        sentences.append(f"Such as `{schema['x-example']}`.")
-    if "default" in schema:
-        sentences.append(f"Default: `{json.dumps(schema['default']).strip(chr(34))}`.")
-    elif "x-default" in schema:
-        sentences.append(f"Default: `{schema['x-default']}`.")
-    if "x-env" in schema:
-        sentences.append(f"Else the environment's `{schema['x-env']}`.")
-    if schema.get("x-secret"):
-        sentences.append("A secret: set it with `--secret`.")
-    sentences.append(_versions(schema))
-    return " ".join(part for part in sentences if part).replace("|", "\\|").replace("\n", " ")
-
-
-def _limits(schema: Schema) -> Iterator[str]:
-    for keyword, word in (
-        ("minimum", "at least {}"),
-        ("exclusiveMinimum", "greater than {}"),
-        ("maximum", "at most {}"),
-        ("maxLength", "at most {} characters"),
-        ("maxItems", "at most {} items"),
-    ):
-        value = schema.get(keyword)
-        # The limits of a 32-bit or 64-bit number are nobody's concern.
-        if value is not None and abs(value) < 2**31 - 1:
-            yield word.format(f"{value:,}")
-
-
-def _versions(schema: Schema) -> str:
-    versions = schema.get("x-versions")
-    if not versions:
-        return ""
-    return f"Only with `{_MANY_VERSIONS}` {' or '.join(f'`{one}`' for one in versions)}."
+    """Describe a field in one table cell."""
+    return describe(schema).replace("|", "\\|")
 
 
 # -- the configuration ---------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 # Written by `make generate` from resources/registry.py: a name is made public there.
 
 from pulumi_google_tuning.fields.catalogue import catalogue
-from pulumi_google_tuning.program.args import Timeouts
 from pulumi_google_tuning.program.functions import FunctionError
 from pulumi_google_tuning.resources.inference import (
     GenerateResult,
@@ -13,7 +12,6 @@ from pulumi_google_tuning.resources.inference import (
     generate_text_output,
 )
 from pulumi_google_tuning.resources.tuned_model import TunedModel
-from pulumi_google_tuning.resources.tuned_model.args import Hyperparameters
 from pulumi_google_tuning.resources.tuned_model.functions import (
     TunedModelResult,
     get_tuned_model,
@@ -21,32 +19,10 @@ from pulumi_google_tuning.resources.tuned_model.functions import (
     list_tuned_models,
     list_tuned_models_output,
 )
+from pulumi_google_tuning.resources.tuned_model.typed.args import Hyperparameters, Timeouts
 from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
 from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
 from pulumi_google_tuning.resources.tuning_job import TuningJob
-from pulumi_google_tuning.resources.tuning_job.args import (
-    CompositeRewardConfig,
-    DistillationHyperParameters,
-    DistillationSpec,
-    EncryptionSpec,
-    FullFineTuningSpec,
-    PartnerModelTuningSpec,
-    PreferenceOptimizationHyperParameters,
-    PreferenceOptimizationSpec,
-    PreTunedModel,
-    ReinforcementTuningHyperParameters,
-    ReinforcementTuningSpec,
-    SupervisedHyperParameters,
-    SupervisedTuningSpec,
-    VeoHyperParameters,
-    VeoLoraTuningSpec,
-    VeoTuningSpec,
-)
-from pulumi_google_tuning.resources.tuning_job.evaluation_args import (
-    AutoraterConfig,
-    EvaluationConfig,
-    EvaluationMetric,
-)
 from pulumi_google_tuning.resources.tuning_job.functions import (
     TuningJobResult,
     get_tuning_job,
@@ -54,7 +30,32 @@ from pulumi_google_tuning.resources.tuning_job.functions import (
     list_tuning_jobs,
     list_tuning_jobs_output,
 )
-from pulumi_google_tuning.resources.tuning_job.generation_args import GenerationConfig
+from pulumi_google_tuning.resources.tuning_job.typed.args import (
+    AutoraterConfig,
+    CompositeRewardConfig,
+    DistillationHyperParameters,
+    DistillationSpec,
+    EncryptionSpec,
+    EvaluationConfig,
+    EvaluationMetric,
+    EvaluationParserConfig,
+    FullFineTuningSpec,
+    GenerationConfig,
+    PartnerModelTuningSpec,
+    PredefinedMetricSpec,
+    PreferenceOptimizationHyperParameters,
+    PreferenceOptimizationSpec,
+    PreTunedModel,
+    ReinforcementTuningHyperParameters,
+    ReinforcementTuningSpec,
+    RewardConfig,
+    SupervisedHyperParameters,
+    SupervisedTuningSpec,
+    VeoHyperParameters,
+    VeoLoraTuningSpec,
+    VeoTuningSpec,
+    VoiceConfig,
+)
 from pulumi_google_tuning.stack_data.declare import StackDataError, declare
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "EncryptionSpec",
     "EvaluationConfig",
     "EvaluationMetric",
+    "EvaluationParserConfig",
     "FullFineTuningSpec",
     "FunctionError",
     "GenerateResult",
@@ -72,10 +74,12 @@ __all__ = [
     "Hyperparameters",
     "PartnerModelTuningSpec",
     "PreTunedModel",
+    "PredefinedMetricSpec",
     "PreferenceOptimizationHyperParameters",
     "PreferenceOptimizationSpec",
     "ReinforcementTuningHyperParameters",
     "ReinforcementTuningSpec",
+    "RewardConfig",
     "StackDataError",
     "SupervisedHyperParameters",
     "SupervisedTuningSpec",
@@ -89,6 +93,7 @@ __all__ = [
     "VeoHyperParameters",
     "VeoLoraTuningSpec",
     "VeoTuningSpec",
+    "VoiceConfig",
     "catalogue",
     "declare",
     "generate_content",

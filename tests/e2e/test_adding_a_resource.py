@@ -29,6 +29,9 @@ WRITTEN = {
     "schema/stack.schema.json",
     "docs/README.md",
     "docs/resources/dataset_bucket.md",
+    "provider/pulumi_google_tuning/resources/dataset_bucket/typed/__init__.py",
+    "provider/pulumi_google_tuning/resources/dataset_bucket/typed/args.py",
+    "provider/pulumi_google_tuning/resources/dataset_bucket/typed/base.py",
 }
 
 
@@ -58,7 +61,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert not file.exists(), f"{block['path']} is touched"
             file.parent.mkdir(exist_ok=True)
             file.write_text(block["text"])
-    for module in ("tools.public_names", "tools.stack_schema", "tools.reference"):
+    for module in (
+        "tools.typed_forms",
+        "tools.public_names",
+        "tools.stack_schema",
+        "tools.reference",
+    ):
         done = subprocess.run(
             [sys.executable, "-m", module],
             cwd=folder,

@@ -32,6 +32,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-stable": "An output that no patch changes, so that the preview of a patch knows it "
         "once the object is `made`, or once it is `ready`.",
         "x-always": "Its parts can always be asked for: None, where there is none.",
+        "x-present": "An output that there always is, though it changes: never None in a program.",
         "x-server-silent": "Google takes it and never shows it again: it can't drift.",
         "x-server-default": "What Google chooses when it is left out, by API version. Not sent.",
         "x-default": "What we use when it is left out; for people, where code has the value.",
@@ -41,6 +42,8 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "state holds only its digest.",
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
         "x-shared": "The name of a part that stands in several places, for documentation.",
+        "x-type": "The name of its typed form in Python, where that isn't made of `x-shared` or of "
+        "the key.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",
         "x-base-model": "A base model on Vertex AI, which has more than one name.",

@@ -27,6 +27,7 @@ from pulumi_google_tuning.program import (
     stable,
     trace,
 )
+from pulumi_google_tuning.program.parts import with_parts
 from pulumi_google_tuning.program.spelling import OwnWord, has_parts, to_python, to_schema
 
 
@@ -43,8 +44,13 @@ class TuningResource(pulumi.dynamic.Resource):
     pulumi_type: ClassVar[str]
     """The type token, as in Pulumi's own SDKs: what a policy or a transform compares with."""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Hand the SDK each output's type under the state's name: 38, not the engine's 38.0."""
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        """Hand the SDK each output's type under the state's name: 38, not the engine's 38.0.
+
+        `abstract`: it has no schema yet, and is no resource.
+        """
+        if abstract:
+            return
         # A program's own subclass may have a type of its own.
         module = kwargs.pop("module", None)
         name = kwargs.pop("name", cls._schema.title)
@@ -52,6 +58,9 @@ class TuningResource(pulumi.dynamic.Resource):
         cls.pulumi_type = tokens.token_of(name, module)
         cls._former_type = None if module else tokens.former_token_of(name)
         cls._names = spellings_of(cls._schema.document["properties"])
+        if "_schema" in vars(cls):
+            for field in cls._schema.outputs:
+                setattr(cls, field.python_name, _output(field.python_name, _hint(field.schema)))
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
         names = {"__annotations__": dict(cls.__annotations__), "__module__": cls.__module__}
         own = type(cls.__name__, (), names)
@@ -76,7 +85,9 @@ class TuningResource(pulumi.dynamic.Resource):
         spelt = self._in_state_spelling(arguments, whose)
         props: dict[str, Any] = {**dict.fromkeys(names), **spelt}
         props = secret_inputs.marked(self._schema, props)
-        opts = property_paths.checked(self._schema, resource_name, opts)
+        opts = property_paths.checked(
+            self._schema, resource_name, self._with_options(arguments, opts)
+        )
         trains = isinstance(self._provider_class.kind, Trained)
         if trains and arguments.get("wait") is not False:
             parallel.count_waiting()
@@ -87,6 +98,13 @@ class TuningResource(pulumi.dynamic.Resource):
         secret = (opts.additional_secret_outputs if opts else None) or ()
         stable.keep(self, self._schema, secret)
         self._spell_outputs()
+
+    def _with_options(
+        self, arguments: Mapping[str, Any], opts: pulumi.ResourceOptions | None
+    ) -> pulumi.ResourceOptions | None:
+        """Return the options, with those that the resource always has."""
+        del arguments
+        return opts
 
     def _in_state_spelling(self, arguments: Mapping[str, Any], whose: str) -> dict[str, Any]:
         """Spell what is nested in the arguments; the SDK does it for their own names."""
@@ -102,7 +120,8 @@ class TuningResource(pulumi.dynamic.Resource):
             if has_parts(field.schema):
                 shown: pulumi.Output[Any] = vars(self)[field.python_name]
                 spell = functools.partial(to_python, field.schema)
-                vars(self)[field.python_name] = shown.apply(spell, run_with_unknowns=True)
+                spelt = shown.apply(spell, run_with_unknowns=True)
+                vars(self)[field.python_name] = with_parts(spelt, field.schema)
 
     def _reference(self) -> LifecycleProvider:
         """Make the provider, which is kept as a reference: its class, and what it is told here."""
@@ -126,6 +145,21 @@ class TuningResource(pulumi.dynamic.Resource):
         with contextlib.suppress(property_paths.PathError):
             return property_paths.written(property_paths.in_state(self._schema, prop))
         return prop
+
+
+def _hint(schema: Mapping[str, Any]) -> Any:
+    """Return an output's type, as the SDK checks and converts its value."""
+    generic: Any = pulumi.Output
+    return generic[_type(schema)]
+
+
+def _type(schema: Mapping[str, Any]) -> Any:
+    kind = schema.get("type", "string")
+    if kind == "array":
+        generic: Any = list
+        return generic[_type(schema.get("items", {}))]
+    plain = {"boolean": bool, "integer": int, "number": float, "object": dict[str, Any]}
+    return plain.get(kind, str)
 
 
 def _output(name: str, hint: Any) -> property:

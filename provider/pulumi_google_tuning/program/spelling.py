@@ -15,6 +15,7 @@ import pulumi
 from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
 from pulumi_google_tuning.program.outputs import shallow
+from pulumi_google_tuning.program.parts import Parts
 
 
 class OwnWord(str):
@@ -63,12 +64,13 @@ def to_python(schema: Mapping[str, Any], value: Any) -> Any:
         spellings = spellings_of(parts)
         # What Google leaves out can be asked for all the same: the state has no nulls.
         absent = {snake(key): None for key in parts} if schema.get("x-always") else {}
-        return absent | {
+        shown = absent | {
             snake(spellings[key]) if key in spellings else key: to_python(
                 parts.get(spellings.get(key, key), _other(schema)), item
             )
             for key, item in value.items()
         }
+        return Parts(shown, frozenset(map(snake, parts))) if parts else shown
     if isinstance(value, list | tuple):
         return [to_python(schema.get("items", {}), item) for item in value]
     if schema.get("type") == "integer":

@@ -16,8 +16,10 @@ from pulumi.dynamic.dynamic import serialize_provider
 import pulumi_google_tuning as tuning
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.program.parts import PartsOutput
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources import registry
+from tools.field_text import describe
 
 RESOURCES = [(entry.resource, entry.name) for entry in registry.RESOURCES]
 # Users' states hold these (DESIGN.md, "the import paths of the provider classes").
@@ -56,31 +58,41 @@ def test_arguments_are_the_schemas_inputs(resource: type[TuningResource], schema
 
 
 @pytest.mark.parametrize(("resource", "schema"), RESOURCES)
-def test_annotations_are_the_schemas_outputs(resource: type[TuningResource], schema: str) -> None:
-    """Each output of the schema is annotated with its type, and nothing else is."""
+def test_each_field_is_an_attribute_with_its_type(
+    resource: type[TuningResource], schema: str
+) -> None:
+    """Inputs and outputs are annotated, each as an Output of its type, and nothing else is."""
     fields = ResourceSchema.load(schema)
-    own = {
-        name: hint
-        for name, hint in inspect.get_annotations(resource, eval_str=True).items()
-        if not name.startswith("_")
-    }
-    assert set(own) == {field.python_name for field in fields.outputs}
-    plain = {
-        "boolean": bool,
-        "string": str,
-        "number": float,
-        "integer": int,
-        "array": list,
-        "object": dict,
-    }
-    for field in fields.outputs:
+    (typed,) = [one for one in resource.__mro__ if one.__name__ == f"{fields.title}Fields"]
+    own = inspect.get_annotations(typed, eval_str=True)
+    assert list(own) == [field.python_name for field in fields.fields.values()]
+    plain = {"boolean": bool, "number": float, "integer": int, "array": list, "object": dict}
+    for field in fields.fields.values():
         hint = own[field.python_name]
+        if isinstance(hint, type) and issubclass(hint, PartsOutput):
+            assert field.read_only
+            assert field.schema["properties"]
+            parts = [snake(name) for name in field.schema["properties"]]
+            assert list(inspect.get_annotations(hint)) == parts
+            # A name that an Output or a dict has already could not be read as an attribute.
+            assert not {name for name in parts if hasattr(pulumi.Output, name)}
+            assert not {name for name in parts if hasattr(dict, name)}
+            continue
         assert typing.get_origin(hint) is pulumi.Output
         (inner,) = typing.get_args(hint)
-        kinds = {typing.get_origin(part) or part for part in typing.get_args(inner) or (inner,)}
         whole = typing.get_origin(inner)
-        kinds = {whole} if whole in (list, dict) else kinds
-        assert kinds - {type(None)} == {plain[field.schema.get("type", "string")]}, field.name
+        kinds = {whole} if whole in (list, dict) else set(typing.get_args(inner) or (inner,))
+        kinds = {typing.get_origin(part) or part for part in kinds}
+        kind = field.schema.get("type", "string")
+        assert kinds - {type(None)} == {plain.get(kind, str)}, field.name
+
+
+@pytest.mark.parametrize(("resource", "schema"), RESOURCES)
+def test_each_argument_has_its_line(resource: type[TuningResource], schema: str) -> None:
+    """The docstring has each argument with its description and its limits."""
+    text = " ".join((resource.__init__.__doc__ or "").split())
+    for field in ResourceSchema.load(schema).inputs:
+        assert f" {field.python_name}: {' '.join(describe(field.schema).split())}" in text
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.resources.entry import Entry, Leftovers, Links, Watched
-from pulumi_google_tuning.resources.tuned_model import TunedModel, args, functions
+from pulumi_google_tuning.resources.tuned_model import TunedModel, functions
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 from pulumi_google_tuning.resources.tuned_model.trainings import TunedModelTrainings
+from pulumi_google_tuning.resources.tuned_model.typed import args
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

@@ -5,11 +5,16 @@ Source: https://ai.google.dev/api/tuning/permissions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.program.resource import TuningResource, pick_arguments
 from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
+from pulumi_google_tuning.resources.tuned_model_permission.typed.base import (
+    TunedModelPermissionFields,
+)
 
 
 class TunedModelPermissionProvider(LifecycleProvider):
@@ -18,34 +23,20 @@ class TunedModelPermissionProvider(LifecycleProvider):
     kind = PermissionKind()
 
 
-class TunedModelPermission(TuningResource):
+class TunedModelPermission(TunedModelPermissionFields):
     """A permission of a user, a group or everyone on a tuned model.
 
-    Source: https://ai.google.dev/api/tuning/permissions; the fields stand in
-    schema/tuned_model_permission.schema.json.
+    Source: https://ai.google.dev/api/tuning/permissions. Every argument takes a plain value or an
+    Output, and is an attribute, too.
     """
 
     _schema = PermissionKind.schema
     _provider_class = TunedModelPermissionProvider
 
-    name: pulumi.Output[str]
-    place: pulumi.Output[dict[str, str]]
-
-    def __init__(  # noqa: PLR0913 - one argument a field
-        self,
-        resource_name: str,
-        *,
-        tuned_model: pulumi.Input[str],
-        grantee_type: pulumi.Input[str],
-        role: pulumi.Input[str],
-        email_address: pulumi.Input[str] | None = None,
-        api_version: pulumi.Input[str] | None = None,
-        delete: pulumi.Input[str] | None = None,
-        adopt: pulumi.Input[bool] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        arguments = pick_arguments(locals())
+    def _with_options(
+        self, arguments: Mapping[str, Any], opts: pulumi.ResourceOptions | None
+    ) -> pulumi.ResourceOptions | None:
+        del arguments
         # A grantee has one grant: a forced replacement, too, must revoke before it grants.
         first = pulumi.ResourceOptions(delete_before_replace=True)
-        opts = pulumi.ResourceOptions.merge(first, opts)
-        super().__init__(resource_name, arguments, opts)
+        return pulumi.ResourceOptions.merge(first, opts)

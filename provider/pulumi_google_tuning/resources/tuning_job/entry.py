@@ -10,15 +10,13 @@ from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.resources.entry import Entry, Leftovers, Links, Watched
 from pulumi_google_tuning.resources.tuning_job import (
     TuningJob,
-    args,
     artifacts,
-    evaluation_args,
     functions,
-    generation_args,
 )
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 from pulumi_google_tuning.resources.tuning_job.progress import ended
 from pulumi_google_tuning.resources.tuning_job.trainings import TuningJobTrainings
+from pulumi_google_tuning.resources.tuning_job.typed import args
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -52,7 +50,7 @@ TUNING_JOB: Final = Entry(
     section_description="Tuning jobs of Vertex AI, by name.",
     summary="a training on Vertex AI, with the model and endpoints that it makes",
     exported=("name", "state", "tunedModel"),
-    public=(args, evaluation_args, functions, generation_args),
+    public=(args, functions),
     links=Links(
         makes=("tunedModel", "model"),
         answers=("tunedModel", "endpoint"),

@@ -24,6 +24,11 @@ from pulumi_google_tuning.program.functions import (
 from pulumi_google_tuning.resources.tuning_job import lookup
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
+from pulumi_google_tuning.resources.tuning_job.typed.outputs import (
+    TuningJobError,
+    TuningJobTunedModel,
+    TuningJobTuningDataStats,
+)
 
 __all__ = [
     "TuningJobResult",
@@ -50,10 +55,10 @@ class TuningJobResult:
     start_time: str | None = None
     end_time: str | None = None
     update_time: str | None = None
-    error: dict[str, Any] | None = None
+    error: TuningJobError | None = None
     experiment: str | None = None
-    tuned_model: dict[str, Any] | None = None
-    tuning_data_stats: dict[str, Any] | None = None
+    tuned_model: TuningJobTunedModel | None = None
+    tuning_data_stats: TuningJobTuningDataStats | None = None
 
 
 def read_job(session: Session, name: str, values: Mapping[str, Any]) -> TuningJobResult:

@@ -15,8 +15,8 @@ from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import as_in_json, snake
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.program.spelling import to_schema
-from pulumi_google_tuning.resources.tuning_job import evaluation_args, generation_args
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
+from pulumi_google_tuning.resources.tuning_job.typed import args as typed
 
 CONFIG = SCHEMA.fields["supervisedTuningSpec"].schema["properties"]["evaluationConfig"]
 PATH = "supervisedTuningSpec.evaluationConfig"
@@ -139,18 +139,19 @@ def test_both_spellings_are_one() -> None:
         (tuning.EvaluationMetric, "Metric"),
         (tuning.AutoraterConfig, "AutoraterConfig"),
         (tuning.GenerationConfig, "GenerationConfig"),
-        (evaluation_args.PredefinedMetricSpec, "PredefinedMetricSpec"),
-        (evaluation_args.ResultParserConfig, "EvaluationParserConfig"),
-        (generation_args.VoiceConfig, "VoiceConfig"),
+        (typed.PredefinedMetricSpec, "PredefinedMetricSpec"),
+        (typed.EvaluationParserConfig, "EvaluationParserConfig"),
+        (typed.VoiceConfig, "VoiceConfig"),
     ],
 )
 def test_the_typed_forms_are_the_schemas(args: Any, name: str) -> None:
-    """A typed form has the keys of its schema, each optional and each of its type."""
-    parts = load_schema("evaluation")["$defs"][name]["properties"]
+    """A typed form has the keys of its schema, each of its type; what is needed is needed."""
+    schema = load_schema("evaluation")["$defs"][name]
+    parts = schema["properties"]
     hints = {key: hint.__forward_arg__ for key, hint in args.__annotations__.items()}
     assert set(hints) == {snake(key) for key in parts}
-    assert args.__required_keys__ == frozenset()
+    assert args.__required_keys__ == {snake(key) for key in schema.get("required", ())}
     plain = {"string": "str", "number": "float", "integer": "int", "boolean": "bool"}
-    for key, schema in parts.items():
-        wanted = plain.get(schema.get("type", ""))
+    for key, part in parts.items():
+        wanted = plain.get(part.get("type", ""))
         assert wanted is None or hints[snake(key)] == f"Input[{wanted}]", key

@@ -1,0 +1,1 @@
+"""Typed forms of `TunedModel`, written by `make generate`."""

@@ -1,0 +1,1 @@
+"""Typed forms of `TunedModelPermission`, written by `make generate`."""

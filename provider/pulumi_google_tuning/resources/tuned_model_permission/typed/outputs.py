@@ -1,0 +1,40 @@
+"""Typed forms of the nested outputs."""
+
+# Written by `make generate` from schema/tuned_model_permission.schema.json: change it there.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import pulumi
+
+from pulumi_google_tuning.program.parts import Parts, PartsOutput
+
+_PlaceKey = Literal[
+    "server",
+    "project",
+]
+
+
+class TunedModelPermissionPlace(Parts):
+    """Where it was made."""
+
+    server: str | None
+    """The base URL of the API."""
+    project: str | None
+    """The project, as the configuration or the resource named it."""
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, key: _PlaceKey) -> Any: ...  # type: ignore[override]
+
+
+class TunedModelPermissionPlaceOutput(PartsOutput[TunedModelPermissionPlace]):
+    """`TunedModelPermissionPlace` as an Output."""
+
+    server: pulumi.Output[str | None]
+    project: pulumi.Output[str | None]
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, key: _PlaceKey) -> pulumi.Output[Any]: ...

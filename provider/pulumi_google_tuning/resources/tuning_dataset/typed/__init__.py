@@ -1,0 +1,1 @@
+"""Typed forms of `TuningDataset`, written by `make generate`."""

@@ -1,0 +1,1 @@
+"""Typed forms of `TuningJob`, written by `make generate`."""

@@ -1,0 +1,55 @@
+"""A field in words, for the reference in docs/ and the docstrings: what it is and its limits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_MANY_VERSIONS: Final = "apiVersion"
+Schema = Mapping[str, Any]
+
+
+def describe(schema: Schema) -> str:
+    """Return the description, the limits, the form, the default and the versions."""
+    sentences = [schema.get("description", "")]
+    limits = list(_limits(schema))
+    if limits:
+        sentences.append(f"{', '.join(limits)}.".capitalize())
+    if "x-form" in schema:
+        sentences.append(f"Form: {schema['x-form']}.")
+    elif "x-example" in schema:
+        sentences.append(f"Such as `{schema['x-example']}`.")
+    if "default" in schema:
+        sentences.append(f"Default: `{json.dumps(schema['default']).strip(chr(34))}`.")
+    elif "x-default" in schema:
+        sentences.append(f"Default: `{schema['x-default']}`.")
+    if "x-env" in schema:
+        sentences.append(f"Else the environment's `{schema['x-env']}`.")
+    if schema.get("x-secret"):
+        sentences.append("A secret: set it with `--secret`.")
+    sentences.append(versions(schema))
+    return " ".join(part for part in sentences if part).replace("\n", " ")
+
+
+def versions(schema: Schema) -> str:
+    """Return which API versions alone know a field, or nothing."""
+    known = schema.get("x-versions")
+    if not known:
+        return ""
+    return f"Only with `{_MANY_VERSIONS}` {' or '.join(f'`{one}`' for one in known)}."
+
+
+def _limits(schema: Schema) -> Iterator[str]:
+    for keyword, word in (
+        ("minimum", "at least {}"),
+        ("exclusiveMinimum", "greater than {}"),
+        ("maximum", "at most {}"),
+        ("exclusiveMaximum", "less than {}"),
+        ("maxLength", "at most {} characters"),
+        ("maxItems", "at most {} items"),
+    ):
+        value = schema.get(keyword)
+        # The limits of a 32-bit or 64-bit number are nobody's concern.
+        if value is not None and abs(value) < 2**31 - 1:
+            yield word.format(f"{value:,}")
