@@ -17,9 +17,9 @@ def text(name: str, nested: Nested) -> str:
     """Return the file of a resource, whose schema is `name`."""
     body = "\n".join(_body(nested)).rstrip("\n")
     public = "".join(f'    "{one}",\n' for one in sorted(nested.public))
-    listed = f"__all__ = [\n{public}]" if public else "__all__: list[str] = []"
+    listed = f"\n__all__ = [\n{public}]\n" if public else ""
     first = head(name, "Typed forms of the nested arguments.")
-    return f"{first}\n{_imports(body)}\n{listed}\n{body}\n"
+    return f"{first}\n{_imports(body)}{listed}{body}\n"
 
 
 def input_of(schema: Schema, nested: Nested, module: str = "", pulumi: str = "") -> str:
@@ -64,7 +64,7 @@ def _body(nested: Nested) -> Iterator[str]:
 
 
 def _class(name: str, schema: Schema, nested: Nested) -> Iterator[str]:
-    """Yield a class; where some keys are required, they stand in a base of their own."""
+    """Yield a class; where some keys are required, they are in a base of their own."""
     needed = set(schema.get("required", ()))
     parts = schema["properties"]
     optional = {key: part for key, part in parts.items() if key not in needed}

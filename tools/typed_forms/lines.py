@@ -69,5 +69,5 @@ def choice(name: str, values: Sequence[str]) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Return a text as it stands in a string literal."""
+    """Return a text as it is written in a string literal."""
     return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')

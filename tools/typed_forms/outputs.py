@@ -54,7 +54,7 @@ def value_of(schema: Schema, title: str, nested: Nested | None, module: str = ""
 
 
 def _lifted(nested: Nested, parts: Mapping[str, Schema]) -> Iterator[tuple[str, bool]]:
-    """Yield what stands in an Output without a list between, and whether it is always there."""
+    """Yield what is in an Output without a list between, and whether it is always there."""
     for schema in parts.values():
         if has_keys(schema):
             always = bool(schema.get("x-always") or schema.get("x-stable") == "made")

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__: list[str] = []
-
 ApiVersion = Literal[
     "v1beta",
     "v1beta3",

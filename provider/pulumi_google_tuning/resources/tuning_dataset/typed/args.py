@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__: list[str] = []
-
 Delete = Literal[
     "allow",
     "deny",
