@@ -87,15 +87,15 @@ def test_what_a_stack_has_trained(project: Project, emulator: Emulator, tool: To
     listed = json.loads(said(tool, "models", "--json"))
     assert listed == emulator.models()
     assert "38/38" in said(tool, "operations", "--done")
-    assert said(tool, "operations", "--failed") == "No such operation is there.\n"
+    assert said(tool, "operations", "--failed") == "No operations found.\n"
     assert said(tool, "ask", name, "7") == "8\n"
     # By its name in the program, too; a typo is told the nearest.
     assert said(tool, "ask", "numbers", "7") == "8\n"
     assert json.loads(said(tool, "models", "numbers", "--json")) == listed
     assert f"{name}  ready: " in said(tool, "watch", "numbers")
     assert 'did you mean "numbers"?' in said(tool, "ask", "nubmers", "7", code=1)
-    assert said(tool, "orphans") == "Nothing is left behind by 1 stack.\n"
-    assert said(tool, "watch", "--interval", "0.1") == "Nothing trains.\n"
+    assert said(tool, "orphans") == "No orphans found for 1 stack.\n"
+    assert said(tool, "watch", "--interval", "0.1") == "No trainings are running.\n"
 
 
 def test_an_unknown_model_is_one_sentence(project: Project, tool: Tool) -> None:
@@ -198,7 +198,7 @@ def test_a_forgotten_model_is_found(project: Project, emulator: Emulator, tool: 
     (found,) = json.loads(said(tool, "orphans", "--json"))
     assert found["name"] == lost
     assert found["orphan"]["certainty"] == "may be"
-    assert "Nothing of this is certain" in said(tool, "orphans", "--delete", "--yes")
+    assert "None of these is certain" in said(tool, "orphans", "--delete", "--yes")
     assert {one["name"] for one in emulator.models()} == names
     assert f"deleted {lost}" in said(tool, "orphans", lost, "--delete", "--yes")
     assert {one["name"] for one in emulator.models()} == names - {lost}
@@ -213,7 +213,7 @@ def test_an_exported_state_speaks_for_its_stack(
     exported = project.folder / "kept.json"
     exported.write_text(json.dumps(project.export()))
     there = ("--stack", str(exported), "--emulator", emulator.url)
-    assert said(tool, "orphans", *there) == "Nothing is left behind by 1 stack.\n"
+    assert said(tool, "orphans", *there) == "No orphans found for 1 stack.\n"
 
 
 def test_a_killed_replacements_leftover_is_certain(
@@ -239,7 +239,7 @@ def test_a_killed_replacements_leftover_is_certain(
 
     assert listed()["certainty"] == "certain"
     assert listed()["resource"] == "numbers"
-    assert listed()["keptBecauseIt"] is not None, "it trains, and a run may wait for it"
+    assert listed()["keepReason"] is not None, "it trains, and a run may wait for it"
     emulator.complete(leftover)
     said(tool, "orphans", "--delete", "--yes")
     assert kept in {one["name"] for one in emulator.models()}
@@ -280,12 +280,12 @@ def test_the_jobs_of_vertex_ai(emulator: Emulator, job: str, tool: Tool) -> None
     assert listed["name"] == job
     endpoint = listed["tunedModel"]["endpoint"]
     assert endpoint in said(tool, "jobs", *where)
-    assert said(tool, "watch", "--api", "vertex", *where) == "Nothing trains.\n"
+    assert said(tool, "watch", "--api", "vertex", *where) == "No trainings are running.\n"
     assert said(tool, "ask", endpoint, "seven", *where) == "eight\n"
     words = ("orphans", "--stack", "test", "--no-stack", *where)
-    assert "made by this provider, for a stack that isn't known" in said(tool, *words)
+    assert "created by this provider for an unknown stack" in said(tool, *words)
     assert f"deleted {job}" in said(tool, "orphans", job, *words[1:], "--delete", "--yes")
-    assert said(tool, *words) == "Nothing is left behind by 1 stack.\n"
+    assert said(tool, *words) == "No orphans found for 1 stack.\n"
     models = emulator.api("GET", "/v1/projects/my-project/locations/us-central1/models")
     assert models.get("models", []) == []
 
@@ -306,9 +306,9 @@ def test_doctor(project: Project, emulator: Emulator, tool: Tool) -> None:
     )
     options = ("--bucket", "my-data", "--service-account", account, "--project", "my-project")
     shown = said(tool, "doctor", *options)
-    assert re.search(r"^ok +bucket my-data +is there, in US$", shown, re.MULTILINE)
+    assert re.search(r"^ok +bucket my-data +exists in US$", shown, re.MULTILINE)
     assert re.search(r"^ok +objects of bucket my-data +you may read", shown, re.MULTILINE)
-    assert len(re.findall(r"^ok +roles/.* is given$", shown, re.MULTILINE)) == 2
+    assert len(re.findall(r"^ok +roles/.* is granted$", shown, re.MULTILINE)) == 2
 
 
 def test_count_tokens(project: Project, tool: Tool) -> None:
@@ -328,7 +328,7 @@ def test_secrets_stay_secret(project: Project, emulator: Emulator, tool: Tool) -
     for api in ("gemini", "vertex", "storage"):
         project.config(f"{api}Endpoint", emulator.url)
     emulator.settings(requireAuth=True)
-    assert said(tool, "models") == "No tuned model is there.\n"
+    assert said(tool, "models") == "No tuned models found.\n"
     assert emulator.requests()[-1]["auth"] == "bearer"
     shown = said(tool, "doctor", "--json", "--project", "my-project")
     assert token not in shown

@@ -65,8 +65,8 @@ def test_what_a_copy_of_the_state_made_is_no_certain_orphan(
         assert names <= set(listed), "what the copy has is in no state of this backend"
         for name in names:
             assert listed[name]["certainty"] == "stack or copy"
-            assert "a copy of its state in another backend" in listed[name]["keptBecauseIt"]
-        assert "Nothing of this is certain" in orphans(project, "--delete", "--yes")
+            assert "a copy of its state in another backend" in listed[name]["keepReason"]
+        assert "None of these is certain" in orphans(project, "--delete", "--yes")
         assert theirs[0] in {one["name"] for one in emulator.models()}
         assert emulator.vertex()["counts"]["endpoints"]
 
@@ -79,4 +79,4 @@ def test_what_a_copy_of_the_state_made_is_no_certain_orphan(
     copied.write_text(json.dumps(project.export()))
     project.environment["PULUMI_BACKEND_URL"] = here
     given = ("--stack", "test", "--stack", str(copied))
-    assert orphans(project, *given) == "Nothing is left behind by 2 stacks.\n"
+    assert orphans(project, *given) == "No orphans found for 2 stacks.\n"

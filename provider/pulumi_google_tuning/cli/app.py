@@ -1,4 +1,4 @@
-"""The commands, and what holds for all of them: one sentence for each failure, plain help."""
+"""The commands and their shared settings: one sentence per failure, plain help."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def google_tuning(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """See what was tuned with Google, check data before it is sent, and find what was left behind.
+    """List and watch trainings, check training data, and find models that no stack owns.
 
-    Endpoint and credentials come from the configuration of the Pulumi stack that is selected in
-    this folder (pulumi config, google-tuning:*), as in `pulumi up`.
+    Endpoint and credentials come from the selected Pulumi stack's configuration (google-tuning:*),
+    as in `pulumi up`.
     """
 
 
@@ -62,19 +62,27 @@ for command, short, example in (
     (validate, "Check training data.", "google-tuning validate train.jsonl --diff old.jsonl"),
     (
         convert,
-        "Convert training data into the form that is wanted.",
+        "Convert training data to another format.",
         "google-tuning convert export.csv train.jsonl --to gemini",
     ),
     (models, "List tuned models.", "google-tuning models --state CREATING --json"),
-    (jobs, "List tuning jobs of Vertex AI.", "google-tuning jobs --location europe-west4"),
-    (base_models, "List what can be tuned, and its price.", "google-tuning base-models --all"),
+    (jobs, "List tuning jobs on Vertex AI.", "google-tuning jobs --location europe-west4"),
+    (
+        base_models,
+        "List base models that can be tuned, and their prices.",
+        "google-tuning base-models --all",
+    ),
     (
         operations,
         "List tuning operations and their progress.",
         "google-tuning operations --running",
     ),
     (watch, "Watch running trainings until all have finished.", "google-tuning watch --stack dev"),
-    (ask, "Ask a model.", 'google-tuning ask tunedModels/numbers-3f9c1ab2 "seven"'),
+    (
+        ask,
+        "Send a prompt to a model and print its answer.",
+        'google-tuning ask tunedModels/numbers-3f9c1ab2 "seven"',
+    ),
     (
         orphans,
         "Find models and jobs that no stack owns.",

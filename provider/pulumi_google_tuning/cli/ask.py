@@ -40,13 +40,11 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     ],
     prompt: Annotated[
         str,
-        typer.Argument(metavar="PROMPT", help="The question; - reads it from standard input."),
+        typer.Argument(metavar="PROMPT", help="The prompt; - reads it from standard input."),
     ],
-    temperature: Annotated[
-        float | None, typer.Option(min=0, help="How free the answer is.")
-    ] = None,
+    temperature: Annotated[float | None, typer.Option(min=0, help="Sampling temperature.")] = None,
     max_output_tokens: Annotated[
-        int | None, typer.Option(min=1, help="The longest answer, in tokens.")
+        int | None, typer.Option(min=1, help="Maximum length of the answer, in tokens.")
     ] = None,
     api_version: Annotated[
         str | None, typer.Option(help=f"v1beta (the default), or {PALM_VERSION} for a PaLM model.")
@@ -57,16 +55,16 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     project: settings.Project = None,
     no_stack: settings.NoStack = False,
 ) -> None:
-    """Ask a model and print its answer. Asking costs what Google charges for it."""
+    """Send a prompt to a model and print its answer. Google bills the request."""
     if prompt == "-":
         prompt = _read_stdin()
     if not prompt.strip():
-        raise ConfigError("the prompt is empty: ask something")
+        raise ConfigError("the prompt is empty. Give the text to send to the model")
     named = None if is_googles(model) else _named(model, read_rows(stack, emulator, no_stack))
     if is_on_vertex(model) and not is_endpoint(model):
         raise ConfigError(
-            f"{model} is no endpoint: a model tuned on Vertex AI answers at its endpoint, "
-            "projects/P/locations/L/endpoints/E, which `google-tuning jobs` shows"
+            f"{model} is not an endpoint. A model tuned on Vertex AI answers at its endpoint "
+            "(projects/P/locations/L/endpoints/E). To list endpoints, run `google-tuning jobs`"
         )
     given = {"temperature": temperature, "maxOutputTokens": max_output_tokens}
     chosen = {key: value for key, value in given.items() if value is not None}
@@ -114,7 +112,8 @@ def _text(answer: Mapping[str, Any]) -> str:
     filtered = next((one.get("reason") for one in answer.get("filters") or ()), None)
     reason = blocked or candidate.get("finishReason") or filtered or "no reason given"
     raise GoogleTuningError(
-        f"the model gave no text ({reason}): change the prompt, or see it all with --json"
+        f"the model returned no text ({reason}). Change the prompt, or print the whole "
+        "response with --json"
     )
 
 
@@ -122,4 +121,4 @@ def _read_stdin() -> str:
     try:
         return sys.stdin.read()
     except UnicodeDecodeError:
-        raise ConfigError("standard input isn't UTF-8 text: save the prompt as UTF-8") from None
+        raise ConfigError("standard input isn't UTF-8 text. Save the prompt as UTF-8") from None

@@ -12,19 +12,19 @@ from pulumi_google_tuning.cli.shared import output, settings
 from pulumi_google_tuning.fields import instants
 from pulumi_google_tuning.fields.catalogue import BaseModel, Fact, catalogue
 
-COLUMNS = ("NAME", "STATE", "METHODS", "TUNED IN", "SERVED IN", "ADAPTER", "USD A MILLION TOKENS")
+COLUMNS = ("NAME", "STATE", "METHODS", "TUNED IN", "SERVED IN", "ADAPTER", "USD PER MILLION TOKENS")
 
 
 def base_models(
     all_: Annotated[
-        bool, typer.Option("--all", help="Also those that are retired or were never tuned.")
+        bool, typer.Option("--all", help="Also list models that are retired or can't be tuned.")
     ] = False,
     json: settings.AsJson = False,
 ) -> None:
-    """List the base models that can be tuned: where, by which method and at what price.
+    """List the base models that can be tuned, with locations, methods and prices.
 
-    This is the catalogue that came with this version, not what Google says today; --json names
-    the source and the date of each fact. It needs no credentials.
+    The list is the catalogue of this version of google-tuning, not Google's answer of today. --json
+    names the source and date of each fact. No credentials are needed.
     """
     today = instants.today()
     known = catalogue()
@@ -34,7 +34,9 @@ def base_models(
             {"asOf": known.as_of.isoformat(), "models": [_facts(one, today) for one in found]}
         )
         return
-    output.print_rows(COLUMNS, [row(one, today) for one in found], empty="None can be tuned.")
+    output.print_rows(
+        COLUMNS, [row(one, today) for one in found], empty="No base model can be tuned."
+    )
 
 
 def row(model: BaseModel, today: date) -> tuple[str, ...]:
@@ -56,14 +58,14 @@ def price(model: BaseModel) -> str:
     known = {method: one for method in model.methods if (one := model.price(method))}
     between = model.value("priceRange")
     if not known and between:
-        return f"{between[0]:g} to {between[1]:g}, by model"
+        return f"{between[0]:g} to {between[1]:g}, depending on the model"
     return ", ".join(f"{one.value:g} ({method})" for method, one in known.items())
 
 
 def _places(model: BaseModel) -> str:
     never = model.value("notTunedIn")
     if never:
-        return f"regions, not {', '.join(never)}"
+        return f"all regions except {', '.join(never)}"
     return ", ".join(model.value("tunedIn") or ())
 
 

@@ -37,14 +37,14 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = None,
     filter_: Annotated[
         str | None,
-        typer.Option("--filter", help="Google's own filter, such as labels.team=search."),
+        typer.Option("--filter", help="Google's filter, such as labels.team=search."),
     ] = None,
     state: Annotated[
         list[str] | None,
         typer.Option(
             "--state",
             metavar="STATE",
-            help="Only in this state: RUNNING, SUCCEEDED, FAILED. Repeatable.",
+            help="Only jobs in this state: RUNNING, SUCCEEDED, FAILED. Repeatable.",
         ),
     ] = None,
     api_version: Annotated[

@@ -20,7 +20,9 @@ COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISP
 States = Annotated[
     list[str] | None,
     typer.Option(
-        "--state", metavar="STATE", help="Only in this state: ACTIVE, CREATING, FAILED. Repeatable."
+        "--state",
+        metavar="STATE",
+        help="Only models in this state: ACTIVE, CREATING, FAILED. Repeatable.",
     ),
 ]
 
@@ -36,7 +38,7 @@ def models(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = None,
     filter_: Annotated[
         str | None,
-        typer.Option("--filter", help="Google's own filter: words of the names, owner:me."),
+        typer.Option("--filter", help="Google's filter: words of the names, or owner:me."),
     ] = None,
     state: States = None,
     api_version: Annotated[
@@ -68,7 +70,7 @@ def models(  # noqa: PLR0913, PLR0917 - one argument an option
     if json:
         output.print_json(found)
         return
-    empty = "None of these is in that state." if named else "No tuned model is there."
+    empty = "None of these models is in that state." if named else "No tuned models found."
     output.print_rows(COLUMNS, [row(one) for one in found], empty=empty)
 
 

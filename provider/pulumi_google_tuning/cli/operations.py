@@ -29,13 +29,14 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
         list[str] | None,
         typer.Argument(
             metavar="MODEL",
-            help="Only of these tuned models: names of resources of the stack, or Google's names.",
+            help="Only operations of these tuned models: resource names of the stack, or "
+            "Google's names.",
             autocompletion=complete_row,
         ),
     ] = None,
-    running: Annotated[bool, typer.Option("--running", help="Only those that run.")] = False,
-    done: Annotated[bool, typer.Option("--done", help="Only those that succeeded.")] = False,
-    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False,
+    running: Annotated[bool, typer.Option("--running", help="Only running operations.")] = False,
+    done: Annotated[bool, typer.Option("--done", help="Only succeeded operations.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only failed operations.")] = False,
     json: settings.AsJson = False,
     stack: settings.Stack = None,
     emulator: settings.Emulator = None,
@@ -53,7 +54,7 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
     if json:
         output.print_json(found)
         return
-    output.print_rows(COLUMNS, [row(one) for one in found], empty="No such operation is there.")
+    output.print_rows(COLUMNS, [row(one) for one in found], empty="No operations found.")
 
 
 def _listed(session: Session, names: list[str]) -> Iterator[dict[str, Any]]:
@@ -73,7 +74,7 @@ def _of_listed(session: Session, name: str) -> list[dict[str, Any]]:
         return operations_of(session, name)
     except ApiError as error:
         # Deleted since the list, or shared with us for questions alone: no reason to hide the rest.
-        output.note(f"the operations of {name} can't be read: {error}")
+        output.note(f"could not read the operations of {name}: {error}")
         return []
 
 

@@ -30,7 +30,7 @@ def test_what_can_be_tuned_is_listed() -> None:
         "10 (supervised)",
     ]
     assert not [line for line in lines if line.startswith(("gemini-2", "gemini-3.6", "models/"))]
-    assert any("0.28 to 9.06, by model" in line for line in lines)
+    assert any("0.28 to 9.06, depending on the model" in line for line in lines)
 
 
 def test_all_has_what_was() -> None:

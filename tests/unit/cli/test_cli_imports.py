@@ -25,4 +25,4 @@ def test_it_is_there_without_fcntl() -> None:
     command = [sys.executable, "-c", PROGRAM]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "on Linux and macOS only" in done.stdout
+    assert "only on Linux and macOS" in done.stdout

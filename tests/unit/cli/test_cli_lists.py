@@ -105,7 +105,7 @@ def test_operations(trainings: Google) -> None:
     ]
     assert ready[1].strip() == "DONE"
     assert failed[-1].strip() == "No. (code 13)"
-    assert "tunedModels/shared can't be read" in result.stderr
+    assert "could not read the operations of tunedModels/shared" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`google-tuning convert`: rows of any shape into JSON Lines of one form, and what was done."""
+"""`google-tuning convert`: write rows of any layout as JSON Lines of one format."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _STDIN = "-"
 
 def convert(  # noqa: PLR0913, PLR0917 - a command has its options as arguments
     source: Annotated[
-        str, typer.Argument(metavar="IN", help="The file to read; - reads what is piped in.")
+        str, typer.Argument(metavar="IN", help="The file to read; - reads standard input.")
     ],
     target: Annotated[str, typer.Argument(metavar="OUT", help="The .jsonl file to write.")],
     to: Annotated[
         Form,
         typer.Option(
             "--to",
-            help="The form of the rows to write. pairs: for the Gemini API; the others: for "
-            "Vertex AI.",
+            help="The format of the rows to write. pairs is for the Gemini API, the others are "
+            "for Vertex AI.",
         ),
     ],
     encoding: Annotated[
         Encoding | None,
-        typer.Option(help="Read lines that aren't UTF-8 in this encoding. UTF-16 is recognised."),
+        typer.Option(help="Encoding of lines that aren't UTF-8. UTF-16 is detected."),
     ] = None,
     input_: Annotated[
         str | None,
@@ -49,28 +49,26 @@ def convert(  # noqa: PLR0913, PLR0917 - a command has its options as arguments
     ] = None,
     drop: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A column or key to leave out; may be repeated."),
+        typer.Option(metavar="NAME", help="A column or key to leave out. Repeatable."),
     ] = None,
     skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out rows that can't be converted; name each.")
+        bool, typer.Option("--skip-bad", help="Skip rows that can't be converted, and list them.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite OUT where it exists already.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite OUT if it exists.")] = False,
     most: Annotated[
-        int, typer.Option("--most", min=1, help="Show so many rows that can't be converted.")
+        int, typer.Option("--most", min=1, help="Maximum number of bad rows to show.")
     ] = 20,
     json: settings.AsJson = False,
 ) -> None:
-    """Convert training data: a JSON array, printed JSON, CSV, OpenAI's form, other encodings.
+    """Convert training data from JSON, CSV, OpenAI's format or another encoding.
 
-    Every row of IN is converted, or named with its line and the reason. With such rows nothing is
-    written and the exit code is 1, unless --skip-bad leaves them out. No row's text is printed,
-    and nothing is sent.
+    A row that can't be converted is listed with its line and the reason. Then nothing is written
+    and the exit code is 1, unless --skip-bad skips these rows. The text of rows is never printed or
+    sent.
     """
     if not target.lower().endswith(".jsonl"):
         raise GoogleTuningError(
-            f"{safe(target)}: OUT has to end in .jsonl, since JSON Lines are written"
+            f"{safe(target)}: OUT must end in .jsonl, because convert writes JSON Lines"
         )
     table = source.lower().endswith(TABLES)
     wish = Wish(to.value, encoding, input_, output_, tuple(drop or ()), table)
@@ -109,19 +107,19 @@ def _opened(source: str) -> AbstractContextManager[BinaryIO]:
     try:
         return Path(source).open("rb")
     except OSError as error:
-        raise GoogleTuningError(f"{source}: can't be read: {error.strerror}") from None
+        raise GoogleTuningError(f"{source}: could not read the file: {error.strerror}") from None
     except ValueError:  # a NUL character
-        raise GoogleTuningError(f"{source!r} can't be a path") from None
+        raise GoogleTuningError(f"{source!r} is not a valid path") from None
 
 
 def _refuse(account: Account, source: str, *, skip_bad: bool) -> None:
     if account.bad_rows and not skip_bad:
         raise GoogleTuningError(
-            f"{account.bad_rows:,} of {count(account.rows_in, 'row')} can't be converted, and "
-            f"nothing was written. Correct them, or leave them out: --skip-bad"
+            f"{account.bad_rows:,} of {count(account.rows_in, 'row')} can't be converted; "
+            "nothing was written. Correct them, or skip them with --skip-bad"
         )
     if not account.rows_out:
-        raise GoogleTuningError(f"{source}: no row to write, and nothing was written")
+        raise GoogleTuningError(f"{source}: no rows to write; nothing was written")
 
 
 def _print(source: str, target: str, to: Form, account: Account) -> None:

@@ -36,10 +36,10 @@ def account(session: Session, email: str) -> Iterator[Finding]:
     """Look at a service account that jobs are to run as."""
     what = f"service account {email}"
     if not _EMAIL.fullmatch(email):
-        yield Finding(Level.FAIL, what, "isn't the address of an account")
+        yield Finding(Level.FAIL, what, "is not the address of a service account")
         return
     if not session.project:
-        yield Finding(Level.WARN, what, "no project is known", "set google-tuning:project")
+        yield Finding(Level.WARN, what, "no project is set", "set google-tuning:project")
         return
     project = names.project(session.project)
     there = _may_be_used(session, what, email)
@@ -76,17 +76,17 @@ def _may_be_used(session: Session, what: str, email: str) -> Finding:
         answer = _post(session, "iam", f"{_path(email)}:testIamPermissions", [_ACT_AS])
     except ApiError as error:
         if error.gone:
-            return Finding(Level.FAIL, what, "there is no such account", "check its address")
-        return Finding(Level.WARN, what, f"it wasn't checked: {error}", "see there")
+            return Finding(Level.FAIL, what, "the account does not exist", "check the address")
+        return Finding(Level.WARN, what, f"could not check it: {error}", "follow the error message")
     except GoogleTuningError as error:
-        return Finding(Level.WARN, what, f"it wasn't checked: {error}", "see there")
+        return Finding(Level.WARN, what, f"could not check it: {error}", "follow the error message")
     if _ACT_AS in tolerant.texts(answer.get("permissions")):
-        return Finding(Level.OK, what, "is there, and you may have jobs run as it")
+        return Finding(Level.OK, what, "exists, and you may run jobs as this account")
     fix = (
         f"gcloud iam service-accounts add-iam-policy-binding {email} --member=YOU "
         f"--role={_USER_ROLE}"
     )
-    return Finding(Level.WARN, what, f"you aren't seen to have {_ACT_AS} on it", fix)
+    return Finding(Level.WARN, what, f"you don't seem to have {_ACT_AS} on this account", fix)
 
 
 def _agent(session: Session, project: str) -> str:
@@ -116,10 +116,17 @@ def _has_role(
             unread = unread or str(error)
             continue
         if _binds(policy, *wanted):
-            return Finding(Level.OK, what, "is given")
+            return Finding(Level.OK, what, "is granted")
     if unread:
-        return Finding(Level.WARN, what, f"wasn't checked: {unread}", f"if it isn't given: {fix}")
-    return Finding(Level.WARN, what, "isn't seen: a job may fail with Google's internal error", fix)
+        return Finding(
+            Level.WARN, what, f"could not be checked: {unread}", f"if the role is missing: {fix}"
+        )
+    return Finding(
+        Level.WARN,
+        what,
+        "not found. Without this role a job may fail with an internal error of Google",
+        fix,
+    )
 
 
 def _binds(policy: Mapping[str, Any], role: str, email: str) -> bool:

@@ -35,11 +35,11 @@ def bucket(session: Session, name: str) -> Iterator[Finding]:
     except ApiError as error:
         if error.gone:
             make = f"gcloud storage buckets create gs://{name} --location={session.location}"
-            yield Finding(Level.FAIL, what, "there is no such bucket", make)
+            yield Finding(Level.FAIL, what, "the bucket does not exist", make)
             return
-        yield _unchecked(what, "its location wasn't checked", "storage.buckets.get", error)
+        yield _unchecked(what, "could not check its location", "storage.buckets.get", error)
     except GoogleTuningError as error:
-        yield Finding(Level.WARN, what, f"it wasn't checked: {error}", "see there")
+        yield Finding(Level.WARN, what, f"could not check it: {error}", "follow the error message")
         return
     else:
         yield _place(what, found, session.location)
@@ -49,18 +49,18 @@ def bucket(session: Session, name: str) -> Iterator[Finding]:
 def _place(what: str, found: Json, location: str) -> Finding:
     there = (tolerant.text(found.get("location")) or "").upper()
     if not there:
-        return Finding(Level.WARN, what, "Google doesn't say where it is")
+        return Finding(Level.WARN, what, "Google did not return its location")
     near = {
         location.upper(),
         *(big for part, big in _MULTI_REGIONS.items() if location.startswith(part)),
     }
     if location == "global" or there in near or there.startswith(f"{location.upper()}+"):
-        return Finding(Level.OK, what, f"is there, in {there}")
+        return Finding(Level.OK, what, f"exists in {there}")
     return Finding(
         Level.WARN,
         what,
-        f"is in {there}, and jobs run in {location}",
-        f"take a bucket in {location}: Google recommends the job's own region",
+        f"is in {there}, but jobs run in {location}",
+        f"use a bucket in {location}: Google recommends the job's region",
     )
 
 
@@ -70,14 +70,19 @@ def _permissions(session: Session, name: str) -> Finding:
     try:
         answer = session.send("GET", path, api="storage", params={"permissions": _PERMISSIONS})
     except GoogleTuningError as error:
-        return Finding(Level.WARN, what, f"your permissions weren't checked: {error}", "see there")
+        return Finding(
+            Level.WARN,
+            what,
+            f"could not check your permissions: {error}",
+            "follow the error message",
+        )
     lacks = sorted(set(_PERMISSIONS) - set(tolerant.texts(answer.get("permissions"))))
     if not lacks:
-        return Finding(Level.OK, what, "you may read, upload and delete them")
+        return Finding(Level.OK, what, "you may read, upload and delete objects")
     return Finding(
         Level.FAIL,
         what,
-        f"you lack {', '.join(lacks)}",
+        f"you don't have {', '.join(lacks)}",
         f"gcloud storage buckets add-iam-policy-binding gs://{name} --member=ACCOUNT "
         f"--role={_ROLE}",
     )
@@ -85,5 +90,5 @@ def _permissions(session: Session, name: str) -> Finding:
 
 def _unchecked(what: str, words: str, permission: str, error: ApiError) -> Finding:
     if error.code == 403:  # noqa: PLR2004 - Forbidden
-        return Finding(Level.WARN, what, f"{words}: it takes {permission}, which you lack")
-    return Finding(Level.WARN, what, f"{words}: {error}", "see there")
+        return Finding(Level.WARN, what, f"{words}: you don't have {permission}")
+    return Finding(Level.WARN, what, f"{words}: {error}", "follow the error message")

@@ -14,8 +14,10 @@ def catalogue_age(today: date) -> Finding:
     """Tell the catalogue's age on a day; warn where it is old."""
     known = catalogue()
     days = known.age_days(today)
-    found = f"of {known.as_of}, {days} days old"
+    found = f"dated {known.as_of}, {days} days old"
     if days > OLD_DAYS:
-        fix = "upgrade pulumi-google-tuning; where it is wrong, set google-tuning:catalogue to warn"
+        fix = (
+            "upgrade pulumi-google-tuning. If a check is wrong, set google-tuning:catalogue to warn"
+        )
         return Finding(Level.WARN, WHAT, found, fix)
     return Finding(Level.OK, WHAT, found)

@@ -1,4 +1,4 @@
-"""`google-tuning doctor`: whether everything is there to tune, and how to mend what isn't."""
+"""`google-tuning doctor`: check what tuning needs, and suggest fixes."""
 
 from __future__ import annotations
 
@@ -24,15 +24,13 @@ COLUMNS = ("", "WHAT", "FOUND", "TO DO")
 def doctor(
     bucket: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME", help="Also check this bucket of training data; may be repeated."
-        ),
+        typer.Option(metavar="NAME", help="Also check this bucket for training data. Repeatable."),
     ] = None,
     service_account: Annotated[
         list[str] | None,
         typer.Option(
             metavar="EMAIL",
-            help="Also check the roles of this service account of jobs; may be repeated.",
+            help="Also check the roles of this service account, which runs jobs. Repeatable.",
         ),
     ] = None,
     json: _settings.AsJson = False,
@@ -42,9 +40,9 @@ def doctor(
     location: _settings.Location = None,
     no_stack: _settings.NoStack = False,
 ) -> None:
-    """Check versions, configuration, credentials, APIs and base models, each with its fix.
+    """Check versions, configuration, credentials, APIs and base models, and suggest fixes.
 
-    Ends with 1 when a line says fail. Nothing is changed; a few lists of one item are read.
+    The exit code is 1 if a check fails. Nothing is changed; a few list requests are sent.
     """
     findings = [
         *_of_this_machine(),
@@ -80,7 +78,12 @@ def _of_google(
     try:
         settings = read()
     except GoogleTuningError as error:
-        yield Finding(Level.FAIL, "configuration", str(error), "correct it, then run doctor again")
+        yield Finding(
+            Level.FAIL,
+            "configuration",
+            str(error),
+            "correct it, then run `google-tuning doctor` again",
+        )
         return
     yield Finding(Level.OK, "configuration", f"from {settings.source}")
     yield from google(settings.config, buckets, accounts)

@@ -23,15 +23,15 @@ from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
 
 _CREDENTIAL_TYPES = {
-    "none": "none: the emulator asks for none",
+    "none": "none needed by the emulator",
     "apiKey": "a Gemini API key",
     "accessToken": "an access token",
-    "user": "a person's login",
+    "user": "a user's login",
     "serviceAccount": "a service account's key",
     "externalAccount": "workload identity federation",
     "impersonated": "an impersonated service account",
     "metadata": "this machine's service account",
-    "other": "of another type that google-auth knows",
+    "other": "another type that google-auth supports",
 }
 _DISABLED = "SERVICE_DISABLED"
 _TUNING_METHODS = {"createTunedModel", "createTunedTextModel"}
@@ -48,14 +48,14 @@ def google(
         yield Finding(
             Level.WARN,
             "emulator",
-            f"{config.emulator}: nothing is trained and nothing costs",
-            "to reach Google: pulumi config rm google-tuning:emulator",
+            f"{config.emulator}: nothing is trained or billed",
+            "to use Google Cloud: pulumi config rm google-tuning:emulator",
         )
     credentials = resolve(config)
     try:
         credentials.headers()
     except GoogleTuningError as error:
-        yield Finding(Level.FAIL, "credentials", str(error), "see there")
+        yield Finding(Level.FAIL, "credentials", str(error), "follow the error message")
         return
     yield Finding(
         Level.OK,
@@ -80,7 +80,7 @@ def google(
 
 def _quota(config: Config, credentials: Authenticator) -> Finding:
     if credentials.credential_type in {"none", "apiKey"}:
-        return Finding(Level.OK, "quota project", "none is needed with these credentials")
+        return Finding(Level.OK, "quota project", "not needed with these credentials")
     quota = credentials.quota_project("gemini") or config.project
     if quota:
         return Finding(Level.OK, "quota project", quota)
@@ -90,9 +90,7 @@ def _quota(config: Config, credentials: Authenticator) -> Finding:
         "impersonated",
         "externalAccount",
     }
-    return Finding(
-        Level.WARN if own else Level.FAIL, "quota project", "none is known", _SET_PROJECT
-    )
+    return Finding(Level.WARN if own else Level.FAIL, "quota project", "not set", _SET_PROJECT)
 
 
 def _gemini_answers(session: Session, credentials: Authenticator) -> Finding:
@@ -101,7 +99,7 @@ def _gemini_answers(session: Session, credentials: Authenticator) -> Finding:
         lambda: session.send("GET", _gemini.path({}, COLLECTION), params={"pageSize": 1}),
         "answers"
         if credentials.credential_type == "none"
-        else "answers: enabled, and the scopes suffice",
+        else "enabled, and the scopes are sufficient",
     )
 
 
@@ -109,27 +107,37 @@ def _vertex_answers(session: Session, credentials: Authenticator) -> Finding:
     what = f"Vertex AI in {session.location}"
     if credentials.credential_type == "apiKey":
         return Finding(
-            Level.WARN, what, "an API key isn't for it", "for a TuningJob log in instead of the key"
+            Level.WARN,
+            what,
+            "does not accept API keys",
+            "for a TuningJob, use a login instead of the API key",
         )
     try:
         url = f"/v1/{_vertex.parent_of(session, {})}/tuningJobs"
     except GoogleTuningError:
-        return Finding(Level.WARN, what, "no project is known for a TuningJob", _SET_PROJECT)
+        return Finding(Level.WARN, what, "no project is set for a TuningJob", _SET_PROJECT)
     return _probe(
         what,
         lambda: session.send("GET", url, api="vertex", params={"pageSize": 1}),
         "answers"
         if credentials.credential_type == "none"
-        else "answers: enabled, and the scopes suffice",
+        else "enabled, and the scopes are sufficient",
     )
 
 
 def _storage_answers(session: Session, credentials: Authenticator) -> Finding:
     what = "Cloud Storage"
     if credentials.credential_type == "apiKey":
-        return Finding(Level.WARN, what, "an API key isn't for it", "for a TuningDataset log in")
+        return Finding(
+            Level.WARN,
+            what,
+            "does not accept API keys",
+            "for a TuningDataset, use a login instead of the API key",
+        )
     if not session.project:
-        return Finding(Level.WARN, what, "no project is known to list buckets of", _SET_PROJECT)
+        return Finding(
+            Level.WARN, what, "no project is set, so buckets can't be listed", _SET_PROJECT
+        )
     params = {"project": session.project, "maxResults": 1}
     finding = _probe(
         what,
@@ -138,7 +146,9 @@ def _storage_answers(session: Session, credentials: Authenticator) -> Finding:
     )
     if finding.level is Level.FAIL and finding.found.startswith("Google answered 403"):
         # Who may write to one bucket need not be allowed to list them all.
-        return Finding(Level.WARN, what, finding.found, "no matter where the bucket is known")
+        return Finding(
+            Level.WARN, what, finding.found, "not a problem if you name the bucket yourself"
+        )
     return finding
 
 
@@ -148,17 +158,22 @@ def _probe(what: str, call: Callable[[], object], good: str) -> Finding:
         call()
     except GoogleTuningError as error:
         disabled = isinstance(error, ApiError) and error.reason == _DISABLED
-        return Finding(Level.FAIL, what, str(error), "enable it" if disabled else "see there")
+        return Finding(
+            Level.FAIL,
+            what,
+            str(error),
+            "enable the API" if disabled else "follow the error message",
+        )
     return Finding(Level.OK, what, good)
 
 
 def _apis(gemini: Finding, vertex: Finding) -> Iterator[Finding]:
     """One of the two is enough to tune with: the other may be left disabled."""
     for one, other, alone in (
-        (gemini, vertex, "only a TunedModel needs it"),
-        (vertex, gemini, "only a TuningJob needs it"),
+        (gemini, vertex, "needed only by TunedModel"),
+        (vertex, gemini, "needed only by TuningJob"),
     ):
-        if one.fix == "enable it" and other.level is Level.OK:
+        if one.fix == "enable the API" and other.level is Level.OK:
             yield replace(one, level=Level.WARN, fix=alone)
         else:
             yield one
@@ -169,7 +184,9 @@ def _base_models(session: Session) -> Finding:
     try:
         models = list(_gemini.pages(session, _gemini.path({}, "models"), "models"))
     except GoogleTuningError as error:
-        return Finding(Level.WARN, what, f"can't be listed: {error}", "as it says")
+        return Finding(
+            Level.WARN, what, f"could not list them: {error}", "follow the error message"
+        )
     tunable = [
         str(model["name"])
         for model in models
@@ -177,6 +194,6 @@ def _base_models(session: Session) -> Finding:
     ]
     if tunable:
         more = f" and {len(tunable) - _NAMED} more" if len(tunable) > _NAMED else ""
-        return Finding(Level.OK, what, f"to be tuned: {', '.join(tunable[:_NAMED])}{more}")
+        return Finding(Level.OK, what, f"can be tuned: {', '.join(tunable[:_NAMED])}{more}")
     # Since May 2025 this is what Google answers; catalogue.json has the dates.
     return Finding(Level.WARN, what, "none can be tuned", _TUNE_ELSEWHERE)

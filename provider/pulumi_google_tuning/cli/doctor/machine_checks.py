@@ -51,7 +51,7 @@ def _package(name: str, wanted: Mapping[str, Requirement]) -> Finding:
         return Finding(
             Level.FAIL,
             name,
-            f"{there}, which isn't {requirement.specifier}",
+            f"{there}, but {requirement.specifier} is required",
             f"pip install '{requirement}'",
         )
     return Finding(Level.OK, name, there)
@@ -83,12 +83,17 @@ def _parallel(environ: Mapping[str, str]) -> Finding:
     default = 4 * (os.cpu_count() or 1)  # the engine's own
     fix = f"export PULUMI_PARALLEL={_ENOUGH_PARALLEL}, or pulumi up --parallel {_ENOUGH_PARALLEL}"
     if not value:
-        found = f"isn't set: Pulumi trains {default} models at a time here, more wait for these"
+        found = f"not set: Pulumi trains {default} models at a time here, and the rest queue"
         return Finding(Level.WARN, "PULUMI_PARALLEL", found, fix)
     if not value.isascii() or not value.isdigit() or int(value) < 1:
-        return Finding(Level.WARN, "PULUMI_PARALLEL", f"is {value}, not a number", fix)
+        return Finding(Level.WARN, "PULUMI_PARALLEL", f"is {value}, which is not a number", fix)
     if int(value) < default:
-        return Finding(Level.WARN, "PULUMI_PARALLEL", f"{value}: more models wait for these", fix)
+        return Finding(
+            Level.WARN,
+            "PULUMI_PARALLEL",
+            f"{value}: Pulumi trains {value} models at a time, and the rest queue",
+            fix,
+        )
     return Finding(Level.OK, "PULUMI_PARALLEL", value)
 
 
@@ -98,7 +103,10 @@ def _folder(environ: Mapping[str, str]) -> Iterator[Finding]:
     if address.scheme != "file":
         return
     if parse_qs(address.query).get("metadata") == ["skip"]:
-        yield Finding(Level.OK, "PULUMI_BACKEND_URL", "a folder, written in one piece")
+        yield Finding(Level.OK, "PULUMI_BACKEND_URL", "a folder; each file is written atomically")
         return
-    found = "a folder: a kill can cut off a file beside the state, which can't be read then"
+    found = (
+        "a folder: if the process is killed, a metadata file beside the state can be cut "
+        "off, and the state becomes unreadable"
+    )
     yield Finding(Level.WARN, "PULUMI_BACKEND_URL", found, "add ?metadata=skip to the address")

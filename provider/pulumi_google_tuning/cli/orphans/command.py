@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
     from pulumi_google_tuning.resources.entry import Leftovers
 
-COLUMNS = ("NAME", "STATE", "CREATED (UTC)", "WHOSE", "KEPT BECAUSE IT")
+COLUMNS = ("NAME", "STATE", "CREATED (UTC)", "OWNER", "REASON KEPT")
 
 
 def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
     name: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME", help="With --delete: these, and no others."),
+        typer.Argument(metavar="NAME", help="With --delete: delete only these."),
     ] = None,
     stack: Annotated[
         list[str] | None,
         typer.Option(
             metavar="STACK",
-            help="A stack's name, or the file of an exported state. Repeatable; every stack of "
-            "this project by default.",
+            help="A stack's name, or the file of an exported state (default: every stack of "
+            "this project). Repeatable.",
         ),
     ] = None,
     delete: Annotated[
-        bool, typer.Option("--delete", help="Delete, after a question that lists the names.")
+        bool, typer.Option("--delete", help="Delete the orphans, after a prompt that lists them.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the prompt.")] = False,
     json: settings.AsJson = False,
     emulator: settings.Emulator = None,
     project: settings.Project = None,
@@ -59,11 +59,9 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
     has to be named.
     """
     if (name or yes) and not delete:
-        raise typer.BadParameter("names and --yes go with --delete", param_hint="--delete")
+        raise typer.BadParameter("names and --yes need --delete", param_hint="--delete")
     if json and delete:
-        raise typer.BadParameter(
-            "--json lists, and --delete asks: one of them", param_hint="--json"
-        )
+        raise typer.BadParameter("--json and --delete can't be combined", param_hint="--json")
     given = list(stack) if stack else _all_stacks(no_stack=no_stack)
     session = settings.session(
         emulator, project, location, _configured(stack or [], no_stack or bool(emulator)), no_stack
@@ -95,12 +93,10 @@ def _find(session: Session, given: Sequence[str]) -> list[Orphan]:
             place = leftovers.place(session)
             listed.append((leftovers, leftovers.listed(session)))
         except ConfigError as error:  # no project
-            output.note(f"{leftovers.plural} aren't looked at: {error}")
+            output.note(f"skipping {leftovers.plural}: {error}")
             continue
         if place:
-            output.note(
-                f"{leftovers.plural} are looked for in {place} alone (--project, --location)"
-            )
+            output.note(f"searching for {leftovers.plural} only in {place} (--project, --location)")
     states = _states.read(given)
     return [
         orphan
@@ -112,11 +108,13 @@ def _find(session: Session, given: Sequence[str]) -> list[Orphan]:
 
 def _print(found: Sequence[Orphan], given: Sequence[str]) -> None:
     if not given:
-        output.note("no stack was given, so everything that carries an identity is listed")
+        output.note(
+            "no stack was given, so the list holds everything that this provider may have created"
+        )
     output.print_rows(
         COLUMNS,
         [(one.name, _state(one), _created(one), one.ownership, one.keep or "") for one in found],
-        empty=f"Nothing is left behind by {count(len(given), 'stack')}." if given else "Nothing.",
+        empty=f"No orphans found for {count(len(given), 'stack')}." if given else "Nothing.",
     )
 
 
@@ -130,23 +128,25 @@ def _delete(
 ) -> None:
     if not given:
         raise GoogleTuningError(
-            "nothing is deleted where no stack is known: give every stack that may need one of "
-            "these with --stack"
+            "nothing was deleted, because no stack is known. With --stack, name every stack "
+            "that may need one of these objects"
         )
     chosen = _chosen(found, names)
     if not chosen:
         typer.echo(
-            "Nothing of this is certain to be unneeded; --delete NAME deletes what you name."
+            "None of these is certain to be an orphan. To delete one anyway, name it: --delete NAME"
         )
         return
     listing = "\n".join(f"  {safe(one.name)}  {_created(one)}  {one.ownership}" for one in chosen)
-    typer.echo(f"To delete, for good:\n{listing}")
+    typer.echo(f"To delete permanently:\n{listing}")
     if ask:
         typer.confirm(f"Delete {count(len(chosen), 'object')}?", abort=True)
     states = _states.read(given)  # anew: a run may have stored one of them while we asked
     failed = [one for one in chosen if not _deleted(session, one, states, bool(names))]
     if failed:
-        raise GoogleTuningError(f"{len(failed)} of {count(len(chosen), 'object')} are still there")
+        raise GoogleTuningError(
+            f"{len(failed)} of {count(len(chosen), 'object')} could not be deleted"
+        )
 
 
 def _chosen(found: Sequence[Orphan], names: Sequence[str]) -> list[Orphan]:
@@ -156,8 +156,8 @@ def _chosen(found: Sequence[Orphan], names: Sequence[str]) -> list[Orphan]:
     unknown = [name for name in names if name not in by_name]
     if unknown:
         raise GoogleTuningError(
-            f"{', '.join(unknown)}: not among the orphans, so nothing is deleted; a name is given "
-            "as the list shows it"
+            f"{', '.join(unknown)}: not in the list of orphans; nothing was deleted. Write "
+            "each name exactly as in the list"
         )
     return [by_name[name] for name in dict.fromkeys(names)]
 
@@ -166,7 +166,7 @@ def _deleted(session: Session, one: Orphan, states: Sequence[GivenState], named:
     """Delete one, unless it is needed by now; say what came of it."""
     again = next(judgement.orphans({one.name: one.obj}, one.leftovers, states), None)
     if again is None:
-        typer.echo(f"kept {safe(one.name)}: it stands in a stack by now")
+        typer.echo(f"kept {safe(one.name)}: a stack owns it by now")
         return True
     if again.keep and not named:
         typer.echo(f"kept {safe(one.name)}: {safe(again.keep)}")
@@ -174,14 +174,14 @@ def _deleted(session: Session, one: Orphan, states: Sequence[GivenState], named:
     now = one.leftovers.kind.get(session, one.name, {})
     listed, found = one.obj.get("createTime"), (now or one.obj).get("createTime")
     if found != listed and not same_instant(found, listed):
-        typer.echo(f"kept {safe(one.name)}: it was made anew by somebody")
+        typer.echo(f"kept {safe(one.name)}: someone recreated it")
         return True
     try:
         one.leftovers.kind.delete(session, one.name, dict(now or one.obj), Call())
     except GoogleTuningError as error:
         if not (isinstance(error, ApiError) and error.gone):
             typer.echo(
-                f"google-tuning: {safe(one.name)} isn't deleted: {safe(str(error))}", err=True
+                f"google-tuning: could not delete {safe(one.name)}: {safe(str(error))}", err=True
             )
             return False
     typer.echo(f"deleted {safe(one.name)}")
@@ -200,8 +200,8 @@ def _as_json(one: Orphan) -> dict[str, Any]:
     """Return an orphan: Google's own fields of it, and under `orphan` what we know."""
     said: dict[str, Any] = {
         "certainty": one.sure.value,
-        "whose": one.ownership,
-        "keptBecauseIt": one.keep,
+        "owner": one.ownership,
+        "keepReason": one.keep,
     }
     if one.owner:
         said |= {"stack": one.owner.stack, "resource": one.owner.resource}

@@ -42,8 +42,8 @@ class Sure(str, Enum):
 
 
 _WORDS = {
-    Sure.LABELLED: "made by this provider, for a stack that isn't known",
-    Sure.MAYBE: "may be this provider's, by the form of its id",
+    Sure.LABELLED: "created by this provider for an unknown stack",
+    Sure.MAYBE: "maybe created by this provider, judging by its id",
 }
 
 
@@ -64,7 +64,7 @@ class Orphan:
         if self.owner is None:
             return _WORDS[self.sure]
         copy = " or of a copy of its state" if self.sure is Sure.SHARED else ""
-        return f"made for {self.owner.resource} of {self.owner.stack}{copy}"
+        return f"created for {self.owner.resource} of {self.owner.stack}{copy}"
 
 
 def orphans(
@@ -118,23 +118,22 @@ def _keep(
     states: Sequence[GivenState],
 ) -> str | None:
     if working:
-        return "is still training, and an `up` that runs now may wait for it"
+        return "still training; a running `pulumi up` may be waiting for it"
     if owner is None:
         return (
             "only its id looks like this provider's"
             if sure is Sure.MAYBE
-            else "another stack may have it, or have left it on purpose"
+            else "another stack may own it, or have kept it on purpose"
         )
     if owner.keep:
         return owner.keep
     for state in states:
         if not state.live and not is_before(obj.get("createTime"), state.written, _CLOCKS_DIFFER):
-            return (
-                f"is newer than {state.title} ({str(state.written)[:16]}Z): export that stack again"
-            )
+            return f"newer than {state.title} ({str(state.written)[:16]}Z): export that stack again"
     if sure is Sure.SHARED:
         return (
-            f"is newer than what {owner.stack} has: a copy of its state in another backend may "
-            "need it. Give that one's export with --stack, too; or delete it by its name"
+            f"newer than what {owner.stack} owns: a copy of its state in another backend may "
+            "need it. Also give the export of that copy with --stack, or delete the object by "
+            "name"
         )
     return None

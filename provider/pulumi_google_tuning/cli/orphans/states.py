@@ -106,10 +106,10 @@ class GivenState:
 
     def _keep(self, resource: Mapping[str, Any], *, pending: bool) -> str | None:
         if pending or not resource.get("id"):
-            return f"the next `pulumi up` of {self.title} takes it over"
+            return f"the next `pulumi up` of {self.title} adopts it"
         inputs = resource.get("inputs") or {}
         if resource.get("retainOnDelete") or inputs.get("deletionPolicy") == "RETAIN":
-            return "its resource asks that nothing of it be deleted"
+            return "its resource is configured to keep it on delete"
         return None
 
     def _resources(self, kind: Trained) -> Iterator[tuple[Mapping[str, Any], bool]]:
@@ -155,7 +155,9 @@ def _of_file(path: str) -> GivenState:
     try:
         exported = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise GoogleTuningError(f"--stack {path}: can't be read: {error.strerror}") from None
+        raise GoogleTuningError(
+            f"--stack {path}: could not read the file: {error.strerror}"
+        ) from None
     except (ValueError, RecursionError):
         raise _no_state(path) from None
     return _state(path, exported, live=False)
@@ -165,8 +167,8 @@ def _state(title: str, exported: Any, *, live: bool) -> GivenState:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
     if live and deployment is None:
         raise GoogleTuningError(
-            f"{title} has no state at all, so nothing is known to be needed. If it had one, "
-            f"restore it: copy STACK.json.bak over STACK.json in the backend"
+            f"{title} has no state, so every object would look like an orphan. If it had one, "
+            "restore it: in the backend, copy STACK.json.bak over STACK.json"
         )
     if not isinstance(deployment, dict):
         raise _no_state(title)
@@ -180,7 +182,7 @@ def _state(title: str, exported: Any, *, live: bool) -> GivenState:
 
 def _no_state(title: str) -> GoogleTuningError:
     return GoogleTuningError(
-        f"{title} isn't a stack's exported state: make it with `pulumi stack export --file {title}`"
+        f"{title} is not an exported state. Create one with `pulumi stack export --file {title}`"
     )
 
 

@@ -40,15 +40,15 @@ def find(
     if wished:
         found = which(wished)
         if found is None:
-            raise BrowserError(f"{BROWSER_VARIABLE} is {wished}, which isn't a program")
+            raise BrowserError(f"{BROWSER_VARIABLE} is {wished}, which is not a program")
         return found
     for name in (*NAMES, *_ELSEWHERE):
         found = which(name)
         if found is not None:
             return found
     raise BrowserError(
-        "a picture takes Chromium or Chrome, and none is on PATH: install one (apt-get install "
-        f"chromium, brew install --cask chromium), or name one with {BROWSER_VARIABLE}"
+        "--png needs Chromium or Chrome, and PATH has neither. Install one (apt-get install "
+        f"chromium, brew install --cask chromium), or set {BROWSER_VARIABLE} to its path"
     )
 
 

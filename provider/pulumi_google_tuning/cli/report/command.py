@@ -43,24 +43,25 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = None,
     stack: Annotated[
         str | None,
-        typer.Option(help="The stack; the selected one by default.", autocompletion=complete_stack),
+        typer.Option(help="The stack (default: the selected one).", autocompletion=complete_stack),
     ] = None,
     state: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="A state's file (pulumi stack export --file FILE), instead of a stack.",
+            help="Read an exported state (pulumi stack export --file FILE) instead of a stack.",
         ),
     ] = None,
     output: Annotated[
-        str, typer.Option(metavar="FILE", help="Where to write the page; - for stdout.")
+        str,
+        typer.Option(metavar="FILE", help="The HTML file to write; - writes to standard output."),
     ] = "report.html",
     png: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Also write a picture of the page, by a Chromium or Chrome of this machine "
-            f"({BROWSER_VARIABLE} names another one).",
+            help=f"Also write the page as a PNG. Needs Chromium or Chrome ({BROWSER_VARIABLE} "
+            "selects one).",
         ),
     ] = None,
     markdown: Annotated[
@@ -82,17 +83,22 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
         list[str] | None,
         typer.Option(
             metavar="JOB=FILE",
-            help="Draw the metrics of a training, which is named as in the program, from a file "
-            "instead of from where Google stored them. FILE is "
-            "CSV with a header, or JSON lines, with step, metric and value: "
-            "130,/train_total_loss,0.41. Repeatable.",
+            help="Draw the metrics of training NAME from FILE instead of from Cloud Storage. "
+            "NAME is the resource's name in the program. FILE is CSV with a header, or "
+            "JSON Lines, with step, metric and value: 130,/train_total_loss,0.41. "
+            "Repeatable.",
         ),
     ] = None,
     date: Annotated[
-        str | None, typer.Option(help="A date to show; none is by default, for a quiet git diff.")
+        str | None,
+        typer.Option(
+            help="A date to show in the report. Without it the report has "
+            "no date, so that git shows no false changes."
+        ),
     ] = None,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Ask Google nothing: no curves of tuning jobs.")
+        bool,
+        typer.Option("--offline", help="Send no requests to Google: tuning jobs have no curves."),
     ] = False,
     emulator: settings.Emulator = None,
 ) -> None:
@@ -106,7 +112,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     replaces.
     """
     if state and stack:
-        raise typer.BadParameter("--state is the state itself: leave --stack out")
+        raise typer.BadParameter("--state and --stack can't be combined")
     if output == _STDOUT == markdown:
         raise typer.BadParameter("stdout takes one of --output and --markdown")
     curves = _metrics(metrics or [])
@@ -147,10 +153,13 @@ def _exported(stack: str | None, state: str | None) -> tuple[Any, str]:
     try:
         return json.loads(Path(state).read_text(encoding="utf-8")), state
     except OSError as error:
-        raise GoogleTuningError(f"--state {state}: can't be read: {error.strerror}") from None
+        raise GoogleTuningError(
+            f"--state {state}: could not read the file: {error.strerror}"
+        ) from None
     except (ValueError, RecursionError):
         raise GoogleTuningError(
-            f"--state {state}: isn't JSON: make it with `pulumi stack export --file {state}`"
+            f"--state {state}: not valid JSON. Create the file with `pulumi stack export "
+            f"--file {state}`"
         ) from None
 
 
@@ -159,9 +168,11 @@ def _metrics(given: list[str]) -> dict[str, tuple[Curve, ...]]:
     for one in given:
         name, equals, path = one.partition("=")
         if not (name and equals and path):
-            raise typer.BadParameter(f"{one!r} isn't JOB=FILE", param_hint="--metrics")
+            raise typer.BadParameter(
+                f"{one!r} does not have the form JOB=FILE", param_hint="--metrics"
+            )
         if name in found:
-            raise typer.BadParameter(f"{name} is given twice", param_hint="--metrics")
+            raise typer.BadParameter(f"{name} appears twice", param_hint="--metrics")
         found[name] = metrics_file.read(path)
     return found
 
@@ -187,5 +198,5 @@ def _write(path: str, content: bytes) -> None:
         Path(half.name).chmod(0o644)
         os.replace(half.name, target)  # noqa: PTH105 - `Path.replace` would say the same
     except OSError as error:
-        raise GoogleTuningError(f"{path}: can't be written: {error.strerror}") from None
+        raise GoogleTuningError(f"{path}: could not write the file: {error.strerror}") from None
     _output.note(f"wrote {path}")

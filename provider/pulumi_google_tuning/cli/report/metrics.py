@@ -32,9 +32,9 @@ def read(path: str) -> tuple[Curve, ...]:
     try:
         content = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise GoogleTuningError(f"{path}: can't be read: {error.strerror}") from None
+        raise GoogleTuningError(f"{path}: could not read the file: {error.strerror}") from None
     except ValueError:
-        raise GoogleTuningError(f"{path}: is no text in UTF-8") from None
+        raise GoogleTuningError(f"{path}: not UTF-8 text") from None
     rows = _json_rows if content.lstrip().startswith("{") else _csv_rows
     found: dict[str, dict[float, float]] = {}
     lost: dict[str, int] = {}
@@ -52,11 +52,11 @@ def read(path: str) -> tuple[Curve, ...]:
             lost[metric] = lost.get(metric, 0) + 1
     if bad:
         more = f"; and {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
-        raise GoogleTuningError(f"{path}: {'; '.join(bad[:_NAMED])}{more} (it takes {FORM})")
+        raise GoogleTuningError(f"{path}: {'; '.join(bad[:_NAMED])}{more} (expected: {FORM})")
     if not found:
-        raise GoogleTuningError(f"{path}: has no rows (it takes {FORM})")
+        raise GoogleTuningError(f"{path}: no rows (expected: {FORM})")
     if len(found) > MOST_METRICS:
-        raise GoogleTuningError(f"{path}: has {len(found)} metrics, and {MOST_METRICS} is the most")
+        raise GoogleTuningError(f"{path}: {len(found)} metrics; the maximum is {MOST_METRICS}")
     return tuple(
         Curve(name, evenly(sorted(found[name].items())), lost.get(name, 0))
         for name in sorted(found)
@@ -88,16 +88,16 @@ def _point(row: Any) -> tuple[str, float, float] | str:
     if isinstance(row, str):
         return row
     if not isinstance(row, Mapping):
-        return "is no JSON object"
+        return "is not a JSON object"
     missing = [name for name in _FIELDS if row.get(name) in {None, ""}] if _scalars(row) else []
     if missing:
         return f"has no {' and no '.join(missing)}"
     try:
         step, value = float(row["step"]), float(row["value"])
     except (TypeError, ValueError, OverflowError):
-        return "step and value have to be numbers"
+        return "step and value must be numbers"
     if not math.isfinite(step) or step < 0:
-        return "step has to be a number from 0"
+        return "step must be a number, at least 0"
     return str(row["metric"]).strip(), step, value
 
 

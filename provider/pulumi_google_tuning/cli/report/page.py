@@ -96,7 +96,7 @@ def _lost(curves: Sequence[Curve]) -> str:
     lost = sum(curve.lost for curve in curves)
     if not lost:
         return ""
-    return "1 value is no number" if lost == 1 else f"{lost:,} values are no numbers"
+    return "1 value is not a number" if lost == 1 else f"{lost:,} values are not numbers"
 
 
 @cache

@@ -60,7 +60,7 @@ class Pipe:
             self._process = self._spawn(theirs_in, theirs_out)
         except OSError as error:
             self._put_away()
-            raise BrowserError(f"{executable} can't be started: {error.strerror}") from None
+            raise BrowserError(f"could not start {executable}: {error.strerror}") from None
         finally:
             os.close(theirs_in)
             os.close(theirs_out)
@@ -70,7 +70,7 @@ class Pipe:
             import fcntl  # noqa: PLC0415 - Windows has none, and all other commands
         except ImportError:
             raise BrowserError(
-                "The curves are drawn on Linux and macOS only. Write the report without --png"
+                "--png works only on Linux and macOS. Write the report without --png"
             ) from None
         # Out of the way first: one of them may be 3 or 4 itself.
         source = fcntl.fcntl(theirs_in, fcntl.F_DUPFD_CLOEXEC, _ABOVE_THE_PIPES)
@@ -130,7 +130,7 @@ class Pipe:
                 break
             self.events.append(answer)
         if "error" in answer:
-            raise BrowserError(f"the browser refused {method}: {answer['error'].get('message')}")
+            raise BrowserError(f"the browser rejected {method}: {answer['error'].get('message')}")
         return dict(answer.get("result", {}))
 
     def wait_for(self, method: str) -> None:
@@ -147,8 +147,8 @@ class Pipe:
         while b"\0" not in self._buffer:
             if not select.select([self._from], [], [], max(0.0, end - time.monotonic()))[0]:
                 raise BrowserError(
-                    f"{self._executable} gave no answer in {self._seconds:.0f} s"
-                    f"{self._read_last_error()}"
+                    f"{self._executable} did not answer within {self._seconds:.0f} "
+                    f"s{self._read_last_error()}"
                 )
             chunk = os.read(self._from, 1 << 16)
             if not chunk:
@@ -158,8 +158,8 @@ class Pipe:
         return dict(json.loads(message))
 
     def _ended(self) -> BrowserError:
-        hint = "" if sys.platform == "darwin" else "; does it start by itself in this place"
-        return BrowserError(f"{self._executable} ended at once{self._read_last_error()}{hint}?")
+        hint = "" if sys.platform == "darwin" else ". Check that it starts on its own"
+        return BrowserError(f"{self._executable} ended at once{self._read_last_error()}{hint}")
 
     def _read_last_error(self) -> str:
         """Return the last line of what the browser wrote to stderr."""

@@ -28,7 +28,7 @@ _URN = re.compile(r"urn:pulumi:(?P<stack>[^:]*)::(?P<project>[^:]*)::")
 _READERS: Final[dict[type[TuningResource], Callable[[Resource, Family], Training]]] = {
     TuningJob: jobs.training
 }
-_NOT_A_STATE = "isn't a stack's exported state: make one with `pulumi stack export --file {}`"
+_NOT_A_STATE = "is not an exported state. Create one with `pulumi stack export --file {}`"
 
 
 def report(
@@ -58,7 +58,7 @@ def report(
     if unknown:
         known = ", ".join(sorted(set(names))) or "none"
         raise GoogleTuningError(
-            f"--metrics {unknown[0]}: the stack has no training of that name; it has: {known}"
+            f"--metrics {unknown[0]}: the stack has no training of that name. It has: {known}"
         )
     stack, project = _title(stored)
     if only:

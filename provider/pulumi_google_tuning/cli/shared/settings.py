@@ -22,7 +22,7 @@ from pulumi_google_tuning.google.session import Session
 
 Emulator = Annotated[
     str | None,
-    typer.Option(help="Base URL of an emulator; then no stack's configuration is read."),
+    typer.Option(help="Base URL of an emulator. No stack's configuration is read then."),
 ]
 Project = Annotated[str | None, typer.Option(help="Google Cloud project, instead of the stack's.")]
 Location = Annotated[
@@ -36,7 +36,7 @@ Stack = Annotated[
     ),
 ]
 NoStack = Annotated[
-    bool, typer.Option("--no-stack", help="Read no stack: only options and the environment.")
+    bool, typer.Option("--no-stack", help="Read no stack, only options and the environment.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with Google's field names.")]
 
@@ -95,8 +95,8 @@ def _of_stack(stack: str | None, otherwise: str) -> tuple[dict[str, Any], str]:
     if folder is None:
         if stack:
             raise PulumiError(
-                f"--stack {stack}: there is no Pulumi.yaml here, nor in a folder above; "
-                "run it in the project's folder"
+                f"--stack {stack}: no Pulumi.yaml in this folder or above. Run the command in "
+                "the project's folder"
             )
         return {}, otherwise
     try:
@@ -106,10 +106,10 @@ def _of_stack(stack: str | None, otherwise: str) -> tuple[dict[str, Any], str]:
             values = _ours(pulumi.stack_config(folder, stack, secrets=True))
     except PulumiError as error:
         if error.no_stack:
-            note("no stack is selected here, so only options and the environment count")
+            note("no stack is selected here, so only options and the environment are used")
             return {}, otherwise
         raise PulumiError(
-            f"{error}; to go without the stack's configuration: --no-stack, or --emulator URL"
+            f"{error}; to run without the stack's configuration, use --no-stack or --emulator URL"
         ) from None
     plain = {key: value.get("value") for key, value in values.items()}
     return _rooted(plain, folder), f"stack {stack}" if stack else "the selected stack"

@@ -24,30 +24,31 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument an option
         Form | None,
         typer.Option(
             "--format",
-            help="The form it should have; found by its first row otherwise. pairs: text "
-            "pairs for the Gemini API; the others: JSON Lines for Vertex AI.",
+            help="The expected format (default: detected from the first row). pairs is text "
+            "pairs for the Gemini API, the others are JSON Lines for Vertex AI.",
         ),
     ] = None,
     diff: Annotated[
         str | None,
-        typer.Option(
-            metavar="OTHER", help="Show which rows are new, gone or changed against this file."
-        ),
+        typer.Option(metavar="OTHER", help="Show rows added, removed or changed since this file."),
     ] = None,
     most: Annotated[
-        int, typer.Option("--most", min=1, help="Show so many problems, and rows of a kind.")
+        int,
+        typer.Option(
+            "--most", min=1, help="Maximum number of problems, and of rows of each kind, to show."
+        ),
     ] = 20,
     count: Annotated[
         bool,
         typer.Option(
             "--count-tokens",
-            help="Send the rows to Google, which counts their tokens for --base-model; says first "
-            "what it sends and where to.",
+            help="Send the rows to Google to count their tokens for --base-model. Prints first "
+            "what is sent and where.",
         ),
     ] = False,
     base_model: Annotated[
         str | None,
-        typer.Option(help="The base model to count for, such as gemini-3.5-flash."),
+        typer.Option(help="The base model whose tokens are counted, such as gemini-3.5-flash."),
     ] = None,
     json: settings.AsJson = False,
     stack: settings.Stack = None,
@@ -62,11 +63,11 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument an option
     """
     if count and not base_model:
         raise typer.BadParameter(
-            "--count-tokens needs the base model to count for, such as gemini-3.5-flash",
+            "--count-tokens needs --base-model, such as --base-model gemini-3.5-flash",
             param_hint="--base-model",
         )
     if diff is not None and len(file) > 1:
-        raise typer.BadParameter("--diff compares one FILE with OTHER", param_hint="--diff")
+        raise typer.BadParameter("--diff works with exactly one FILE", param_hint="--diff")
     found = [inspect(one, format_ or look(one)) for one in file]
     other = inspect(diff, format_ or look(diff)) if diff is not None else None
     inspected = [*found, *([other] if other else [])]
@@ -85,9 +86,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument an option
             print_diff(found[0], other, most)
     if bad:
         names = ", ".join(safe(one.file) for one in bad)
-        raise GoogleTuningError(
-            f"{names} can't be used for training as it is: correct what is named above"
-        )
+        raise GoogleTuningError(f"{names} can't be used for training. Correct the problems above")
 
 
 def _print_json(

@@ -64,7 +64,7 @@ class Counted:
         """Return it in words: `12,345 by gemini-3.5-flash, 0.12 USD per epoch at …`."""
         words = f"{self.tokens:,} for {self.base_model}, counted by Google"
         if self.price is None:
-            return f"{words}; no price is known"
+            return f"{words}; price unknown"
         return (
             f"{words}: {self.price.money(self.price.cost(self.tokens))} per epoch at {self.price}"
         )
@@ -82,15 +82,16 @@ def count_tokens(
     sizes = [(batch.rows, batch.characters) for batch in batches(file, form)]
     if len(sizes) > MOST_REQUESTS:
         raise GoogleTuningError(
-            f"{file}: counting it would take {len(sizes):,} requests, more than {MOST_REQUESTS:,}; "
-            f"nothing was sent: count a part of it, such as its first 10,000 rows"
+            f"{file}: counting its tokens needs {len(sizes):,} requests, more than "
+            f"{MOST_REQUESTS:,}; nothing was sent. Count a part of the file, such as its "
+            "first 10,000 rows"
         )
     total = sum(number for number, _ in sizes)
     megabytes = sum(characters for _, characters in sizes) / 1e6
     note(
-        f"sends the {count(total, 'row')} of {file} ({megabytes:,.1f} million characters) to "
-        f"{where} in {count(len(sizes), 'request')}, to be counted for {name}; Google charges "
-        f"nothing for that"
+        f"sending the {count(total, 'row')} of {file} ({megabytes:,.1f} million characters) "
+        f"to {where} in {count(len(sizes), 'request')} to count their tokens for {name}; "
+        "Google does not bill this"
     )
     tokens = requests = 0
     of_tools: dict[str, int] = {}
@@ -117,7 +118,7 @@ def _of_tools(ask: Ask, batch: Batch, known: dict[str, int]) -> int:
 def _tokens(answer: Json) -> int:
     found = tolerant.whole(answer.get("totalTokens"))
     if found is None or found < 0:
-        raise GoogleTuningError("Google's answer has no number of tokens: run the command again")
+        raise GoogleTuningError("Google's answer has no number of tokens. Run the command again")
     return found
 
 
@@ -133,8 +134,8 @@ def _asking(
     name = one_form(base_model.removeprefix("models/"))
     if form not in _SPECS or "/" in name:
         raise GoogleTuningError(
-            f"Google counts the tokens of its own models alone, and {form.value} rows of "
-            f"{base_model} are an open model's: leave --count-tokens out"
+            f"Google counts tokens only for its own models, and {form.value} rows of "
+            f"{base_model} are for an open model. Leave --count-tokens out"
         )
     there = location or _served_in(name, session.location)
     parent = vertex.parent_of(session, {"location": there})

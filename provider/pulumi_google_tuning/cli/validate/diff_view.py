@@ -19,10 +19,10 @@ def print_diff(new: Inspection, old: Inspection, most: int) -> None:
     found = compare(old.file, new.file, new.form, old.form)
     said = f"+{len(found.added):,} -{len(found.removed):,} ~{len(found.changed):,} rows"
     if found.moved:
-        said = "the same rows in another order, which trains again: the order counts"
+        said = "the same rows in another order, which trains again because the order matters"
     elif not (found.added or found.removed or found.changed):
         said = "the same rows in the same order"
-    typer.echo(f"against {safe(old.file)}: {said}")
+    typer.echo(f"compared with {safe(old.file)}: {said}")
     _print_rows(found, new, old, most)
 
 

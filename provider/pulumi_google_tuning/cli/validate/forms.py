@@ -54,8 +54,8 @@ def look(path: str) -> Form:
     if form is not None:
         return form
     raise GoogleTuningError(
-        f"{path}: its first row tells no form of training data; say which one it is meant to be: "
-        f"--format {'|'.join(form.value for form in Form)}"
+        f"{path}: the first row matches no known format. Name the format: --format "
+        f"{'|'.join(form.value for form in Form)}"
     )
 
 
@@ -109,9 +109,9 @@ def _first_form(path: str) -> Form | None:
         with Path(path).open("rb") as file:
             head = file.read(_MOST_LOOKED_AT_BYTES)
     except OSError as error:
-        raise GoogleTuningError(f"{path}: can't be read: {error.strerror}") from None
+        raise GoogleTuningError(f"{path}: could not read the file: {error.strerror}") from None
     except ValueError:  # a NUL character
-        raise GoogleTuningError(f"{path!r} can't be a path") from None
+        raise GoogleTuningError(f"{path!r} is not a valid path") from None
     text = head.decode(utf_16(head) or "utf-8", errors="replace").removeprefix("\ufeff")
     keys = layout_of(text, whole=len(head) < _MOST_LOOKED_AT_BYTES).keys
     form = form_of(keys)

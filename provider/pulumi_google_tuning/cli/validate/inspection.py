@@ -113,7 +113,7 @@ def as_rows(found: Inspection) -> list[tuple[str, str]]:
 def _labels(figures: Statistics) -> str:
     labels = figures.labels
     if labels is None:
-        return "none: the outputs are free text"
+        return "none (the outputs are free text)"
     return ", ".join(
         f"{label or '(empty)'} {times:,} ({_share(times, figures.rows)})"
         for label, times in labels.items()

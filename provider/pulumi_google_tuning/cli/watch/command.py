@@ -1,4 +1,4 @@
-"""`google-tuning watch`: everything that trains, until nothing does."""
+"""`google-tuning watch`: show running trainings until all have finished."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ def watch(
         ),
     ] = None,
     api: Annotated[
-        Api | None, typer.Option(help="Only this API's trainings; both by default.")
+        Api | None, typer.Option(help="Only trainings of this API (default: both).")
     ] = None,
-    interval: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks.")] = 5.0,
+    interval: Annotated[float, typer.Option(min=0.05, help="Seconds between two requests.")] = 5.0,
     stack: settings.Stack = None,
     emulator: settings.Emulator = None,
     project: settings.Project = None,
     location: settings.Location = None,
     no_stack: settings.NoStack = False,
 ) -> None:
-    """Show everything that trains, with its progress, until nothing does.
+    """Show running trainings and their progress until all have finished.
 
     The time that is left is told once the steps tell it: from the pace of those that were seen.
 
-    Ends with 0 when all that was watched is ready, with 1 when one of them failed, and with 130 on
-    Ctrl-C, which ends the watching alone: the trainings go on.
+    The exit code is 0 if all trainings succeeded and 1 if one failed. Ctrl-C exits with 130; the
+    trainings continue.
     """
     session = settings.session(emulator, project, location, stack, no_stack)
     finder = Finder(stack, emulator, no_stack)
@@ -72,7 +72,7 @@ def watch(
     patient = api is None and not names
     seen = follow(sources, view, lambda: time.sleep(interval), patient=patient)
     if not seen:
-        typer.echo("Nothing trains.")
+        typer.echo("No trainings are running.")
     failed = [one for one in seen.values() if one.phase is Phase.FAILED]
     if failed:
         raise typer.Exit(1)
@@ -94,7 +94,7 @@ def _sources(session: Session, api: Api | None, names: list[str]) -> dict[str, S
         except ConfigError as error:
             if api is not None or mine:
                 raise
-            output.note(f"{watched.title} isn't watched: {error}")
+            output.note(f"not watching {watched.title}: {error}")
     return sources
 
 
@@ -122,7 +122,7 @@ def follow(
                 except GoogleTuningError as error:
                     if first and patient and len(left) > 1:
                         del left[title]
-                        output.note(f"{title} isn't watched: {error}")
+                        output.note(f"not watching {title}: {error}")
                     elif first or not RETRY_POLICY.is_retryable(error):
                         raise
                     else:

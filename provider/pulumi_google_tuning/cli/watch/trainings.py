@@ -14,7 +14,7 @@ from pulumi_google_tuning.lifecycle.abilities import Phase
 if TYPE_CHECKING:
     from pulumi_google_tuning.resources.entry import Trainings
 
-_DELETED = "deleted while it trained"
+_DELETED = "deleted during training"
 _ENDED = {Phase.READY: "ready", Phase.FAILED: "failed", Phase.WORKING: "training"}
 
 

@@ -76,7 +76,7 @@ def test_a_bad_row_is_named_and_nothing_is_written() -> None:
     assert "in.jsonl:2: has no output" in result.output
     assert "in.jsonl:3: broken JSON" in result.output
     assert "in.jsonl:4: is a list, not an object" in result.output
-    assert "4 of 5 rows can't be converted, and nothing was written" in result.output
+    assert "4 of 5 rows can't be converted; nothing was written" in result.output
     assert "secret" not in result.output
     assert os.listdir() == ["in.jsonl"]  # noqa: PTH208 - the temporary file too
 
@@ -103,7 +103,7 @@ def test_only_the_first_bad_rows_are_listed() -> None:
 def test_no_row_is_no_file(skip: tuple[str, ...]) -> None:
     """An empty file, and one of bad rows alone, makes none."""
     Path("in.jsonl").write_text("\n" if not skip else BAD)
-    assert "no row to write" in _failure("in.jsonl", "out.jsonl", "--to", "pairs", *skip)
+    assert "no rows to write" in _failure("in.jsonl", "out.jsonl", "--to", "pairs", *skip)
     assert not Path("out.jsonl").exists()
 
 
@@ -161,12 +161,12 @@ def test_an_interrupted_conversion_leaves_nothing(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("gone.jsonl", "out.jsonl"), "gone.jsonl: can't be read: No such file"),
-        (("in.jsonl", "out.csv"), "OUT has to end in .jsonl"),
+        (("gone.jsonl", "out.jsonl"), "gone.jsonl: could not read the file: No such file"),
+        (("in.jsonl", "out.csv"), "OUT must end in .jsonl"),
         (("in.jsonl", "no/out.jsonl"), "no/out.jsonl: can't be written: No such file"),
         (("in.jsonl", "folder.jsonl"), "folder.jsonl: is a folder"),
         (("in.jsonl", "\0.jsonl"), "can't be a path"),
-        (("\0", "out.jsonl"), "can't be a path"),
+        (("\0", "out.jsonl"), "is not a valid path"),
     ],
 )
 def test_what_is_no_file(words: tuple[str, str], said: str) -> None:

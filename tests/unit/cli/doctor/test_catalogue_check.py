@@ -18,7 +18,7 @@ AS_OF: date = catalogue().as_of
 def test_doctor_tells_the_age(days: int, level: Level) -> None:
     """The age is told in days, and warned of beyond sixty with what to do."""
     found = catalogue_age(AS_OF + timedelta(days=days))
-    assert (found.level, found.found) == (level, f"of {AS_OF}, {days} days old")
+    assert (found.level, found.found) == (level, f"dated {AS_OF}, {days} days old")
     assert ("upgrade" in found.fix) == (level is Level.WARN)
 
 

@@ -82,7 +82,7 @@ def test_all_is_well(as_person: Google) -> None:
     assert found["credentials"].found == "an access token"
     assert found["quota project"].found == "p"
     assert found["configuration"].found == "from the selected stack"
-    assert found["base models of the Gemini API"].found == "to be tuned: models/m"
+    assert found["base models of the Gemini API"].found == "can be tuned: models/m"
 
 
 def test_a_pipe_gets_a_line_each(as_person: Google) -> None:
@@ -126,7 +126,7 @@ def test_one_api_may_be_disabled(as_person: Google, route: str, what: str) -> No
     found = told()[what]
     assert found.level is Level.WARN
     assert "gcloud services enable" in found.found
-    assert "only a Tun" in found.fix
+    assert "needed only by Tun" in found.fix
 
 
 def test_both_apis_disabled_fail(as_person: Google) -> None:
@@ -187,7 +187,7 @@ def test_an_api_key_is_for_the_gemini_api(as_person: Google) -> None:
     Path("config.json").write_text(json.dumps(values))
     found = told()
     assert found["credentials"].found == "a Gemini API key"
-    assert found[VERTEX].found == found["Cloud Storage"].found == "an API key isn't for it"
+    assert found[VERTEX].found == found["Cloud Storage"].found == "does not accept API keys"
     assert found[GEMINI].level is Level.OK
     assert JOBS not in as_person.sent
 

@@ -90,7 +90,7 @@ def test_what_is_missing_of_a_bucket(good: Google) -> None:
     assert "--role=roles/storage.objectUser" in found.fix
     del good.routes[BUCKET]
     found = told("--bucket", "data")["bucket data"]
-    assert (found.level, found.found) == (Level.FAIL, "there is no such bucket")
+    assert (found.level, found.found) == (Level.FAIL, "the bucket does not exist")
 
 
 def test_what_nobody_may_look_at_is_no_failure(good: Google) -> None:
@@ -102,7 +102,7 @@ def test_what_nobody_may_look_at_is_no_failure(good: Google) -> None:
     found = told("--bucket", "data", "--service-account", EMAIL)
     for what in ("bucket data", "objects of bucket data", AGENT_ROLE, TOKEN_ROLE):
         assert found[what].level is Level.WARN
-        assert "checked" in found[what].found
+        assert "could not" in found[what].found
     assert "service-PROJECT_NUMBER@gcp-sa-vertex-tune" in found[TOKEN_ROLE].fix
 
 
@@ -125,6 +125,6 @@ def test_an_account_that_is_not_there(good: Google) -> None:
     """No such account, or what is no address, is a fail, and no more is asked of it."""
     del good.routes[f"POST {ACCOUNT}:testIamPermissions"]
     found = told("--service-account", EMAIL)
-    assert found[f"service account {EMAIL}"].found == "there is no such account"
+    assert found[f"service account {EMAIL}"].found == "the account does not exist"
     assert AGENT_ROLE not in found
     assert told("--service-account", "a/../b")["service account a/../b"].level is Level.FAIL

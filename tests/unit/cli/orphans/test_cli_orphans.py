@@ -131,8 +131,8 @@ def test_a_form_alone_is_a_maybe(server: Callable[..., Google]) -> None:
     assert said["certainty"] == "may be"
     result = run("orphans", "--stack", given, "--delete", "--yes", *EMULATOR)
     assert result.exit_code == 0
-    assert "may be this provider's" in result.stdout
-    assert "Nothing of this is certain" in result.stdout
+    assert "maybe created by this provider" in result.stdout
+    assert "None of these is certain" in result.stdout
     assert deleted(google) == []
 
 
@@ -142,7 +142,7 @@ def test_a_leftover_of_a_forced_replacement_is_certain(server: Callable[..., Goo
     google = server(model(current), model(leftover), model(STRAY))
     given = state(resource("TunedModel", current))
     said = found("--stack", given)[leftover]
-    assert (said["certainty"], said["keptBecauseIt"]) == ("certain", None)
+    assert (said["certainty"], said["keepReason"]) == ("certain", None)
     assert (said["stack"], said["resource"]) == ("dev.json", "numbers")
     result = run("orphans", "--stack", given, "--delete", "--yes", *EMULATOR)
     assert result.exit_code == 0, result.output
@@ -180,10 +180,10 @@ def test_what_a_copy_of_the_state_may_have_made_is_kept(
     pulumi(f"/bin/cat {given}")
     said = found("--stack", "dev")[other]
     assert said["certainty"] == "stack or copy"
-    assert "a copy of its state in another backend may need it" in said["keptBecauseIt"]
+    assert "a copy of its state in another backend may need it" in said["keepReason"]
     result = run("orphans", "--stack", "dev", "--delete", "--yes", *EMULATOR)
     assert "or of a copy of its state" in result.stdout
-    assert "Nothing of this is certain" in result.stdout
+    assert "None of these is certain" in result.stdout
     assert deleted(google) == []
     result = run("orphans", other, "--stack", "dev", "--delete", "--yes", *EMULATOR)
     assert deleted(google) == [f"/v1beta/{other}"], result.output
@@ -201,7 +201,7 @@ def test_the_predecessor_of_what_the_state_has_is_certain(
     given.write_text(given.read_text().replace(SAVED, OLD))
     pulumi(f"/bin/cat {given}")
     said = found("--stack", "dev")[other]
-    assert (said["certainty"], said["keptBecauseIt"]) == ("certain", None)
+    assert (said["certainty"], said["keepReason"]) == ("certain", None)
 
 
 def test_what_an_up_waits_for_by_now_is_kept(
@@ -218,7 +218,7 @@ def test_what_an_up_waits_for_by_now_is_kept(
 
     monkeypatch.setattr("typer.confirm", answer)
     result = run("orphans", "--stack", given, "--delete", *EMULATOR)
-    assert f"kept {leftover}: the next `pulumi up` of dev.json takes it over" in result.stdout
+    assert f"kept {leftover}: the next `pulumi up` of dev.json adopts it" in result.stdout
     assert deleted(google) == []
 
 
@@ -249,7 +249,7 @@ def test_what_the_next_up_takes_over_is_kept(server: Callable[..., Google], case
     made = resource("TunedModel", None)
     given = state(pending=made) if case == "pending" else state(made)
     result = run("orphans", "--stack", given, "--delete", "--yes", *EMULATOR)
-    assert "the next `pulumi up` of dev.json takes it over" in result.stdout
+    assert "the next `pulumi up` of dev.json adopts it" in result.stdout
     assert deleted(google) == []
 
 
@@ -291,7 +291,7 @@ def test_a_named_one_is_deleted_after_a_question(server: Callable[..., Google]) 
     words = ("orphans", STRAY, "--stack", state(), "--delete", *EMULATOR)
     refusal = run(*words, given="n\n")
     assert refusal.exit_code == 1
-    assert f"To delete, for good:\n  {STRAY}" in refusal.stdout
+    assert f"To delete permanently:\n  {STRAY}" in refusal.stdout
     assert deleted(google) == []
     assert run(*words).exit_code == 1, "nobody answers: nothing is deleted"
     assert deleted(google) == []
@@ -306,7 +306,7 @@ def test_a_name_that_is_no_orphan_stops_everything(server: Callable[..., Google]
     given = state(resource("TunedModel", held))
     result = run("orphans", STRAY, held, "--stack", given, "--delete", "--yes", *EMULATOR)
     assert result.exit_code == 1
-    assert f"{held}: not among the orphans" in result.stderr
+    assert f"{held}: not in the list of orphans" in result.stderr
     assert deleted(google) == []
 
 
@@ -323,7 +323,7 @@ def test_a_model_that_a_run_has_stored_meanwhile_is_kept(
 
     monkeypatch.setattr("typer.confirm", answer)
     result = run("orphans", STRAY, "--stack", given, "--delete", *EMULATOR)
-    assert f"kept {STRAY}: it stands in a stack by now" in result.stdout
+    assert f"kept {STRAY}: a stack owns it by now" in result.stdout
     assert deleted(google) == []
 
 
@@ -332,7 +332,7 @@ def test_a_model_made_anew_is_kept(server: Callable[..., Google]) -> None:
     google = server(model(STRAY))
     google.routes[f"GET /v1beta/{STRAY}"] = model(STRAY, created="2026-02-02T00:00:00Z")
     result = run("orphans", STRAY, "--stack", state(), "--delete", "--yes", *EMULATOR)
-    assert "made anew" in result.stdout
+    assert "recreated" in result.stdout
     assert deleted(google) == []
 
 
@@ -344,7 +344,7 @@ def test_one_that_cant_be_deleted_doesnt_stop_the_others(server: Callable[..., G
     words = (STRAY, second, "--stack", state(), "--delete", "--yes")
     result = run("orphans", *words, *EMULATOR)
     assert result.exit_code == 1
-    assert f"{STRAY} isn't deleted" in result.stderr
+    assert f"could not delete {STRAY}" in result.stderr
     assert f"deleted {second}" in result.stdout
 
 
@@ -354,7 +354,7 @@ def test_without_a_stack_nothing_is_deleted(server: Callable[..., Google]) -> No
     assert STRAY in run("orphans", *EMULATOR).stdout
     result = run("orphans", STRAY, "--delete", "--yes", *EMULATOR)
     assert result.exit_code == 1
-    assert "give every stack" in result.stderr
+    assert "name every stack" in result.stderr
     assert deleted(google) == []
 
 
@@ -366,7 +366,7 @@ def test_a_state_that_cant_be_read_stops(server: Callable[..., Google], text: st
     given = ("--stack", state(), "--stack", "broken.json")
     result = run("orphans", STRAY, *given, "--delete", "--yes", *EMULATOR)
     assert result.exit_code == 1
-    assert "broken.json isn't a stack's exported state" in result.stderr
+    assert "broken.json is not an exported state" in result.stderr
     assert deleted(google) == []
 
 
@@ -379,7 +379,7 @@ def test_a_stack_without_any_state_stops(
     pulumi("""echo '{"version": 3, "deployment": null}'""")
     result = run("orphans", STRAY, "--stack", "dev", "--delete", "--yes", *EMULATOR)
     assert result.exit_code == 1
-    assert "stack dev has no state at all" in result.stderr
+    assert "stack dev has no state" in result.stderr
     assert deleted(google) == []
 
 
@@ -446,7 +446,7 @@ def test_a_label_says_who_made_it_not_that_nobody_needs_it(jobs: Callable[..., G
     google = jobs(job("chat-0123456789abcdef0123"))
     words = ("--project", "p", "--stack", state())
     assert found(*words)[JOB_ID]["certainty"] == "labelled"
-    assert f"looked for in {WHERE} alone" in run("orphans", *words, *EMULATOR).stderr
+    assert f"only in {WHERE}" in run("orphans", *words, *EMULATOR).stderr
     run("orphans", *words, "--delete", "--yes", *EMULATOR)
     assert deleted(google) == []
     result = run("orphans", JOB_ID, *words, "--delete", "--yes", *EMULATOR)

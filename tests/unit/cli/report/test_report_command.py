@@ -69,10 +69,13 @@ def test_metrics_in_another_form_are_a_usage_error(state: str, given: str) -> No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--state", "none.json"], "--state none.json: can't be read"),
-        (["--state", "Pulumi.txt"], "isn't JSON: make it with `pulumi stack export"),
-        (["--state", "state.json", "--output", "no/where.html"], "no/where.html: can't be written"),
-        (["--state", "state.json", "--png", "x.png"], "a picture takes Chromium or Chrome"),
+        (["--state", "none.json"], "--state none.json: could not read the file"),
+        (["--state", "Pulumi.txt"], "not valid JSON. Create the file with `pulumi stack export"),
+        (
+            ["--state", "state.json", "--output", "no/where.html"],
+            "no/where.html: could not write the file",
+        ),
+        (["--state", "state.json", "--png", "x.png"], "--png needs Chromium or Chrome"),
         (["--state", "state.json", "--metrics", "nobody=m.csv"], "no training of that name"),
     ],
 )
@@ -101,4 +104,4 @@ def test_a_browser_that_does_not_start_is_one_sentence(
     assert f'{browser} ended at once ("no usable sandbox")' in result.stderr
     monkeypatch.setenv("GOOGLE_TUNING_BROWSER", "no-such-browser")
     result = run("report", "--state", state, "--png", "x.png")
-    assert "GOOGLE_TUNING_BROWSER is no-such-browser, which isn't a program" in result.stderr
+    assert "GOOGLE_TUNING_BROWSER is no-such-browser, which is not a program" in result.stderr

@@ -148,7 +148,7 @@ def test_training_and_validation_share_a_chart() -> None:
     assert page.index("total loss by step", at) < page.index("num predictions by step", at)
     assert "train 0.5" in page[at:]
     assert "eval 0.6" in page[at:]
-    assert "2 values are no numbers" in page[at:]
+    assert "2 values are not numbers" in page[at:]
 
 
 def test_no_date_unless_one_is_given() -> None:

@@ -48,13 +48,13 @@ def test_a_long_run_is_thinned_evenly(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("step,metric,value\n1,loss,2\nx,loss,2\n", "line 3: step and value have to be numbers"),
+        ("step,metric,value\n1,loss,2\nx,loss,2\n", "line 3: step and value must be numbers"),
         ("step,metric\n1,loss\n", "line 2: has no value"),
-        ('{"step": 1, "metric": "loss", "value": 2}\n{"step"', "line 2: is no JSON object"),
-        ('{"step": [1], "metric": "loss", "value": 2}', "line 1: step and value have to be"),
-        ("step,metric,value\n-1,loss,2\n", "line 2: step has to be a number from 0"),
-        ("", "has no rows"),
-        ("step,metric,value\n", "has no rows"),
+        ('{"step": 1, "metric": "loss", "value": 2}\n{"step"', "line 2: is not a JSON object"),
+        ('{"step": [1], "metric": "loss", "value": 2}', "line 1: step and value must be"),
+        ("step,metric,value\n-1,loss,2\n", "line 2: step must be a number, at least 0"),
+        ("", "no rows"),
+        ("step,metric,value\n", "no rows"),
         ("step,metric,value\n" + ",,\n" * 9, "and 6 more"),
     ],
 )
@@ -62,13 +62,13 @@ def test_a_bad_line_is_named(tmp_path: Path, content: str, said: str) -> None:
     """What is wrong is said with its line, and with the form that a file should have."""
     with pytest.raises(GoogleTuningError, match=said) as caught:
         metrics.read(_file(tmp_path, content))
-    assert "it takes CSV (with a header) or JSON lines" in str(caught.value)
+    assert "expected: CSV (with a header) or JSON lines" in str(caught.value)
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     """A missing file and one that is no text are each named."""
-    with pytest.raises(GoogleTuningError, match="can't be read"):
+    with pytest.raises(GoogleTuningError, match="could not read the file"):
         metrics.read(str(tmp_path / "none.csv"))
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(GoogleTuningError, match="no text in UTF-8"):
+    with pytest.raises(GoogleTuningError, match="not UTF-8 text"):
         metrics.read(str(tmp_path / "binary"))

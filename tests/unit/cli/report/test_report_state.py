@@ -200,7 +200,7 @@ def test_metrics_give_a_job_its_final_loss() -> None:
 
 def test_metrics_of_nobody_are_refused() -> None:
     """Metrics of a job that isn't in the stack name those that are."""
-    with pytest.raises(GoogleTuningError, match=r"no training of that name; it has: answers, "):
+    with pytest.raises(GoogleTuningError, match=r"no training of that name. It has: answers, "):
         report(given_state.rich(), "s", {"sentimnet": ()})
 
 

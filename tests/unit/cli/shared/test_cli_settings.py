@@ -105,12 +105,12 @@ def test_no_selected_stack_is_noted(project: Path, pulumi: Pulumi, google: Googl
     google.routes["GET /v1beta/tunedModels"] = {}
     result = run("models", "--emulator", "http://127.0.0.1:9", "--stack", "dev")
     assert "note: no stack is selected here" in result.stderr
-    assert result.stdout == "No tuned model is there.\n"
+    assert result.stdout == "No tuned models found.\n"
 
 
 def test_a_named_stack_needs_a_project() -> None:
     """--stack outside of a project is an error, not a silent default."""
-    with pytest.raises(PulumiError, match=r"no Pulumi\.yaml here"):
+    with pytest.raises(PulumiError, match=r"no Pulumi\.yaml in this folder"):
         settings.settings(None, None, None, "dev", no_stack=False)
 
 

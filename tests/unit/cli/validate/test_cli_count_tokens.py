@@ -48,8 +48,8 @@ def test_the_rows_are_sent_in_one_request(google: Google, tmp_path: Path) -> Non
     assert google.sent == [US]
     roles = [turn["role"] for turn in google.bodies[0]["contents"]]
     assert roles == ["user", "model", "user", "user", "model"]
-    assert "sends the 2 rows of" in done.stderr
-    assert "(location us) in 1 request, to be counted for gemini-3.5-flash" in done.stderr
+    assert "sending the 2 rows of" in done.stderr
+    assert "(location us) in 1 request to count their tokens for gemini-3.5-flash" in done.stderr
     words = "1,000,000 for gemini-3.5-flash, counted by Google: 10.00 USD per epoch at 10 USD"
     assert words in done.stdout
 
@@ -77,7 +77,7 @@ def test_many_rows_are_many_requests(
     monkeypatch.setattr(counting, "MOST_REQUESTS", 2)
     done = counted(path)
     assert (done.exit_code, google.sent) == (1, [])
-    assert "would take 3 requests, more than 2; nothing was sent" in done.stderr
+    assert "needs 3 requests, more than 2; nothing was sent" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_pairs_are_counted_by_the_gemini_api(google: Google, tmp_path: Path) -> 
     google.routes[asked] = {"totalTokens": 9}
     done = counted(file(tmp_path, {"text_input": "1", "output": "2"}))
     assert google.sent == [asked]
-    assert "9 for models/gemini-3.5-flash, counted by Google; no price is known" in done.stdout
+    assert "9 for models/gemini-3.5-flash, counted by Google; price unknown" in done.stdout
 
 
 def test_what_is_not_counted(google: Google, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_what_is_not_counted(google: Google, tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "--base-model" in done.output
     pair = file(tmp_path, {"prompt": "1", "completion": "2"}, name="open.jsonl")
-    assert "Google counts the tokens of its own models alone" in counted(pair).stderr
+    assert "Google counts tokens only for its own models" in counted(pair).stderr
     assert counted(file(tmp_path, {"contents": []}, name="bad.jsonl")).exit_code == 1
     assert google.sent == []
 

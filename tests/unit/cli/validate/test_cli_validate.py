@@ -128,7 +128,7 @@ def test_a_file_that_isnt_there() -> None:
     """A missing file is one sentence."""
     result = run("validate", "nowhere.jsonl")
     assert result.exit_code == 1
-    assert "nowhere.jsonl: can't be read: No such file" in result.stderr
+    assert "nowhere.jsonl: could not read the file: No such file" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 
@@ -163,7 +163,7 @@ def test_diff_tells_added_removed_and_changed() -> None:
     write("new.jsonl", *pairs(5, 1, 3, 2, _3="three"))
     result = run("validate", "new.jsonl", "--diff", "old.jsonl")
     assert result.exit_code == 0, result.output
-    assert "against old.jsonl: +1 -1 ~1 rows" in result.stdout
+    assert "compared with old.jsonl: +1 -1 ~1 rows" in result.stdout
     lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
     assert '+ new.jsonl:1 {"output":"6","textInput":"5"}' in lines
     assert '- old.jsonl:4 {"output":"5","textInput":"4"}' in lines

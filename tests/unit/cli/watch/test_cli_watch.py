@@ -130,7 +130,7 @@ def test_one_api_of_two_may_refuse(capsys: pytest.CaptureFixture[str]) -> None:
     """Where one of both isn't enabled the other one is watched; asked for by name it's an error."""
     found, _ = following(Scripted(LASTING), Scripted({"a": RUNS}))
     assert found["a"].text == "ready"
-    assert "api 0 isn't watched" in capsys.readouterr().err
+    assert "not watching api 0" in capsys.readouterr().err
     with pytest.raises(ApiError):
         following(Scripted(LASTING), Scripted({"a": RUNS}), patient=False)
 
@@ -228,7 +228,7 @@ def test_a_model_deleted_while_it_trains(training: Callable[..., Google]) -> Non
     google.routes["GET /v1beta/tunedModels/x"] = refused(404, "NOT_FOUND", "gone")
     result = run("watch", "--api", "gemini", *EMULATOR)
     assert result.exit_code == 1
-    assert "deleted while it trained" in result.stdout
+    assert "deleted during training" in result.stdout
 
 
 def test_jobs_are_watched_too(google: Google, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,6 +251,6 @@ def test_without_a_project_only_the_gemini_api_is_watched(google: Google) -> Non
     """That Vertex AI isn't watched is noted; asked for by name it is an error."""
     google.routes["GET /v1beta/tunedModels"] = {}
     result = run("watch", *EMULATOR)
-    assert (result.exit_code, result.stdout) == (0, "Nothing trains.\n")
-    assert "Vertex AI isn't watched" in result.stderr
+    assert (result.exit_code, result.stdout) == (0, "No trainings are running.\n")
+    assert "not watching Vertex AI" in result.stderr
     assert run("watch", "--api", "vertex", *EMULATOR).exit_code == 1
