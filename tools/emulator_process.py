@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -90,17 +91,23 @@ class Background:
         self._sleep = sleep
         self.database = self._state / "emulator.sqlite3"
         self.log = self._state / "emulator.log"
+        self._lock_file = self._state / "emulator.lock"
 
     def start(self, url: str) -> bool:
         """Start it unless it answers already; return when it answers. Tell whether it was started.
 
-        Raises SetupError.
+        Two that start it at once start one. Raises SetupError.
         """
         if answers(url):
             return False
+        self._state.mkdir(exist_ok=True)
+        with self._lock_file.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return not answers(url) and self._start(url)
+
+    def _start(self, url: str) -> bool:
         # The one that this checkout started for another address has the same data.
         self.stop()
-        self._state.mkdir(exist_ok=True)
         port = urlsplit(url).port or 80
         command = [sys.executable, "-m", "emulator", "--port", str(port)]
         with self.log.open("ab") as log:

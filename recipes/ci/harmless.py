@@ -13,7 +13,10 @@ import sys
 import unicodedata
 
 # A line that begins with `::` or holds `##[` is a command to GitHub's and Azure's runners.
-COMMANDS = ((re.compile(r"^(\s*)::"), r"\1: :"), (re.compile(r"##(?=\[|vso\[)"), "# #"))
+COMMANDS = (
+    (re.compile(r"^(\s*)::"), r"\1: :"),
+    (re.compile(r"##(?=\[|vso\[)", re.IGNORECASE), "# #"),
+)
 # Control characters (a bare carriage return, which ends a line of Markdown, is one); what turns the
 # direction of writing, or has no width; halves of pairs; separators of lines and paragraphs.
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -36,7 +36,7 @@ _BREAKS: Final = re.compile(r"[\t\n]")
 # What a CI's log reads as a command of its own: GitHub's `::set-output ::` at a line's start, and
 # `##[group]`, GitHub's and Azure's earlier form, anywhere.
 _COMMAND: Final = re.compile(r"^([ \t]*):(?=:)", re.MULTILINE)
-_OLD_COMMAND: Final = re.compile(r"#(?=#(?:\[|vso\[))")
+_OLD_COMMAND: Final = re.compile(r"#(?=#(?:\[|vso\[))", re.IGNORECASE)
 _WHITE: Final = re.compile(r"[ \t\r\n\v\f]+")
 
 

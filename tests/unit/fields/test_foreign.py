@@ -81,6 +81,7 @@ def test_what_is_no_row_is_told_as_it_is(words: str) -> None:
         ("::error::x", r"\x3a:error::x"),
         ("  ::add-mask::x", r"  \x3a:add-mask::x"),
         ("x ##[group]y", r"x \x23#[group]y"),
+        ("##vso[a]y ##VSO[b]", r"\x23#vso[a]y \x23#VSO[b]"),
         ("数字 é 🎉 a::b", "数字 é 🎉 a::b"),
         ("a\tb\nc", r"a\tb\nc"),
     ],

@@ -21,7 +21,7 @@ Diagnostics:
 </details><img src=x onerror=alert(1)>
 <!--
 - [ ] item
- \x1b[31m\x07\x00 \u202e\u2066\u200b\u2028\x85\x9b31m é 数字 🎉 · ##[group]x
+ \x1b[31m\x07\x00 \u202e\u2066\u200b\u2028\x85\x9b31m é 数字 🎉 · ##[group]x ##vso[a]y ##Vso[b]z
 a line of Windows\r
 Resources:
     + 1 to create
@@ -63,6 +63,7 @@ def test_a_log_finds_nothing_to_obey(tmp_path: Path) -> None:
     assert all(character.isprintable() or character == "\n" for character in log)
     assert not any(line.lstrip().startswith("::") for line in log.splitlines())
     assert "##[" not in log
+    assert "##vso[" not in log.lower()
     assert "é 数字 🎉 ·" in log
     assert "\na line of Windows\n" in log
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -179,6 +180,19 @@ def test_the_emulator_is_started_once_and_ended(checkout: Path, free_url: str) -
     assert not answers(free_url)
     assert not background.stop()
     assert background.database.exists()
+
+
+@pytest.mark.enable_socket
+def test_two_that_start_it_at_once_start_one(checkout: Path, free_url: str) -> None:
+    """`make up` twice at once: neither ends the other's emulator, and `stop` finds the one."""
+    try:
+        with ThreadPoolExecutor() as pool:
+            both = pool.map(lambda _: Background(checkout).start(free_url), range(2))
+            assert sorted(both) == [False, True]
+        assert answers(free_url)
+    finally:
+        assert Background(checkout).stop()
+    assert not answers(free_url)
 
 
 @pytest.mark.enable_socket
