@@ -1,6 +1,6 @@
 """The base of this package's errors, and the tree of all of them.
 
-GoogleTuningError           what a person at the terminal reads, in one sentence
+GoogleTuningError           what a person at the terminal reads
   ConfigError               the configuration is wrong
   CredentialsError          no credentials, or Google gives no token for them
   ApiError                  Google answered with an error
@@ -20,7 +20,7 @@ pulumi.RunError             what Pulumi itself shows as a sentence, in the user'
   OptionError               an option of a resource can't be taken
 Exception
   ProviderError             what Pulumi's dynamic host is given; its text is one of the above
-  SessionLostError          an upload session is gone, and another is begun
+  SessionLostError          an upload session is gone, and another one begins
   JsonTextError             a text isn't JSON, and where; becomes a problem of the data
   EncodingError             a file isn't UTF-8; becomes a problem of the data
   ValuesError               a file's values can't be told apart; becomes a problem of the data
@@ -38,10 +38,21 @@ What begins with an underscore never leaves its file and isn't drawn.
 from __future__ import annotations
 
 
+def joined(*sentences: str) -> str:
+    """Return sentences as one text, with a full stop between them where there is none yet.
+
+    What Google says may end with a full stop, within quotes too. The last one gets none: it often
+    ends with a command.
+    """
+    *first, last = sentences
+    ended = (one if one.rstrip("\"'”)`").endswith((".", "!", "?")) else f"{one}." for one in first)
+    return " ".join((*ended, last))
+
+
 class GoogleTuningError(Exception):
-    """The base of all: `str()` is one sentence that says what failed and what to do next."""
+    """The base of all errors: `str()` says what failed and what to do next."""
 
     @property
     def brief(self) -> str:
-        """What failed, without what to do next: for a call that goes on by itself."""
+        """What failed, without what to do next: for a call that continues by itself."""
         return str(self)

@@ -112,7 +112,7 @@ def test_an_emulator_that_is_down_is_one_sentence(
     emulator.stop()
     project.config("pollSeconds", "1")
     error = said(tool, "models", code=1)
-    assert f"no answer from {emulator.url}" in error
+    assert f"No answer from {emulator.url}" in error
     assert len(error.splitlines()) == 1
 
 

@@ -23,7 +23,7 @@ def test_a_limit_refuses_before_anything_is_trained(project: Project, emulator: 
 
     declare(project, "max_tokens=200")
     said = project.up().text
-    assert "about 150 tokens, under 0.01 USD at 10 USD a million" in said
+    assert "about 150 tokens, under 0.01 USD (at 10 USD per million tokens)" in said
     declare(project, "max_tokens=250")
     project.up("--expect-no-changes")
 

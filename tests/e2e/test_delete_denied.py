@@ -97,7 +97,7 @@ def test_nothing_is_deleted_by_an_edit(root: Project, emulator: Emulator) -> Non
     renamed = root.preview(expect=None)
     assert renamed.code != 0
     # What a row still has no other row takes, so it isn't asked whether g may be deleted.
-    assert "if g was removed on purpose, run `pulumi up` without h first" in renamed.text
+    assert "If you removed g on purpose, first run `pulumi up` without h" in renamed.text
     assert "`pulumi config set google-tuning:delete allow`" in renamed.text
 
     declare(root, changed("tuningJobs", revision="2"), "deny")

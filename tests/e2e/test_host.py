@@ -62,7 +62,7 @@ def test_without_workers(emulator: Emulator, running: Any) -> None:
     emulator.finish()
     text, _ = up.communicate()
     assert up.returncode == 0, text
-    assert "only four resources are worked on at a time" in text
+    assert "only four resources run at a time" in text
     assert len(emulator.trainings()) == 6
 
 

@@ -79,7 +79,9 @@ def test_a_deadline_says_how_far_it_is(
     until(lambda: "50%" in run.text or run.over, "a row that says how far it is")
     run.let_two_hours_pass()
     assert run.wait() in RESOURCE_ERROR
-    sentence = rf"{name}: still training at 50 % after 2 h.*; it goes on: run `pulumi up` again"
+    sentence = (
+        rf"{name}: still training at 50 % after 2 h.*\. The training continues\..*`pulumi up`"
+    )
     (said, *_) = re.findall(sentence, run.text)
     assert "pulumi_google_tuning/" not in run.text, "a frame of the provider's own"
     (stored,) = project.resources()
@@ -110,6 +112,6 @@ def test_ctrl_c_saves_what_there_is(
     run.interrupt()
     assert run.wait() != 0
     name = emulator.trainings()[0]["model"]
-    said = f"{name}: interrupted while it trains (0 %); it goes on: run `pulumi up` again"
+    said = f"{name}: interrupted while it trains (0 %). The training continues. To keep waiting, "
     assert said in run.text
     assert [stored["id"] for stored in project.resources()] == [name]

@@ -19,7 +19,7 @@ def test_models_that_would_queue_are_warned_of(project: Project, emulator: Emula
     """More models than Pulumi works on at once give one warning with the exact command."""
     project.program(PROGRAM)
     queued = project.preview(PULUMI_PARALLEL="3")
-    assert "warning: this program trains more than 3 models" in queued.text
+    assert "warning: This program trains more than 3 models" in queued.text
     assert "`PULUMI_PARALLEL=300 pulumi up`" in queued.text
     assert "trains more than" not in project.preview(PULUMI_PARALLEL="4").text
     assert emulator.requests() == []

@@ -63,7 +63,7 @@ def test_a_patch_shows_as_a_patch_alone(project: Project, emulator: Emulator) ->
     trained = len(emulator.trainings())
 
     without = project.preview(TITLE="new", PULUMI_GOOGLE_TUNING_DISABLE="stable").text
-    missing = "in a preview, what depends on a resource that is patched may show as replaced"
+    missing = "a preview may show resources that depend on a patched resource as replaced"
     assert without.partition("Diagnostics:")[2].count(missing) == 1
     assert "+-3 to replace" in without
 

@@ -102,7 +102,7 @@ def test_the_stack_that_the_engine_was_told(
     teams = project.up(*options.split(), IN_TEAM).text
     assert "takes up" not in teams
     assert len(models.accepted()) == 2
-    assert f"takes up {own}, which an earlier run started" in project.up().text
+    assert f"resuming {own}, which an earlier run started" in project.up().text
     assert len(models.accepted()) == 2
 
 

@@ -180,7 +180,7 @@ def test_an_operation_that_vanished(world: World) -> None:
     world.emulator.fail_trainings("broken", "No.")
     world.emulator.fault(method="GET", path="/operations", status=404, count=-1)
     plugin = world.plugin()
-    with pytest.raises(InitFailed, match=r"failed: Google.* not tried again by itself") as stored:
+    with pytest.raises(InitFailed, match=r"failed: Google.* not retried automatically") as stored:
         plugin.create("m0", checked(plugin, displayName="broken"))
     assert stored.value.properties["state"] == "FAILED"
     assert len(world.emulator.trainings()) == 1

@@ -172,7 +172,7 @@ def test_a_taken_id(project: Project, emulator: Emulator) -> None:
 
     declare(project, EXPLICIT)
     refused = project.up(expect=RESOURCE_ERROR)
-    assert f"tunedModels/mine exists already (created {hers['createTime']})" in refused.text
+    assert f"tunedModels/mine already exists (created {hers['createTime']})" in refused.text
 
     adopt = EXPLICIT + "\n    adopt=True,"
     project.program(

@@ -41,7 +41,7 @@ def test_from_a_file_to_an_endpoint_and_back(
     declare(project, answer="no")
     said = project.preview().text
     # Where the new object will be is known only when it is there.
-    unknown = "supervisedTuningSpec.trainingDatasetUri (known after its source is up)"
+    unknown = "supervisedTuningSpec.trainingDatasetUri (known after its source is created)"
     assert f"may train again: {unknown}" in said
     assert f"replaces {first['job']}" in said
     assert "trains again: supervisedTuningSpec.trainingDatasetUri" in project.up().text

@@ -67,7 +67,7 @@ def test_a_model_that_is_listed_is_not_gone(world: World) -> None:
     inputs = checked(plugin, MODEL)
     object_id, outputs = plugin.create("numbers", inputs)
     say_404(world, f"^/v1beta/{object_id}")
-    with pytest.raises(Failed, match=r"answers 404 to a read and still lists it: nothing was"):
+    with pytest.raises(Failed, match=r"answers 404 to a read but still lists it. Nothing was"):
         plugin.read("numbers", object_id, outputs, inputs)
 
 
@@ -97,7 +97,7 @@ def test_what_is_back_is_not_left_for_another_training(world: World) -> None:
     assert run.read("numbers", object_id, outputs, inputs)[0] == ""
     world.emulator.clear_faults()
     changed = checked(run, MODEL, hyperparameters={"epochCount": 3})
-    with pytest.raises(Failed, match=r"is there again: to keep it, undo the change of numbers"):
+    with pytest.raises(Failed, match=r"but exists now. To keep it, undo the change of numbers"):
         run.create("numbers", changed)
     assert len(world.emulator.trainings()) == 1
 
@@ -114,7 +114,7 @@ def test_deny_keeps_what_is_lost_in_the_state(world: World) -> None:
         object_id,
         outputs["createTime"],
     )
-    with pytest.raises(Failed, match=r"not found any more, and google-tuning:retrain is deny"):
+    with pytest.raises(Failed, match=r"no longer exists, and google-tuning:retrain is deny"):
         plugin.check("numbers", MODEL, inputs)
     later = world.plugin(retrain="deny")
     with pytest.raises(Failed, match=r"was deleted outside this stack, and google-tuning:retrain"):
@@ -130,7 +130,7 @@ def test_deny_refuses_to_train_what_the_refresh_dropped(world: World) -> None:
     object_id, outputs = plugin.create("numbers", inputs)
     world.emulator.api("DELETE", f"/v1beta/{object_id}")
     assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
-    with pytest.raises(Failed, match="is not found any more, and its retrain is deny"):
+    with pytest.raises(Failed, match="is no longer exists, and its retrain is deny"):
         plugin.check("numbers", {**MODEL, "retrain": "deny"})
 
 
@@ -142,7 +142,9 @@ def test_many_that_are_lost_are_counted(world: World) -> None:
     for name, (object_id, outputs) in made.items():
         world.emulator.api("DELETE", f"/v1beta/{object_id}")
         assert plugin.read(name, object_id, outputs, inputs)[0] == ""
-    assert plugin.engine.said("object 2 that this run doesn't find: check that project and server")
+    assert plugin.engine.said(
+        "object 2 that this run did not find: check the project and the server"
+    )
 
 
 def test_a_delete_is_not_put_off_by_a_404(world: World) -> None:
@@ -190,7 +192,7 @@ def test_an_update_leaves_a_strangers_model_alone(world: World) -> None:
     other = world.plugin()
     other.create("theirs", checked(other, MODEL, tunedModelId="mine", displayName="theirs"))
     changed = checked(plugin, MODEL, tunedModelId="mine", displayName="hers")
-    with pytest.raises(Failed, match=r"made anew at .* by others: run `pulumi up --refresh`"):
+    with pytest.raises(Failed, match=r"recreated by someone else at .*run `pulumi up --refresh`"):
         plugin.update("numbers", object_id, outputs, inputs, changed)
     assert world.emulator.models()[0]["displayName"] == "theirs"
     assert not world.emulator.requests("PATCH")

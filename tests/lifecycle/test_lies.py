@@ -96,7 +96,7 @@ def test_a_create_ends_in_time(world: World, proxy: LyingProxy) -> None:
     proxy.lie("GET", "/tunedModels/", json={"error": {"code": 404, "message": "x"}}, status=404)
     plugin = world.plugin(emulator=proxy.url)
     inputs = _checked(plugin, timeouts={"create": "2s"})
-    with pytest.raises(Failed, match=r"`timeouts.create` is over before it is known"):
+    with pytest.raises(Failed, match=r"`timeouts.create` ended before Google's answer"):
         plugin.create("numbers", inputs)
     assert len(world.emulator.trainings()) == 1
     proxy.be_honest()
@@ -127,7 +127,7 @@ def test_a_delete_ends_in_time(world: World, proxy: LyingProxy) -> None:
     object_id, outputs = plugin.create("numbers", _checked(plugin))
     never = threading.Event()
     proxy.lie("DELETE", hold=never)
-    with pytest.raises(Failed, match=r"isn't deleted after 2 s.* customTimeouts.delete"):
+    with pytest.raises(Failed, match=r"was not deleted within 2 s.* customTimeouts.delete"):
         plugin.delete("numbers", object_id, outputs, timeout=2.0)
     proxy.be_honest()
     plugin.delete("numbers", object_id, outputs)

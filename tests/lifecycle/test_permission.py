@@ -147,8 +147,8 @@ def test_a_pending_create_is_no_proof(world: World, plugin: Plugin, theirs: str)
     grantee = {"granteeType": "USER", "emailAddress": HER, "role": theirs}
     world.emulator.api("POST", f"/v1beta/{MODEL}/permissions", grantee)
     inputs = checked(plugin)
-    doubt = rf"has the role {theirs} on .*, and a run of this stack that was cut off may have made"
-    with pytest.raises(Failed, match=rf"{doubt} it, or somebody else: set adopt to true"):
+    doubt = rf"has the role {theirs} on .*. An interrupted run of this stack may have created"
+    with pytest.raises(Failed, match=rf"{doubt} it, or someone else. Set adopt to true"):
         plugin.create("grant", inputs)
     assert grants(world) == {HER: theirs}
     plugin.create("grant", {**inputs, "adopt": True})
@@ -167,7 +167,7 @@ def test_a_grant_of_another_row_is_neither_taken_nor_revoked(world: World, plugi
     assert path == ""
     assert "belongs to old in this stack" in reason
     assert f"pulumi state rename '{plugin.urn('old')}' 'grant'" in reason
-    with pytest.raises(Failed, match=r"belongs to old in this stack: if it was only renamed"):
+    with pytest.raises(Failed, match=r"belongs to old in this stack. If you only renamed"):
         later.create("grant", {**inputs, "adopt": True})
 
     as_data = json.dumps({"permissions": {"grant": {}}})
@@ -176,7 +176,7 @@ def test_a_grant_of_another_row_is_neither_taken_nor_revoked(world: World, plugi
         told.create("grant", {**inputs, "adopt": True})
 
     later.delete("older", name, outputs)
-    assert later.engine.said("is left alone: it belongs to old in this stack too")
+    assert later.engine.said("it also belongs to old in this stack")
     assert grants(world) == {HER: "READER"}
     later.delete("old", name, outputs)  # the last one takes it along
     assert grants(world) == {}

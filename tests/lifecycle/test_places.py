@@ -108,7 +108,7 @@ def test_a_place_that_is_gone_and_left(world: World, other: Emulator) -> None:
     with futures.ThreadPoolExecutor() as threads:
         reading = threads.submit(refused, thing.read, plugin)
         # The minutes for which a server that doesn't answer is asked again.
-        until(lambda: plugin.engine.said("tries again in"), "the row to say that it is asked again")
+        until(lambda: plugin.engine.said("retrying in"), "the row to say that it is asked again")
         clock.let_two_hours_pass()
         sentence = reading.result()
     assert f"the configuration now says {other.url}" in sentence

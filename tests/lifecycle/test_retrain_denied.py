@@ -49,7 +49,9 @@ def test_what_may_train_again_is_not_deleted_first(world: World) -> None:
     object_id, outputs = plugin.create("numbers", inputs)
     unknown = {**inputs, "supervisedTuningSpec": UNKNOWN}
     plugin.diff("numbers", object_id, outputs, inputs, unknown)
-    with pytest.raises(Failed, match=r"retrain is deny, so projects/.* was not deleted: what it"):
+    with pytest.raises(
+        Failed, match=r"retrain is deny, so projects/.* was not deleted. A resource that it"
+    ):
         plugin.delete("numbers", object_id, outputs)
     assert jobs.counts()["models"] == 1
 

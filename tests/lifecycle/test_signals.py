@@ -73,6 +73,6 @@ def test_without_the_part_sigterm_ends_at_once(world: World) -> None:
     """Switched off, it is as in Pulumi's own host, and the output says what is missing."""
     plugin = world.plugin(disable="signals")
     plugin.check("numbers", NEWS)
-    assert plugin.engine.said("ends the plugin before it has told")
+    assert plugin.engine.said("ends the plugin before it has stored")
     plugin.process.send_signal(signal.SIGTERM)
     assert plugin.process.wait() == -signal.SIGTERM

@@ -88,6 +88,6 @@ def test_a_projects_number_for_its_id_is_looked_up(world: World) -> None:
         assert not found.replaces
     thing.inputs["project"] = number
     thing.world.emulator.fault(method="GET", path="projects/my-project/", status=403, count=99)
-    with pytest.raises(Failed, match="can't tell whether project my-project is project"):
+    with pytest.raises(Failed, match="it is unknown whether my-project is the same project"):
         thing.diff(thing.plugin(), project="my-project")
     assert len(world.emulator.jobs()) == 1

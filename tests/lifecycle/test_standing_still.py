@@ -12,7 +12,7 @@ from support.waiting import in_background, until
 from support.world import World
 
 LONG = 36_000
-NEVER_AGAIN = "change `revision` to train again"
+NEVER_AGAIN = "change `revision`"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_stalled_job_is_cancelled_and_not_trained_again(jobs: JobWorld) -> Non
     assert failed.value.id == name
     assert failed.value.properties["state"] == "JOB_STATE_CANCELLED"
     (reason,) = failed.value.reasons
-    assert "nothing moved for" in reason
+    assert "no progress for" in reason
     assert "so the training was cancelled (onTimeout is cancel)" in reason
     assert NEVER_AGAIN in reason
     with pytest.raises(InitFailed) as again:
@@ -109,7 +109,7 @@ def test_after_a_resume_googles_own_time_counts(jobs: JobWorld) -> None:
     with pytest.raises(InitFailed) as failed:
         later.update("numbers", name, stored, inputs, inputs)
     (reason,) = failed.value.reasons
-    assert re.search(r"nothing moved for [567] h.* at tuning", reason)
+    assert re.search(r"no progress for [567] h.* at tuning", reason)
     assert ", since 20" in reason
     assert "cancels it" in reason
     assert later.engine.said(", no change for ")
@@ -142,7 +142,7 @@ def test_a_job_in_the_queue_says_its_place_and_never_stalls(jobs: JobWorld) -> N
     jobs.emulator.complete_job(running)
     first.result()
     name = stand_still(jobs)
-    with pytest.raises(InitFailed, match="nothing moved for") as failed:
+    with pytest.raises(InitFailed, match="no progress for") as failed:
         second.result()
     assert failed.value.id == name
     assert plugin.engine.said("this run starts more than 1 tuning job of a project")

@@ -299,7 +299,9 @@ def test_ctrl_c_ends_an_upload(world: World, plugin: Plugin, work: bool) -> None
     creating = in_background(plugin.create, "train", inputs)
     until(lambda: world.emulator.faults()[0]["waiting"], "the held upload")
     plugin.cancel()
-    with pytest.raises(Failed, match="interrupted: run `pulumi up` again"):
+    with pytest.raises(
+        Failed, match=r"interrupted\. To find out what became of it, run `pulumi up` again"
+    ):
         creating.result()
     world.emulator.clear_faults()
     later = world.plugin(TuningDatasetProvider)
@@ -389,4 +391,4 @@ def test_what_was_overwritten_is_told(world: World, plugin: Plugin) -> None:
         plugin.create("train", inputs)
     plugin.delete("train", object_id, outputs)
     assert len(world.emulator.objects()) == 1
-    assert plugin.engine.said("is left alone: it was overwritten")
+    assert plugin.engine.said("it was overwritten")

@@ -136,7 +136,7 @@ def test_an_open_model_has_weights_and_no_endpoint(jobs: JobWorld) -> None:
     plugin.diff("numbers", object_id, outputs, inputs, new)
     assert plugin.engine.said("notes labels in the state alone")
     later = plugin.update("numbers", object_id, outputs, inputs, new)
-    assert plugin.engine.said("labels can't be changed at Google's: the job left no model")
+    assert plugin.engine.said("labels can't be changed on Google's side: the job left no model")
     _, _, now = plugin.read("numbers", object_id, later, new)
     assert now == new
     done = plugin.diff("numbers", object_id, later, new, now)

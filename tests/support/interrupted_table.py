@@ -192,7 +192,7 @@ def one_training(
         assert code == 0, run.text
     elif end == "deadline":
         assert code in RESOURCE_ERROR, run.text
-        assert "it goes on: run `pulumi up` again to keep waiting" in run.text
+        assert "The training continues. To keep waiting, run `pulumi up` again" in run.text
     let_trainings_end(of, emulator)
 
     assert "Traceback" not in finish(project, emulator).text

@@ -47,7 +47,8 @@ class CheckedData:
                 data = self._by_digest.get((not field.dataset, value["sha256"]))
             if data is None:
                 gone = (
-                    f"the data with sha256 {value['sha256']} are not at hand; run `pulumi up` again"
+                    f"The training data (sha256 {value['sha256']}) is no longer in memory. "
+                    f"Run `pulumi up` again"
                 )
                 raise DataError([f"{field.name}: {gone}"])
             return data

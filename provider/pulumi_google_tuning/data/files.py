@@ -30,12 +30,12 @@ def unreadable(path: str, max_request_bytes: int | None) -> str | None:
 
 def _unsuitable(status: os.stat_result, max_request_bytes: int | None) -> str | None:
     if stat.S_ISDIR(status.st_mode):
-        return f"is a directory (from {here()}); give the file in it"
+        return f"is a directory (from {here()}). Name a file in it"
     if not stat.S_ISREG(status.st_mode):
-        return "isn't a regular file; it has to be read more than once"
+        return "isn't a regular file, and must be read more than once"
     if max_request_bytes is not None and status.st_size > _SOURCE_FACTOR * max_request_bytes:
         return (
-            f"has {status.st_size / 2**20:,.0f} MB; Google takes a request of at most "
+            f"has {status.st_size / 2**20:,.0f} MB. Google accepts requests of at most "
             f"{max_request_bytes / 2**20:.0f} MB"
         )
     return None
@@ -46,4 +46,4 @@ def here() -> str:
     try:
         return str(Path.cwd())
     except OSError:
-        return "a working directory that is gone"
+        return "a working directory that no longer exists"

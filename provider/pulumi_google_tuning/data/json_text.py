@@ -56,7 +56,7 @@ def parse_rows(text: str) -> Iterator[tuple[int, Any]]:
     if text[at : at + 1] != "[":
         _decode(text, _end_of_space(text, 0))  # broken JSON says so first
         raise JsonTextError(
-            _line_of(text, at), 'holds no rows; write [{…}, …] or {"examples": [{…}, …]}'
+            _line_of(text, at), 'has no rows. Write [{…}, …] or {"examples": [{…}, …]}'
         )
     at = _end_of_space(text, at + 1)
     line, counted = 1, 0

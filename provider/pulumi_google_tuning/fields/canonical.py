@@ -82,7 +82,7 @@ def _object(
         if name is None:
             failures.append(Failure(path_of((*path, key)), _stray(key, properties, spell)))
         elif properties[name].get("readOnly"):
-            reason = "is an output: Google gives it a value, a program can't"
+            reason = "is an output: Google sets its value, and a program can't"
             failures.append(Failure(path_of((*path, name)), reason))
         elif name in spelled:
             failures.append(Failure(path_of((*path, name)), given_twice(spelled[name], key)))

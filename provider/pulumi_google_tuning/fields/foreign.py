@@ -168,9 +168,9 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, GoogleTuningError):
         return visible(str(error), lines=True)
     if isinstance(error, RecursionError):
-        return f"an input, or a value of the state, {TOO_DEEP}: it can't be read"
+        return f"an input, or a value of the state, {TOO_DEEP} and can't be read"
     # An exception quotes the value that it stumbled over, which may be anybody's.
     return (
-        f"pulumi-google-tuning made a mistake ({type(error).__name__}: {foreign(str(error))}); "
-        f"please report it with what the resource declares"
+        f"Internal error in pulumi-google-tuning ({type(error).__name__}: {foreign(str(error))}). "
+        f"Please report it with the resource's definition"
     )

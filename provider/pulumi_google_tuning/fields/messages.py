@@ -155,7 +155,7 @@ def sentence(error: ValidationError, document: Mapping[str, Any], *, quote: bool
     write = _SENTENCES.get(str(error.validator))
     if write is None:
         # The library's own words may hold the value; those about fields together are ours.
-        return error.message if quote or error.validator in _TOGETHER else "isn't as it must be"
+        return error.message if quote or error.validator in _TOGETHER else "is invalid"
     return write(error.instance, error.validator_value, error, quote)
 
 

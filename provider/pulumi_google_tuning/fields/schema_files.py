@@ -23,8 +23,8 @@ def schema_path(name: str) -> Path:
         if path.is_file():
             return path
     raise FileNotFoundError(
-        f"{file_name} is neither in {_IN_WHEEL} nor in {_IN_CHECKOUT}: "
-        "the installation of pulumi-google-tuning is incomplete, install it again"
+        f"{file_name} is neither in {_IN_WHEEL} nor in {_IN_CHECKOUT}. "
+        "The installation of pulumi-google-tuning is incomplete: install it again"
     )
 
 

@@ -1,4 +1,4 @@
-"""What to do next about an error of Google's: rules, read from the top, first match wins.
+"""What to do next about Google's errors: rules, read from the top, first match wins.
 
 `TABLE` applies to every request. Rules for one sort of request, such as the permission that it
 needs, come with it (`RequestInfo.rules`) and are read first: google/vertex.py and
@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+
+from pulumi_google_tuning.errors import joined
 
 SCOPES = (
     "https://www.googleapis.com/auth/cloud-platform",
@@ -107,52 +109,52 @@ _SCOPE_WORDS = r"insufficient authentication scopes"
 
 TABLE = (
     Rule(
-        f"its token lacks a scope, make it with both: {LOGIN}; then {SET_TOKEN}",
+        f"The access token is missing a scope. Create one with both: `{LOGIN}`, then `{SET_TOKEN}`",
         _only(403),
         _SCOPE_REASONS,
         _SCOPE_WORDS,
         credential_types=("accessToken",),
     ),
     Rule(
-        f"this machine's access scopes are too narrow, give it both ({' and '.join(SCOPES)}) with "
-        "gcloud compute instances set-service-account, or name a key file: "
-        "pulumi config set --secret google-tuning:credentials",
+        f"This machine's access scopes are too narrow. It needs both {' and '.join(SCOPES)}: set "
+        "them with `gcloud compute instances set-service-account`, or use a key file: "
+        "`pulumi config set --secret google-tuning:credentials`",
         _only(403),
         _SCOPE_REASONS,
         _SCOPE_WORDS,
         credential_types=("metadata",),
     ),
-    Rule(f"log in again with both scopes: {LOGIN}", _only(403), _SCOPE_REASONS, _SCOPE_WORDS),
+    Rule(f"Log in again with both scopes: `{LOGIN}`", _only(403), _SCOPE_REASONS, _SCOPE_WORDS),
     Rule(
-        "enable the API, wait a few minutes and run again: "
-        "gcloud services enable {service}{project_flag}",
+        "Enable the API, wait a few minutes and run again: "
+        "`gcloud services enable {service}{project_flag}`",
         range(400, 404),
         ("SERVICE_DISABLED",),
         r"has not been used in project|API .*is disabled",
     ),
     Rule(
-        "enable billing of the project: https://console.cloud.google.com/billing",
+        "Enable billing for the project: https://console.cloud.google.com/billing",
         range(400, 404),
         ("BILLING_DISABLED",),
         r"billing to be enabled|billing account",
     ),
     Rule(
-        "name a project that you may use for quota: "
-        "gcloud auth application-default set-quota-project PROJECT, "
-        "or pulumi config set google-tuning:project PROJECT",
+        "Name a project whose quota you may use: "
+        "`gcloud auth application-default set-quota-project PROJECT`, "
+        "or `pulumi config set google-tuning:project PROJECT`",
         range(400, 404),
         ("USER_PROJECT_DENIED",),
         r"requires a quota project|quota project .*not set|permission to use project",
     ),
     Rule(
-        f"set a key that is valid (https://aistudio.google.com/apikey makes one): {SET_API_KEY}",
+        f"Set a valid key (create one at https://aistudio.google.com/apikey): `{SET_API_KEY}`",
         range(400, 404),
         ("API_KEY_INVALID", "API_KEY_EXPIRED"),
         r"API key (not valid|expired|not found)",
     ),
     Rule(
-        "the key is restricted: allow {service} and this machine on "
-        f"https://console.cloud.google.com/apis/credentials, or set another key: {SET_API_KEY}",
+        "The API key is restricted. Allow {service} and this machine on "
+        f"https://console.cloud.google.com/apis/credentials, or set another key: `{SET_API_KEY}`",
         _only(403),
         (
             "API_KEY_SERVICE_BLOCKED",
@@ -163,20 +165,20 @@ TABLE = (
         ),
     ),
     Rule(
-        "an open model is named `PUBLISHER/FAMILY@VERSION`, such as "
-        "`google/gemma3@gemma-3-4b-it`: `google-tuning base-models` lists them",
+        "An open model is named `PUBLISHER/FAMILY@VERSION`, such as "
+        "`google/gemma3@gemma-3-4b-it`. To list them, run `google-tuning base-models`",
         _only(400),
         pattern="open source publisher model resource name",
     ),
     Rule(
-        "Google has closed the place that the request goes to for this project: set another "
-        "location (google-tuning:location, or the resource's own)",
+        "Google has closed this location to this project. Set another one (google-tuning:location, "
+        "or the resource's own `location`)",
         range(400, 404),
         (LOCATION_CLOSED,),
     ),
     Rule(
-        "a policy of the organisation forbids it, and no role changes that: ask the "
-        "organisation's administrator, with Google's words",
+        "A policy of your organisation forbids this, and no role changes that. Show Google's words "
+        "to the organisation's administrator",
         _only(403),
         (
             "SECURITY_POLICY_VIOLATED",
@@ -186,95 +188,100 @@ TABLE = (
         ),
     ),
     Rule(
-        "this call takes no API key: pulumi config rm google-tuning:apiKey, "
-        f"and log in instead: {LOGIN}",
+        "This call does not accept an API key. Remove it and log in instead: "
+        f"`pulumi config rm google-tuning:apiKey`, then `{LOGIN}`",
         range(401, 404),
         ("CREDENTIALS_MISSING",),
         r"API keys are not supported",
         credential_types=("apiKey",),
     ),
-    Rule(f"set a key that is valid: {SET_API_KEY}", _only(401), credential_types=("apiKey",)),
+    Rule(f"Set a valid API key: `{SET_API_KEY}`", _only(401), credential_types=("apiKey",)),
     Rule(
-        f"google-tuning:accessToken is wrong or expired (a token lives an hour): {SET_TOKEN}",
+        "google-tuning:accessToken is wrong or expired (a token lasts an hour). Set a new one: "
+        f"`{SET_TOKEN}`",
         _only(401),
         credential_types=("accessToken",),
     ),
     Rule(
-        "no credentials are sent while google-tuning:emulator is set: "
-        "pulumi config rm google-tuning:emulator to talk to Google",
+        "No credentials are sent while google-tuning:emulator is set. To use Google, run "
+        "`pulumi config rm google-tuning:emulator`",
         range(401, 404),
         credential_types=("none",),
     ),
     Rule(
-        "check in https://console.cloud.google.com/iam-admin/serviceaccounts that the account and "
-        "its key are enabled, and name a key file that is good: "
-        "pulumi config set --secret google-tuning:credentials",
+        "Check on https://console.cloud.google.com/iam-admin/serviceaccounts that the account and "
+        "its key are enabled. To use another key file: "
+        "`pulumi config set --secret google-tuning:credentials`",
         _only(401),
         credential_types=("serviceAccount",),
     ),
-    Rule(f"log in again: {LOGIN}", _only(401)),
+    Rule(f"Log in again: `{LOGIN}`", _only(401)),
     Rule(
-        "an API key reaches only what belongs to its own project: set that project's key "
-        f"({SET_API_KEY}), or log in: {LOGIN}",
+        "An API key only works inside its own project. Use a key of the resource's project "
+        f"(`{SET_API_KEY}`), or log in: `{LOGIN}`",
         _only(403),
         credential_types=("apiKey",),
     ),
-    Rule("ask its owner for access, or use the credentials of an account that has it", _only(403)),
     Rule(
-        "check the name, the project and the location: what was deleted, or belongs to somebody "
-        "else, isn't found",
+        "You don't have access to this resource. Ask its owner, or use an account that does",
+        _only(403),
+    ),
+    Rule(
+        "Check the name, project and location. A deleted resource, or one you may not see, also "
+        "returns 404",
         _only(404),
     ),
     Rule(
-        "{wait}; Google was changing the same at that moment",
+        "Another change of the same resource was running at Google. {Wait}",
         _only(409),
         statuses=("ABORTED",),
     ),
     Rule(
-        "an object of that id exists already: choose another id, or take it over with adopt=True",
+        "An object with this id already exists. Choose another id, or take it over with adopt=True",
         _only(409),
     ),
     Rule(
-        "{wait}, or ask for more quota: https://console.cloud.google.com/iam-admin/quotas",
+        "{Wait}, or request more quota: https://console.cloud.google.com/iam-admin/quotas",
         _only(429),
     ),
     Rule(
-        "the Gemini API isn't offered from here: tune on Vertex AI in a region of your choice",
+        "The Gemini API is not available from your location. Use TuningJob, which tunes on Vertex "
+        "AI in a region of your choice",
         _only(400),
         pattern=r"user location is not supported",
     ),
     Rule(
-        "change what it names; nothing was done",
+        "Google rejected the request and changed nothing. Correct the field named above",
         _only(400),
     ),
     Rule(
-        "nothing follows a redirect with credentials: set google-tuning:{api}Endpoint to the "
-        "address that answers itself",
+        "Redirects are not followed because the request carries credentials. Set "
+        "google-tuning:{api}Endpoint to the final URL",
         range(300, 400),
     ),
     Rule(
-        "that isn't Google's answer, a proxy or a sign-in page may stand in between: check "
+        "This is not an answer of Google's API. A proxy or a sign-in page may have sent it: check "
         "google-tuning:{api}Endpoint and HTTPS_PROXY",
         range(200, 300),
     ),
-    Rule("{wait}; the fault is on the server's side", _only(408)),
+    Rule("The server failed. {Wait}", _only(408)),
     Rule(
-        "{wait}; the fault is on the server's side, https://status.cloud.google.com tells of "
-        "outages",
+        "The server failed (outages: https://status.cloud.google.com). {Wait}",
         range(500, 600),
     ),
 )
 
 
 def advise(answer: Answer, rules: tuple[Rule, ...] = ()) -> str | None:
-    """Return what to do about an answer, in one clause; None when there is none.
+    """Return what to do about an answer, as sentences; None when there is nothing to say.
 
     rules: those of the request, read before the table.
     """
     matching = [rule for rule in (*rules, *TABLE) if rule.matches(answer)]
     first = [rule for rule in matching if not rule.adds][:1]
     added = [rule for rule in matching if rule.adds]
-    return "; ".join(_filled(rule.words, answer) for rule in (*first, *added)) or None
+    words = [_filled(rule.words, answer) for rule in (*first, *added)]
+    return joined(*words) if words else None
 
 
 def _filled(words: str, answer: Answer) -> str:
@@ -284,7 +291,7 @@ def _filled(words: str, answer: Answer) -> str:
         words.replace("{api}", answer.api)
         .replace("{service}", service)
         .replace("{project_flag}", f" --project={answer.project}" if answer.project else "")
-        .replace("{wait}", _wait(answer.retry_after_seconds))
+        .replace("{Wait}", _wait(answer.retry_after_seconds))
     )
 
 
@@ -294,5 +301,5 @@ _LONGEST_WAIT_TOLD_SECONDS = 86_400
 
 def _wait(seconds: float | None) -> str:
     if seconds is None or seconds > _LONGEST_WAIT_TOLD_SECONDS:
-        return "run again in a few minutes"
-    return f"run again in {max(1, round(seconds))} s"
+        return "Run again in a few minutes"
+    return f"Run again in {max(1, round(seconds))} s"

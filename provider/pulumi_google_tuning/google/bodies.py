@@ -58,7 +58,7 @@ def read_body(
 def _encoding(response: requests.Response) -> str:
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
-        raise requests.exceptions.ContentDecodingError("an answer is packed in an unknown way")
+        raise requests.exceptions.ContentDecodingError("the answer has an unknown Content-Encoding")
     return encoding
 
 
@@ -71,7 +71,7 @@ def _blocks(
     packed = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding not in _ENCODINGS[:2] else None
     while block := raw.read1(_BLOCK_BYTES, decode_content=False):
         if clock() > end:
-            raise SlowAnswerError(f"the answer isn't whole after {seconds:.0f} s")
+            raise SlowAnswerError(f"the answer is not complete after {seconds:.0f} s")
         if packed is not None:
             try:
                 block = packed.decompress(block, left + 1)

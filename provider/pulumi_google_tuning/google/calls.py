@@ -31,7 +31,7 @@ def name_of(obj: Mapping[str, Any], form: re.Pattern[str] | None = None) -> str:
     """
     name = tolerant.text(obj.get("name"))
     if name is None or (form is not None and not form.fullmatch(name)):
-        raise TransportError("Google's answer doesn't name its object", maybe_applied=True)
+        raise TransportError("Google's answer has no object name", maybe_applied=True)
     return name
 
 
@@ -61,9 +61,9 @@ def pages(
         if not following:
             return
         if not isinstance(following, str):
-            raise _unreadable(member, "has a page token that isn't a text")
+            raise _unreadable(member, "has a page token that isn't a string")
         if following in seen:
-            raise _unreadable(member, "repeats a page token, so that it would never end")
+            raise _unreadable(member, "repeats a page token, so it would never end")
         seen.add(following)
         token = following
     raise _unreadable(member, f"has more than {MOST_PAGES:,} pages")
@@ -85,5 +85,5 @@ def until_seen(found: Iterable[Json], wanted: Collection[str]) -> dict[str, Json
 
 def _unreadable(member: str, why: str) -> TransportError:
     return TransportError(
-        f"Google's list of {member} {why}", maybe_applied=False, advice="try again later"
+        f"Google's list of {member} {why}", maybe_applied=False, advice="Try again later"
     )

@@ -71,4 +71,4 @@ def _checked(grammar: re.Pattern[str], value: object, form: str) -> str:
     if isinstance(value, str) and grammar.fullmatch(value):
         return value
     shown = one_line(str(value), _SHOWN_CHARS)
-    raise ConfigError(f'"{shown}" isn\'t {form}; nothing was sent to it: check where it comes from')
+    raise ConfigError(f'"{shown}" isn\'t {form}. Nothing was sent. Check where this value is set')

@@ -41,10 +41,10 @@ class RetryReporter:
         self._reported = False
 
     def waiting(self, now: float, delay: float, error: GoogleTuningError) -> None:
-        """Report a failed attempt and the next one in `delay` seconds, unless all is over soon."""
+        """Report a failed attempt and the next one in `delay` seconds, unless that is soon."""
         if self._listener and now + delay - self._began >= _SHORTEST_REPORTED_SECONDS:
             self._reported = True
-            self._listener(f"tries again in {max(1, round(delay))} s: {error.brief}")
+            self._listener(f"retrying in {max(1, round(delay))} s: {error.brief}")
 
     def answered(self) -> None:
         """Take back what was reported, if anything: the answer has come."""

@@ -30,9 +30,9 @@ def url_to(base_url: str, path: str, *, configured: bool) -> str:
     if here is None or there is None:
         here, there = base_url, ""
     if here != there or not (configured or _GOOGLES.fullmatch(here)):
-        raise ConfigError(f"{one_line(url)} isn't on a host that was meant; nothing was sent to it")
+        raise ConfigError(f"{one_line(url)} isn't on the configured host. Nothing was sent")
     if not _PATH.fullmatch(path):
-        raise ConfigError(f"{one_line(path)} isn't a path of Google's APIs; nothing was sent to it")
+        raise ConfigError(f"{one_line(path)} isn't a path of Google's APIs. Nothing was sent")
     return url
 
 

@@ -52,8 +52,8 @@ class HardenedSession(requests.Session):
         url = request.url or ""
         if not is_private(url) and any(name in request.headers for name in _CREDENTIAL_HEADERS):
             raise ConfigError(
-                f"a credential is never sent over plain http, but {origin(url)} is: use https, or "
-                "a server on this machine (127.0.0.1)"
+                f"Credentials are never sent over plain http, which {origin(url)} uses. Use https, "
+                "or a server on this machine (127.0.0.1)"
             )
         kwargs["allow_redirects"] = False
         kwargs["stream"] = True

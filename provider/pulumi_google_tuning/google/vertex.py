@@ -42,8 +42,8 @@ def parent_of(session: Session, values: Mapping[str, Any]) -> str:
     project = values.get("project") or session.project
     if not project:
         raise ConfigError(
-            "no project is known to tune in: pulumi config set google-tuning:project PROJECT, or "
-            "set the resource's own project"
+            "No project is configured. Set one for the resource (`project`), or for the stack: "
+            "`pulumi config set google-tuning:project PROJECT`"
         )
     location = names.location(values.get("location") or session.location)
     return f"projects/{names.project(project)}/locations/{location}"
@@ -150,7 +150,7 @@ def _rules(method: str, name: str) -> tuple[Rule, ...]:
     permission = _permission(method, name)
     if permission is None:
         return (closed,)
-    words = f"it takes the permission {permission}, which {_ROLE} has"
+    words = f"You need the permission {permission}, which the role {_ROLE} has"
     unless = f"{re.escape(permission)}|authentication scopes"
     missing = (None, "IAM_PERMISSION_DENIED")
     return (closed, Rule(words, (_FORBIDDEN,), missing, unless=unless, adds=True))
@@ -161,9 +161,10 @@ def _other_places(location: str | None) -> str:
     places = catalogue().places()
     others = [place for place in places if place != location]
     return (
-        f"{location} is closed to this project, and no role opens it: set another location "
-        f"(google-tuning:location, or the resource's own), such as {' or '.join(others)}, where "
-        f"Google tunes Gemini 3; a job in another location is another training"
+        f"{location} is closed to this project, and no role opens it. Set another location "
+        f"(google-tuning:location, or the resource's own `location`), such as "
+        f"{' or '.join(others)}, where Google tunes Gemini 3. A job in another location is another "
+        f"training"
     )
 
 

@@ -102,8 +102,8 @@ class FindOrCreate:
             if attempt:
                 return attempt
         raise LifecycleError(
-            f"{self._call.name}: {MOST_ATTEMPTS} {kind.noun}s with these inputs exist "
-            f"already; change `revision` to train another one"
+            f"{self._call.name}: {MOST_ATTEMPTS} {kind.noun}s with these inputs already exist. "
+            f"To train another one, change `revision`"
         )
 
     def _taken_back(self) -> Json | None:
@@ -122,11 +122,11 @@ class FindOrCreate:
         schema = self._kind.schema
         if not same_training(schema, missing.inputs, self._inputs, self._session):
             raise LifecycleError(
-                f"{missing.object_id} was not found by the refresh of this run, and is there "
-                f"again: to keep it, undo the change of {self._call.name} and run `pulumi up`, "
-                f"which takes it back; then make the change"
+                f"{missing.object_id} was not found by this run's refresh, but exists now. To keep "
+                f"it, undo the change of {self._call.name}, run `pulumi up`, and then make the "
+                f"change again"
             )
-        self._call.say(f"takes back {missing.object_id}, which is there after all")
+        self._call.say(f"keeps {missing.object_id}, which exists after all")
         return obj
 
     def _identities(self, lineage: str) -> Iterator[Identity]:
@@ -144,7 +144,7 @@ class FindOrCreate:
         if found is None:
             raise LifecycleError(
                 f"{key} can't be created: Google says that the id is taken, but shows no such "
-                f"{self._kind.noun} (it may be someone else's, or deleted a moment ago); choose "
+                f"{self._kind.noun}. It may be someone else's, or deleted a moment ago. Choose "
                 f"another id, or try again later"
             )
         return found
@@ -220,8 +220,8 @@ class FindOrCreate:
         says to train another one. What this run replaces is known, and stops nothing.
         """
         self._call.warn(
-            "this stack's state can't be read (`pulumi stack export` failed), so a training of an "
-            "earlier run is not taken up by itself"
+            "this stack's state can't be read (`pulumi stack export` failed), so a training that "
+            "an earlier run started is not resumed automatically"
         )
         blind = self._blind_key()
         alike = {

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError, joined
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, Recreatable, WaitedFor
@@ -54,7 +54,8 @@ class CallingOff:
         """Cancel what was waited for, see that Google did, and return how the wait ended then."""
         waits = self._who_waits(ended.obj)
         if waits is not None:
-            return replace(ended, reason=f"{ended.reason}; it is not cancelled, since {waits}")
+            kept = f"It was not cancelled because {waits}"
+            return replace(ended, reason=joined(f"{ended.reason}", kept))
         # It comes after the deadline of the step, and has time of its own.
         with time_limit.until(time.monotonic() + _PATIENCE_SECONDS):
             return self._call_off(ended)
@@ -63,7 +64,7 @@ class CallingOff:
         """Return who else needs the training; None: nobody that is known here."""
         other = Holding(self._kind, self._call).other_row(obj)
         if other is not None:
-            return f"it belongs to {other.name} in this stack too"
+            return f"it also belongs to {other.name} in this stack"
         object_id = self._kind.object_id(obj)
         comparable = FoundAgain.of(self._kind).comparable_id(object_id)
         created = Recreatable.of(self._kind).created_at(obj)
@@ -71,7 +72,7 @@ class CallingOff:
         if taken not in (None, self._call.name):
             return f"this run took it over for {taken}"
         if self._poller.is_watched(object_id):
-            return "another resource of this run waits for it"
+            return "another resource of this run is waiting for it"
         return None
 
     def _call_off(self, ended: WaitResult) -> WaitResult:
@@ -80,23 +81,24 @@ class CallingOff:
         try:
             Repeatable.of(self._kind).call_off(self._session, object_id, self._inputs)
         except GoogleTuningError as error:
-            failed = f"{ended.timed_out}; it can't be cancelled: {error}; it goes on"
-            return replace(ended, reason=f"{failed}: run `pulumi up` again to try once more")
+            failed = f"{ended.timed_out}, and it could not be cancelled: {error}"
+            retry = "The training continues. To try once more, run `pulumi up` again"
+            return replace(ended, reason=joined(failed, retry))
         # Where it had ended, or is gone, already: what is read says which.
         obj = self._last_seen(object_id, ended.obj)
         phase = WaitedFor.of(self._kind).phase(obj)
         if phase is Phase.WORKING:
             reason = (
-                f"{ended.timed_out}, so its cancel was asked for (onTimeout is cancel), and Google "
-                f"has not confirmed it yet: `pulumi up` tells the end"
+                f"{ended.timed_out}, so a cancel was requested (onTimeout is cancel). Google has "
+                f"not confirmed it yet. To see the result, run `pulumi up`"
             )
             return WaitResult(obj, phase, reason=reason)
         if not Repeatable.of(self._kind).is_called_off(obj):
             return WaitResult(obj, phase)  # it ended by itself meanwhile
         reason = (
-            f"{ended.timed_out}, so the training was cancelled (onTimeout is cancel); what it used "
-            f"until then may be billed; it is not trained again by itself: change `revision` to "
-            f"train again"
+            f"{ended.timed_out}, so the training was cancelled (onTimeout is cancel). Google may "
+            f"bill what it used until then. It is not retrained automatically: to train again, "
+            f"change `revision`"
         )
         return WaitResult(obj, phase, reason=reason)
 

@@ -32,8 +32,8 @@ def failed(kind: Kind, session: Session, object_id: str, values: Mapping[str, An
     """Return the sentence on an object whose training failed, with Google's reason."""
     words = WaitedFor.of(kind).failure(session, object_id, values)
     return (
-        f"training {object_id} failed: {words}; it is not tried again by itself: correct the "
-        f"inputs, or change `revision` to train again on the same ones"
+        f"training {object_id} failed: {words}. It is not retried automatically. Correct the "
+        f"inputs, or, to train again on the same ones, change `revision`"
     )
 
 
@@ -172,8 +172,8 @@ class Convergence:
         outputs = self._outputs(self._dated(ended.obj, obj))
         if ended.gone:
             reason = (
-                f"{object_id} was deleted outside this stack while it was waited for: "
-                f"run `pulumi up --refresh`, which makes it again"
+                f"{object_id} was deleted outside this stack while this run waited for it. "
+                f"To create it again, run `pulumi up --refresh`"
             )
             return NotReady(object_id, outputs, reason)
         if ended.reason is not None:
@@ -209,7 +209,7 @@ class Convergence:
             and self._inputs.get(field.name) != self._old_inputs.get(field.name)
         ]
         if changed and self._old_inputs:
-            self._call.warn(f"{', '.join(changed)} can't be changed at Google's: {why_not}")
+            self._call.warn(f"{', '.join(changed)} can't be changed on Google's side: {why_not}")
 
     def _names_to_patch(self, obj: Json) -> list[str]:
         schema, inputs, olds = self._kind.schema, self._inputs, self._old_inputs

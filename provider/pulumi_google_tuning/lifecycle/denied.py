@@ -40,7 +40,7 @@ def refuse_change(
     if found:
         who, way = found
         raise LifecycleError(
-            f"{call.name}: {who} is deny, and this change {summary}; undo the change, or {way}"
+            f"{call.name}: {who} is deny, and this change {summary}. Undo the change, or {way}"
         )
 
 
@@ -56,12 +56,12 @@ def refuse_delete(
         return
     who, way = found
     if outputs.get("delete"):
-        way = "declare it with delete: allow, run `pulumi up`, and delete it then"
+        way = "declare it with delete: allow, run `pulumi up`, and then delete it"
     else:
         way += ", then `pulumi up`"
     raise LifecycleError(
-        f"{call.name}: {who} is deny, so the {noun} {object_id} was not deleted; declare it "
-        f"again to keep it, or {way}"
+        f"{call.name}: {who} is deny, so the {noun} {object_id} was not deleted. To keep it, "
+        f"declare it again. To delete it, {way}"
     )
 
 
@@ -83,7 +83,7 @@ def refuse_doubtful_delete(call: Call, object_id: str) -> None:
     if found:
         who, way = found
         raise LifecycleError(
-            f"{call.name}: {who} is deny, so {object_id} was not deleted: what it is made of is "
-            f"deleted before it is replaced, and it would train again after that; take what asks "
-            f"for that away there (`delete_before_replace`), or {way}"
+            f"{call.name}: {who} is deny, so {object_id} was not deleted. A resource that it "
+            f"depends on is deleted before it is replaced, and then {object_id} would train again. "
+            f"Remove `delete_before_replace` from that resource, or {way}"
         )

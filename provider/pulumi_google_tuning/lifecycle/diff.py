@@ -137,16 +137,16 @@ def _must_wait(kind: Kind, old_outputs: Mapping[str, Any], new_inputs: Mapping[s
 
 def _refusal(kind: Kind, field: Field, object_id: str, new_inputs: Mapping[str, Any]) -> str:
     return (
-        f"{field.name}: {object_id} can't be renamed to {new_inputs.get(field.name)!r}: a "
-        f"{kind.noun}'s id is fixed when it is trained; put the old value back, or change "
-        f"`revision` as well to train a new one under the new id"
+        f"{field.name}: {object_id} can't be renamed to {new_inputs.get(field.name)!r}, because a "
+        f"{kind.noun}'s id is fixed when it is trained. Restore the old value. To train a new one "
+        f"under the new id, change `revision` as well"
     )
 
 
 def _replacing(
     kind: Kind, object_id: str, reasons: list[str], plan: str | None, *, certain: bool
 ) -> str:
-    verb = "made anew"
+    verb = "recreated"
     if isinstance(kind, Trained):
         verb = "trains again" if certain else "may train again"
     again = f"{verb}: {', '.join(reasons)}, replaces {object_id}"
@@ -156,7 +156,7 @@ def _replacing(
 def _patching(patches: list[Field], nowhere: str | None) -> str | None:
     names = ", ".join(field.name for field in patches)
     if nowhere and any(field.change == "patch" for field in patches):
-        return f"notes {names} in the state alone: {nowhere}"
+        return f"changes {names} in the state only: {nowhere}"
     return f"patches {names}" if patches else None
 
 
@@ -175,7 +175,7 @@ def _changed(
     Of a text that may be anything (a prompt, a piece of code) only the path is printed.
     """
     if is_unknown(new):
-        yield f"{path} (known after its source is up)"
+        yield f"{path} (known after its source is created)"
     elif isinstance(old, Mapping) or isinstance(new, Mapping):
         before, after = _mapping(old), _mapping(new)
         parts = schema.get("properties", {})
@@ -184,7 +184,7 @@ def _changed(
             if not same_inside(parts.get(key, {}), was, now):
                 yield from _changed(field, parts.get(key, {}), f"{path}.{key}", was, now)
     elif contains_unknown(new):
-        yield f"{path} (known after its source is up)"
+        yield f"{path} (known after its source is created)"
     elif _LIMITED & schema.keys() or not any(isinstance(one, (str, list)) for one in (old, new)):
         yield f"{path} {_format_value(old)} → {_format_value(new)}"
     else:
@@ -208,7 +208,7 @@ def _rows_changed(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) 
     if found is None:
         return f"{old.get('exampleCount', 0)} → {count}"
     if found.none:
-        return f"the same {count} in another order or form"
+        return f"the same {count} in a different order or format"
     changed = [f"{found.changed} changed"] if found.changed else []
     moved = [f"+{found.added} −{found.removed}"] if found.added or found.removed else []
     return f"{', '.join([*moved, *changed])} of {count}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.call import Call
 
 _MOVED: Final = Notice(
-    "This is what Google's pages said on the dates above. Where Google takes it by now: "
+    "Google's documentation said so on the dates above. If Google accepts it by now, run "
     "`pulumi config set google-tuning:catalogue warn`",
     warns=False,
 )

@@ -63,18 +63,18 @@ class DatasetSizes:
 
 
 def describe_tokens(tokens: Tokens, price: Price | None, per: str = "") -> str:
-    """Describe tokens: `about 41,000 tokens`, and with a price `, 0.33 at 8 a million`.
+    """Describe tokens: `about 41,000 tokens`; a price adds `, 0.33 (at 8 per million tokens)`.
 
     A range is `41,000 to 90,000 tokens`.
     """
     if not tokens.known:
         files = "1 file" if tokens.not_counted == 1 else f"{tokens.not_counted:,} files"
-        what = "of which no row tells the length (video, audio, document)"
-        return f"tokens not counted, and no cost told: {files} {what}"
+        what = "whose length is unknown (video, audio, document)"
+        return f"no token count and no cost, because of {files} {what}"
     low, high = _rounded(tokens.low), _rounded(tokens.high)
     said = f"about {low:,}" if low == high else f"{low:,} to {high:,}"
     text = f"{said} tokens{per}"
-    return text if price is None else f"{text}, {describe_cost(tokens, price)} at {price}"
+    return text if price is None else f"{text}, {describe_cost(tokens, price)} (at {price})"
 
 
 def describe_cost(tokens: Tokens, price: Price) -> str:

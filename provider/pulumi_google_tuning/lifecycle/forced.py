@@ -43,7 +43,7 @@ class Forced:
             return None
         who, way = found
         return (
-            f"{who} is deny, and this {self.summary}; take back what forces it (`--replace`, "
+            f"{who} is deny, and this {self.summary}. Remove what forces it (`--replace`, "
             f"`replace_on_changes`, `replacement_trigger`, `replace_with`, or a taint: `pulumi "
             f"state untaint`), or {way}"
         )

@@ -65,12 +65,11 @@ class Holding:
         """Return why the object of another row isn't taken, and what to do."""
         held = f"{object_id} belongs to {row.name} in this stack"
         if self._call.run.held.declares(row.urn):
-            return f"{held}: two resources can't have one {self._kind.noun}, so remove one of them"
+            return f"{held}. Two resources can't share one {self._kind.noun}, so remove one of them"
         ways = ways_to_rename(row, self._call.urn, as_data=self._call.as_data)
         return (
-            f"{held}: {ways}; if both are declared, remove one "
-            f"of them; if {row.name} was removed on purpose, run `pulumi up` without "
-            f"{self._call.name} first"
+            f"{held}. {ways}. If both are declared, remove one of them. If you removed {row.name} "
+            f"on purpose, first run `pulumi up` without {self._call.name}"
         )
 
     # -- for a delete ----------------------------------------------------------------------------
@@ -91,7 +90,7 @@ class Holding:
             if mine:
                 left.remove(max(mine, key=lambda row: row.leaving))
         other = next((row for row in left if not row.leaving), None)
-        return f"it belongs to {other.name} in this stack too" if other else None
+        return f"it also belongs to {other.name} in this stack" if other else None
 
     def _having(self, object_id: str, created: Any) -> list[Row]:
         """Return the rows that have an object; a later one under the same id is another."""

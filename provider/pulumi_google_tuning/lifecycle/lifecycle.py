@@ -142,10 +142,10 @@ class Lifecycle:
         denial = denied.denial("retrain", news, self.config) if trained else None
         if denial and (what or missing):
             who, way = denial
-            why = what or f"{missing.object_id if missing else ''} is not found any more"
+            why = what or f"{missing.object_id if missing else ''} no longer exists"
             raise LifecycleError(
-                f"{call.name}: {why}, and {who} is deny, so it is not trained again: {way} to "
-                f"train it again, or take the resource out of the program"
+                f"{call.name}: {why}, and {who} is deny, so it is not trained again. Remove the "
+                f"resource from the program. To train it again, {way}"
             )
 
     # -- create, update, read, delete ------------------------------------------------------------
@@ -202,7 +202,7 @@ class Lifecycle:
         if isinstance(seen, Lost):
             self._refuse_training_what_is_lost(call, inputs, f"{object_id}{seen.why}")
             raise LifecycleError(
-                f"{object_id}{seen.why}: run `pulumi up --refresh`, which makes it again"
+                f"{object_id}{seen.why}. To create it again, run `pulumi up --refresh`"
             )
         obj = with_birth(seen.obj, old_outputs)
         ended = self._convergence(call, inputs, olds).run(obj, patch=True, fixed_id=True, mend=True)
@@ -252,7 +252,7 @@ class Lifecycle:
         denied.refuse_doubtful_delete(call, object_id)
         keeper = Holding(self.kind, call).keeper(object_id, outputs)
         if keeper is not None:
-            call.warn(f"{object_id} is left alone: {keeper}")
+            call.warn(f"Not deleting {object_id}: {keeper}")
             return
         seconds = call.timeout_seconds
         with in_time(call, seconds) as limited:
@@ -262,8 +262,8 @@ class Lifecycle:
                 if not limited.is_over:
                     raise
                 raise LifecycleError(
-                    f"{object_id} isn't deleted after {span(seconds or 0)}, which is all that "
-                    f"customTimeouts.delete gives it ({error.brief}): run the same command again"
+                    f"{object_id} was not deleted within {span(seconds or 0)}, the limit of "
+                    f"customTimeouts.delete ({error.brief}). Run the same command again"
                 ) from error
 
     def _delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
@@ -273,8 +273,8 @@ class Lifecycle:
             if isinstance(seen, Lost) and seen.remade is not None:
                 when = remade_at(self.kind, seen.remade)
                 call.warn(
-                    f"{object_id} is left alone: it was made anew at {when}, and the one that this "
-                    f"resource stood for is gone already"
+                    f"Not deleting {object_id}: someone recreated it at {when}, and the object "
+                    f"this resource managed no longer exists"
                 )
                 return
         try:
@@ -284,7 +284,7 @@ class Lifecycle:
                 raise
             if isinstance(presence.look(), Here):
                 raise LifecycleError(
-                    f"{object_id}: Google answers 404 to its DELETE, but shows it: it is not "
-                    f"deleted; run the same command again"
+                    f"{object_id} was not deleted: Google answers 404 to the DELETE, but still "
+                    f"shows it. Run the same command again"
                 ) from error
         call.ended("")

@@ -57,7 +57,7 @@ class Match:
         another = another or self._is_of_another_project(found)
         if another or not self.is_usable(found) or self.is_in_state(found):
             return False
-        self._call.say(f"takes up {key}, which an earlier run started")
+        self._call.say(f"resuming {key}, which an earlier run started")
         return True
 
     def _is_of_another_project(self, found: Json) -> bool:
@@ -100,17 +100,17 @@ class Match:
         first = self._call.run.held.claim(comparable, self._call.name)
         if self._inputs.get("adopt") is True and first != self._call.name:
             raise LifecycleError(
-                f"{object_id} was taken over for {first} in this run: two resources can't have "
+                f"{object_id} was taken over for {first} in this run. Two resources can't share "
                 f"one {self._kind.noun}, so remove one of them"
             )
         own = any(not row.leaving for row in holding.own_rows(found))
         if (own and not self._was_deleted(found)) or self.is_replaced(found):
-            option = "`delete_before_replace=False` away from its ResourceOptions"
+            option = "`delete_before_replace=False` from its ResourceOptions"
             if self._call.as_data:
-                option = "`deleteBeforeReplace: false` away from its options"
+                option = "`deleteBeforeReplace: false` from its options"
             raise LifecycleError(
-                f"{object_id} is what {self._call.name} stands for already, and its replacement "
-                f"can't be made beside it: take {option}, so that the old one is deleted first"
+                f"{self._call.name} already manages {object_id}, and its replacement can't exist "
+                f"beside it. Remove {option}, so that the old one is deleted first"
             )
 
     def is_replaced(self, found: Json) -> bool:
@@ -130,21 +130,20 @@ class Match:
         its entry until somebody clears it, however long ago that was.
         """
         if any(row.leaving for row in Holding(self._kind, self._call).own_rows(found)):
-            self._call.say(f"takes up {self._kind.object_id(found)}, which an earlier run created")
+            self._call.say(f"resuming {self._kind.object_id(found)}, which an earlier run created")
             return True
         if self._inputs.get("adopt") is not True:
             described = KnownByInputs.of(self._kind).describe_found(found, self._inputs)
             adopts = "adopt" in self._kind.schema.fields
-            way = "set adopt to true to take it over, or " if adopts else ""
-            is_there = f"{self._kind.object_id(found)}: {described} already"
+            way = "Set adopt to true to take it over, or remove it first"
+            way = way if adopts else "Remove it first"
+            exists = f"{self._kind.object_id(found)}: {described} already"
             if state is not None and self._call.urn in state.pending:
                 raise LifecycleError(
-                    f"{is_there}, and a run of this stack that was cut off may have made it, or "
-                    f"somebody else: {way}remove it first"
+                    f"{exists}. An interrupted run of this stack may have created it, or someone "
+                    f"else. {way}"
                 )
-            raise LifecycleError(
-                f"{is_there}, and this stack isn't known to have made it: {way}remove it first"
-            )
+            raise LifecycleError(f"{exists}, and nothing shows that this stack created it. {way}")
         self._call.say(f"adopts {self._kind.object_id(found)}")
         return True
 
@@ -156,11 +155,10 @@ class Match:
             differences = self._differences(theirs)
             if differences:
                 raise LifecycleError(
-                    f"{object_id} exists, but was trained on something else than this resource "
-                    f"says: {self._compared(theirs, differences)}; make them agree, or choose "
-                    f"another id"
+                    f"{object_id} exists, but its training differs from this resource: "
+                    f"{self._compared(theirs, differences)}. Make them agree, or choose another id"
                 )
-        self.adopt_on_demand(found, "this stack didn't make it")
+        self.adopt_on_demand(found, "this stack did not create it")
         return True
 
     def _normalise_found(self, found: Json) -> Json:
@@ -179,12 +177,12 @@ class Match:
     def _unknown_owner(self, found: Json, why: str) -> str:
         object_id = self._kind.object_id(found)
         exists = (
-            f"{object_id} exists already (created {found.get('createTime', 'at an unknown time')}) "
+            f"{object_id} already exists (created {found.get('createTime', 'at an unknown time')}) "
             f"and {why}"
         )
-        adopts = "set adopt to true to take it over, or "
+        adopts = "To take it over, set adopt to true. "
         if self._call.run.replaces(self._call.urn):
             # What a replacement takes over may be what it replaces.
             adopts = ""
         other = "choose another tunedModelId" if self._explicit else "change revision"
-        return f"{exists}: {adopts}{other} to train another one"
+        return f"{exists}. {adopts}To train another one, {other}"

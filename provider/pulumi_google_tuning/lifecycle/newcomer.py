@@ -114,17 +114,16 @@ class Newcomer:
     def _sentence(self, row: Row, *, certain: bool) -> str:
         verb = "is" if certain else "may be"
         return (
-            f"the same training {verb} in this stack as {row.name} ({row.id}): "
-            f"{self._ways(row)}; otherwise it trains a second time, and "
-            f"costs as much again"
+            f"the same training {verb} in this stack as {row.name} ({row.id}). "
+            f"{self._ways(row)}. Otherwise it trains a second time, and costs as much again"
         )
 
     def _denial(self, row: Row) -> str:
         who, way = denial("retrain", self._inputs, self._config) or ("", "")
         return (
-            f"{who} is deny, and the same training is in this stack as {row.name} ({row.id}): "
-            f"{self._ways(row)}; to train it a second time, {way}, or give "
-            f"{self._call.name} a `revision` of its own"
+            f"{who} is deny, and the same training is in this stack as {row.name} ({row.id}). "
+            f"{self._ways(row)}. To train it a second time, {way}, or give "
+            f"{self._call.name} its own `revision`"
         )
 
     def _ways(self, row: Row) -> str:

@@ -111,8 +111,8 @@ class MovedError(LifecycleError):
             f"{object_id} was created at {made}, but the configuration now says {now}{reason}. "
             f"Nothing was changed. To keep it, put the configuration back: {put_back}. To work in "
             f"the new place, use another stack, or run `pulumi destroy` with the old configuration "
-            f"first. If {made.server} no longer exists, `pulumi state delete "
-            f"'{urn or object_id}'` removes the resource from the state"
+            f"first. If {made.server} no longer exists, remove the resource from the state: "
+            f"`pulumi state delete '{urn or object_id}'`"
         )
 
 

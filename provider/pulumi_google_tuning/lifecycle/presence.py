@@ -68,10 +68,10 @@ def read_surely(call: Call, read: Callable[[], _T], name: str) -> _T:
     for pause in PAUSES_SECONDS:
         if found is not None:
             return found
-        call.progress(f"Google doesn't find {name}: asking again")
+        call.progress(f"Google does not find {name}; asking again")
         if call.cancel.wait(pause):
             raise LifecycleError(
-                f"{name}: interrupted before it was certain that it is gone: run the same command "
+                f"{name}: interrupted before it was certain that it is gone. Run the same command "
                 f"again"
             )
         found = read()
@@ -110,8 +110,8 @@ class Presence:
             return seen
         if not self._was_read and self._is_listed():
             raise LifecycleError(
-                f"{self._object_id}: Google answers 404 to a read and still lists it: nothing was "
-                f"changed; run the same command again in a minute"
+                f"{self._object_id}: Google answers 404 to a read but still lists it. Nothing was "
+                f"changed. Run the same command again in a minute"
             )
         return self._last
 
@@ -124,7 +124,8 @@ class Presence:
             return None
         if is_another(self._kind, self._outputs, obj):
             made = remade_at(self._kind, obj)
-            return Lost(f" was deleted outside this stack, and made anew at {made} by others", obj)
+            recreated = f" was deleted outside this stack and recreated by someone else at {made}"
+            return Lost(recreated, obj)
         reason = Breakable.of(self._kind).unusable_reason(obj)
         if reason is None:
             return Here(obj)

@@ -37,8 +37,8 @@ class Price:
         return f"{figure} {self.currency}".rstrip()
 
     def __str__(self) -> str:
-        """Return `8 a million`, or `8 EUR a million`."""
-        return f"{f'{self.amount:g} {self.currency}'.rstrip()} a million"
+        """Return `8 per million tokens`, or `8 EUR per million tokens`."""
+        return f"{f'{self.amount:g} {self.currency}'.rstrip()} per million tokens"
 
 
 def of(config: Config, base_model: str | None = None, spec_name: str = "") -> Price | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 
-_MANY = " (object {} that this run doesn't find: check that project and server are right)"
+_MANY = " (object {} that this run did not find: check the project and the server)"
 
 
 class Read:
@@ -104,12 +104,13 @@ class Read:
         missing = Missing(self._object_id, self._inputs, self._outputs)
         count = self._call.run.note_lost(self._call.urn, missing)
         if trained and (self._inputs.get("retrain") or self._retrain()) == "deny":
-            reason = f"{self._object_id}{lost.why}; retrain is deny, so it is not trained again"
+            reason = f"{self._object_id}{lost.why}. It is not trained again: retrain is deny"
             kept = {**self._outputs, **self._uncleared}
             return NotReady(self._object_id, kept, reason, self._known())
-        verb = "trains" if trained else "makes"
+        verb = "train" if trained else "create"
         many = "" if count == 1 else _MANY.format(count)
-        self._call.warn(f"{self._object_id}{lost.why}{many}: the next `pulumi up` {verb} it again")
+        again = f"The next `pulumi up` will {verb} it again"
+        self._call.warn(f"{self._object_id}{lost.why}{many}. {again}")
         return Gone()
 
     def _known(self) -> dict[str, Any] | None:
@@ -150,7 +151,7 @@ class Read:
         if refusal:
             return refusal
         if self._uncleared:  # Ready would end what an update has still to do
-            return f"{', '.join(self._uncleared)} is still to be cleared: `pulumi up` does it"
+            return f"{', '.join(self._uncleared)} still has to be cleared: run `pulumi up`"
         return None
 
     def _twins_of(self, obj: Json) -> str | None:
@@ -162,8 +163,8 @@ class Read:
             return None
         verb = "trains" if len(twins) == 1 else "train"
         return (
-            f"{' and '.join(twins)} {verb} the same as {self._object_id}, and an interrupted run "
-            f"sent that too: `pulumi up` cancels it"
+            f"{' and '.join(twins)} {verb} the same as {self._object_id}: an interrupted run "
+            f"sent the training twice. To cancel the second one, run `pulumi up`"
         )
 
     def _failed(self) -> str:

@@ -21,7 +21,7 @@ def ways_to_rename(old: Row, new_urn: str | None, *, as_data: bool = False) -> s
     else:
         option = f"aliases=[{alias_code(old, new_urn or '')}]"
         whose = f"the ResourceOptions of {_name(new_urn or '')}"
-    ways = f"if it was only renamed or moved, add `{option}` to {whose}"
+    ways = f"If you only renamed or moved it, add `{option}` to {whose}"
     command = rename_command(old, new_urn or "")
     return f"{ways}, or run `{command}`" if command else ways
 

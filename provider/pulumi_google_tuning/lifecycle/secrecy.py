@@ -32,12 +32,12 @@ def told(
 def exposed(
     schema: ResourceSchema, inputs: Mapping[str, Any], secret: Collection[str]
 ) -> list[Failure]:
-    """Find what is secret and can't be kept: it stands in ids, names and addresses."""
+    """Find what is secret and can't be kept: it is part of ids, names and addresses."""
     return [
         Failure(
             field.name,
-            f"can't be kept secret: it stands in {field.schema['x-plain']}, which Google and the "
-            f"state show; give it as a plain value (pulumi.Output.unsecret)",
+            f"can't be kept secret: it is part of {field.schema['x-plain']}, which Google and the "
+            f"state show. Give it as a plain value (pulumi.Output.unsecret)",
         )
         for field in schema.inputs
         if "x-plain" in field.schema and field.name in secret and field.name in inputs
@@ -47,6 +47,5 @@ def exposed(
 def _without_value(schema: ResourceSchema, name: str) -> str:
     field = schema.fields.get(name)
     wanted = field.schema.get("x-form") or field.schema.get("description") if field else None
-    return (
-        f"its secret value doesn't fit, and isn't shown{f'; wanted is: {wanted}' if wanted else ''}"
-    )
+    invalid = "its secret value is invalid (not shown)"
+    return f"{invalid}. Expected: {wanted}" if wanted else invalid

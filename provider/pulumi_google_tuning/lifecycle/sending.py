@@ -88,7 +88,7 @@ class Sender:
                 return found
             if self._call.cancel.is_set():
                 raise LifecycleError(self._interrupted(key, sent=True))
-            self._call.progress(f"waiting for {key} to be shown: Google says that it exists")
+            self._call.progress(f"waiting for Google to show {key}, which it says exists")
             self._call.cancel.wait(pause)
             pause = min(pause * 2, LAG_SECONDS / 4)
 
@@ -149,20 +149,20 @@ class Sender:
         if refused and not sent:
             return (
                 f"{self._call.name}: interrupted while it waited for Google's quota. Google "
-                f"accepted nothing; run `pulumi up` again"
+                f"accepted nothing. Run `pulumi up` again"
             )
         if not sent:
             return f"{self._call.name}: interrupted before anything was sent"
         return (
-            f"{key}: interrupted before it was known whether Google had accepted it: "
-            f"{self._patience}run `pulumi up` again, which takes it up or trains it"
+            f"{key}: interrupted before Google's answer: it may have been accepted. "
+            f"{self._patience}To resume it or train it, run `pulumi up` again"
         )
 
     @property
     def _patience(self) -> str:
         """What only a person can do about a create that stores nothing: wait."""
         lag = self._list_lag_seconds
-        return f"wait {span(lag)} until Google's list must show it, and " if lag else ""
+        return f"Wait {span(lag)}, until Google's list must show it. " if lag else ""
 
     def _deadline(self) -> float:
         """Return the instant on the call's clock at which it may look and wait no longer."""
@@ -197,14 +197,13 @@ class Sender:
                 if not sent:
                     return {}
                 raise LifecycleError(
-                    f"{key}: `timeouts.create` is over before it is known whether Google "
-                    f"accepted it: {self._patience}run `pulumi up` again, which takes it up "
-                    f"or trains it"
+                    f"{key}: `timeouts.create` ended before Google's answer: it may have been "
+                    f"accepted. {self._patience}To resume it or train it, run `pulumi up` again"
                 )
             if lag_seconds:
                 self._call.progress(
-                    f"looking for {key}, which Google may have accepted: its list may lag, "
-                    f"{span(now - began)} of {span(lag_seconds)}"
+                    f"looking for {key}, which Google may have accepted: its list may lag "
+                    f"({span(now - began)} of {span(lag_seconds)})"
                 )
             until = min(now + pause, end)
             self._pause_until(min(until, deadline))

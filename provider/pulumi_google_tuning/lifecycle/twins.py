@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError, joined
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.call import Call
@@ -113,7 +113,7 @@ class Twins:
         """Return whether another training is this stack's own second one, and of any use."""
         state = self._call.state()
         if state is None or not self._call.urn:
-            self._tell(other, "it may be another stack's, since this one's state can't be read")
+            self._tell(other, "it may be another stack's, because this stack's state can't be read")
             return False
         if self._match.is_in_state(other) or self._match.is_trained_otherwise(other):
             return False
@@ -124,23 +124,21 @@ class Twins:
 
     def _call_off(self, kind: Repeatable, one: Json, kept: Json) -> None:
         if self._phase(one) is Phase.READY:
-            self._tell(one, f"it has succeeded too; this resource stands for {self._name(kept)}")
+            self._tell(one, f"it also succeeded, and this resource manages {self._name(kept)}")
             return
         try:
             if kind.call_off(self._session, self._name(one), self._inputs) and self._is_news(one):
                 self._call.say(
-                    f"{self._name(one)} is cancelled: it trains the same as {self._name(kept)}, "
-                    f"which an interrupted run sent too"
+                    f"{self._name(one)} is cancelled: it trains the same as {self._name(kept)}. "
+                    f"An interrupted run sent both"
                 )
         except GoogleTuningError as error:
-            self._tell(one, f"it can't be cancelled: {error}")
+            self._tell(one, f"it could not be cancelled: {error}")
 
     def _tell(self, one: Json, why: str) -> None:
         if self._is_news(one):
-            self._call.warn(
-                f"{self._name(one)} is a second training of the same inputs and is left alone: "
-                f"{why}; see `google-tuning orphans`"
-            )
+            second = f"{self._name(one)} is a second training on the same inputs. It stays: {why}"
+            self._call.warn(joined(second, "See `google-tuning orphans`"))
 
     def _is_news(self, one: Json) -> bool:
         told = self._id(one) in self._told

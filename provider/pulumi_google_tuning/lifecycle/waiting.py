@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.errors import joined
 from pulumi_google_tuning.fields.durations import parse
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.retry import RETRY_POLICY
@@ -175,7 +176,7 @@ class Wait:
         if RETRY_POLICY.is_retryable(error):
             self._show(f"waiting: {error}{_asked_for_too_long(error)}")
             return None
-        return self._given_up(f"can't ask how the training goes: {error}; it goes on")
+        return self._given_up(f"could not read the training's status: {error}")
 
     def _progress(self) -> Progress:
         return decoration.progress(self._kind, self._obj, self._inputs)
@@ -206,19 +207,18 @@ class Wait:
     def _stalled(self, progress: Progress) -> WaitResult:
         """Say for how long nothing has moved, how far it is, since when, and what to do."""
         text = progress.text or "still training"
-        why = f"nothing moved for {span(self._still.seconds)} at {text}{self._still.since_words}"
+        why = f"no progress for {span(self._still.seconds)} at {text}{self._still.since_words}"
         ended = self._given_up(why)
         longer = f"{ended.reason}, with a longer `timeouts.stall` if it may take that long"
         # Where the host doesn't say which resource it is, there is no command to give.
-        target = f"; `pulumi destroy --target '{self._call.urn}'` cancels it"
+        target = f". To cancel it, run `pulumi destroy --target '{self._call.urn}'`"
         return replace(ended, timed_out=why, reason=longer + (target if self._call.urn else ""))
 
     def _given_up(self, why: str) -> WaitResult:
         percent = self._progress().percent
         at = "" if percent is None or " at " in why else f" ({percent:.0f} %)"
-        goes_on = "" if why.endswith("it goes on") else "; it goes on"
-        reason = f"{why}{at}{goes_on}: run `pulumi up` again to keep waiting"
-        return WaitResult(self._obj, Phase.WORKING, reason=reason)
+        how = "The training continues. To keep waiting, run `pulumi up` again"
+        return WaitResult(self._obj, Phase.WORKING, reason=joined(f"{why}{at}", how))
 
 
 def _asked_for_too_long(error: GoogleTuningError) -> str:
@@ -227,7 +227,7 @@ def _asked_for_too_long(error: GoogleTuningError) -> str:
     waited = RETRY_POLICY.asked_seconds(error)
     if asked is None or waited is None or asked <= waited:
         return ""
-    return f"; it asks for more than {span(waited)}, and is asked again after that"
+    return f"; it asks to wait longer than {span(waited)}, but is asked again after that"
 
 
 def _stage(progress: Progress) -> str:

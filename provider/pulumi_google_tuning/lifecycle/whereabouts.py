@@ -113,9 +113,9 @@ class Whereabouts:
             found = self._kind.get(self._session, self._located.id_in(object_id, now), outputs)
         except GoogleTuningError as error:
             raise LifecycleError(
-                f"{object_id}: can't tell whether project {now.project} is project {made.project}, "
-                f"where it was created ({getattr(error, 'brief', error)}). Nothing was changed. "
-                f"Write the project as before, or use credentials that may read it there"
+                f"{object_id} was created in project {made.project}, and it is unknown whether "
+                f"{now.project} is the same project ({getattr(error, 'brief', error)}). Nothing "
+                f"was changed. Write the project as before, or use credentials that may read it"
             ) from None
         is_that = found is not None and self._located.is_that(outputs, found)
         return Distance.NONE if is_that else Distance.CERTAIN

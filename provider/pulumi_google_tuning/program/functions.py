@@ -58,8 +58,8 @@ def callable_in_programs(
             for argument, value in given.items():
                 if holds_output(value):
                     raise FunctionError(
-                        f"{name}: {argument} holds an Output, whose value isn't known yet: call "
-                        f"{name}_output, which takes Outputs and gives one"
+                        f"{name}: {argument} contains an Output, whose value isn't known yet. "
+                        f"Call {name}_output, which accepts and returns Outputs"
                     )
             if mocks.are_set():
                 result: _R = from_mock(_ask_mocks(name, given))

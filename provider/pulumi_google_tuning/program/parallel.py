@@ -21,9 +21,9 @@ def count_waiting() -> None:
     parallel = _at_once()
     if parallel is not None and next(current_run().waited_for) == parallel + 1:
         pulumi.log.warn(
-            f"this program trains more than {parallel} models, and Pulumi works on {parallel} "
-            f"resources at a time, so the others wait for these: run "
-            f"`PULUMI_PARALLEL={_ENOUGH} pulumi up` (or `pulumi up --parallel {_ENOUGH}`)"
+            f"This program trains more than {parallel} models, but Pulumi runs {parallel} "
+            f"operations at a time. The rest will queue. To run them all at once, use "
+            f"`pulumi up --parallel {_ENOUGH}` or `PULUMI_PARALLEL={_ENOUGH} pulumi up`"
         )
 
 

@@ -64,9 +64,11 @@ def _spelled(schema: ResourceSchema, where: str, option: str, path: str) -> str:
         raise OptionError(f'{where}: "{path}" {error}') from None
     field = schema.fields.get(str(steps[0]))
     if option == _OF_OUTPUTS and len(steps) > 1:
-        raise OptionError(f'{where}: "{path}" is a part of an output; name the whole: {steps[0]}')
+        raise OptionError(
+            f'{where}: "{path}" is a part of an output. Name the whole output: {steps[0]}'
+        )
     if option in _OF_INPUTS and field is not None and field.read_only:
-        reason = "is an output: Google gives it a value, a program can't"
+        reason = "is an output: Google sets its value, and a program can't"
         raise OptionError(f'{where}: "{path}" {reason}')
     return written(steps)
 
@@ -77,7 +79,7 @@ def in_state(schema: ResourceSchema, path: str) -> list[str | int]:
     at: Mapping[str, Any] = schema.document
     for step in _steps(path):
         if "x-data" in at or "x-dataset" in at:
-            raise PathError(f"names a part of the data; name the whole: {steps[0]}")
+            raise PathError(f"names a part of the data. Name the whole field: {steps[0]}")
         if isinstance(step, int) or (step == _ALL and steps):
             steps.append(step)
             at = at.get("items", at.get("additionalProperties") or {})

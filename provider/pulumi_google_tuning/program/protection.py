@@ -30,8 +30,8 @@ def protected(own: Any, opts: pulumi.ResourceOptions | None) -> pulumi.ResourceO
     if not run.said_protected:
         run.said_protected = True
         pulumi.log.info(
-            "delete is deny: Pulumi protects what says so, here or in google-tuning:delete, and "
-            "refuses to delete it. To delete it all the same, say allow there (for the stack: "
+            "delete is deny, in the resource or in google-tuning:delete, so Pulumi protects the "
+            "resource and refuses to delete it. To delete it, set delete to allow (for the stack: "
             "`pulumi config set google-tuning:delete allow`), run `pulumi up`, then delete it"
         )
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=True))

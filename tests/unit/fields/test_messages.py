@@ -13,9 +13,9 @@ from pulumi_google_tuning.fields.validation import Validator
 _REFUSED: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "integer"}, "hush", "is a string, not a whole number"),
     ({"enum": ["a", "b"]}, "hush", 'isn\'t one of "a", "b"'),
-    ({"const": "a"}, "hush", "isn't as it must be"),
-    ({"not": {"const": "hush"}}, "hush", "isn't as it must be"),
-    ({"x-duration": True}, "hush", "isn't as it must be"),
+    ({"const": "a"}, "hush", "is invalid"),
+    ({"not": {"const": "hush"}}, "hush", "is invalid"),
+    ({"x-duration": True}, "hush", "is invalid"),
     ({"minimum": 5}, 4, "must be at least 5"),
     ({"exclusiveMaximum": 3}, 4, "must be less than 3"),
     ({"maxLength": 3}, "hush", "has 4 characters, at most 3"),

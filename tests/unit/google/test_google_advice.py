@@ -62,7 +62,7 @@ NO_QUOTA_PROJECT = (
         (
             refusal(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes."),
             "metadata",
-            "this machine's access scopes are too narrow",
+            "This machine's access scopes are too narrow",
         ),
         (
             refusal(403, "PERMISSION_DENIED", "The API is off.", DISABLED),
@@ -77,7 +77,7 @@ NO_QUOTA_PROJECT = (
         (
             refusal(403, "PERMISSION_DENIED", "no", error_info("BILLING_DISABLED")),
             "user",
-            "enable billing of the project",
+            "Enable billing for the project",
         ),
         (
             refusal(403, "PERMISSION_DENIED", NO_QUOTA_PROJECT),
@@ -92,33 +92,33 @@ NO_QUOTA_PROJECT = (
         (
             refusal(400, "INVALID_ARGUMENT", "API key not valid.", error_info("API_KEY_INVALID")),
             "apiKey",
-            "set a key that is valid (https://aistudio.google.com/apikey makes one)",
+            "Set a valid key (create one at https://aistudio.google.com/apikey)",
         ),
         (
             refusal(403, "PERMISSION_DENIED", "no", error_info("API_KEY_SERVICE_BLOCKED")),
             "apiKey",
-            "the key is restricted",
+            "The API key is restricted",
         ),
         (
             refusal(401, "UNAUTHENTICATED", "API keys are not supported by this API."),
             "apiKey",
-            f"pulumi config rm google-tuning:apiKey, and log in instead: {LOGIN}",
+            f"`pulumi config rm google-tuning:apiKey`, then `{LOGIN}`",
         ),
         (refusal(401, "UNAUTHENTICATED"), "apiKey", "google-tuning:apiKey"),
-        (refusal(401, "UNAUTHENTICATED"), "accessToken", "a token lives an hour"),
+        (refusal(401, "UNAUTHENTICATED"), "accessToken", "a token lasts an hour"),
         (refusal(401, "UNAUTHENTICATED"), "none", "pulumi config rm google-tuning:emulator"),
         (refusal(401, "UNAUTHENTICATED"), "serviceAccount", "its key are enabled"),
-        (refusal(401, "UNAUTHENTICATED"), "user", f"log in again: {LOGIN}"),
-        (refusal(403, "PERMISSION_DENIED"), "apiKey", "only what belongs to its own project"),
-        (refusal(403, "PERMISSION_DENIED"), "user", "ask its owner for access"),
-        (refusal(404, "NOT_FOUND"), "user", "check the name, the project and the location"),
+        (refusal(401, "UNAUTHENTICATED"), "user", f"Log in again: `{LOGIN}`"),
+        (refusal(403, "PERMISSION_DENIED"), "apiKey", "only works inside its own project"),
+        (refusal(403, "PERMISSION_DENIED"), "user", "You don't have access to this resource"),
+        (refusal(404, "NOT_FOUND"), "user", "Check the name, project and location"),
         (refusal(409, "ALREADY_EXISTS"), "user", "take it over with adopt=True"),
-        (refusal(409, "ABORTED"), "user", "was changing the same"),
-        (refusal(429, "RESOURCE_EXHAUSTED"), "user", "ask for more quota"),
+        (refusal(409, "ABORTED"), "user", "Another change of the same resource was running"),
+        (refusal(429, "RESOURCE_EXHAUSTED"), "user", "request more quota"),
         (
             refusal(429, "RESOURCE_EXHAUSTED", headers={"Retry-After": "34"}),
             "user",
-            "run again in 34 s",
+            "Run again in 34 s",
         ),
         (
             refusal(
@@ -134,11 +134,15 @@ NO_QUOTA_PROJECT = (
             "user",
             "is named `PUBLISHER/FAMILY@VERSION`",
         ),
-        (refusal(400, "INVALID_ARGUMENT"), "user", "change what it names; nothing was done"),
-        (refusal(408, "DEADLINE_EXCEEDED"), "user", "the fault is on the server's side"),
+        (
+            refusal(400, "INVALID_ARGUMENT"),
+            "user",
+            "Google rejected the request and changed nothing",
+        ),
+        (refusal(408, "DEADLINE_EXCEEDED"), "user", "The server failed"),
         (refusal(503, "UNAVAILABLE"), "user", "https://status.cloud.google.com"),
         (answer(b"", 302, {"Location": "https://x"}), "user", "google-tuning:geminiEndpoint"),
-        (answer(b"<h1>Sign in</h1>", 200), "user", "that isn't Google's answer"),
+        (answer(b"<h1>Sign in</h1>", 200), "user", "This is not an answer of Google's API"),
     ],
 )
 def test_each_refusal_says_what_to_do(response: Any, credential_type: str, words: str) -> None:
@@ -165,7 +169,7 @@ def test_a_wait_of_decades_is_no_sentence(header: str, delay: Any) -> None:
     """A number without an end, or a date of another century, is Google's refusal all the same."""
     info = {**_INFO, "retryDelay": delay}
     error = read(refusal(429, "RESOURCE_EXHAUSTED", "q", info, headers={"Retry-After": header}))
-    assert "; run again in " in str(error)
+    assert ". Run again in " in str(error)
     assert len(str(error)) < 300
 
 
@@ -195,7 +199,10 @@ def test_a_requests_own_rules_come_first() -> None:
     """What is known of one request stands in for the table's advice, or comes after it."""
     refused = Answer(403, "no")
     general = advice.advise(refused)
-    assert general == "ask its owner for access, or use the credentials of an account that has it"
+    assert (
+        general
+        == "You don't have access to this resource. Ask its owner, or use an account that does"
+    )
     other = Rule("ask somebody else", (404,))
     assert advice.advise(refused, (other, Rule("ask the bucket's owner", (403,)))) == (
         "ask the bucket's owner"
@@ -234,13 +241,14 @@ def test_a_name_with_braces_stays_as_it_is() -> None:
         (
             "no",
             (
-                "ask its owner for access, or use the credentials of an account that has it; it "
-                "takes the permission aiplatform.tuningJobs.get, which roles/aiplatform.user has"
+                "You don't have access to this resource. Ask its owner, or use an account that "
+                "does. You need the permission aiplatform.tuningJobs.get, which the role "
+                "roles/aiplatform.user has"
             ),
         ),
         (
             "Permission 'aiplatform.tuningJobs.get' denied",
-            "ask its owner for access, or use the credentials of an account that has it",
+            "You don't have access to this resource. Ask its owner, or use an account that does",
         ),
     ],
 )
@@ -249,7 +257,7 @@ def test_a_permission_is_named_once(session: Any, wire: Wire, message: str, ends
     wire.answers(refusal(403, "PERMISSION_DENIED", message))
     name = "projects/p/locations/us-central1/tuningJobs/7"
     error = fails(lambda: vertex.ask(session(), "GET", "v1", name))
-    assert str(error).endswith(f'"{message}"; {ends}')
+    assert str(error).endswith(f'"{message}". {ends}')
 
 
 @pytest.mark.parametrize(
@@ -258,16 +266,16 @@ def test_a_permission_is_named_once(session: Any, wire: Wire, message: str, ends
         (
             refusal(403, "PERMISSION_DENIED", "no"),
             (
-                "it takes storage.objects.get, which roles/storage.objectUser holds: gcloud "
+                "You need the permission storage.objects.get. Grant the role that has it: `gcloud "
                 "storage buckets add-iam-policy-binding gs://b --member=ACCOUNT "
-                "--role=roles/storage.objectUser"
+                "--role=roles/storage.objectUser`"
             ),
         ),
         (
             refusal(403, "PERMISSION_DENIED", "no: the API is disabled"),
             (
-                "enable the API, wait a few minutes and run again: gcloud services enable "
-                "storage.googleapis.com --project=mine"
+                "Enable the API, wait a few minutes and run again: `gcloud services enable "
+                "storage.googleapis.com --project=mine`"
             ),
         ),
     ],
@@ -297,7 +305,7 @@ def test_a_closed_place_names_others(session: Any, wire: Wire) -> None:
     assert "us-central1 is closed to this project, and no role opens it" in said
     assert "such as europe-west4," in said
     assert "permission aiplatform" not in said
-    assert 'Google says further: "Kein Zugang."' in said
+    assert 'Google adds: "Kein Zugang."' in said
     assert "https://cloud.google.com/contact" in said
     assert "\n" not in said
 
@@ -311,7 +319,7 @@ def test_a_policy_of_the_organisation_is_no_missing_permission(session: Any, wir
     wire.answers(refusal(403, "PERMISSION_DENIED", "Request is prohibited", reason))
     name = "projects/p/locations/us-central1/tuningJobs"
     said = str(fails(lambda: vertex.ask(session(), "POST", "v1", name, body={})))
-    assert said.endswith("ask the organisation's administrator, with Google's words")
+    assert said.endswith("Show Google's words to the organisation's administrator")
 
 
 def test_a_list_of_objects_names_its_own_permission(session: Any, wire: Wire) -> None:
@@ -319,4 +327,4 @@ def test_a_list_of_objects_names_its_own_permission(session: Any, wire: Wire) ->
     wire.answers(refusal(403, "PERMISSION_DENIED", "no"))
     calls = session(accessToken="token-of-a-person", project="mine")
     error = fails(lambda: downloads.under(calls, "gs://b/metrics", 3))
-    assert "it takes storage.objects.list, which roles/storage.objectUser holds" in str(error)
+    assert "You need the permission storage.objects.list." in str(error)

@@ -67,7 +67,7 @@ def test_a_body_is_read_whole(encoding: str, pack: Any) -> None:
 def test_a_body_that_drips_has_an_end() -> None:
     """Each byte comes in time, and the whole doesn't."""
     raw = Raw(*[b" "] * 1000, seconds=10)
-    with pytest.raises(SlowAnswerError, match="isn't whole after 60 s"):
+    with pytest.raises(SlowAnswerError, match="is not complete after 60 s"):
         read_body(_streamed(raw), 60, clock=lambda: raw.now)
     assert len(raw.blocks) > 900
 
@@ -104,9 +104,9 @@ def test_slow_and_large_answers_have_sentences(session: Any, wire: Wire) -> None
     """A large answer isn't asked for again; of a create either may have been done."""
     wire.answers(LargeAnswerError("the answer has more than 128 MiB"))
     error = fails(lambda: session().send("GET", MODEL))
-    assert "no answer from" in str(error)
+    assert "No answer from" in str(error)
     assert "to GET tunedModels/x: the answer has more than 128 MiB" in str(error)
-    wire.answers(SlowAnswerError("the answer isn't whole after 120 s"))
+    wire.answers(SlowAnswerError("the answer is not complete after 120 s"))
     error = fails(lambda: session().send("POST", "/v1beta/tunedModels", body={}))
     assert isinstance(error, TransportError)
     assert error.maybe_applied
@@ -151,7 +151,7 @@ def _list(*pages: Json) -> list[Json]:
     [
         ([{"nextPageToken": "a"}] * 9, "repeats a page token"),
         ([{"nextPageToken": "a"}, {"nextPageToken": "b"}] * 9, "repeats a page token"),
-        ([{"nextPageToken": 5}], "isn't a text"),
+        ([{"nextPageToken": 5}], "isn't a string"),
         ([{"models": "none"}], "isn't a list"),
     ],
 )

@@ -70,7 +70,7 @@ def test_a_success_that_is_no_json_is_an_error(session: Any, wire: Wire, body: b
     error = fails(lambda: session().send("POST", "/v1beta/tunedModels", body={}))
     assert isinstance(error, ApiError)
     assert error.maybe_applied
-    assert "that isn't Google's answer" in str(error)
+    assert "This is not an answer of Google's API" in str(error)
 
 
 def test_every_call_has_its_timeouts(session: Any, wire: Wire, clock: Clock) -> None:
@@ -97,7 +97,7 @@ def test_the_emulator_gets_no_credentials(
     assert calls.send("GET", MODEL) == {}
     assert not {"Authorization", "x-goog-api-key", "x-goog-user-project"} & set(wire.headers)
     error = fails(lambda: calls.send("GET", MODEL))
-    assert "no credentials are sent while google-tuning:emulator is set" in str(error)
+    assert "No credentials are sent while google-tuning:emulator is set" in str(error)
     assert len(wire.sent) == 2
     assert calls.project == "p"
 

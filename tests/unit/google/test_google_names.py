@@ -183,10 +183,10 @@ def test_no_answer_of_googles_leads_elsewhere(session: Any, wire: Wire, place: s
     for made, more in (({"model": evil}, ()), ({**good, "endpoint": evil}, (answer({}),))):
         wire.answers(answer({**job, "tunedModel": made}), *more)
         failed = fails(lambda: kind.get(google, str(job["name"]), {}))
-        assert "nothing was sent to it" in str(failed)
+        assert "Nothing was sent" in str(failed)
     operation = {"name": f"projects/p/locations/{place}/operations/1"}
     failed = fails(lambda: operations.finish(google, "v1", operation, Call(), "deleting it"))
-    assert "nothing was sent to it" in str(failed)
+    assert "Nothing was sent" in str(failed)
     hosts = {request.url.split("/")[2] for request in wire.sent if request.url}
     assert hosts == {"us-central1-aiplatform.googleapis.com"}
 

@@ -90,7 +90,7 @@ def test_who_watches_is_told_of_a_call_that_goes_on(session: Any, wire: Wire) ->
     with report_retries_to(told.append):
         session().send("GET", MODEL)
     why = 'Google answered 503 UNAVAILABLE to GET tunedModels/x: "Overloaded."'
-    assert told == [f"tries again in 10 s: {why}", None]
+    assert told == [f"retrying in 10 s: {why}", None]
     session().send("GET", MODEL)
     assert len(told) == 2
 
@@ -107,7 +107,7 @@ def test_a_poll_tells_all_who_wait(session: Any, wire: Wire) -> None:
     wire.answers(refusal(*BUSY, headers={"Retry-After": "9"}), healthy)
     poller = Poller(lambda key: session().send("GET", f"/v1beta/{key}"), dict, Pace())
     poller.poll(watches)
-    assert [str(text).partition(":")[0] for text in told] == ["tries again in 10 s"] * 2
+    assert [str(text).partition(":")[0] for text in told] == ["retrying in 10 s"] * 2
     assert [(watch.why_late, watch.obj) for watch in watches] == [(None, {"name": "x"})] * 2
 
 
@@ -123,10 +123,10 @@ def test_a_server_that_hangs_is_told_of(session: Any, wire: Wire, clock: Clock) 
     with report_retries_to(told.append):
         session().send("GET", MODEL)
     why = (
-        "no answer from https://generativelanguage.googleapis.com to GET tunedModels/x: "
-        "connected, but nothing came back in time"
+        "No answer from https://generativelanguage.googleapis.com to GET tunedModels/x: "
+        "connected, but the answer timed out"
     )
-    assert told == [f"tries again in 1 s: {why}", None]
+    assert told == [f"retrying in 1 s: {why}", None]
 
 
 def test_no_retry_is_announced_after_a_cancel(session: Any, wire: Wire) -> None:
@@ -202,7 +202,7 @@ def test_a_wait_beyond_the_budget_is_not_begun(session: Any, wire: Wire, clock: 
     assert isinstance(error, ApiError)
     assert error.retry_after_seconds == 3600
     assert clock.slept == []
-    assert "run again in 3600 s" in str(error)
+    assert "Run again in 3600 s" in str(error)
 
 
 def test_cancel_ends_the_waiting(wire: Wire, clock: Clock) -> None:

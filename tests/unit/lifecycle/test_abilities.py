@@ -127,7 +127,7 @@ def test_what_is_there_already_is_taken_up_where_the_state_has_it(
     with pytest.raises(LifecycleError, match=r"a: it exists already.*: remove it first"):
         life.create(Call(urn=URN), {"text": "a"})
     begun = StackState("lineage", pending=frozenset({URN}))
-    with pytest.raises(LifecycleError, match=r"a run of this stack that was cut off may have made"):
+    with pytest.raises(LifecycleError, match=r"An interrupted run of this stack may have created"):
         life.create(Call(urn=URN, state=lambda: begun), {"text": "a"})
     replaced = StackState("lineage", (Row(URN, "a", leaving=True),))
     made = life.create(Call(urn=URN, state=lambda: replaced), {"text": "a"})

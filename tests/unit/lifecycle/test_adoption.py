@@ -139,7 +139,7 @@ def test_what_a_cut_off_run_made_is_taken_up(cage: Cage) -> None:
     cage.hold(cage.key())
     assert cage.run().adopted
     assert cage.kind.posts == 0
-    assert cage.said == [f"takes up {cage.key()}, which an earlier run started"]
+    assert cage.said == [f"resuming {cage.key()}, which an earlier run started"]
 
 
 @pytest.mark.parametrize("more", [{"song": "shriek"}, {"flown": True}, {}])
@@ -182,7 +182,9 @@ def test_what_was_made_without_a_lineage_stops_the_create(cage: Cage) -> None:
 def test_an_id_of_the_users_own_is_adopted_on_demand_alone(cage: Cage) -> None:
     """Its bird must be asked for, and must have been trained on the same."""
     cage.hold("own")
-    with pytest.raises(LifecycleError, match="this stack didn't make it: set adopt to true"):
+    with pytest.raises(
+        LifecycleError, match=r"this stack did not create it\. To take it over, set adopt to true"
+    ):
         cage.run(birdId="own")
     assert cage.run(birdId="own", adopt=True).adopted
     with pytest.raises(LifecycleError, match="song is trill there and chirp here"):
@@ -236,7 +238,7 @@ def test_what_another_row_holds_is_never_adopted(cage: Cage, adopt: bool | None)
     with pytest.raises(LifecycleError, match=r"belongs to wren.*Alias\(name=\"wren\"\)"):
         cage.run(birdId="own", adopt=adopt)
     cage.memory.held.note_checked(WREN)
-    with pytest.raises(LifecycleError, match="two resources can't have one bird"):
+    with pytest.raises(LifecycleError, match="Two resources can't share one bird"):
         cage.run(birdId="own", adopt=adopt)
 
 

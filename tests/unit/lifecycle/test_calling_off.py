@@ -20,8 +20,8 @@ from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 URN = "urn:pulumi:s::p::google-tuning:TuningJob::numbers"
-WHY = "nothing moved for 2 h at step 1/2"
-ON = "it goes on: run `pulumi up` again to keep waiting"
+WHY = "no progress for 2 h at step 1/2"
+ON = "The training continues. To keep waiting, run `pulumi up` again"
 RUNNING = {
     "name": fake.JOB,
     "state": "JOB_STATE_RUNNING",
@@ -77,8 +77,8 @@ def test_a_cancel_is_confirmed() -> None:
     assert world.cancels == ["POST tuningJobs/7:cancel"]
     assert (ended.obj["state"], ended.phase) == ("JOB_STATE_CANCELLED", Phase.FAILED)
     assert ended.reason == (
-        f"{WHY}, so the training was cancelled (onTimeout is cancel); what it used until then may "
-        f"be billed; it is not trained again by itself: change `revision` to train again"
+        f"{WHY}, so the training was cancelled (onTimeout is cancel). Google may bill what it used "
+        f"until then. It is not retrained automatically: to train again, change `revision`"
     )
 
 
@@ -89,7 +89,9 @@ def test_cancelling_lasts() -> None:
     world.cancel.set()
     ended = world.end()
     assert (ended.obj["state"], ended.phase) == ("JOB_STATE_CANCELLING", Phase.WORKING)
-    assert "Google has not confirmed it yet: `pulumi up` tells the end" in str(ended.reason)
+    assert "Google has not confirmed it yet. To see the result, run `pulumi up`" in str(
+        ended.reason
+    )
     world.cancel.clear()
     world.now = -1000.0
     assert World.end(world).obj["state"] == "JOB_STATE_CANCELLING"
@@ -120,7 +122,7 @@ def test_what_others_need_is_not_cancelled() -> None:
     """Another row of the state, another create of this run, another wait."""
     world = World()
     world.rows = (Row("urn:pulumi:s::p::google-tuning:TuningJob::other", fake.JOB),)
-    assert "since it belongs to other in this stack too" in str(world.end().reason)
+    assert "because it also belongs to other in this stack" in str(world.end().reason)
     assert world.cancels == []
 
     world = World()
@@ -132,7 +134,7 @@ def test_what_others_need_is_not_cancelled() -> None:
 
     world = World()
     with world.poller.watch(fake.JOB):
-        assert "since another resource of this run waits for it" in str(world.end().reason)
+        assert "because another resource of this run is waiting for it" in str(world.end().reason)
     assert world.cancels == []
     assert str(world.end().reason).startswith(f"{WHY}, so the training was cancelled")
 

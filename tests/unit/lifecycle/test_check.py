@@ -118,7 +118,7 @@ def test_all_failures_at_once() -> None:
         "apiVersion": 'is "v1beta2", not one of "v1beta", "v1beta3"; did you mean "v1beta"?',
         "wait": 'is "perhaps", not true or false',
         "timeouts.create": 'is "6", not a duration like 90s, 30m, 6h, 1h30m or 2d',
-        "name": "is an output: Google gives it a value, a program can't",
+        "name": "is an output: Google sets its value, and a program can't",
         "revision": "is true, not a string: put it in quotes",
     }
 
@@ -291,8 +291,8 @@ def test_the_rest_of_the_request_counts() -> None:
     assert check(MODEL, {**with_words, "description": "x" * room}).failures == []
     assert _failures({**with_words, "description": "x" * (room + 1)}) == {
         "trainingData": (
-            "the request would be 4.0 MB (4,194,305 bytes); Google takes at most 4 MB (4,194,304 "
-            "bytes): train on fewer or shorter examples (97 now)"
+            "The request would be 4.0 MB (4,194,305 bytes). Google takes at most 4 MB (4,194,304 "
+            "bytes). Train on fewer or shorter examples (97 now)"
         )
     }
 

@@ -97,7 +97,7 @@ def test_a_nested_change_is_told_by_its_path() -> None:
     [
         ([*range(1, 15), 20, 21, 22], "+3 −1 of 17 examples)"),
         ([*range(14), -14], "+1 −1 of 15 examples)"),
-        ([*range(14, -1, -1)], "the same 15 examples in another order or form)"),
+        ([*range(14, -1, -1)], "the same 15 examples in a different order or format)"),
         ([*range(100, 200)], "15 → 100 examples)"),
     ],
 )

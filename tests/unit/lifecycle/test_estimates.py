@@ -53,20 +53,24 @@ def counted(run: Run, data: list[dict[str, Any]], epochs: Any = 4, **more: Any) 
     ("tokens", "price", "said"),
     [
         (Tokens(41234, 41234), None, "about 41,000 tokens"),
-        (Tokens(41234, 41234), EIGHT, "about 41,000 tokens, 0.33 at 8 a million"),
+        (Tokens(41234, 41234), EIGHT, "about 41,000 tokens, 0.33 (at 8 per million tokens)"),
         (Tokens(7, 7), None, "about 7 tokens"),
-        (Tokens(0, 0), EIGHT, "about 0 tokens, 0.00 at 8 a million"),
+        (Tokens(0, 0), EIGHT, "about 0 tokens, 0.00 (at 8 per million tokens)"),
         (
             Tokens(123_456_789, 123_456_789),
             Price(8, "EUR"),
-            "about 120,000,000 tokens, 987.65 EUR at 8 EUR a million",
+            "about 120,000,000 tokens, 987.65 EUR (at 8 EUR per million tokens)",
         ),
         (Tokens(41234, 90000), None, "41,000 to 90,000 tokens"),
-        (Tokens(410_000, 900_000), EIGHT, "410,000 to 900,000 tokens, 3.28 to 7.20 at 8 a million"),
+        (
+            Tokens(410_000, 900_000),
+            EIGHT,
+            "410,000 to 900,000 tokens, 3.28 to 7.20 (at 8 per million tokens)",
+        ),
         (
             Tokens(410_000, 900_000),
             Price(8, "EUR"),
-            "410,000 to 900,000 tokens, 3.28 to 7.20 EUR at 8 EUR a million",
+            "410,000 to 900,000 tokens, 3.28 to 7.20 EUR (at 8 EUR per million tokens)",
         ),
     ],
 )
@@ -78,7 +82,7 @@ def test_tokens_are_about_that_or_a_range(tokens: Tokens, price: Price | None, s
 def test_what_is_not_counted_has_no_cost() -> None:
     """A single file without a length leaves neither a number nor a price."""
     said = estimates.describe_tokens(Tokens(41234, 41234, 3), EIGHT)
-    assert said.startswith("tokens not counted, and no cost told: 3 files")
+    assert said.startswith("no token count and no cost, because of 3 files")
     assert "41" not in said
 
 
@@ -119,11 +123,11 @@ def test_a_data_set_and_its_job_are_estimated() -> None:
     job = counted(run, rows(600))
     source = {"source": scan.scan(rows(600)).summary(), "bucket": "gs://b"}
     said = TuningDatasetKind().plan(source, PRICED, run)
-    assert said == "600 rows, 79.2 kB: about 6,000 tokens an epoch, 0.05 at 8 a million"
+    assert said == "600 rows, 79.2 kB: about 6,000 tokens per epoch, 0.05 (at 8 per million tokens)"
     planned = str(TuningJobKind().plan(job, PRICED, run))
-    assert planned.endswith(".jsonl: about 24,000 tokens, 0.19 at 8 a million")
+    assert planned.endswith(".jsonl: about 24,000 tokens, 0.19 (at 8 per million tokens)")
     planned = str(TuningJobKind().plan(job, Config(), run))
-    assert planned.endswith(".jsonl: about 24,000 tokens, 0.12 USD at 5 USD a million")
+    assert planned.endswith(".jsonl: about 24,000 tokens, 0.12 USD (at 5 USD per million tokens)")
 
 
 def test_images_are_a_range_until_the_model_is_known() -> None:
@@ -132,9 +136,11 @@ def test_images_are_a_range_until_the_model_is_known() -> None:
     job = counted(run, with_image(600), epochs=1, baseModel="gemini-3.5-flash")
     source = {"source": scan.scan(with_image(600)).summary(), "bucket": "gs://b"}
     said = str(TuningDatasetKind().plan(source, PRICED, run))
-    assert said.endswith(": 150,000 to 1,400,000 tokens an epoch, 1.24 to 11.07 at 8 a million")
+    assert said.endswith(
+        ": 150,000 to 1,400,000 tokens per epoch, 1.24 to 11.07 (at 8 per million tokens)"
+    )
     planned = str(TuningJobKind().plan(job, Config(), run))
-    assert planned.endswith(": about 670,000 tokens, 6.73 USD at 10 USD a million")
+    assert planned.endswith(": about 670,000 tokens, 6.73 USD (at 10 USD per million tokens)")
 
 
 def test_data_that_this_run_has_not_seen_is_not_guessed_at() -> None:

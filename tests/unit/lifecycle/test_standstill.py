@@ -190,12 +190,11 @@ def test_stall_ends_the_wait() -> None:
     """Nothing moved for that long: the sentence says how far it is, since when, and what to do."""
     obj = model(*range(1, 20))
     ended = Script(*[obj] * 9, seconds=1800).wait(STALL)
-    assert ended.timed_out == (
-        "nothing moved for 2 h at step 19/570 3%, since 2026-01-01T00:18:00Z"
-    )
+    assert ended.timed_out == ("no progress for 2 h at step 19/570 3%, since 2026-01-01T00:18:00Z")
     assert ended.reason == (
-        f"{ended.timed_out}; it goes on: run `pulumi up` again to keep waiting, with a longer "
-        f"`timeouts.stall` if it may take that long; `pulumi destroy --target 'u::t::m'` cancels it"
+        f"{ended.timed_out}. The training continues. To keep waiting, run `pulumi up` "
+        f"again, with a longer `timeouts.stall` if it may take that long. To cancel it, run "
+        f"`pulumi destroy --target 'u::t::m'`"
     )
 
 

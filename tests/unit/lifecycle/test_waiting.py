@@ -70,7 +70,7 @@ def test_a_slow_training_says_a_line_every_five_minutes() -> None:
 def test_a_late_answer_is_told_until_it_comes() -> None:
     """While a poll is tried again the row says why, and then how far the training is, again."""
     said: list[str] = []
-    late = "tries again in 9 s: busy"
+    late = "retrying in 9 s: busy"
     Script(late, TRAINING, {**TRAINING, "state": "ACTIVE"}).wait(progress=said.append)
     assert said == ["step 19/38 50% loss 0.73", late, "step 19/38 50% loss 0.73"]
 
@@ -79,7 +79,8 @@ def test_the_deadline() -> None:
     """The deadline ends the wait, not the training, and the sentence says how far it is."""
     ended = Script(seconds=1800).wait({"timeouts": {"create": "2h"}})
     assert ended.reason == (
-        "still training at 50 % after 2 h; it goes on: run `pulumi up` again to keep waiting"
+        "still training at 50 % after 2 h. The training continues. "
+        "To keep waiting, run `pulumi up` again"
     )
 
 
@@ -89,7 +90,8 @@ def test_ctrl_c() -> None:
     cancel.set()
     reason = Script().wait(cancel=cancel).reason
     assert reason == (
-        "interrupted while it trains (50 %); it goes on: run `pulumi up` again to keep waiting"
+        "interrupted while it trains (50 %). The training continues. "
+        "To keep waiting, run `pulumi up` again"
     )
 
 
@@ -109,7 +111,7 @@ def test_a_bad_moment_passes() -> None:
 def test_a_refused_poll_gives_up_and_keeps_the_training() -> None:
     """Without permission to ask, the wait ends with a reason; the training isn't touched."""
     ended = Script(api_error(403)).wait()
-    assert "can't ask how the training goes" in str(ended.reason)
+    assert "could not read the training's status" in str(ended.reason)
     assert ended.phase is Phase.WORKING
 
 

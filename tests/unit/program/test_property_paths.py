@@ -66,7 +66,7 @@ def test_what_the_user_named_is_left_as_it_is(path: str, wanted: str | None) -> 
         ("hyperparameters.epoch_cuont", 'names no field; did you mean "epoch_count"?'),
         ("hyperparameters.epochCuont", 'names no field; did you mean "epochCount"?'),
         ("hyper_parameters.epoch_count", 'names no field; did you mean "hyperparameters"?'),
-        ("trainingData[0]", "names a part of the data; name the whole: trainingData"),
+        ("trainingData[0]", "names a part of the data. Name the whole field: trainingData"),
         ("", "isn't a property path such as"),
         ("hyperparameters..epochCount", "isn't a property path such as"),
         ('hyperparameters["epochCount', "isn't a property path such as"),

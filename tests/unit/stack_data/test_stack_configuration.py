@@ -111,7 +111,7 @@ GOOD = "  google-tuning:resources: {}\n"
         (
             f"config:\n  google-tuning:apiKey: a\n  google-tuning:accessToken: b\n{GOOD}",
             0,
-            "are set at once, and only one can say who you are",
+            "are set together, but only one of them can be used",
         ),
     ],
 )

@@ -62,7 +62,7 @@ def test_all_mistakes_come_at_once() -> None:
         '.tunedModels.m.displayNam: isn\'t a field; did you mean "displayName"?',
         '.tunedModels["n.o"].hyperparameters.batch: isn\'t a field; did you mean "batchSize"?',
         '.tunedModels["n.o"].hyperparameters.epochCount: is 0; it must be at least 1',
-        ".tunedModels.p.name: is an output: Google gives it a value, a program can't",
+        ".tunedModels.p.name: is an output: Google sets its value, and a program can't",
         ".tunedModels.p.trainingData: is required",
         f".tuningJobs: {empty}",
     ]

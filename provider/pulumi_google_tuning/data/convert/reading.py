@@ -63,7 +63,7 @@ def _row(number: int, text: str) -> SourceRow:
         value, _ = _decoded(text)
     except _BrokenError as error:
         # Where the next row begins was told by brackets, which broken JSON may have wrong.
-        raise ValuesError(number, f"has {error} in a row; the rows can't be told apart") from None
+        raise ValuesError(number, f"has {error} in a row; where a row ends is unclear") from None
     return _checked(number, value)
 
 
@@ -97,7 +97,7 @@ def _checked(number: int, value: Any) -> SourceRow:
         return SourceRow(number, {}, f"is {type_name(value)}, not an object")
     problem = None
     if _has(value, lambda one: isinstance(one, JsonObject) and bool(one.repeated)):
-        problem = "has a key that stands twice"
+        problem = "has a key twice"
     elif _has(value, lambda one: isinstance(one, float) and math.isnan(one)):
         problem = "has NaN, which isn't JSON: pandas writes it for a missing value"
     elif _has(value, lambda one: isinstance(one, float) and math.isinf(one)):
@@ -136,7 +136,7 @@ def _of_table(lines: Iterator[str], layout: Layout) -> Iterator[SourceRow]:
 
 def _of_cells(line: int, header: list[str], cells: list[str]) -> SourceRow:
     if len(cells) != len(header):
-        return SourceRow(line, {}, f"has {len(cells)} columns, the header {len(header)}")
+        return SourceRow(line, {}, f"has {len(cells)} columns, but the header has {len(header)}")
     named: dict[str, Any] = dict(zip(header, cells, strict=True))
     index = [name for name in INDEX_NAMES if named.get(name, "").lstrip("-").isdigit()]
     for name in index:

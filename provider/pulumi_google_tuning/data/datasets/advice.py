@@ -22,12 +22,12 @@ def too_few(subject: str, count: int) -> str | None:
         return None
     rows = "row" if count == 1 else "rows"
     return (
-        f"{subject} has {count:,} {rows}; Google recommends starting with "
-        f"{start.value['trainingExamples']:,} ({start.where()})"
+        f"{subject} has {count:,} {rows}. Google recommends at least "
+        f"{start.value['trainingExamples']:,} to start with ({start.where()})"
     )
 
 
 def advice(subject: str, count: int, form: str) -> str | None:
     """Return what to say of a file whose use isn't known: it may be validation data."""
     said = too_few(subject, count) if form in _SUPERVISED_FORMS else None
-    return said and f"{said}; validation data may have fewer"
+    return said and f"{said}. Validation data may have fewer"

@@ -58,7 +58,7 @@ class Dataset:
         stream = opened(path)
         if self._stamp is not None and stamp_of(stream) != self._stamp:
             stream.close()
-            raise DatasetError([f"{path} changed since it was checked; run pulumi up again"])
+            raise DatasetError([f"{path} changed since it was checked. Run `pulumi up` again"])
         return stream
 
 

@@ -81,7 +81,7 @@ class DatasetSchema:
     def problems(self, line: bytes) -> list[str]:
         """Return what is wrong with a line, each with its path in the row; at most some twenty."""
         if not line.strip(_BLANK):
-            return ["is blank; Vertex AI wants an object on every line"]
+            return ["is blank. Vertex AI needs an object on every line"]
         try:
             text = line.decode()
         except UnicodeDecodeError as error:
@@ -93,7 +93,7 @@ class DatasetSchema:
             return [error.problem]
         except _NotANumberError as error:
             return [str(error)]
-        except (ValueError, RecursionError):  # a key stands twice: said below, with its path
+        except (ValueError, RecursionError):  # a key is given twice: said below, with its path
             pass
         try:
             return self._problems_of(value)
@@ -227,7 +227,7 @@ def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key is given twice")
     return found
 
 

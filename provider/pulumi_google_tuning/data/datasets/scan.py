@@ -62,7 +62,7 @@ def scan(
     if isinstance(value, (str, os.PathLike)):
         value = DataFile(os.fsdecode(value))
     if isinstance(value, DataFile) and value.path.startswith("gs://"):
-        there = "is in Cloud Storage already: give it to trainingDatasetUri as it is"
+        there = "is already in Cloud Storage. Use this address as trainingDatasetUri"
         raise DatasetError([f"{value.path}: {there}"])
     if isinstance(value, DataFile):
         return _scan_file(value.path, schema, into)
@@ -70,7 +70,7 @@ def scan(
         return _scan_text(value.text, label, schema, into)
     if isinstance(value, (list, tuple)):
         return _scan_list(value, label, schema, into)
-    raise DatasetError([f"is {type_name(value)}; give {_FORMS}"])
+    raise DatasetError([f"is {type_name(value)}. Give {_FORMS}"])
 
 
 def known_problems(
@@ -185,7 +185,7 @@ def _check(
         if into is not None:
             count_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
     if not lines.number:
-        problems.add(f"{name}: no rows; a training needs at least one")
+        problems.add(f"{name}: no rows. A training needs at least one")
     for problem in _too_many(lines, multimodal, schema):
         problems.add(f"{name}: {problem}")
     problems.lead(late.sentences(path, schema.format))
@@ -221,16 +221,16 @@ def _misshapen(stream: BinaryIO, path: str, schema: DatasetSchema) -> str | None
 def _not_json_lines(path: str) -> str | None:
     if path.lower().endswith(".jsonl"):
         return None
-    return "isn't a .jsonl file; Vertex AI takes JSON Lines: one object on each line"
+    return "isn't a .jsonl file. Vertex AI takes JSON Lines: one object per line"
 
 
 def _too_long(size: int, schema: DatasetSchema) -> str:
     most, tokens = schema.limits["lineBytes"], schema.limits["tokens"]
-    return f"has {size:,} bytes, at most {most:,}: Vertex AI takes {tokens:,} tokens a row"
+    return f"has {size:,} bytes, at most {most:,}: Vertex AI takes {tokens:,} tokens per row"
 
 
 def _too_large(size: int, schema: DatasetSchema) -> str:
-    return f"has {size:,} bytes; Vertex AI takes at most {schema.limits['bytes']:,} (1 GB)"
+    return f"has {size:,} bytes. Vertex AI takes at most {schema.limits['bytes']:,} (1 GB)"
 
 
 def _too_many(lines: Lines, multimodal: int, schema: DatasetSchema) -> list[str]:
@@ -239,9 +239,9 @@ def _too_many(lines: Lines, multimodal: int, schema: DatasetSchema) -> list[str]
     if lines.size_bytes > schema.limits["bytes"]:
         found.append(_too_large(lines.size_bytes, schema))
     if lines.number > rows:
-        found.append(f"has {lines.number:,} rows; Vertex AI takes at most {rows:,}")
+        found.append(f"has {lines.number:,} rows. Vertex AI takes at most {rows:,}")
     if media is not None and multimodal > media:
         found.append(
-            f"has {multimodal:,} rows with files or media; Vertex AI takes at most {media:,}"
+            f"has {multimodal:,} rows with files or media. Vertex AI takes at most {media:,}"
         )
     return found

@@ -35,7 +35,7 @@ def turn_problems(
     if completions is not None and completions[0]["score"] == completions[1]["score"]:
         found.append(
             f"completions[0].score and completions[1].score are both "
-            f"{completions[0]['score']:g}; the preferred one has 1, the other 0"
+            f"{completions[0]['score']:g}. The preferred one must have 1, the other one 0"
         )
     return found
 
@@ -53,12 +53,14 @@ def _out_of_order(
     for i, role in enumerate(roles):
         if role == first:
             if i:
-                found.append(f'{name}[{i}].role is "{first}", which may only stand first')
+                found.append(f'{name}[{i}].role is "{first}", which may only be first')
         elif i and roles[i - 1] == role and not _functions(turns[i - 1], turns[i]):
-            found.append(f'{name}[{i}].role is "{role}", as is the one before; they take turns')
+            found.append(
+                f'{name}[{i}].role is "{role}", as is the one before. Roles must alternate'
+            )
     if roles[-1] != last:
         found.append(
-            f'{name}[{len(turns) - 1}].role is "{roles[-1]}"; the last turn must be '
+            f'{name}[{len(turns) - 1}].role is "{roles[-1]}". The last turn must be '
             f'"{last}"{_reason(rule)}'
         )
     if "user" not in roles:
@@ -69,13 +71,13 @@ def _out_of_order(
 def _media_problems(row: Mapping[str, Any], rule: Mapping[str, Any], most: int) -> list[str]:
     name = rule["in"]
     found = [
-        f"{name}[{i}] holds a file or data; the model learns to answer with text"
+        f"{name}[{i}] contains a file or data, but the model only learns to answer with text"
         for i, turn in enumerate(row[name])
         if turn.get("role") not in (None, "user") and is_media(turn)
     ]
     images = images_of(row, rule)
     if images > most:
-        found.append(f"has {images:,} images; Google takes at most {most:,} a row")
+        found.append(f"has {images:,} images. Google takes at most {most:,} per row")
     return found
 
 

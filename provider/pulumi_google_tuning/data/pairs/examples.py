@@ -85,7 +85,7 @@ def read(value: Any, schema_name: str = "training_example", *, label: str = _LAB
     if isinstance(value, (list, tuple)):
         listed = (Row(f"{label}[{i}]", item) for i, item in enumerate(value))
         return _examples(listed, schema_name, label, pairs=True)
-    raise DataError([f"is {type_name(value)}; give {_FORMS}"])
+    raise DataError([f"is {type_name(value)}. Give {_FORMS}"])
 
 
 def known_problems(
@@ -110,12 +110,12 @@ def reread(checked: Mapping[str, Any], schema_name: str = "training_example") ->
     """
     path, then = checked.get("path"), str(checked["sha256"])
     if path is None:
-        problem = f"the examples with sha256 {_short(then)} came as a list and aren't kept"
-        raise DataError([f"{problem}; run pulumi up again"])
+        problem = f"The examples (sha256 {_short(then)}) came from a list, which is not kept"
+        raise DataError([f"{problem}. Run `pulumi up` again"])
     examples = read(DataFile(path), schema_name)
     if examples.sha256 != then:
         digests = f"sha256 {_short(then)} then, {_short(examples.sha256)} now"
-        raise DataError([f"{path} changed since it was checked: {digests}; run pulumi up again"])
+        raise DataError([f"{path} changed since it was checked ({digests}). Run `pulumi up` again"])
     return examples
 
 
@@ -134,8 +134,8 @@ def request_problem(
     if most is None or size <= most:
         return None
     return (
-        f"the request would be {size / _MIB:.1f} MB ({size:,} bytes); Google takes at most "
-        f"{most / _MIB:.0f} MB ({most:,} bytes): train on fewer or shorter examples "
+        f"The request would be {size / _MIB:.1f} MB ({size:,} bytes). Google takes at most "
+        f"{most / _MIB:.0f} MB ({most:,} bytes). Train on fewer or shorter examples "
         f"({examples.count:,} now)"
     )
 
@@ -162,7 +162,7 @@ def _examples(
     if problems:
         raise DataError([*late.sentences(path, PAIRS), *problems])
     if not lines:
-        raise DataError([f"{label}: no examples; a training needs at least one"])
+        raise DataError([f"{label}: no examples. A training needs at least one"])
     data = b"".join(lines)
     return Examples(hashlib.sha256(data).hexdigest(), len(lines), data, path)
 

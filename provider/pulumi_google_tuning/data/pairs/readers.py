@@ -52,7 +52,7 @@ def rows_of_file(path: str, schema_name: str) -> Iterator[Row]:
         else:
             problem = diagnosis(data[:HEAD_BYTES], path, PAIRS, ())
     if problem is None and reader is None:
-        problem = "training data is read from .jsonl, .json and .csv files"
+        problem = "isn't a .jsonl, .json or .csv file"
     if problem is not None or reader is None:
         yield Row(path, problem=problem)
         return
@@ -139,12 +139,14 @@ def _csv(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
                 problems = _header_problems(header, schema)
                 if any(name not in map(schema.name_of, header) for name in schema.required):
                     run = command(path, PAIRS, "--input NAME", "--output NAME")
-                    problems.append(f"to name its columns of input and output: {run}")
+                    problems.append(f"To name its input and output columns, run {run}")
                 yield from (Row(where, problem=problem) for problem in problems)
                 if problems:
                     return
             elif len(cells) > len(header):
-                yield Row(where, problem=f"has {len(cells)} columns, the header {len(header)}")
+                yield Row(
+                    where, problem=f"has {len(cells)} columns, but the header has {len(header)}"
+                )
             else:
                 yield _of_cells(where, dict(zip(header, cells, strict=False)))
     except csv.Error as error:
@@ -168,7 +170,7 @@ def _header_problems(header: list[str], schema: RowSchema) -> list[str]:
     missing = [f"no column {name}" for name in schema.required if name not in names]
     twice = [f"{name} has two columns" for name in schema.names if names.count(name) > 1]
     problems = unknown + missing + twice
-    return [f"{problem}; the first row names the columns" for problem in problems]
+    return [f"{problem}. The first row must name the columns" for problem in problems]
 
 
 def _decoded(data: bytes, path: str) -> Generator[Row, None, str | None]:

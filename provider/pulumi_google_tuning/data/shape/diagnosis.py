@@ -25,7 +25,7 @@ TALKS: Final = (
 """The forms of a conversation, which are turned into each other."""
 
 _COMMA: Final = ","
-_OWN_LINE: Final = "each row needs a line of its own"
+_OWN_LINE: Final = "each row needs its own line"
 
 
 def diagnosis(head: bytes, path: str | None, wanted: str, formats: tuple[str, ...]) -> str | None:
@@ -46,12 +46,12 @@ def diagnosis(head: bytes, path: str | None, wanted: str, formats: tuple[str, ..
     said = _of_encoding(head, codec, wanted) or _of_layout(layout, text, suffix, wanted)
     if said is None and form is not None and form != wanted:
         if not {form, wanted} <= {*TALKS}:
-            return f'has rows of the form "{form}", not "{wanted}": set format to "{form}"'
+            return f'has rows of the form "{form}", not "{wanted}". Set format to "{form}"'
         said = f'has rows of the form "{form}", not "{wanted}"'
         if form in formats and wanted in formats:
-            said = f'{said}; set format to "{form}", or convert them'
+            said = f'{said}. Set format to "{form}", or convert them'
     if said is None and form == PAIRS and is_palm(layout.keys):
-        said = "has the keys that PaLM's models were tuned with, input_text and output_text"
+        said = "has the keys of PaLM tuning data, input_text and output_text"
     if said is None:
         return None
     to = wanted if form is None or {form, wanted} <= {*TALKS} else form
@@ -79,9 +79,9 @@ def _beside(path: str) -> str:
 
 def _of_encoding(head: bytes, codec: str | None, wanted: str) -> str | None:
     if codec is not None:
-        return "is UTF-16, and Google takes UTF-8"
+        return "is UTF-16, but Google takes UTF-8"
     if head.startswith(BOM) and wanted != PAIRS:
-        return "begins with a byte order mark, which Vertex AI refuses"
+        return "begins with a byte order mark, which Vertex AI rejects"
     return None
 
 
@@ -92,18 +92,18 @@ def _of_layout(layout: Layout, text: str, suffix: str, wanted: str) -> str | Non
     )
     if pairs_in_file:
         if layout.separator != _COMMA:
-            return f"has {SEPARATORS[layout.separator]} between its columns, where commas belong"
+            return f"separates its columns with {SEPARATORS[layout.separator]} instead of commas"
         return _INDEX if layout.has_index else None
     if kind in (Kind.ARRAY, Kind.WRAPPED, Kind.PRINTED):
-        return f"is {kind.value}, and {_OWN_LINE}"
+        return f"is {kind.value}, but {_OWN_LINE}"
     if kind is Kind.JOINED:
-        return f"has {kind.value}, and {_OWN_LINE}"
+        return f"has {kind.value}, but {_OWN_LINE}"
     if kind is Kind.TABLE:
-        return "is a table, and JSON Lines are wanted: one object on each line"
+        return "is a table, but must be JSON Lines: one object per line"
     if layout.has_index:
         return _INDEX
     if suffix == ".json" and wanted == PAIRS and form_of(layout.keys) is not None:
-        return "has an object on each line, and a .json file holds one array of them"
+        return "has one object per line, but a .json file must hold one array"
     return None
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import os
 
 PARTS = {
-    "workers": "only four resources are worked on at a time",
-    "request": "urn and timeouts are unknown, and an interrupted training must be adopted by hand",
+    "workers": "only four resources run at a time",
+    "request": "urn and timeouts are unknown, so an interrupted training must be adopted by hand",
     "partial": "an interrupted wait is not stored; the next `pulumi up` finds the training again",
     "progress": "the training's progress is not shown",
-    "cancel": "Ctrl-C waits for the trainings that are under way",
-    "stable": "in a preview, what depends on a resource that is patched may show as replaced",
-    "signals": "a SIGTERM to all processes ends the plugin before it has told what it started",
-    "changed": "`replace_on_changes` is not heard",
+    "cancel": "Ctrl-C waits for running trainings to finish",
+    "stable": "a preview may show resources that depend on a patched resource as replaced",
+    "signals": "a SIGTERM to all processes ends the plugin before it has stored what it started",
+    "changed": "`replace_on_changes` has no effect",
     "preview": "a data file that changes between preview and update is not noticed",
     "engine": "a killed engine leaves this process behind",
 }

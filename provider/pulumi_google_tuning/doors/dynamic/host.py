@@ -81,7 +81,7 @@ class Host:
         self.missing = [part for part, working in works.items() if not working]
         if self.missing:
             self.warn(
-                "runs as a plain dynamic provider in part: "
+                "Running with reduced features: "
                 + "; ".join(features.PARTS[part] for part in self.missing)
                 + f" (missing: {', '.join(self.missing)}; see DESIGN.md, the host upgrade)",
                 None,

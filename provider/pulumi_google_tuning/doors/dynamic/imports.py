@@ -26,8 +26,8 @@ _URN_PARTS = 4
 def no_import(resource_name: str, title: str) -> str:
     """Return what to do instead of importing a resource of ours; `title` is its class."""
     return (
-        f"{resource_name}: a {title} can't be imported, because Pulumi's dynamic providers have no "
-        f"import. Nothing was sent. {load_schema(snake(title))['x-import']}"
+        f"{resource_name}: a {title} can't be imported, because Pulumi's dynamic providers do not "
+        f"support import. Nothing was sent. {load_schema(snake(title))['x-import']}"
     )
 
 
@@ -66,4 +66,4 @@ def _refusal(request: Any) -> str | None:
     except (FileNotFoundError, KeyError):
         # Any class of any program may be of a type like ours; the first one was ours alone.
         ours = token == tokens.former_token_of(title)
-        return f"{parts[3]}: there is no resource {title}" if ours else None
+        return f"{parts[3]}: there is no resource type {title}" if ours else None

@@ -27,7 +27,7 @@ from pulumi_google_tuning.google.session import Session
 _GRACE_SECONDS = 1.5
 # What a healthy call may take beyond twice its budget: a connection, a token.
 _MORE_SECONDS = 30.0
-_AGAIN = "run `pulumi up` again, which finds what became of it"
+_AGAIN = "To find out what became of it, run `pulumi up` again"
 
 
 class InterruptedCallError(GoogleTuningError):
@@ -55,7 +55,7 @@ class InterruptibleSession(Session):
 
         name = f"{request.method} {request.path}"
         if self._left_seconds() <= 0:
-            raise InterruptedCallError(f"interrupted before {name} was sent: {_AGAIN}")
+            raise InterruptedCallError(f"interrupted before {name} was sent. {_AGAIN}")
         # With this thread's context, which knows who is told of retries.
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
@@ -65,9 +65,9 @@ class InterruptibleSession(Session):
         if not self._answered(answer, most):
             if self._left_seconds() == math.inf:
                 raise TransportError(
-                    f"no whole answer to {name} after {most:.0f} s", maybe_applied=True
+                    f"no complete answer to {name} after {most:.0f} s", maybe_applied=True
                 )
-            raise InterruptedCallError(f"interrupted while {name} waited for an answer: {_AGAIN}")
+            raise InterruptedCallError(f"interrupted while {name} waited for an answer. {_AGAIN}")
         return answer.result()
 
     def _answered(self, answer: Future[Json], most_seconds: float) -> bool:

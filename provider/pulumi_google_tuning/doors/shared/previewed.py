@@ -75,8 +75,8 @@ def changed_since(
         shown = previewed.differs(urn, field.name, value["sha256"])
         if shown is not None:
             reason = (
-                f"{value['path']} changed since the preview: sha256 {shown} then, "
-                f"{value['sha256']} now; run `pulumi up` again to see what it means"
+                f"{value['path']} changed since the preview (sha256 {shown} then, "
+                f"{value['sha256']} now). To see the effect, run `pulumi up` again"
             )
             failures.append(Failure(field.name, reason))
     return failures

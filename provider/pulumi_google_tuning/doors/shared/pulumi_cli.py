@@ -26,8 +26,8 @@ _CONFIG_FILE = "--config-file"
 # What the CLI says of a state or a lock that is an empty file, or only begins.
 _CUT = "unexpected end of JSON input"
 _CUT_ADVICE = (
-    "; the state's file was cut off. Don't start with a new state, which trains everything again: "
-    "copy STACK.json.bak, which is beside it, over STACK.json"
+    "; the state's file was cut off. Don't start with a new state, which trains everything again. "
+    "Instead, copy STACK.json.bak, which is beside it, over STACK.json"
 )
 
 
@@ -101,7 +101,7 @@ def stack_export(
     words = ("stack", "export", *stack_option(stack))
     found = run_json(words, folder, seconds, cli)
     if not isinstance(found, dict):
-        raise PulumiError(f"`pulumi {' '.join(words)}` printed something else than a state")
+        raise PulumiError(f"`pulumi {' '.join(words)}` did not print a state")
     return found
 
 
@@ -127,7 +127,7 @@ def run_json(
     try:
         return json.loads(printed)
     except (ValueError, RecursionError):
-        raise PulumiError(f"`pulumi {' '.join(words)}` printed something else than JSON") from None
+        raise PulumiError(f"`pulumi {' '.join(words)}` did not print JSON") from None
 
 
 def run(
@@ -144,7 +144,7 @@ def run(
     cli = cli or next(iter(candidates()), None)
     if cli is None:
         raise PulumiError(
-            "the `pulumi` command isn't on PATH: install it (https://www.pulumi.com/docs/install)"
+            "the `pulumi` command isn't on PATH. Install it: https://www.pulumi.com/docs/install"
         )
     asked = f"`pulumi {' '.join(words)}`"
     try:
@@ -168,9 +168,9 @@ def run(
             # With all that a wrapper has started: they hold the other ends of the pipes.
             with contextlib.suppress(OSError):
                 os.killpg(started.pid, signal.SIGKILL)
-            raise PulumiError(f"{asked} gave no answer in {seconds:.0f} s") from None
+            raise PulumiError(f"{asked} did not finish within {seconds:.0f} s") from None
     if started.returncode:
-        # Never its stdout: that is where values stand.
+        # Never its stdout, which holds values.
         said = " ".join(complaints.split()).removeprefix("error: ") or f"exit {started.returncode}"
         advice = _CUT_ADVICE if _CUT in said else ""
         raise PulumiError(f"{asked} failed: {said}{advice}", no_stack=_NO_STACK in said)

@@ -27,8 +27,8 @@ _Refusal = TypeVar("_Refusal", bound=GoogleTuningError)
 # A refresh and a destroy have the last run's values, a program that runs today's.
 _UNREADABLE = (
     "Today's configuration could not be read ({why}), so a credential that you set since the last "
-    "run may not have been used: run the same command with `--refresh=false` (or `pulumi refresh "
-    "--run-program`)"
+    "run may not have been used. Run the same command with `--refresh=false`, or `pulumi refresh "
+    "--run-program`"
 )
 _CREDENTIALS = ("access_token", "api_key", "credentials", "impersonate_service_account")
 # A credential goes nowhere but where the configuration that has it sends it.

@@ -77,7 +77,7 @@ def _values(printed: Any) -> Values | PulumiError:
     if not isinstance(printed, Mapping) or not all(
         isinstance(entry, Mapping) and "value" in entry for entry in printed.values()
     ):
-        return PulumiError("`pulumi config --json` printed something else than a configuration")
+        return PulumiError("`pulumi config --json` did not print a configuration")
     return {
         key.removeprefix(KEY_PREFIX): str(entry["value"])
         for key, entry in printed.items()

@@ -20,6 +20,7 @@ from google.auth.credentials import with_scopes_if_required
 from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 
+from pulumi_google_tuning.errors import joined
 from pulumi_google_tuning.fields.redact import redact, secrets_of_key
 from pulumi_google_tuning.google.advice import LOGIN, SCOPES, SET_API_KEY
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
@@ -37,8 +38,8 @@ _KEY_TYPES = (
     "impersonated_service_account",
 )
 _NONE_FOUND = (
-    f"no Google credentials were found: log in with {LOGIN}, or set a Gemini API key with "
-    f"{SET_API_KEY}, or set google-tuning:emulator to try without Google"
+    f"No Google credentials were found. Log in (`{LOGIN}`), set a Gemini API key "
+    f"(`{SET_API_KEY}`), or set google-tuning:emulator to try without Google"
 )
 
 
@@ -85,8 +86,8 @@ def _from_key(value: str) -> Source:
     key_type = info.get("type")
     if key_type not in _KEY_TYPES:
         raise CredentialsError(
-            f"{_KEY} holds a key of a type that isn't known; there are {', '.join(_KEY_TYPES)}: "
-            "take the file as Google made it"
+            f"{_KEY} holds a key of an unknown type. Known are {', '.join(_KEY_TYPES)}. Use the "
+            "key file unchanged, as Google created it"
         )
     secrets = secrets_of_key(info)
     try:
@@ -100,8 +101,8 @@ def _from_key(value: str) -> Source:
         words = redact(_describe_error(error), secrets)
         # Not chained: the original may quote the key.
         raise CredentialsError(
-            f"{_KEY} holds a {key_type} key that google-auth can't use ({words}): take the file as "
-            "Google made it, or make a new one"
+            f"{_KEY} holds a {key_type} key that google-auth can't use ({words}). Use the key file "
+            "unchanged, as Google created it, or create a new key"
         ) from None
     return Source(credentials, _type_of(credentials), project, secrets)
 
@@ -115,21 +116,21 @@ def _read_key(value: str) -> dict[str, Any]:
         try:
             text = Path(value).expanduser().read_text(encoding="utf-8")
         except (OSError, ValueError, RuntimeError) as error:
-            why = getattr(error, "strerror", None) or "that isn't a path of a text file"
+            why = getattr(error, "strerror", None) or "not the path of a text file"
             raise CredentialsError(
-                f"the file that {_KEY} names can't be read ({why}): set the path of a key file, "
-                "seen from the project's folder, or its JSON"
+                f"The file that {_KEY} names can't be read ({why}). Set the path of a key file, "
+                "relative to the project's folder, or its JSON"
             ) from None
-    where = _KEY if inline else f"the file that {_KEY} names"
+    where = _KEY if inline else f"The file that {_KEY} names"
     try:
         info = json.loads(text)
     except ValueError as error:
         place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its text"
         raise CredentialsError(
-            f"{where} isn't valid JSON ({place}): take the key file as Google made it"
+            f"{where} isn't valid JSON ({place}). Use the key file unchanged, as Google created it"
         ) from None
     if not isinstance(info, dict):
-        raise CredentialsError(f"{where} isn't a key file: that is a JSON object with a type")
+        raise CredentialsError(f"{where} isn't a key file, which is a JSON object with a type")
     return info
 
 
@@ -140,22 +141,25 @@ def _from_environment(request: TokenRequest) -> Source:
             credentials, project = google.auth.default(scopes=SCOPES, request=request)
     except exceptions.TransportError as error:
         raise TransportError(
-            "no answer while looking for Google credentials: "
-            f"{redact(_describe_error(error), ())}; check the network and run again",
+            joined(
+                f"No answer while looking for Google credentials: "
+                f"{redact(_describe_error(error), ())}",
+                "Check the network and run again",
+            ),
             maybe_applied=False,
         ) from None
     except exceptions.GoogleAuthError as error:
         if "default credentials were not found" in str(error):
             raise CredentialsError(_NONE_FOUND) from None
         raise CredentialsError(
-            "the Application Default Credentials can't be used "
-            f"({redact(_describe_error(error), ())}): log in again with {LOGIN}, "
-            "or correct GOOGLE_APPLICATION_CREDENTIALS"
+            "The Application Default Credentials can't be used "
+            f"({redact(_describe_error(error), ())}). Correct GOOGLE_APPLICATION_CREDENTIALS, "
+            f"or log in again: `{LOGIN}`"
         ) from None
     except Exception as error:  # noqa: BLE001 - a broken key breaks google-auth in any way
         raise CredentialsError(
-            "the Application Default Credentials break google-auth "
-            f"({type(error).__name__}): log in again with {LOGIN}"
+            "The Application Default Credentials are broken: google-auth failed with "
+            f"{type(error).__name__}. Log in again: `{LOGIN}`"
         ) from None
     return Source(credentials, _type_of(credentials), project, _held_by(credentials))
 

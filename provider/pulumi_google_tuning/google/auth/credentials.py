@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from google.auth import exceptions
 
+from pulumi_google_tuning.errors import joined
 from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.google.advice import LOGIN, SET_TOKEN
 from pulumi_google_tuning.google.auth.credential_sources import Source, load
@@ -25,19 +26,19 @@ if TYPE_CHECKING:
 # Google wants a project for quota with these: https://cloud.google.com/docs/quotas/quota-project
 _OF_PEOPLE = ("user", "accessToken")
 _NO_TOKEN = {
-    "user": f"log in again: {LOGIN}",
-    "accessToken": f"the token has expired: {SET_TOKEN}",
+    "user": f"Log in again: `{LOGIN}`",
+    "accessToken": f"The token has expired. Set a new one: `{SET_TOKEN}`",
     "serviceAccount": (
-        "check that the key wasn't deleted and its account is enabled, or name another key file: "
-        "pulumi config set --secret google-tuning:credentials"
+        "Check that the key was not deleted and that its account is enabled. To use another key "
+        "file: `pulumi config set --secret google-tuning:credentials`"
     ),
     "externalAccount": (
-        "check the workload identity provider, and the token source that the credentials name"
+        "Check the workload identity provider, and the token source that the credentials name"
     ),
-    "metadata": "check that this machine has a service account with both scopes",
+    "metadata": "Check that this machine has a service account with both scopes",
     "impersonated": (
-        "let the account that acts have roles/iam.serviceAccountTokenCreator on {principal}, and "
-        "enable iamcredentials.googleapis.com"
+        "Grant the acting account the role roles/iam.serviceAccountTokenCreator on {principal}, "
+        "and enable iamcredentials.googleapis.com"
     ),
 }
 
@@ -152,23 +153,24 @@ class Authenticator:
         except exceptions.TransportError as error:
             words = self._safe(str(error))
             raise TransportError(
-                f"no answer from the server that gives Google's tokens: {words}; check the "
-                "network and run again",
+                joined(
+                    f"No answer from Google's token server: {words}",
+                    "Check the network and run again",
+                ),
                 maybe_applied=False,
             ) from None
         except exceptions.GoogleAuthError as error:
             words = self._safe(_googles_words(error))
             if error.retryable:
                 raise TransportError(
-                    f"the server that gives Google's tokens is out of order: {words}; run again "
-                    "in a few minutes",
+                    joined(f"Google's token server failed: {words}", "Run again in a few minutes"),
                     maybe_applied=False,
                 ) from None
-            advice = _NO_TOKEN.get(source.credential_type, f"log in again: {LOGIN}").format(
+            advice = _NO_TOKEN.get(source.credential_type, f"Log in again: `{LOGIN}`").format(
                 principal=getattr(source.credentials, "service_account_email", "the account")
             )
             raise CredentialsError(
-                f"Google gives no token for these credentials ({words}): {advice}"
+                f"Google refused to issue a token for these credentials ({words}). {advice}"
             ) from None
 
     def _safe(self, text: str) -> str:

@@ -42,7 +42,7 @@ class TokenRequest(google.auth.transport.requests.Request):
         """
         if method.upper() == "POST" and not is_private(url):
             raise exceptions.RefreshError(  # type: ignore[no-untyped-call]
-                f"the credentials name a token server on plain http, {origin(url)}"
+                f"the credentials name a token server that uses plain http: {origin(url)}"
             )
         timeout = timeout or (CONNECT_SECONDS, READ_SECONDS)
         return super().__call__(  # type: ignore[no-untyped-call]

@@ -54,20 +54,20 @@ def contradictions(values: Mapping[str, Any]) -> list[Failure]:
     if len(sources) > 1:
         names = " and ".join(KEY_PREFIX + key for key in sources)
         reason = (
-            "are set at once, and only one can say who you are: "
-            f"keep one, pulumi config rm {KEY_PREFIX}{sources[-1]} takes one away"
+            "are set together, but only one of them can be used. Remove the others, such as with "
+            f"`pulumi config rm {KEY_PREFIX}{sources[-1]}`"
         )
         failures.append(Failure(names, reason))
     if values.get("apiKey") and values.get("impersonateServiceAccount"):
-        reason = f"needs an account to act from, which {KEY_PREFIX}apiKey isn't: set one of them"
+        reason = f"needs an account, and {KEY_PREFIX}apiKey is none. Set only one of the two"
         failures.append(Failure(f"{KEY_PREFIX}impersonateServiceAccount", reason))
     if not values.get("emulator"):
         for key in _ENDPOINTS:
             url = values.get(key)
             if isinstance(url, str) and not _reason_against(key, url) and not _private(key, url):
                 reason = (
-                    f"is {url}: a credential is never sent over plain http, use https or a server "
-                    "on this machine (127.0.0.1)"
+                    f"is {url}, but credentials are never sent over plain http. Use https, or a "
+                    "server on this machine (127.0.0.1)"
                 )
                 failures.append(Failure(f"{KEY_PREFIX}{key}", reason))
     return failures
@@ -75,7 +75,7 @@ def contradictions(values: Mapping[str, Any]) -> list[Failure]:
 
 def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:
     if error.instance == "":
-        return "is empty: set it or take it away"
+        return "is empty. Set it or remove it"
     key = str(error.absolute_path[0])
     is_secret = key in _URLS or bool(schema["properties"][key].get("x-secret"))
     return sentence(error, schema, quote=not is_secret)
@@ -87,9 +87,9 @@ def reason_against_url(url: str) -> str | None:
     if parsed is None or parsed.scheme not in ("http", "https") or not parsed.host or "\\" in url:
         return "isn't a base URL such as http://127.0.0.1:8085"
     if parsed.auth:
-        return "holds a user name or password: leave it out, credentials have their own keys"
+        return "contains a user name or password. Leave it out: credentials have their own keys"
     if parsed.query is not None or parsed.fragment is not None or any(c.isspace() for c in url):
-        return "holds more than a base URL: end it after the host, the port or the path"
+        return "contains more than a base URL. End it after the host, the port or the path"
     return None
 
 
@@ -98,7 +98,7 @@ def _reason_against(key: str, url: str) -> str | None:
         return reason_against_url(example(url)) or reason_against_form(url)
     reason = reason_against_url(url)
     if reason is None and PLACEHOLDER in url:
-        return f"holds {PLACEHOLDER}, which {KEY_PREFIX}{_WITH_FORM} alone takes"
+        return f"contains {PLACEHOLDER}, which only {KEY_PREFIX}{_WITH_FORM} may contain"
     return reason
 
 
@@ -118,8 +118,8 @@ def _reason_against_header(key: str, value: Any) -> str | None:
     if key not in _IN_HEADERS:
         return None
     if not (value.isascii() and value.isprintable()):
-        return f"holds a character that no {_noun(key)} has: copy it again"
-    return "holds a space: copy it again" if " " in value else None
+        return f"contains a character that no {_noun(key)} has. Copy it again"
+    return "contains a space. Copy it again" if " " in value else None
 
 
 def _noun(key: str) -> str:

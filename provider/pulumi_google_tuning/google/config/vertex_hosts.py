@@ -64,15 +64,17 @@ def reason_against_form(form: str) -> str | None:
     """Return why a form whose example is a base URL can't be filled; None if it can."""
     others = sorted({one for one in _ANY.findall(form) if one != PLACEHOLDER})
     if others:
-        return f"holds {others[0]}: the only placeholder is {PLACEHOLDER}, the request's location"
+        return (
+            f"contains {others[0]}. The only placeholder is {PLACEHOLDER}, the request's location"
+        )
     if "{" in example(form) or "}" in example(form):
-        return f"has a brace too many or too few: its only placeholder is {PLACEHOLDER}"
+        return f"has a brace too many or too few. Its only placeholder is {PLACEHOLDER}"
     parsed = parsed_url(example(form))
     domain = _domain((parsed.host if parsed else None) or "")
     if PLACEHOLDER in form and any(_SAMPLE in label for label in domain):
         return (
-            f"has {PLACEHOLDER} in the domain itself, so that a location would say who gets your "
-            f"credentials: put it left of the domain, as in https://{PLACEHOLDER}-vertex.example.com"
+            f"has {PLACEHOLDER} in the domain itself, so a location would decide who gets your "
+            f"credentials. Put it left of the domain, as in https://{PLACEHOLDER}-vertex.example.com"
         )
     return None
 

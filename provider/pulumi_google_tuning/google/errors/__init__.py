@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError, joined
 
 _NOT_FOUND = 404
 _REFUSED = (401, 403)
@@ -65,9 +65,9 @@ class ApiError(GoogleTuningError):
             sentence += f" ({reason})"
         if violations:
             sentence += "; " + "; ".join(_violation(*violation) for violation in violations)
-        sentence += "".join(f'; Google says further: "{text}"' for text in help_texts)
+        sentence += "".join(f'; Google adds: "{text}"' for text in help_texts)
         self._brief = sentence
-        super().__init__(f"{sentence}; {advice}" if advice else sentence)
+        super().__init__(joined(sentence, advice) if advice else sentence)
 
     @property
     def brief(self) -> str:
@@ -122,7 +122,7 @@ class TransportError(GoogleTuningError):
         advice: str | None = None,
     ) -> None:
         """Build the sentence; `advice` is what to do next, unless the sentence has it already."""
-        super().__init__(f"{sentence}; {advice}" if advice else sentence)
+        super().__init__(joined(sentence, advice) if advice else sentence)
         self.maybe_applied = maybe_applied
         self.retryable = retryable
         self._brief = sentence

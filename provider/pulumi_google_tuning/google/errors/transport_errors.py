@@ -50,7 +50,7 @@ def transport_error(
     causes = tuple(_causes(error))
     maybe_applied = not _has(causes, *_NEVER_SENT)
     return TransportError(
-        one_line(redact(f"no answer from {base_url} to {request.name}: {_what(causes)}", secrets)),
+        one_line(redact(f"No answer from {base_url} to {request.name}: {_what(causes)}", secrets)),
         maybe_applied=maybe_applied,
         retryable=not _has(causes, *_HOPELESS),
         advice=redact(_advice(causes, request, base_url), secrets),
@@ -59,17 +59,17 @@ def transport_error(
 
 def _what(causes: tuple[BaseException, ...]) -> str:
     if _has(causes, socket.gaierror):
-        return "its name isn't known here (DNS)"
+        return "the host name can't be resolved (DNS)"
     # urllib3 counts a refused connection (NewConnectionError) among these too.
     if _has(causes, requests.exceptions.ConnectTimeout, ConnectTimeoutError) and not _has(
         causes, NewConnectionError
     ):
-        return "no connection in time"
+        return "the connection timed out"
     for cause in causes:
         if isinstance(cause, (SlowAnswerError, LargeAnswerError)):
             return str(cause)
     if _has(causes, requests.exceptions.Timeout):
-        return "connected, but nothing came back in time"
+        return "connected, but the answer timed out"
     if _has(causes, requests.exceptions.InvalidHeader):
         # requests' own message quotes the header.
         return "a configured value can't be sent in an HTTP header"
@@ -82,17 +82,17 @@ def _what(causes: tuple[BaseException, ...]) -> str:
 def _advice(causes: tuple[BaseException, ...], request: RequestInfo, base_url: str) -> str:
     if _has(causes, ssl.SSLCertVerificationError):
         return (
-            "its certificate isn't trusted: behind a proxy that signs anew, name its certificates "
-            "in REQUESTS_CA_BUNDLE"
+            "The server's certificate isn't trusted. Behind a proxy with its own certificates, set "
+            "REQUESTS_CA_BUNDLE to their file"
         )
     if _has(causes, requests.exceptions.ProxyError):
-        return "check HTTPS_PROXY, or name the host in NO_PROXY"
+        return "Check HTTPS_PROXY, or add the host to NO_PROXY"
     key = "emulator" if request.credential_type == "none" else f"{request.api}Endpoint"
     if request.api in FIXED_ENDPOINTS and key != "emulator":
-        return "check the network, and run again"
+        return "Check the network and run again"
     if is_loopback(base_url):
-        return f"start the server there, or check google-tuning:{key}"
-    return f"check the network and google-tuning:{key}, and run again"
+        return f"Start the server there, or check google-tuning:{key}"
+    return f"Check the network and google-tuning:{key}, then run again"
 
 
 def _has(causes: tuple[BaseException, ...], *types: type[BaseException]) -> bool:

@@ -78,9 +78,9 @@ def look(session: Session, at: Location) -> Json | None:
     if None in numbers or not isinstance(found.get("metadata", {}), Mapping):
         # Without them nothing can be changed, and who refers to the object isn't known.
         raise TransportError(
-            f"Cloud Storage's answer to reading {at.uri} lacks what an object has",
+            f"Cloud Storage's answer to reading {at.uri} lacks fields that every object has",
             maybe_applied=False,
-            advice="try again later",
+            advice="Try again later",
         )
     return found
 

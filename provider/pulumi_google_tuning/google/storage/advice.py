@@ -9,8 +9,8 @@ from __future__ import annotations
 from pulumi_google_tuning.google.advice import LOGIN, Rule
 
 API_KEY = (
-    "an API key can't write to Cloud Storage: pulumi config rm google-tuning:apiKey, and log in "
-    f"instead: {LOGIN}"
+    "An API key can't write to Cloud Storage. Remove it and log in instead: "
+    f"`pulumi config rm google-tuning:apiKey`, then `{LOGIN}`"
 )
 """The advice where the only credential is an API key."""
 
@@ -37,22 +37,23 @@ def rules_of(bucket: str, *, listing: bool = False) -> tuple[Rule, ...]:
     return (
         Rule(API_KEY, (401, 403), credential_types=("apiKey",)),
         Rule(
-            f"there is no bucket {bucket}: make it, gcloud storage buckets create gs://{bucket} "
-            f"--location=REGION, in the region of the tuning job, or name another one",
+            f"The bucket {bucket} does not exist. Set another one, or create it in the region of "
+            f"the tuning job: `gcloud storage buckets create gs://{bucket} --location=REGION`",
             (404,),
             methods=("upload",),
         ),
         Rule(
-            "the bucket keeps its objects for a time: run again when it is over, or set "
-            "deletionPolicy to RETAIN, which leaves the object there",
+            "The bucket's retention policy or a hold protects the object. Run again when that has "
+            "ended, or set deletionPolicy to RETAIN to keep the object",
             (403,),
             pattern=_RETAINED,
             methods=("DELETE",),
         ),
         *(
             Rule(
-                f"it takes {permission}, which {_ROLE} holds: gcloud storage buckets "
-                f"add-iam-policy-binding gs://{bucket} --member=ACCOUNT --role={_ROLE}",
+                f"You need the permission {permission}. Grant the role that has it: "
+                f"`gcloud storage buckets add-iam-policy-binding gs://{bucket} --member=ACCOUNT "
+                f"--role={_ROLE}`",
                 (403,),
                 unless=_OF_EVERY_API,
                 methods=(method,),

@@ -25,7 +25,7 @@ class UploadInterruptedError(GoogleTuningError):
     @classmethod
     def of(cls, what: str) -> UploadInterruptedError:
         """Return the error for an object or a file."""
-        return cls(f"{what}: interrupted: run `pulumi up` again, which finds what became of it")
+        return cls(f"{what}: interrupted. To find out what became of it, run `pulumi up` again")
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Content:
     def changed(self, sha256: str) -> ContentError:
         """Return the error for bytes that changed since they were checked."""
         return ContentError(
-            f"{self.label} changed since it was checked: sha256 {self.sha256} then, {sha256} now; "
-            f"run `pulumi up` again to see what it means"
+            f"{self.label} changed since it was checked (sha256 {self.sha256} then, {sha256} now). "
+            f"To see the effect, run `pulumi up` again"
         )
 
     def unreadable(self, error: OSError) -> ContentError:

@@ -28,8 +28,8 @@ class Ending:
         if time.monotonic() >= self.end:
             return TransportError(
                 f"{self.uri}: the upload took longer than customTimeouts.create allows, so it was "
-                f"stopped; nothing was stored. Allow more time, or run `pulumi up` again to upload "
-                f"it from the start",
+                f"stopped. Nothing was stored. Allow more time. To upload it from the start, run "
+                f"`pulumi up` again",
                 maybe_applied=True,  # its last chunk may arrive: its reference is looked for
                 retryable=False,
             )

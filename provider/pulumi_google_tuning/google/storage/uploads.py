@@ -195,9 +195,9 @@ class _Upload:
         if isinstance(response, requests.Response) and not response.ok:
             return wire.refused(response)
         if isinstance(error, json.JSONDecodeError):  # requests' own is one too
-            return self._unreadable("is no JSON" if error.doc.strip() else "is empty")
+            return self._unreadable("isn't JSON" if error.doc.strip() else "is empty")
         if isinstance(response, requests.Response):
-            return self._unreadable("lacks what the answer to an upload has")
+            return self._unreadable("lacks fields that an upload's answer has")
         if not isinstance(error, (requests.RequestException, OSError)):
             what = f"can't be read ({type(error).__name__}: {error})" if error else "can't be read"
             return self._unreadable(what)
@@ -211,7 +211,7 @@ class _Upload:
             f"Cloud Storage's answer to the upload of {self._uri} {what}",
             # It may be there all the same: its reference is looked for.
             maybe_applied=True,
-            advice="run `pulumi up` again, which finds what became of it",
+            advice="To find out what became of it, run `pulumi up` again",
         )
 
 

@@ -224,7 +224,7 @@ class TuningDatasetKind(
         tokens = run.sizes.tokens_at(f"{source['sha256']}.jsonl")
         if tokens is None:
             return size
-        return f"{size}: {estimates.describe_tokens(tokens, prices.of(config), ' an epoch')}"
+        return f"{size}: {estimates.describe_tokens(tokens, prices.of(config), ' per epoch')}"
 
 
 _BUSY = "{} is changed by others again and again, and its references can't be kept: run again later"

@@ -254,7 +254,7 @@ def test_what_a_form_cannot_hold_is_never_left_out(row: Any, to: str, said: str)
         ('[\n{"text_input": "a", "output": "b"},\n{"text_input" "a"}]', ":3: has broken JSON"),
         ('text_input,output\na,"b\n', ":2: has broken CSV"),
         ("text_input,text_input,output\n", ":1: has two columns of one name"),
-        ("text_input,output\na,b,c\n", ":2: has 3 columns, the header 2"),
+        ("text_input,output\na,b,c\n", ":2: has 3 columns, but the header has 2"),
     ],
 )  # fmt: skip
 def test_rows_that_cannot_be_told_apart(text: str, said: str) -> None:

@@ -72,8 +72,13 @@ DATASETS: dict[str, Case] = {
     "PaLM pairs": ("a.jsonl", _lines(*PALM), 'has rows of the form "pairs"', 2),
     "pairs": ("a.jsonl", _lines(*PAIRS), 'has rows of the form "pairs"', 2),
     "OpenAI": ("a.jsonl", _lines(*map(_openai, PAIRS)), 'has rows of the form "openai-', 2),
-    "a table": ("a.csv", _text(TABLE), "is a table, and JSON Lines are wanted", 2),
-    "a table with tabs": ("a.tsv", _text(TABLE.replace(",", "\t")), "is a table, and JSON", 2),
+    "a table": ("a.csv", _text(TABLE), "is a table, but must be JSON Lines", 2),
+    "a table with tabs": (
+        "a.tsv",
+        _text(TABLE.replace(",", "\t")),
+        "is a table, but must be JSON",
+        2,
+    ),
     "a byte order mark": (
         "a.jsonl",
         b"\xef\xbb\xbf" + _lines(*CHATS),

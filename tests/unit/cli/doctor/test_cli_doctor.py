@@ -144,7 +144,7 @@ def test_an_unreachable_api_fails(as_person: Google) -> None:
 
     as_person.routes[JOBS] = gone
     found = told(code=1)[VERTEX]
-    assert "no answer from https://us-central1-aiplatform.googleapis.com" in found.found
+    assert "No answer from https://us-central1-aiplatform.googleapis.com" in found.found
 
 
 def test_buckets_that_may_not_be_listed_are_a_warning(as_person: Google) -> None:

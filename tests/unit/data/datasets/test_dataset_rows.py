@@ -210,12 +210,12 @@ def test_what_google_documents_is_taken(form: str, row: dict[str, Any]) -> None:
         (_row(labels={"a": 1}), "labels.a is a number, not a string"),
         (
             _row(_turn("user"), _turn("user"), _turn("model")),
-            'contents[1].role is "user", as is the one before; they take turns',
+            'contents[1].role is "user", as is the one before. Roles must alternate',
         ),
         (
             _row(_turn("user"), _turn("model"), _turn("user")),
             (
-                'contents[2].role is "user"; the last turn must be "model": the model learns its '
+                'contents[2].role is "user". The last turn must be "model": the model learns its '
                 "own last turn"
             ),
         ),
@@ -244,13 +244,13 @@ def test_a_bad_gemini_row_says_where(row: object, problem: str) -> None:
         ),
         (
             _messages("user", "model", "model"),
-            'messages[2].role is "model", as is the one before; they take turns',
+            'messages[2].role is "model", as is the one before. Roles must alternate',
         ),
         (_messages("system", "model"), 'messages has no turn of "user"'),
         (
             _messages("system", "user"),
             (
-                'messages[1].role is "user"; the last turn must be "model": the model learns its '
+                'messages[1].role is "user". The last turn must be "model": the model learns its '
                 "own last turn"
             ),
         ),
@@ -286,8 +286,8 @@ def test_a_bad_messages_row_says_where(row: object, problem: str) -> None:
         (
             _preference("completions.0.score", 0),
             (
-                "completions[0].score and completions[1].score are both 0; the preferred one has "
-                "1, the other 0"
+                "completions[0].score and completions[1].score are both 0. The preferred one must "
+                "have 1, the other one 0"
             ),
         ),
         (
@@ -296,7 +296,7 @@ def test_a_bad_messages_row_says_where(row: object, problem: str) -> None:
         ),
         (
             _preference("contents", [_turn("user"), _turn("model")]),
-            'contents[1].role is "model"; the last turn must be "user": completions answer it',
+            'contents[1].role is "model". The last turn must be "user": completions answer it',
         ),
         (
             _preference("contents", [_turn("user", {"fileData": FILE})]),
@@ -313,8 +313,8 @@ def test_a_bad_preference_row_says_where(row: object, problem: str) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("", "is blank; Vertex AI wants an object on every line"),
-        (" \t\r", "is blank; Vertex AI wants an object on every line"),
+        ("", "is blank. Vertex AI needs an object on every line"),
+        (" \t\r", "is blank. Vertex AI needs an object on every line"),
         ('{"contents": [}', "broken JSON at column 15: Expecting value"),
         ("{} {}", "broken JSON at column 4: Extra data"),
         ("[" * 100_000, "is nested too deeply"),

@@ -169,26 +169,26 @@ def test_bad_rows_of_a_list_keep_their_numbers() -> None:
         (
             b"\xef\xbb\xbf" + LINE.encode(),
             (
-                "train.jsonl: begins with a byte order mark, which Vertex AI refuses. Convert it: "
+                "train.jsonl: begins with a byte order mark, which Vertex AI rejects. Convert it: "
                 "`google-tuning convert train.jsonl train.converted.jsonl --to gemini`"
             ),
         ),
         (
             LINE.encode("utf-16"),
             (
-                "train.jsonl: is UTF-16, and Google takes UTF-8. Convert it: "
+                "train.jsonl: is UTF-16, but Google takes UTF-8. Convert it: "
                 "`google-tuning convert train.jsonl train.converted.jsonl --to gemini`"
             ),
         ),
         (
             f"{LINE}\n\n{LINE}\n".encode(),
-            "train.jsonl:2: is blank; Vertex AI wants an object on every line",
+            "train.jsonl:2: is blank. Vertex AI needs an object on every line",
         ),
         (
             f"{LINE}\n\n".encode(),
-            "train.jsonl:2: is blank; Vertex AI wants an object on every line",
+            "train.jsonl:2: is blank. Vertex AI needs an object on every line",
         ),
-        (b"", "train.jsonl: no rows; a training needs at least one"),
+        (b"", "train.jsonl: no rows. A training needs at least one"),
     ],
 )
 def test_a_file_that_vertex_refuses(here: Path, data: bytes, problem: str) -> None:
@@ -214,13 +214,13 @@ def test_only_json_lines_go_up(here: Path, name: str) -> None:
     """What isn't JSON Lines by its name is refused, with what Vertex AI takes."""
     (here / name).write_text(LINE)
     assert _problems(name) == [
-        f"{name}: isn't a .jsonl file; Vertex AI takes JSON Lines: one object on each line"
+        f"{name}: isn't a .jsonl file. Vertex AI takes JSON Lines: one object per line"
     ]
 
 
 def test_an_object_is_no_file(here: Path) -> None:
     """Data that is in Cloud Storage already needs no dataset of ours, and the error says so."""
-    with pytest.raises(DataError, match=r"gs://b/t\.jsonl: is in Cloud Storage already: give it"):
+    with pytest.raises(DataError, match=r"gs://b/t\.jsonl: is already in Cloud Storage\. Use this"):
         scan("gs://b/t.jsonl")
 
 
@@ -235,7 +235,7 @@ def test_what_is_no_data_set(here: Path) -> None:
     assert _problems(5) == [
         "is a number; give the path of a .jsonl file, a FileAsset, or a list of rows"
     ]
-    assert _problems([]) == ["source: no rows; a training needs at least one"]
+    assert _problems([]) == ["source: no rows. A training needs at least one"]
     with pytest.raises(DataError, match='format is "csv", not one of gemini, messages'):
         scan([_row()], "csv")
 
@@ -247,7 +247,7 @@ def test_a_long_line_is_named_and_the_next_is_read(here: Path, limit: Callable[.
     """A line beyond the cap is an error with its number; the lines after it keep theirs."""
     limit(lineBytes=len(LINE))
     (here / "train.jsonl").write_text(f"{LINE}\n{LINE}x\n{BAD}\n{LINE}{'x' * 2_000_000}\n{LINE}")
-    tokens = "Vertex AI takes 131,072 tokens a row"
+    tokens = "Vertex AI takes 131,072 tokens per row"
     assert _problems("train.jsonl") == [
         f"train.jsonl:2: has {len(LINE) + 1:,} bytes, at most {len(LINE):,}: {tokens}",
         f"train.jsonl:3: {BAD_SAYS}",
@@ -265,7 +265,7 @@ def test_a_set_too_large_is_refused(here: Path, limit: Callable[..., None], valu
     assert scan(given).count == 1
     limit(bytes=size - 1)
     name = "train.jsonl" if value == "file" else "source"
-    too_large = f"{name}: has {size:,} bytes; Vertex AI takes at most {size - 1:,} (1 GB)"
+    too_large = f"{name}: has {size:,} bytes. Vertex AI takes at most {size - 1:,} (1 GB)"
     assert _problems(given) == [too_large]
     if value == "file":
         (here / "train.jsonl").write_text("x" * size)  # not read, so nothing is said of it
@@ -284,9 +284,9 @@ def test_too_many_rows_are_refused(limit: Callable[..., None]) -> None:
     ]
     about = _row('a text about "fileData" and "file_data"')
     assert scan([about, media, about]).count == 3
-    assert _problems([about] * 4) == ["source: has 4 rows; Vertex AI takes at most 3"]
+    assert _problems([about] * 4) == ["source: has 4 rows. Vertex AI takes at most 3"]
     assert _problems([media, snake]) == [
-        "source: has 2 rows with files or media; Vertex AI takes at most 1"
+        "source: has 2 rows with files or media. Vertex AI takes at most 1"
     ]
 
 
@@ -392,5 +392,7 @@ def test_a_small_file_is_advised(form: str, count: int, *, advised: bool) -> Non
     said = advice("t.jsonl", count, form)
     assert (said is not None) is advised
     if said is not None:
-        assert said.startswith("t.jsonl has 99 rows; Google recommends starting with 100 (docs.")
-        assert said.endswith("; validation data may have fewer")
+        assert said.startswith(
+            "t.jsonl has 99 rows. Google recommends at least 100 to start with (docs."
+        )
+        assert said.endswith(". Validation data may have fewer")

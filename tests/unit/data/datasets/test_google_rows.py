@@ -79,14 +79,14 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
         {"contents": [*_asked(), {"role": "model", "parts": [_file("image/png")]}]},
         "gemini",
         SUPERVISED,
-        "contents[1] holds a file or data; the model learns to answer with text",
+        "contents[1] contains a file or data, but the model only learns to answer with text",
         "`contents[1]` contains an unsupported modality",
     ),
     "thirty-one images": (
         {"contents": [*_asked(*[_file("image/png")] * 31), ANSWER]},
         "gemini",
         SUPERVISED,
-        "has 31 images; Google takes at most 30 a row",
+        "has 31 images. Google takes at most 30 per row",
         "it has 31 images; at most 30",
     ),
 }
@@ -121,7 +121,7 @@ OPEN_BAD = {
     "no answer": (
         {"messages": [{"role": "assistant", "content": "b"}, {"role": "user", "content": "a"}]},
         "openai-messages",
-        'source:1: messages[1].role is "user"; the last turn must be "assistant"',
+        'source:1: messages[1].role is "user". The last turn must be "assistant"',
         "the last of `messages` must have the role `assistant`",
     ),
     "an empty completion": (
@@ -151,7 +151,7 @@ PROMPTS_GOOD = {
 PROMPTS_BAD = {
     "an answer": (
         {"contents": [_text("user", "a"), _text("model", "b")], "references": {}},
-        'source:1: contents[1].role is "model"; the last turn must be "user": the model answers it',
+        'source:1: contents[1].role is "model". The last turn must be "user": the model answers it',
         "the last of `contents` must have the role `user`",
     ),
     "a number as a reference": (

@@ -13,7 +13,7 @@ from pulumi_google_tuning.data.pairs.examples import Examples, read
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.values import DataText
 
-HEADER = "the first row names the columns"
+HEADER = "The first row must name the columns"
 GOOD = '{"text_input": "a", "output": "b"}'
 
 
@@ -136,7 +136,7 @@ def test_utf_16_is_recognised(here: Path) -> None:
     (here / "train.jsonl").write_text(GOOD, encoding="utf-16")
     assert _problems("train.jsonl") == [
         (
-            "train.jsonl: is UTF-16, and Google takes UTF-8. Convert it: "
+            "train.jsonl: is UTF-16, but Google takes UTF-8. Convert it: "
             "`google-tuning convert train.jsonl train.converted.jsonl --to pairs`"
         )
     ]
@@ -158,14 +158,14 @@ def test_utf_16_is_recognised(here: Path) -> None:
             '{"examples": [], "name": 1}',
             'a.json:1: has something beside "examples" in the object that holds the rows',
         ),
-        ('{"rows": []}', 'a.json:1: holds no rows; write [{…}, …] or {"examples": [{…}, …]}'),
-        ("5", 'a.json:1: holds no rows; write [{…}, …] or {"examples": [{…}, …]}'),
+        ('{"rows": []}', 'a.json:1: has no rows. Write [{…}, …] or {"examples": [{…}, …]}'),
+        ("5", 'a.json:1: has no rows. Write [{…}, …] or {"examples": [{…}, …]}'),
         ('{"rows": ', "a.json:1: broken JSON at column 10: Expecting value"),
         ("[" * 100_000, "a.json:1: is nested too deeply"),
-        ("[]", "a.json: no examples; a training needs at least one"),
+        ("[]", "a.json: no examples. A training needs at least one"),
         (
             '{"examples": {"examples": []}}',
-            "a.json: no examples; a training needs at least one",
+            "a.json: no examples. A training needs at least one",
         ),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
         ('input,output\n"a\nb",c\nd,\n', ["a.csv:4: output is empty"]),
         (
             "input,output\na,b,c\nd\n",
-            ["a.csv:2: has 3 columns, the header 2", "a.csv:3: output is required"],
+            ["a.csv:2: has 3 columns, but the header has 2", "a.csv:3: output is required"],
         ),
         (
             "input,answer\na,b\n",
@@ -190,7 +190,7 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
                 f"a.csv:1: answer isn't a field (there are: output, text_input); {HEADER}",
                 f"a.csv:1: no column output; {HEADER}",
                 (
-                    "a.csv:1: to name its columns of input and output: `google-tuning convert "
+                    "a.csv:1: To name its input and output columns, run `google-tuning convert "
                     "a.csv a.converted.jsonl --to pairs --input NAME --output NAME`"
                 ),
             ],
@@ -200,8 +200,8 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
             [f"a.csv:1: textInput has two columns; {HEADER}"],
         ),
         ('input,output\na,b\n"c,d\n', ["a.csv:3: broken CSV: unexpected end of data"]),
-        ("input,output\n\n", ["a.csv: no examples; a training needs at least one"]),
-        ("", ["a.csv: no examples; a training needs at least one"]),
+        ("input,output\n\n", ["a.csv: no examples. A training needs at least one"]),
+        ("", ["a.csv: no examples. A training needs at least one"]),
     ],
 )
 def test_a_bad_table_is_named(here: Path, text: str, problems: list[str]) -> None:
@@ -219,13 +219,13 @@ def test_what_is_no_file_is_said(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert _problems("no.jsonl") == [f"no.jsonl: no such file in {here}"]
     assert _problems("/no/no.jsonl") == ["/no/no.jsonl: no such file"]
     assert _problems("folder.jsonl") == [
-        f"folder.jsonl: is a directory (from {here}); give the file in it"
+        f"folder.jsonl: is a directory (from {here}). Name a file in it"
     ]
-    assert _problems("a.txt") == ["a.txt: training data is read from .jsonl, .json and .csv files"]
+    assert _problems("a.txt") == ["a.txt: isn't a .jsonl, .json or .csv file"]
     assert _problems("pipe.jsonl") == [
-        "pipe.jsonl: isn't a regular file; it has to be read more than once"
+        "pipe.jsonl: isn't a regular file, and must be read more than once"
     ]
-    assert _problems("a.jsonl") == ["a.jsonl: no examples; a training needs at least one"]
+    assert _problems("a.jsonl") == ["a.jsonl: no examples. A training needs at least one"]
     assert _problems("\0.jsonl") == ["\\x00.jsonl: can't be a path"]
     assert _problems("\ud800.jsonl") == ["\\ud800.jsonl: can't be a path"]
     assert _problems("") == [": the path is empty"]
@@ -241,7 +241,7 @@ def test_a_file_far_too_large_is_not_read(here: Path) -> None:
     """What can't become a request of 4 MB isn't loaded into memory to find that out."""
     with (here / "a.jsonl").open("wb") as file:
         file.truncate(300 * 2**20)
-    assert _problems("a.jsonl") == ["a.jsonl: has 300 MB; Google takes a request of at most 4 MB"]
+    assert _problems("a.jsonl") == ["a.jsonl: has 300 MB. Google accepts requests of at most 4 MB"]
 
 
 def test_text_and_lists_name_their_rows() -> None:
@@ -256,7 +256,7 @@ def test_text_and_lists_name_their_rows() -> None:
         "trainingData[2]: is a string, not an object",
         "trainingData[3]: is null, not an object",
     ]
-    assert _problems([]) == ["trainingData: no examples; a training needs at least one"]
+    assert _problems([]) == ["trainingData: no examples. A training needs at least one"]
     assert _problems(5)[0].startswith("is a number; give the path of a .jsonl, .json or .csv file")
 
 

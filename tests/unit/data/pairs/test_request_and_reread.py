@@ -24,8 +24,8 @@ def test_the_limit_is_exact(spare: int) -> None:
     assert (problem is None) == (spare == 0)
     if problem:
         assert problem == (
-            "the request would be 4.0 MB (4,194,305 bytes); Google takes at most 4 MB "
-            "(4,194,304 bytes): train on fewer or shorter examples (2 now)"
+            "The request would be 4.0 MB (4,194,305 bytes). Google takes at most 4 MB "
+            "(4,194,304 bytes). Train on fewer or shorter examples (2 now)"
         )
 
 
@@ -41,8 +41,8 @@ def test_a_file_is_read_again(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         reread(checked)
     assert str(caught.value) == (
-        f"{path} changed since it was checked: sha256 {checked['sha256'][:12]}… then, "
-        f"{now[:12]}… now; run pulumi up again"
+        f"{path} changed since it was checked (sha256 {checked['sha256'][:12]}… then, "
+        f"{now[:12]}… now). Run `pulumi up` again"
     )
 
 
@@ -54,7 +54,9 @@ def test_a_file_that_went_is_an_error(tmp_path: Path) -> None:
 
 def test_a_list_can_not_be_read_again() -> None:
     """A list stands in the program only: the error says what to do."""
-    with pytest.raises(DataError, match="came as a list and aren't kept; run pulumi up again"):
+    with pytest.raises(
+        DataError, match=r"came from a list, which is not kept\. Run `pulumi up` again"
+    ):
         reread({"sha256": "0" * 64, "exampleCount": 1})
 
 

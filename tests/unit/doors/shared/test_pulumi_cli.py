@@ -24,8 +24,8 @@ def command(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ("script", "said"),
     [
         ("echo error: no such stack >&2; exit 1", "`pulumi stack export --stack dev` failed: no "),
-        ("echo oops", "printed something else than JSON"),
-        ("echo '[]'", "printed something else than a state"),
+        ("echo oops", "did not print JSON"),
+        ("echo '[]'", "did not print a state"),
         ("exec sleep 60", "gave no answer in 0 s"),
     ],
 )

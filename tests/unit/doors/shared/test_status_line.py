@@ -10,18 +10,18 @@ def test_after_a_wait_the_row_shows_what_it_did_before() -> None:
     shown: list[str] = []
     line = StatusLine(shown.append)
     line.show_progress("deleting the model")
-    line.show_wait("tries again in 9 s: busy")
+    line.show_wait("retrying in 9 s: busy")
     line.show_wait(None)
-    assert shown == ["deleting the model", "tries again in 9 s: busy", "deleting the model"]
+    assert shown == ["deleting the model", "retrying in 9 s: busy", "deleting the model"]
 
 
 def test_a_row_without_words_stays_so() -> None:
     """Where nothing was shown before there is nothing to show again."""
     shown: list[str] = []
     line = StatusLine(shown.append)
-    line.show_wait("tries again in 9 s: busy")
+    line.show_wait("retrying in 9 s: busy")
     line.show_wait(None)
-    assert shown == ["tries again in 9 s: busy"]
+    assert shown == ["retrying in 9 s: busy"]
 
 
 def test_a_row_ends_with_its_result() -> None:

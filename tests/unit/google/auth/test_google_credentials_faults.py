@@ -69,7 +69,7 @@ def test_without_any_credentials_the_ways_in_are_told(
     ("content", "words"),
     [
         ("{hush", "google-tuning:credentials isn't valid JSON (line 1)"),
-        ('{"type": "hush"}', "of a type that isn't known"),
+        ('{"type": "hush"}', "of an unknown type"),
         ('{"type": "service_account", "private_key": "hush-hush"}', "missing fields"),
         ('{"type": "authorized_user", "refresh_token": "hush-hush"}', "authorized_user key"),
         ('{"type": "impersonated_service_account"}', "impersonated_service_account key"),
@@ -184,7 +184,7 @@ def test_no_key_is_sent_to_a_token_server_in_the_clear(wire: Wire, rsa_key: str)
     key = service_account_key(rsa_key, "http://tokens.example/token")
     error = fails(credentials_of(wire, credentials=json.dumps(key)).headers)
     assert isinstance(error, CredentialsError)
-    assert "token server on plain http, http://tokens.example" in str(error)
+    assert "token server that uses plain http: http://tokens.example" in str(error)
     assert wire.sent == wire.token_requests == []
 
 

@@ -118,7 +118,7 @@ def test_all_faults_are_told_at_once() -> None:
     assert 'google-tuning:retrain is "never", not one of "allow", "deny"' in sentence
     assert 'google-tuning:pollSeconds is "soon", not a number' in sentence
     assert "google-tuning:emulator isn't a base URL such as http://127.0.0.1:8085" in sentence
-    assert "google-tuning:apiKey and google-tuning:accessToken are set at once" in sentence
+    assert "google-tuning:apiKey and google-tuning:accessToken are set together" in sentence
     assert "secret" not in sentence
 
 
@@ -212,7 +212,7 @@ def test_the_secrets_of_a_key_are_known_one_by_one() -> None:
 
 def test_only_one_may_say_who_we_are() -> None:
     """Two credentials at once are refused, also where a Config is built directly."""
-    assert "google-tuning:apiKey and google-tuning:credentials are set at once" in refused(
+    assert "google-tuning:apiKey and google-tuning:credentials are set together" in refused(
         {"apiKey": "a", "credentials": "b"}
     )
     with pytest.raises(ConfigError, match="set at once"):

@@ -58,9 +58,9 @@ def test_a_form_has_a_host_for_each_location(form: str, location: str, endpoint:
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ("https://{region}-vertex.example.com", "holds {region}: the only placeholder is"),
-        ("https://{Location}-vertex.example.com", "holds {Location}: the only placeholder is"),
-        ("https://{location}-{}.example.com", "holds {}: the only placeholder is"),
+        ("https://{region}-vertex.example.com", "contains {region}. The only placeholder is"),
+        ("https://{Location}-vertex.example.com", "contains {Location}. The only placeholder is"),
+        ("https://{location}-{}.example.com", "contains {}. The only placeholder is"),
         ("https://{location}", "in the domain itself"),
         ("https://vertex.{location}", "in the domain itself"),
         ("https://{location}.com", "in the domain itself"),
@@ -70,8 +70,8 @@ def test_a_form_has_a_host_for_each_location(form: str, location: str, endpoint:
         ("https://{location}.com.br.", "in the domain itself"),
         ("https://vertex.example.com:{location}", "isn't a base URL"),
         ("https://{location-vertex.example.com", "has a brace too many or too few"),
-        ("https://me:{location}@vertex.example.com", "holds a user name or password"),
-        ("https://me:{hunter2}@vertex.example.com", "holds a user name or password"),
+        ("https://me:{location}@vertex.example.com", "contains a user name or password"),
+        ("https://me:{hunter2}@vertex.example.com", "contains a user name or password"),
         ("http://{location}.example.com", "never sent over plain http"),
     ],
 )

@@ -58,8 +58,8 @@ def test_a_refused_connection_did_nothing() -> None:
     assert not error.maybe_applied
     assert error.retryable
     assert str(error) == (
-        f"no answer from {url} to POST tunedModels: Connection refused; "
-        "start the server there, or check google-tuning:emulator"
+        f"No answer from {url} to POST tunedModels: Connection refused. "
+        "Start the server there, or check google-tuning:emulator"
     )
 
 
@@ -94,7 +94,7 @@ def test_no_tls_where_tls_is_spoken(wire: Wire) -> None:
     """An https call to a server of plain http fails in words, not in a traceback."""
     with server(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
         error = silent(url.replace("http:", "https:"))
-    assert "no answer from https://127.0.0.1" in str(error)
+    assert "No answer from https://127.0.0.1" in str(error)
 
 
 def test_an_untrusted_certificate_is_not_tried_again(wire: Wire) -> None:
@@ -131,16 +131,16 @@ def test_an_unknown_host_did_nothing(wire: Wire) -> None:
     assert isinstance(error, TransportError)
     assert not error.maybe_applied
     assert str(error) == (
-        "no answer from https://nowhere.example to POST x: its name isn't known here (DNS); "
-        "check the network and google-tuning:vertexEndpoint, and run again"
+        "No answer from https://nowhere.example to POST x: the host name can't be resolved (DNS). "
+        "Check the network and google-tuning:vertexEndpoint, then run again"
     )
 
 
 @pytest.mark.parametrize(
     ("failure", "maybe", "words"),
     [
-        (requests.ConnectTimeout("x"), False, "no connection in time"),
-        (requests.ReadTimeout("x"), True, "connected, but nothing came back in time"),
+        (requests.ConnectTimeout("x"), False, "the connection timed out"),
+        (requests.ReadTimeout("x"), True, "connected, but the answer timed out"),
         (requests.exceptions.ProxyError("Unable to connect"), False, "check HTTPS_PROXY"),
         (requests.exceptions.InvalidHeader("value: 'hush-hush'"), False, "HTTP header"),
         (requests.ConnectionError("sent Bearer hush-hush-hush"), True, "Bearer [secret]"),

@@ -266,7 +266,7 @@ def test_changed_content_never_arrives(session: Any, wire: Wire, data: bytes) ->
         send(session(), content_of(data, opened=other))
     digests = [hashlib.sha256(one).hexdigest() for one in (data, other)]
     assert str(changed.value).startswith(
-        f"train.jsonl changed since it was checked: sha256 {digests[0]} then, {digests[1]} now; "
+        f"train.jsonl changed since it was checked (sha256 {digests[0]} then, {digests[1]} now). "
     )
     assert len(bucket.kept) < len(data)
     assert len(wire.sent) == (0 if data is SMALL else 3)
@@ -362,7 +362,7 @@ def test_a_session_without_an_address(session: Any, wire: Wire) -> None:
     wire.answers(answer(None, 200))
     error = fails(lambda: send(session(), content_of(LARGE)))
     assert str(error).startswith(
-        f"Cloud Storage's answer to the upload of {AT.uri} lacks what the answer to an upload has"
+        f"Cloud Storage's answer to the upload of {AT.uri} lacks fields that an upload's answer has"
     )
 
 
@@ -373,7 +373,7 @@ def test_a_network_that_is_gone(session: Any, wire: Wire) -> None:
     assert isinstance(error, TransportError)
     assert not error.retryable
     assert str(error).startswith(
-        f"no answer from https://storage.googleapis.com to upload {AT.uri}"
+        f"No answer from https://storage.googleapis.com to upload {AT.uri}"
     )
 
 
@@ -392,9 +392,9 @@ REFUSALS = [
         404,
         "notFound",
         "The specified bucket does not exist.",
-        ["there is no bucket tuning-data", "gcloud storage buckets create gs://tuning-data"],
+        ["The bucket tuning-data does not exist", "gcloud storage buckets create gs://tuning-data"],
     ),
-    (403, None, "Request had insufficient authentication scopes.", ["token lacks a scope"]),
+    (403, None, "Request had insufficient authentication scopes.", ["token is missing a scope"]),
 ]
 
 
@@ -449,7 +449,10 @@ def test_a_cancel_ends_it_between_blocks(session: Any, wire: Wire) -> None:
         raise AssertionError("a block after the cancel")
 
     wire.answers(bucket.begin, bucket.take(), cancelled)
-    with pytest.raises(UploadInterruptedError, match="interrupted: run `pulumi up` again"):
+    with pytest.raises(
+        UploadInterruptedError,
+        match=r"interrupted\. To find out what became of it, run `pulumi up` again",
+    ):
         send(session(), content_of(LARGE), cancel=cancel)
     assert len(bucket.kept) == CHUNK
 

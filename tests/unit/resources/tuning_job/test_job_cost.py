@@ -111,6 +111,6 @@ def test_epochs_that_google_chooses_are_a_range() -> None:
     run = Run()
     (said,) = TuningJobKind().cost_warnings(job(run, TEXT, epochs=None), Config(), run)
     assert "epochCount isn't set: Google chooses it" in said
-    assert "200,000 to 400,000 tokens, 1.00 to 2.00 USD at 5 USD a million" in said
+    assert "200,000 to 400,000 tokens, 1.00 to 2.00 USD (at 5 USD per million tokens)" in said
     assert TuningJobKind().cost_warnings(job(run, TEXT, epochs=3), Config(), run) == []
     assert TuningJobKind().cost_warnings(job(run, VIDEO, epochs=None), Config(), run) == []

@@ -105,7 +105,7 @@ def test_what_no_list_shows_is_sent_again(error: ApiError) -> None:
 def test_a_deadline_ends_the_look() -> None:
     """`timeouts.create` counts here too, with a sentence that says what isn't known."""
     api = LateList()
-    with pytest.raises(LifecycleError, match=r"`timeouts.create` is over.*wait 3 min.*takes it up"):
+    with pytest.raises(LifecycleError, match=r"`timeouts.create` ended.*Wait 3 min.*To resume it"):
         create(api, call(), timeouts={"create": "60s"})
     assert api.posts == 1
 
@@ -115,7 +115,7 @@ def test_an_interrupted_look_says_that_something_may_be_there() -> None:
     api = LateList()
     under = call(pending=True)
     under = call(pending=True, cancel=under.cancel, progress=lambda _: under.cancel.set())
-    with pytest.raises(LifecycleError, match=r"before it was known whether .* wait 3 min"):
+    with pytest.raises(LifecycleError, match=r"before Google's answer.* Wait 3 min"):
         create(api, under)
     assert api.posts == 0
 

@@ -67,7 +67,7 @@ def test_the_older_stays_whoever_looks(mine: str, instead: str | None) -> None:
     assert looks.at(mine) == instead
     assert looks.cancelled == ["2"]
     assert looks.said == [
-        f"{YOUNGER} is cancelled: it trains the same as {OLDER}, which an interrupted run sent too"
+        f"{YOUNGER} is cancelled: it trains the same as {OLDER}. An interrupted run sent both"
     ]
 
 
@@ -118,7 +118,7 @@ def test_without_a_state_nothing_is_cancelled() -> None:
     looks.state = None
     assert looks.at(YOUNGER) is None
     assert looks.cancelled == []
-    assert f"{OLDER} is a second training of the same inputs" in looks.warned[0]
+    assert f"{OLDER} is a second training on the same inputs" in looks.warned[0]
 
 
 def test_one_that_succeeded_is_never_cancelled() -> None:

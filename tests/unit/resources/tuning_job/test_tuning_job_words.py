@@ -456,8 +456,7 @@ def test_few_training_rows_are_told(held: int, trained_on: int, advised: bool) -
     said = KIND.advice(news(supervisedTuningSpec=measured_on(run, held, trained_on)), run)
     assert bool(said) is advised
     assert all(
-        "supervisedTuningSpec.trainingDatasetUri has 99 rows; Google recommends starting with 100"
-        in one
+        "supervisedTuningSpec.trainingDatasetUri has 99 rows. Google recommends at least 100" in one
         for one in said
     )
     other = measured_on(run, held, trained_on)
