@@ -190,7 +190,7 @@ def test_a_model_is_taken_over(numbers: Project, emulator: Emulator) -> None:
     theirs("google-generativeai", numbers.folder, emulator)
     block = BLOCKS["takes over", "tuned model"]
     (numbers.folder / "__main__.py").write_text(block.replace("    adopt=True,\n", ""))
-    assert "exists already" in numbers.up(expect=None).text
+    assert "already exists" in numbers.up(expect=None).text
     said = ours(numbers, "takes over", "tuned model")
     for line in BLOCKS["says", "tuned model"].splitlines():
         assert line.strip() in said

@@ -117,8 +117,8 @@ def test_where_a_run_cant_see_its_own_state(project: Project, emulator: Emulator
         emulator.finish()
         (name,) = models.accepted()
         refused = project.up(expect=RESOURCE_ERROR).text
-        assert f"{name} exists already" in refused
-        assert "set adopt to true to take it over" in refused
+        assert f"{name} already exists" in refused
+        assert "To take it over, set adopt to true" in refused
         models.write(project, "2", "\n    adopt=True,")
         assert f"adopts {name}" in project.up().text
         assert models.accepted() == [name]

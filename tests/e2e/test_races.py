@@ -77,7 +77,7 @@ def test_two_runs_choose_one_id(world: World) -> None:
     world.emulator.clear_faults()
     failures = [error for error in (run.exception() for run in runs) if error]
     assert [type(error) for error in failures] == [Failed]
-    assert "tunedModels/mine exists already" in str(failures[0])
+    assert "tunedModels/mine already exists" in str(failures[0])
     assert "set adopt to true" in str(failures[0])
     assert len(world.emulator.trainings()) == 1
 

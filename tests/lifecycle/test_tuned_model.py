@@ -211,7 +211,7 @@ def test_without_a_state_a_found_model_stops_the_create(world: World) -> None:
     world.state({}, lineage=None)
     second = world.plugin()
     for _ in range(2):
-        with pytest.raises(Failed, match=rf"{object_id} exists already.*adopt.*revision"):
+        with pytest.raises(Failed, match=rf"{object_id} already exists.*adopt.*revision"):
             second.create("numbers", checked(second))
     assert second.engine.said("state can't be read")
     assert second.create("numbers", checked(second, adopt=True))[0] == object_id
@@ -225,7 +225,7 @@ def test_what_a_blind_run_made_stops_the_create(world: World) -> None:
     object_id, _ = first.create("numbers", checked(first))
     world.state({}, pending=first.urn("numbers"))
     second = world.plugin()
-    with pytest.raises(Failed, match=rf"{object_id} exists already.*couldn't read.*adopt"):
+    with pytest.raises(Failed, match=rf"{object_id} already exists.*couldn't read.*adopt"):
         second.create("numbers", checked(second))
     assert second.create("numbers", checked(second, adopt=True))[0] == object_id
     assert len(world.emulator.trainings()) == 1
@@ -240,7 +240,7 @@ def test_a_taken_id_is_adopted_only_on_demand(world: World) -> None:
     first = world.plugin()
     first.create("numbers", checked(first, tunedModelId="taken"))
     second = world.plugin()
-    with pytest.raises(Failed, match=r"tunedModels/taken exists already .*created 20"):
+    with pytest.raises(Failed, match=r"tunedModels/taken already exists .*created 20"):
         second.create("numbers", checked(second, tunedModelId="taken"))
     other = checked(second, tunedModelId="taken", adopt=True, hyperparameters={"epochCount": 3})
     with pytest.raises(Failed, match=r"hyperparameters\.epochCount is 10 there and 3 here"):
@@ -360,7 +360,7 @@ def test_read_sees_what_changed_elsewhere(world: World) -> None:
     assert plugin.engine.said("drifted: displayName (secret); changed outside this stack")
     world.emulator.api("DELETE", f"/v1beta/{object_id}")
     assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
-    assert plugin.engine.said("was deleted outside this stack: the next `pulumi up` trains it")
+    assert plugin.engine.said("was deleted outside this stack. The next `pulumi up` trains it")
 
 
 def test_a_model_made_anew_elsewhere_is_not_ours(world: World) -> None:

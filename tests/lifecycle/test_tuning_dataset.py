@@ -156,7 +156,7 @@ def test_an_api_key_fails_in_the_check(world: World) -> None:
     plugin = world.plugin(TuningDatasetProvider, emulator="", apiKey="AIza-key")
     _, failures = plugin.check("train", {"source": ROWS, "bucket": BUCKET})
     assert [path for path, _ in failures] == ["bucket"]
-    assert "an API key can't write to Cloud Storage" in failures[0][1]
+    assert "An API key can't write to Cloud Storage" in failures[0][1]
 
 
 def test_a_file_that_changed_is_not_uploaded(world: World, plugin: Plugin) -> None:

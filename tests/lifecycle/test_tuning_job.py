@@ -132,7 +132,7 @@ def test_without_a_state_a_found_job_stops_the_create(jobs: JobWorld) -> None:
     object_id, _ = first.create("numbers", checked(first))
     jobs.world.state({}, lineage=None)
     second = jobs.plugin()
-    with pytest.raises(Failed, match=rf"{object_id} exists already.*revision"):
+    with pytest.raises(Failed, match=rf"{object_id} already exists.*revision"):
         second.create("numbers", checked(second))
     assert jobs.names() == [object_id]
 
@@ -146,7 +146,9 @@ def test_what_a_blind_run_made_stops_every_later_create(jobs: JobWorld) -> None:
     for _ in range(2):
         later = jobs.plugin()
         before = len(lists(jobs))
-        with pytest.raises(Failed, match=rf"{object_id} exists already.*state: set adopt to true"):
+        with pytest.raises(
+            Failed, match=rf"{object_id} already exists.*state\. To take it over, set adopt to true"
+        ):
             later.create("numbers", checked(later))
         assert len(lists(jobs)) == before + 1
     adopted, outputs = later.create("numbers", checked(later, adopt=True))

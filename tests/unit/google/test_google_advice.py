@@ -33,8 +33,8 @@ def test_the_sentence_for_missing_scopes() -> None:
     )
     assert str(error) == (
         "Google answered 403 PERMISSION_DENIED to GET tunedModels/x: "
-        '"Request had insufficient authentication scopes." (ACCESS_TOKEN_SCOPE_INSUFFICIENT); '
-        f"log in again with both scopes: {LOGIN}"
+        '"Request had insufficient authentication scopes." (ACCESS_TOKEN_SCOPE_INSUFFICIENT). '
+        f"Log in again with both scopes: `{LOGIN}`"
     )
     assert (error.code, error.status) == (403, "PERMISSION_DENIED")
     assert error.message == "Request had insufficient authentication scopes."
@@ -127,7 +127,7 @@ NO_QUOTA_PROJECT = (
                 "User location is not supported for the API use.",
             ),
             "user",
-            "tune on Vertex AI",
+            "tunes on Vertex AI",
         ),
         (
             refusal(400, "INVALID_ARGUMENT", "Invalid open source publisher model resource name"),
@@ -147,8 +147,9 @@ NO_QUOTA_PROJECT = (
 )
 def test_each_refusal_says_what_to_do(response: Any, credential_type: str, words: str) -> None:
     """Every rule of the table is reached, and its words end the sentence."""
-    sentence = str(read(response, credential_type=credential_type, project="mine"))
-    assert words in sentence.partition("; ")[2]
+    error = read(response, credential_type=credential_type, project="mine")
+    sentence = str(error)
+    assert words in sentence.removeprefix(error.brief)
     assert "\n" not in sentence
     assert "{" not in sentence
 
@@ -208,7 +209,7 @@ def test_a_requests_own_rules_come_first() -> None:
         "ask the bucket's owner"
     )
     assert advice.advise(refused, (Rule("it takes a permission", (403,), adds=True),)) == (
-        f"{general}; it takes a permission"
+        f"{general}. it takes a permission"
     )
 
 

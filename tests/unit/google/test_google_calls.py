@@ -220,7 +220,7 @@ def test_no_credential_leaves_over_plain_http(wire: Wire, secret: str) -> None:
     object.__setattr__(config, "gemini_endpoint", "http://proxy.example:8080")
     error = fails(lambda: Session(config, adapter=wire).send("GET", MODEL))
     assert isinstance(error, ConfigError)
-    assert "a credential is never sent over plain http" in str(error)
+    assert "Credentials are never sent over plain http" in str(error)
     assert "http://proxy.example:8080" in str(error)
     assert "hush" not in str(error)
     assert wire.sent == []

@@ -124,7 +124,7 @@ def test_what_is_there_already_is_taken_up_where_the_state_has_it(
     A create that was begun, and cut off, tells nothing: it may never have arrived.
     """
     kind.held["a"] = {"text": "a"}
-    with pytest.raises(LifecycleError, match=r"a: it exists already.*: remove it first"):
+    with pytest.raises(LifecycleError, match=r"a: it exists already.*\. Remove it first"):
         life.create(Call(urn=URN), {"text": "a"})
     begun = StackState("lineage", pending=frozenset({URN}))
     with pytest.raises(LifecycleError, match=r"An interrupted run of this stack may have created"):
@@ -138,7 +138,7 @@ def test_a_replacement_of_the_simplest_goes_first(life: Lifecycle) -> None:
     """What can't be told from its replacement is deleted before that is made."""
     change = life.diff(Call(), "a", {"text": "a"}, {"text": "a"}, {"text": "b"})
     assert change.delete_before_replace
-    assert change.summary == "made anew: text changed, replaces a"
+    assert change.summary == "recreated: text changed, replaces a"
 
 
 def test_what_is_gone_is_told(life: Lifecycle) -> None:

@@ -156,7 +156,9 @@ def test_without_a_state_what_may_be_ours_stops_the_create(cage: Cage) -> None:
     """Another lineage's bird of the same name and song is taken only where the program says so."""
     cage.stack = None
     cage.hold(cage.key(lineage="unknown"))
-    with pytest.raises(LifecycleError, match="state can't be read: set adopt to true"):
+    with pytest.raises(
+        LifecycleError, match=r"state can't be read\. To take it over, set adopt to true"
+    ):
         cage.run()
     assert cage.run(adopt=True).adopted
     assert cage.kind.posts == 0
@@ -211,7 +213,9 @@ def test_the_stop_lasts_until_a_person_has_decided(cage: Cage) -> None:
     """The run after the stop has a whole state, and nothing pending: it stops as well."""
     cage.hold(cage.key(lineage=""))
     for _ in range(2):
-        with pytest.raises(LifecycleError, match="set adopt to true to take it over, or change"):
+        with pytest.raises(
+            LifecycleError, match=r"To take it over, set adopt to true\. To train another"
+        ):
             cage.run()
     assert not cage.run(revision="2").adopted
 
@@ -254,7 +258,7 @@ def test_what_this_row_holds_is_no_replacement_of_itself(cage: Cage) -> None:
     """Without deleteBeforeReplace the engine creates first, and then deletes what was adopted."""
     cage.hold("own")
     cage.stack = StackState("lineage", (Row(URN, "own"),))
-    with pytest.raises(LifecycleError, match="take `delete_before_replace=False` away"):
+    with pytest.raises(LifecycleError, match="Remove `delete_before_replace=False` from"):
         cage.run(birdId="own", adopt=True)
     cage.stack = StackState("lineage", (Row(URN, "own", leaving=True),))
     assert cage.run(birdId="own", adopt=True).adopted

@@ -114,7 +114,7 @@ def test_a_cancel_that_is_refused_is_said(code: int) -> None:
     world.api.failing["POST", ":cancel"] = api_error(code, "no")
     ended = world.end()
     assert ended.phase is Phase.WORKING
-    words = "it can't be cancelled" if code == 403 else "Google has not confirmed it yet"
+    words = "it could not be cancelled" if code == 403 else "Google has not confirmed it yet"
     assert words in str(ended.reason)
 
 
@@ -129,7 +129,7 @@ def test_what_others_need_is_not_cancelled() -> None:
     world.run.held.note_taken(fake.bare(fake.JOB), None, "other")
     kind = TuningJobKind()
     world.run.held.note_taken(kind.comparable_id(fake.JOB), None, "other")
-    assert "since this run took it over for other" in str(world.end().reason)
+    assert "because this run took it over for other" in str(world.end().reason)
     assert world.cancels == []
 
     world = World()

@@ -194,7 +194,7 @@ def test_all_failures_at_once() -> None:
             {"trainingData": 5},
             "trainingData",
             (
-                "is a number; give the path of a .jsonl, .json or .csv file, a FileAsset, or a "
+                "is a number. Give the path of a .jsonl, .json or .csv file, a FileAsset, or a "
                 "list of examples"
             ),
         ),

@@ -40,5 +40,5 @@ def test_a_list_is_kept_for_the_run_that_checked_it() -> None:
     run.data.keep(examples)
     inputs = {"trainingData": examples.summary()}
     assert run.data.get(schema, inputs) == examples
-    with pytest.raises(DataError, match="not at hand"):
+    with pytest.raises(DataError, match="no longer in memory"):
         Run().data.get(schema, inputs)

@@ -109,7 +109,9 @@ def test_a_twin_does_not_run_on_what_is_not_known(mocks: Mocks, name: str) -> No
                 nested = {"topK": given} if isinstance(value, dict) else given
                 arguments = {**_arguments(name), argument: nested}
                 await look(twin(**arguments))
-                with pytest.raises(tuning.FunctionError, match=f"{name}: {argument} holds an Out"):
+                with pytest.raises(
+                    tuning.FunctionError, match=f"{name}: {argument} contains an Out"
+                ):
                     function(**arguments)
         assert not any(known for known, _ in seen)
         assert mocks.calls == []

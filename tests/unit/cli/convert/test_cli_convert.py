@@ -227,7 +227,7 @@ def test_own_columns_are_named() -> None:
         ({"text_input": "a", "output": None}, "gemini", "output is null, not text"),
         ({"text_input": "a", "output": ""}, "gemini", "output is empty"),
         ({"text_input": "a", "input": "b", "output": "c"}, "gemini", "has more than one input"),
-        ('{"text_input": "a", "output": "b", "output": "c"}', "pairs", "a key that stands twice"),
+        ('{"text_input": "a", "output": "b", "output": "c"}', "pairs", "has a key twice"),
         ('{"text_input": "a", "output": "\\ud800"}', "gemini", "half of a surrogate pair"),
         ('{"text_input": "a", "output": 1e999}', "pairs", "has a number that JSON can't carry"),
         ({"text_input": "a", "output": "x" * 5001}, "pairs", "output has 5,001 characters"),

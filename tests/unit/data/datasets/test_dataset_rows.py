@@ -236,11 +236,11 @@ def test_a_bad_gemini_row_says_where(row: object, problem: str) -> None:
         ),
         (
             _messages("user", "system", "model"),
-            'messages[1].role is "system", which may only stand first',
+            'messages[1].role is "system", which may only be first',
         ),
         (
             _messages("system", "system", "user", "model"),
-            'messages[1].role is "system", which may only stand first',
+            'messages[1].role is "system", which may only be first',
         ),
         (
             _messages("user", "model", "model"),

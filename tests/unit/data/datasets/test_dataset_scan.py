@@ -233,7 +233,7 @@ def test_what_is_no_data_set(here: Path) -> None:
     assert _problems("pipe.jsonl")[0].startswith("pipe.jsonl: isn't a regular file")
     assert _problems("a\0.jsonl") == ["a\\x00.jsonl: can't be a path"]
     assert _problems(5) == [
-        "is a number; give the path of a .jsonl file, a FileAsset, or a list of rows"
+        "is a number. Give the path of a .jsonl file, a FileAsset, or a list of rows"
     ]
     assert _problems([]) == ["source: no rows. A training needs at least one"]
     with pytest.raises(DataError, match='format is "csv", not one of gemini, messages'):

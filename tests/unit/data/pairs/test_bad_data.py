@@ -187,8 +187,8 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
         (
             "input,answer\na,b\n",
             [
-                f"a.csv:1: answer isn't a field (there are: output, text_input); {HEADER}",
-                f"a.csv:1: no column output; {HEADER}",
+                f"a.csv:1: answer isn't a field (there are: output, text_input). {HEADER}",
+                f"a.csv:1: no column output. {HEADER}",
                 (
                     "a.csv:1: To name its input and output columns, run `google-tuning convert "
                     "a.csv a.converted.jsonl --to pairs --input NAME --output NAME`"
@@ -197,7 +197,7 @@ def test_a_bad_document_is_named(here: Path, text: str, problem: str | None) -> 
         ),
         (
             "input,text_input,output\n",
-            [f"a.csv:1: textInput has two columns; {HEADER}"],
+            [f"a.csv:1: textInput has two columns. {HEADER}"],
         ),
         ('input,output\na,b\n"c,d\n', ["a.csv:3: broken CSV: unexpected end of data"]),
         ("input,output\n\n", ["a.csv: no examples. A training needs at least one"]),
@@ -257,7 +257,7 @@ def test_text_and_lists_name_their_rows() -> None:
         "trainingData[3]: is null, not an object",
     ]
     assert _problems([]) == ["trainingData: no examples. A training needs at least one"]
-    assert _problems(5)[0].startswith("is a number; give the path of a .jsonl, .json or .csv file")
+    assert _problems(5)[0].startswith("is a number. Give the path of a .jsonl, .json or .csv file")
 
 
 def _read(path: Path) -> Examples | DataError:

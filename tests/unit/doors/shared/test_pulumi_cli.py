@@ -26,7 +26,7 @@ def command(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
         ("echo error: no such stack >&2; exit 1", "`pulumi stack export --stack dev` failed: no "),
         ("echo oops", "did not print JSON"),
         ("echo '[]'", "did not print a state"),
-        ("exec sleep 60", "gave no answer in 0 s"),
+        ("exec sleep 60", "did not finish within 0 s"),
     ],
 )
 def test_what_goes_wrong_is_one_sentence(

@@ -102,7 +102,7 @@ def test_a_path_that_is_none_may_be_a_key(wire: Wire, value: str) -> None:
     """What can't be read isn't repeated: somebody may have pasted the key itself."""
     error = fails(credentials_of(wire, credentials=value).headers)
     assert isinstance(error, CredentialsError)
-    assert "the file that google-tuning:credentials names can't be read" in str(error)
+    assert "The file that google-tuning:credentials names can't be read" in str(error)
     assert "hush" not in str(error)
 
 
@@ -136,8 +136,8 @@ def test_an_expired_login_is_told(wire: Wire) -> None:
     error = fails(credentials_of(wire, credentials=json.dumps(user_key())).headers)
     assert isinstance(error, CredentialsError)
     assert str(error) == (
-        "Google gives no token for these credentials (invalid_grant: Token has been revoked.): "
-        f"log in again: {LOGIN}{','.join(SCOPES)}"
+        "Google refused to issue a token for these credentials (invalid_grant: Token has been "
+        f"revoked.). Log in again: `{LOGIN}{','.join(SCOPES)}`"
     )
 
 

@@ -166,7 +166,7 @@ def test_a_key_like_no_other_is_answered_with_all_there_are() -> None:
         ({"impersonateServiceAccount": "me"}, 'is "me", not an account such as name@project'),
         ({"emulator": "ftp://127.0.0.1"}, "google-tuning:emulator isn't a base URL"),
         ({"emulator": "http://127.0.0.1:port"}, "google-tuning:emulator isn't a base URL"),
-        ({"geminiEndpoint": "https://a.example?x=1"}, "holds more than a base URL"),
+        ({"geminiEndpoint": "https://a.example?x=1"}, "contains more than a base URL"),
         ({"geminiEndpoint": "https://evil.example\\@127.0.0.1"}, "isn't a base URL"),
     ],
 )
@@ -215,7 +215,7 @@ def test_only_one_may_say_who_we_are() -> None:
     assert "google-tuning:apiKey and google-tuning:credentials are set together" in refused(
         {"apiKey": "a", "credentials": "b"}
     )
-    with pytest.raises(ConfigError, match="set at once"):
+    with pytest.raises(ConfigError, match="set together"):
         Config(access_token="a", credentials="b")
 
 
@@ -237,8 +237,9 @@ def test_an_api_key_can_not_act_as_an_account() -> None:
 )
 def test_plain_http_elsewhere_is_refused(key: str, url: str) -> None:
     """Where a credential would travel, plain http to another machine is refused at once."""
-    assert f"google-tuning:{key} is {url}: a credential is never sent over plain http" in refused(
-        {key: url}
+    assert (
+        f"google-tuning:{key} is {url}, but credentials are never sent over plain http"
+        in refused({key: url})
     )
 
 

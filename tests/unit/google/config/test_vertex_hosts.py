@@ -87,7 +87,7 @@ def test_what_is_no_form(form: str, said: str) -> None:
 @pytest.mark.parametrize("key", ["emulator", "geminiEndpoint", "storageEndpoint"])
 def test_only_vertex_ai_has_locations(key: str) -> None:
     """The other addresses have no location to fill in, and say which one has."""
-    with pytest.raises(ConfigError, match=r"which google-tuning:vertexEndpoint alone takes"):
+    with pytest.raises(ConfigError, match=r"which only google-tuning:vertexEndpoint may contain"):
         Config.from_mapping({key: "https://{location}.example.com"}, {})
 
 

@@ -36,7 +36,7 @@ def test_violations_are_named_field_by_field() -> None:
         ("tuned_model.tuning_task", "missing"),
     )
     assert (
-        '"Invalid value"; tuned_model.display_name: too long; tuned_model.tuning_task: missing; '
+        '"Invalid value"; tuned_model.display_name: too long; tuned_model.tuning_task: missing. '
         in str(error)
     )
 
@@ -49,7 +49,7 @@ def test_a_hundred_violations_are_twenty_and_a_count() -> None:
     }
     error = read(refusal(400, "INVALID_ARGUMENT", "Invalid", bad_request))
     assert len(error.violations) == 21
-    assert "f19: bad; and 80 more; " in str(error)
+    assert "f19: bad; and 80 more. " in str(error)
 
 
 def test_vertex_words_with_tabs_become_one_line() -> None:

@@ -141,7 +141,7 @@ def test_an_unknown_host_did_nothing(wire: Wire) -> None:
     [
         (requests.ConnectTimeout("x"), False, "the connection timed out"),
         (requests.ReadTimeout("x"), True, "connected, but the answer timed out"),
-        (requests.exceptions.ProxyError("Unable to connect"), False, "check HTTPS_PROXY"),
+        (requests.exceptions.ProxyError("Unable to connect"), False, "Check HTTPS_PROXY"),
         (requests.exceptions.InvalidHeader("value: 'hush-hush'"), False, "HTTP header"),
         (requests.ConnectionError("sent Bearer hush-hush-hush"), True, "Bearer [secret]"),
     ],

@@ -360,7 +360,7 @@ def test_an_api_key_fails_in_preview() -> None:
     """A key that can't write is told before anything is sent; the emulator takes none."""
     (failure,) = KIND.problems(INPUTS, Config(api_key="AIza"))
     assert failure.path == "bucket"
-    assert "an API key can't write to Cloud Storage" in failure.reason
+    assert "An API key can't write to Cloud Storage" in failure.reason
     assert KIND.problems(INPUTS, Config(api_key="AIza", emulator="http://127.0.0.1:1")) == []
     assert KIND.problems(INPUTS, Config()) == []
 

@@ -320,5 +320,5 @@ def test_a_missing_permission_is_named(method: str, part: str, permission: str) 
     """A 403 says which permission the call takes, and which role has it."""
     vertex = fake.everything()
     vertex.failing[method, part] = fake.api_error(403, "The caller does not have permission")
-    with pytest.raises(ApiError, match=rf"{permission}, which roles/aiplatform\.user has"):
+    with pytest.raises(ApiError, match=rf"{permission}, which the role roles/aiplatform\.user has"):
         delete(vertex)

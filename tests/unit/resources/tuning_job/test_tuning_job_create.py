@@ -69,7 +69,7 @@ def test_an_interrupted_create_says_how_long_a_list_may_lag(error: GoogleTuningE
         return FakeVertex.send(api, method, path, **more)
 
     api.send = interrupted
-    with pytest.raises(LifecycleError, match=r"wait 3 min .*run `pulumi up` again"):
+    with pytest.raises(LifecycleError, match=r"Wait 3 min.*run `pulumi up` again"):
         create(api, under)
     assert posts(api) == 1
 

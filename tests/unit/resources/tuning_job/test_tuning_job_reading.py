@@ -162,7 +162,7 @@ def test_a_model_deleted_elsewhere_is_gone() -> None:
     del api.held["locations/us-central1/models/11@1"]
     said: list[str] = []
     assert isinstance(read(api, call=Call(warn=said.append)), Gone)
-    assert "models/11@1 was deleted outside this stack: the next `pulumi up`" in said[0]
+    assert "models/11@1 was deleted outside this stack. The next `pulumi up`" in said[0]
     with pytest.raises(LifecycleError, match=r"models/11@1 was deleted .*up --refresh"):
         update(api, INPUTS, INPUTS)
 
@@ -344,7 +344,7 @@ def test_what_a_failed_update_was_to_clear_is_cleared_by_the_next() -> None:
         assert (outputs["description"], outputs["labels"]["old"]) == ("", "")
     read_again = life.read(Call(), fake.JOB, new, outputs)
     assert isinstance(read_again, NotReady)
-    assert "description, labels is still to be cleared" in read_again.reason
+    assert "description, labels still has to be cleared" in read_again.reason
     assert read_again.inputs == new
     api.failing.clear()
     done = life.update(Call(), fake.JOB, new, read_again.outputs, new)

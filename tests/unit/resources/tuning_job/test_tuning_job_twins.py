@@ -137,4 +137,4 @@ def test_a_cancel_that_fails_is_a_warning() -> None:
     looks.api.failing["POST", ":cancel"] = api_error(403, "no")
     assert looks.at(YOUNGER) == OLDER
     assert f"{YOUNGER} is a second training" in looks.warned[0]
-    assert "it can't be cancelled" in looks.warned[0]
+    assert "it could not be cancelled" in looks.warned[0]
