@@ -139,7 +139,7 @@ def _steps(answers: Answers, folder: str) -> Iterator[str]:
     target = Path(folder).absolute()
     if target != Path.cwd():
         yield f"cd {shlex.quote(folder)}"
-    # The environment that runs this command is the project's own where it stands in it.
+    # The environment that runs this command is the project's own if it lies in its folder.
     if Path(sys.prefix) != target / ".venv":
         yield "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
     if answers.place is Place.EMULATOR:

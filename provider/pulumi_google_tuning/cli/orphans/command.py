@@ -1,4 +1,4 @@
-"""`google-tuning orphans`: what was left behind at Google's, and deleting it when asked."""
+"""`google-tuning orphans`: objects that no stack owns, and deleting them on demand."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
     location: settings.Location = None,
     no_stack: settings.NoStack = False,
 ) -> None:
-    """Find models and jobs that this provider made and that stand in none of the stacks.
+    """Find models and jobs that this provider created and that no given stack owns.
 
     A tuned model shows its maker only by the form of its id, so it "may be" this provider's; a
     tuning job by a label. Neither says that nobody needs it: its stack may not have been given, or
@@ -141,7 +141,7 @@ def _delete(
     typer.echo(f"To delete permanently:\n{listing}")
     if ask:
         typer.confirm(f"Delete {count(len(chosen), 'object')}?", abort=True)
-    states = _states.read(given)  # anew: a run may have stored one of them while we asked
+    states = _states.read(given)  # again: a run may have stored one of them while we asked
     failed = [one for one in chosen if not _deleted(session, one, states, bool(names))]
     if failed:
         raise GoogleTuningError(

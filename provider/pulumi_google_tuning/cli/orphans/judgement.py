@@ -1,4 +1,4 @@
-"""What on Google's side carries this provider's identity and stands in no given state.
+"""Objects on Google's side with this provider's identity that no given state holds.
 
 Nothing here deletes. A model costs money and can't be had back, so the judgement errs on the side
 of keeping. That an object carries our label says who made it, not that nobody needs it: its stack
@@ -70,7 +70,7 @@ class Orphan:
 def orphans(
     found: Mapping[str, Mapping[str, Any]], leftovers: Leftovers, states: Sequence[GivenState]
 ) -> Iterator[Orphan]:
-    """Yield those of the objects that stand in no state, each with whose it is."""
+    """Yield the objects that no state holds, each with its owner."""
     kind = leftovers.kind
     owners: dict[str, Owner] = {}
     for state in states:
@@ -94,7 +94,7 @@ def _ids(*names: str | None) -> Iterator[str]:
 def _sure(obj: Mapping[str, Any], owner: Owner | None, states: Sequence[GivenState]) -> Sure:
     if owner is None:
         return Sure.LABELLED if obj.get("labels") else Sure.MAYBE
-    # What the next run takes over stands in the state as its own.
+    # What the next run adopts is in the state as its own.
     return Sure.OURS if owner.keep or _is_older(obj, owner, states) else Sure.SHARED
 
 

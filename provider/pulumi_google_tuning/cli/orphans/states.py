@@ -1,4 +1,4 @@
-"""Stacks' states, read for one question: does an object still stand in one of them."""
+"""Stacks' states, read for one question: does one of them still hold an object."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class GivenState:
     deployment: Mapping[str, Any] = field(repr=False)
 
     def holds(self, identifier: str) -> bool:
-        """Return whether an id stands anywhere in it: as an id, an input or an output of anything.
+        """Return whether an id is anywhere in it: as an id, an input or an output of anything.
 
         An id is the last part of a name, so that it doesn't matter how a project is written.
         """
@@ -92,7 +92,7 @@ class GivenState:
         return found
 
     def _held_since(self, kind: Trained) -> dict[str, str]:
-        """Return when Google made the oldest object that stands here of each resource, by urn.
+        """Return when Google made the oldest object of each resource in this state, by urn.
 
         Google's clock alone: the moments of the state itself are of other clocks.
         """

@@ -1,4 +1,4 @@
-"""Curves as a drawing: where its lines, marks and labels stand. The template writes the SVG.
+"""Curves as a drawing: the places of its lines, marks and labels. The template writes the SVG.
 
 Across, places are in per cent, so that a chart fits any screen with its text as large as ever; down
 they are in pixels.
@@ -35,8 +35,8 @@ class Mark:
 class Line:
     """A curve: `points` for the SVG; `number` is its colour's, 1 to 6, or 0 for grey.
 
-    `end_x` in per cent and `end_y` in pixels are its last point; `label_y` is where its label
-    stands clear of the others.
+    `end_x` in per cent and `end_y` in pixels are its last point; `label_y` is where its label is
+    clear of the others.
     """
 
     number: int
@@ -74,7 +74,7 @@ def draw(
 ) -> Chart | None:
     """Draw curves, the first six in colours; None where none has a point.
 
-    last_step: where the training will end, for one that is on its way. labels: what stands at the
+    last_step: where the training will end, for one that is on its way. labels: the texts at the
     ends of the lines; each one's last value by default.
     """
     shown = [(curve, at) for at, curve in enumerate(curves) if curve.points]
@@ -123,7 +123,7 @@ def letter(at: int) -> str:
 def _apart(lines: Sequence[Line], height: int) -> list[Line]:
     """Move the labels of coloured lines apart where they would cover each other.
 
-    They all stand right of the drawing, so that no label is on a line, its own or another.
+    They are all to the right of the drawing, so that no label is on a line, its own or another.
     """
     moved = list(lines)
     order = sorted(

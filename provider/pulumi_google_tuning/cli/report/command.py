@@ -107,9 +107,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     It is read from the stack's state; `pulumi refresh` brings that up to date. The curves of tuning
     jobs come from Cloud Storage (gcsMetricsUri), read with the credentials of the stack, or of the
     environment with --state. What can't be read there is a line on the page. The page needs no
-    network and runs no script. No secret and no example stands in it, and the same state and
-    metrics give the same page, to the letter. A page tells what changed since the one that it
-    replaces.
+    network and runs no script. It holds no secret and no example, and the same state and metrics
+    give the same page, to the letter. A page tells what changed since the one that it replaces.
     """
     if state and stack:
         raise typer.BadParameter("--state and --stack can't be combined")

@@ -90,7 +90,7 @@ def _makes(resource: Resource) -> str:
 
 
 def _linked(resource: Resource, path: tuple[str, ...]) -> Any:
-    """Return what stands at a path into a resource's outputs; None for no path."""
+    """Return the value at a path into a resource's outputs; None for no path."""
     value: Any = resource.values if path else None
     for key in path:
         value = mapping(value).get(key)

@@ -1,6 +1,6 @@
 """The report as Markdown for a pull request: what the page's summary says, as GitHub renders it.
 
-What comes from elsewhere stands in code spans alone: there nothing is a link, a mention, an image,
+What comes from elsewhere is in code spans alone: there nothing is a link, a mention, an image,
 or HTML. No row of the data and no script can get in.
 """
 

@@ -44,7 +44,7 @@ def curves(contents: Iterable[bytes], total_steps: int | None) -> tuple[Curve, .
             continue
         for name, value in _values(row):
             if isinstance(value, float):
-                found.setdefault(name, {})[step] = value  # said twice: a resumed run says it anew
+                found.setdefault(name, {})[step] = value  # a resumed run says it a second time
             else:
                 lost[name] = lost.get(name, 0) + 1
     names = sorted(found, key=lambda name: ("loss" not in name.lower(), name))[:MOST_METRICS]

@@ -47,7 +47,7 @@ def read(path: str) -> tuple[Curve, ...]:
         metric, step, value = point
         series = found.setdefault(metric, {})
         if math.isfinite(value):
-            series[step] = value  # said twice: a run that was resumed says it anew
+            series[step] = value  # a resumed run says it a second time
         else:
             lost[metric] = lost.get(metric, 0) + 1
     if bad:

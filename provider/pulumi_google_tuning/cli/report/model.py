@@ -79,10 +79,10 @@ class Data:
 class Training:
     """A TunedModel or a TuningJob, as the stack's state knows it.
 
-    `seconds`: from its start to its end; None while it trains. `final_loss`: only once it is over.
-    `settings`: its hyperparameters, by their names for people. `metrics_uri`: where Google stores
-    its metrics. `note`: why there are no curves from there. `identifier`: Google's name of it.
-    `leaving`: a replacement has it left to delete.
+    `seconds`: from its start to its end; None while it trains. `final_loss`: only once it has
+    ended. `settings`: its hyperparameters, by their names for people. `metrics_uri`: where Google
+    stores its metrics. `note`: why there are no curves from there. `identifier`: Google's name of
+    it. `leaving`: a replacement has it left to delete.
     """
 
     anchor: str

@@ -1,4 +1,4 @@
-"""Where values stand on an axis, and at which round numbers it is marked."""
+"""The places of values on an axis, and the round numbers that mark it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALIKE = 1e-9
 
 @dataclass(frozen=True)
 class Tick:
-    """A mark: its text, and where it stands, from 0 (low) to 1 (high)."""
+    """A mark: its text and its place, from 0 (low) to 1 (high)."""
 
     text: str
     at: float
@@ -40,7 +40,7 @@ class Scale:
     ticks: tuple[Tick, ...]
 
     def at(self, value: float) -> float:
-        """Return where a value stands, from 0 to 1."""
+        """Return a value's place, from 0 to 1."""
         return _at(value, self.low, self.high, log=self.log)
 
 

@@ -24,7 +24,7 @@ from pulumi_google_tuning.resources.registry import RESOURCES, of_type
 from pulumi_google_tuning.resources.tuning_job import TuningJob
 
 _URN = re.compile(r"urn:pulumi:(?P<stack>[^:]*)::(?P<project>[^:]*)::")
-# What trains and has no reader of its own is read like a tuned model: no field has to be there.
+# A training without a reader is read like a tuned model: no field has to be there.
 _READERS: Final[dict[type[TuningResource], Callable[[Resource, Family], Training]]] = {
     TuningJob: jobs.training
 }

@@ -18,7 +18,7 @@ _STACK_FILE = "Pulumi."
 
 
 def complete_row(incomplete: str) -> list[str]:
-    """Return the names of what trains in the stacks as data that begin with a word."""
+    """Return the names of trainings in the stacks as data that begin with a word."""
     found = {name for file in _stack_files() for name in _rows(file)}
     return sorted(name for name in found if name.startswith(incomplete))
 

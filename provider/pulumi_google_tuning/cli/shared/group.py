@@ -22,7 +22,7 @@ class Commands(TyperGroup):
     """The group of commands."""
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
-        """Run a command; ends with 1 and a sentence, or with 130 where Ctrl-C was pressed."""
+        """Run a command; exits with 1 and a sentence, or with 130 where Ctrl-C was pressed."""
         return _ending(super().invoke)(ctx)
 
 

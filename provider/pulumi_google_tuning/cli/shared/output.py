@@ -39,7 +39,7 @@ _STYLES = {
 def print_json(value: Any) -> None:
     """Print JSON, Google's own field names and order; any terminal can show it.
 
-    What a terminal would obey stands in a JSON text as its escape, which reads back as it was.
+    What a terminal would obey is escaped in the JSON text, and reads back as it was.
     """
     text = json.dumps(value, indent=2, ensure_ascii=not _is_utf_8())
     typer.echo(_OBEYED.sub(lambda found: json.dumps(found.group())[1:-1], text))
@@ -54,7 +54,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: 
         typer.echo(empty)
     elif is_terminal():
         console = Console()
-        # What is longer than a line goes on in the next one, as the terminal does it: so a name
+        # What is longer than a line continues in the next one, as the terminal does it: so a name
         # that is copied is whole.
         console.print(laid_out(columns, rows, console.width), soft_wrap=True)
     else:
@@ -64,8 +64,8 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: 
 def laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> RenderableType:
     """Lay rows out for a terminal of this width, so that no word is broken, and nothing cut.
 
-    A table, whose cells may go on in another line between two words; where its longest words have
-    no room beside each other, a block for each row, with a line for each cell.
+    A table, whose cells may wrap between two words; where its longest words have no room beside
+    each other, a block for each row, with a line for each cell.
     """
     cells = [[safe(cell) for cell in row] for row in rows]
     widths = _widths(columns, cells, width)

@@ -1,4 +1,4 @@
-"""A session for a person who waits: it gives up in seconds where a run of hours would go on."""
+"""A session for a person who waits: it gives up in seconds where a run of hours would continue."""
 
 from __future__ import annotations
 

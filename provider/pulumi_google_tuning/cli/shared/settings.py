@@ -78,8 +78,8 @@ def settings(
     """Resolve a command's options: an option wins over the stack, the stack over a variable.
 
     A stack whose configuration can't be read is an error, lest a command that was meant for an
-    emulator or another project reaches Google as whoever is logged in; that no stack is selected
-    is only noted. Raises ConfigError, PulumiError.
+    emulator or another project reaches Google with the login of this machine; that no stack is
+    selected is only noted. Raises ConfigError, PulumiError.
     """
     values: dict[str, Any] = {}
     source = "options and environment"

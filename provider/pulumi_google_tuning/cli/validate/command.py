@@ -59,7 +59,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Check training data: every bad row with its line, or figures where all is well.
 
-    Ends with 1 when a file can't be used. Nothing is sent to Google without --count-tokens.
+    The exit code is 1 if a file can't be used. Without --count-tokens nothing is sent to Google.
     """
     if count and not base_model:
         raise typer.BadParameter(

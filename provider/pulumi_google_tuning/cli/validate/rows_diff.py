@@ -16,8 +16,8 @@ _DIGEST_BYTES = 16
 class RowsDiff:
     """Line numbers: `added` in the new file, `removed` in the old, `changed` (old, new).
 
-    A row is changed where its input stands in both files and what it teaches differs. `moved`:
-    both files hold the same rows, in another order.
+    A row is changed where both files have its input and what it teaches differs. `moved`: both
+    files hold the same rows, in another order.
     """
 
     added: list[int] = field(default_factory=list)
@@ -27,7 +27,7 @@ class RowsDiff:
 
 
 def compare(old: str, new: str, form: Form, old_form: Form | None = None) -> RowsDiff:
-    """Compare two good files, row by row, wherever a row stands; repeats count each.
+    """Compare two good files, row by row, in any order; repeats count each.
 
     Holds some 100 bytes a row, never the rows.
     """

@@ -105,7 +105,7 @@ def _api_of(name: str) -> Api:
 def follow(
     sources: Mapping[str, Source], view: View, wait: Callable[[], object], *, patient: bool
 ) -> dict[str, Training]:
-    """Show what trains until nothing does, and return all that was shown, as it ended.
+    """Show running trainings until all have finished, and return them as they ended.
 
     wait: called between two looks. patient: an API that refuses the first look is left out with a
     note, as long as another one answers.
@@ -140,7 +140,7 @@ def follow(
 def _gone_on(
     seen: Mapping[str, Training], source: Source, now: Mapping[str, Training]
 ) -> dict[str, Training]:
-    """Add what trains now, and update what was seen before."""
+    """Add the running trainings, and update those seen before."""
     found: dict[str, Training] = {}
     for name, before in seen.items():
         listed = now.get(name)

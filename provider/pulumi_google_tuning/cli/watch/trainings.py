@@ -1,4 +1,4 @@
-"""What trains right now, of any kind of resource that trains."""
+"""The running trainings, of any kind of resource that trains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDED = {Phase.READY: "ready", Phase.FAILED: "failed", Phase.WORKING: "training
 
 @dataclass(frozen=True)
 class Training:
-    """A training as it stands: `text` is `step 19/38 50% loss 0.73`, percent from 0 to 100.
+    """A training's progress: `text` is `step 19/38 50% loss 0.73`, percent from 0 to 100.
 
     left: the seconds that it still takes; None where nothing tells them.
     """

@@ -29,7 +29,7 @@ class View(Protocol):
     """What shows the trainings that are watched."""
 
     def show(self, trainings: Sequence[Training]) -> None:
-        """Show them as they stand now."""
+        """Show their current progress."""
         ...
 
     def close(self) -> None:
@@ -38,19 +38,19 @@ class View(Protocol):
 
 
 class TableView:
-    """A table that is drawn anew in its place; what it showed last stays on the screen."""
+    """A table that is redrawn in its place; what it showed last stays on the screen."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console()
         # Drawn when there is news: nothing moves in between that would need a thread. What is
-        # longer than the screen is cut while it lives, and stands whole at the end.
+        # longer than the screen is cut while it lives, and is shown whole at the end.
         self._live = Live(console=self._console, auto_refresh=False)
         self._live.start()
 
     def show(self, trainings: Sequence[Training]) -> None:
-        """Draw the table anew.
+        """Redraw the table.
 
-        No name is broken: where one row has no room beside its name, each stands below its own.
+        No name is broken: where one row has no room beside its name, each is below its own.
         """
         shown = sorted(trainings, key=lambda one: one.phase is not Phase.WORKING)
         names = max((_name(one).cell_len for one in shown), default=0)
@@ -77,7 +77,7 @@ class TableView:
 
 
 def _name(one: Training) -> Text:
-    # A name that is longer than the screen goes on in its next line, as a terminal has it.
+    # A name that is longer than the screen continues in its next line, as a terminal has it.
     name = Text(safe(one.name), overflow="fold")
     if one.title:
         name.append(f"  {safe(one.title)}", style="dim")
