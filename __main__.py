@@ -29,7 +29,7 @@ for name, prompt in (pulumi.Config().get_object("ask") or {}).items():
     if name not in jobs:
         known = ", ".join(jobs) or "none"
         raise pulumi.RunError(f"ask.{name}: the stack declares no such tuning job; it has: {known}")
-    answer = tuning.generate_content_output(jobs[name].tuned_model["endpoint"], prompt)
+    answer = tuning.generate_content_output(jobs[name].tuned_model.endpoint, prompt)
     answers[name] = answer.apply(lambda said: said.text)
 if answers:
     pulumi.export("answers", answers)

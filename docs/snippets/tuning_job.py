@@ -22,4 +22,4 @@ job = tuning.TuningJob(
     tuned_model_display_name="numbers",
     labels={"team": "nlp"},
 )
-pulumi.export("endpoint", job.tuned_model["endpoint"])
+pulumi.export("endpoint", job.tuned_model.endpoint)

@@ -18,7 +18,7 @@ job = tuning.TuningJob(
     tuned_model_display_name="review sentiment",
 )
 
-endpoint = job.tuned_model["endpoint"]
+endpoint = job.tuned_model.endpoint
 answer = tuning.generate_content_output(endpoint, REVIEW)
 pulumi.export("endpoint", endpoint)
 pulumi.export("answer", answer.apply(lambda said: said.text))

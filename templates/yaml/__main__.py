@@ -6,4 +6,4 @@ import pulumi_google_tuning as tuning
 
 declared = tuning.declare()
 for name, job in declared.get("tuningJobs", {}).items():
-    pulumi.export(name, job.tuned_model["endpoint"])
+    pulumi.export(name, job.tuned_model.endpoint)

@@ -40,13 +40,13 @@ tuning.TunedModelPermission(
 )
 tuning.TuningJob(
     "further",
-    pre_tuned_model={"tuned_model_name": job.tuned_model["model"]},
+    pre_tuned_model={"tuned_model_name": job.tuned_model.model},
     supervised_tuning_spec={"training_dataset_uri": data.uri},
 )
 pulumi.export("name", model.name)
 pulumi.export("updated", model.update_time)
-pulumi.export("endpoint", job.tuned_model["endpoint"])
-pulumi.export("answer", tuning.generate_content_output(job.tuned_model["endpoint"], "a").text)
+pulumi.export("endpoint", job.tuned_model.endpoint)
+pulumi.export("answer", tuning.generate_content_output(job.tuned_model.endpoint, "a").text)
 """
 
 

@@ -9,7 +9,7 @@ from support.vertex import Vertex, declare, program
 from support.waiting import until
 
 LONG = 3600
-ENDPOINT = 'pulumi.export("endpoint", job.tuned_model["endpoint"])\n'
+ENDPOINT = 'pulumi.export("endpoint", job.tuned_model.endpoint)\n'
 
 
 @pytest.fixture
