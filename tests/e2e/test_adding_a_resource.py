@@ -119,7 +119,7 @@ def test_a_resource_is_a_folder_a_schema_and_a_row(
     project.preview("--refresh", "--expect-no-changes")
 
     project.program(program.format("EU"))
-    assert "made anew: location us-central1 → EU" in project.up().text
+    assert "recreated: location us-central1 → EU" in project.up().text
     (bucket,) = buckets(emulator)
     assert bucket["location"] == "EU"
     project.destroy()

@@ -87,7 +87,7 @@ def test_from_up_to_destroy(project: Project, emulator: Emulator) -> None:
 
     changed = write(project, answer="no")
     preview = project.preview()
-    assert f"made anew: source (sha256 {digest[:8]}… → {changed[:8]}…" in preview.text
+    assert f"recreated: source (sha256 {digest[:8]}… → {changed[:8]}…" in preview.text
     project.up()
     assert uris(emulator) == [f"gs://my-data/sets/{changed}.jsonl"]
     assert emulator.uploads() == 2

@@ -22,7 +22,7 @@ def test_a_server_that_forgets_for_a_moment(project: Project, emulator: Emulator
     # Nobody shows the model until the refresh has dropped it; then it is there again.
     emulator.fault(method="GET", path=ANY_MODEL, status=404, count=READS_OF_A_CONCLUSION)
     emulator.fault(method="GET", path="^/v1beta/tunedModels$", status=403, count=1)
-    assert f"takes back {model}" in project.up("--refresh").text
+    assert f"keeps {model}" in project.up("--refresh").text
     assert "2 unchanged" in project.up("--refresh").text
 
     # What was really deleted is trained again, but never where the program says not to.

@@ -138,7 +138,7 @@ def test_cancel(emulator: Emulator, project: Project, running: Any) -> None:
     )
     up.send_signal(signal.SIGINT)
     text, _ = up.communicate()
-    assert "it goes on: run `pulumi up` again" in text
+    assert "To keep waiting, run `pulumi up` again" in text
     assert [stored["id"] for stored in project.resources()] == [emulator.models()[0]["name"]]
     emulator.finish()
     project.up()

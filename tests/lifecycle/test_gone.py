@@ -83,7 +83,7 @@ def test_what_this_run_called_gone_is_taken_back(world: World) -> None:
     world.emulator.clear_faults()
     back, _ = run.create("numbers", checked(run, MODEL))
     assert back == object_id
-    assert run.engine.said("takes back tunedModels/numbers-")
+    assert run.engine.said("keeps tunedModels/numbers-")
     assert len(world.emulator.trainings()) == 1
 
 
@@ -108,7 +108,9 @@ def test_deny_keeps_what_is_lost_in_the_state(world: World) -> None:
     inputs = checked(plugin, MODEL)
     object_id, outputs = plugin.create("numbers", inputs)
     world.emulator.api("DELETE", f"/v1beta/{object_id}")
-    with pytest.raises(InitFailed, match=r"deleted outside .*deny, so it is not trained") as kept:
+    with pytest.raises(
+        InitFailed, match=r"deleted outside .*It is not trained again: retrain is deny"
+    ) as kept:
         plugin.read("numbers", object_id, outputs, inputs)
     assert (kept.value.id, kept.value.properties["createTime"]) == (
         object_id,
@@ -130,7 +132,7 @@ def test_deny_refuses_to_train_what_the_refresh_dropped(world: World) -> None:
     object_id, outputs = plugin.create("numbers", inputs)
     world.emulator.api("DELETE", f"/v1beta/{object_id}")
     assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
-    with pytest.raises(Failed, match="is no longer exists, and its retrain is deny"):
+    with pytest.raises(Failed, match="no longer exists, and its retrain is deny"):
         plugin.check("numbers", {**MODEL, "retrain": "deny"})
 
 
@@ -166,7 +168,7 @@ def test_a_404_to_a_delete_is_not_believed(world: World) -> None:
     plugin = world.plugin()
     object_id, outputs = plugin.create("numbers", checked(plugin, MODEL))
     say_404(world, f"^/v1beta/{object_id}", method="DELETE", count=1)
-    with pytest.raises(Failed, match=r"answers 404 to its DELETE, but shows it"):
+    with pytest.raises(Failed, match=r"answers 404 to the DELETE, but still shows it"):
         plugin.delete("numbers", object_id, outputs)
     plugin.delete("numbers", object_id, outputs)
     assert world.emulator.models() == []

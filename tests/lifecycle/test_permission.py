@@ -209,7 +209,7 @@ def test_another_role_is_an_error(world: World, plugin: Plugin) -> None:
     """A role that someone else gave is neither changed nor taken for ours."""
     plugin.create("grant", checked(plugin))
     with pytest.raises(
-        Failed, match=rf"this grantee has the role READER on {MODEL} already, and this stack"
+        Failed, match=rf"this grantee has the role READER on {MODEL} already, and nothing shows"
     ):
         plugin.create("grant", checked(plugin, role="WRITER"))
     assert grants(world) == {HER: "READER"}
@@ -250,7 +250,7 @@ def test_a_denied_delete_keeps_the_grant(world: World, plugin: Plugin) -> None:
     with pytest.raises(Failed, match=r"google-tuning:delete is deny, so the permission .* was not"):
         denying.delete("grant", name, outputs)
     everyone = checked(denying, granteeType="EVERYONE", emailAddress=None)
-    with pytest.raises(Failed, match=r"google-tuning:delete is deny, and this change made anew"):
+    with pytest.raises(Failed, match=r"google-tuning:delete is deny, and this change recreated"):
         denying.diff("grant", name, outputs, inputs, everyone)
     assert grants(world)
     denying.delete("grant", name, {**outputs, "delete": "allow"})

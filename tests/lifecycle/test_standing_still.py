@@ -111,7 +111,7 @@ def test_after_a_resume_googles_own_time_counts(jobs: JobWorld) -> None:
     (reason,) = failed.value.reasons
     assert re.search(r"no progress for [567] h.* at tuning", reason)
     assert ", since 20" in reason
-    assert "cancels it" in reason
+    assert "To cancel it, run `pulumi destroy" in reason
     assert later.engine.said(", no change for ")
     assert jobs.counts()["runningJobs"] == 1
 

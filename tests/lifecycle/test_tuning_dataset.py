@@ -347,7 +347,7 @@ def test_another_place_is_another_object(
     found = plugin.diff("train", object_id, outputs, inputs, news)
     assert list(found.replaces) == [field]
     assert not found.deleteBeforeReplace
-    assert plugin.engine.said(f"made anew: {field}")
+    assert plugin.engine.said(f"recreated: {field}")
     new, later = plugin.create("train", news)
     plugin.delete("train", object_id, outputs)
     assert [f"gs://{o['bucket']}/{o['name']}" for o in world.emulator.objects()] == [later["uri"]]

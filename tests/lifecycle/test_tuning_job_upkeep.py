@@ -128,7 +128,7 @@ def test_what_was_deleted_elsewhere_is_described(jobs: JobWorld, made: Made) -> 
     jobs.api("DELETE", outputs["tunedModel"]["model"].partition("@")[0])
     assert plugin.read("numbers", object_id, outputs, inputs)[0] == ""
     assert plugin.engine.said(
-        "was deleted outside this stack. The next `pulumi up` trains it again"
+        "was deleted outside this stack. The next `pulumi up` will train it again"
     )
 
 

@@ -112,7 +112,7 @@ def test_a_model_that_never_was_is_not_gone(jobs: JobWorld, state: str) -> None:
     ):
         with pytest.raises(InitFailed, match="`revision`"):
             call()
-    assert plugin.engine.said("trains it again") == []
+    assert plugin.engine.said("will train it again") == []
     plugin.delete("numbers", *made)
     assert len(jobs.names()) == 1
 
