@@ -16,7 +16,7 @@ def test_a_limit_refuses_before_anything_is_trained(project: Project, emulator: 
     vertex = Vertex(emulator)
     declare(project, "max_cost=0.0001")
     said = project.preview().text
-    assert "maxCost is not held to: the data are not known yet" in said
+    assert "maxCost is not enforced: the data are not known yet" in said
     refused = project.up(expect=RESOURCE_ERROR).text
     assert "is 0.0001 USD, and the training is estimated at about 150 tokens" in refused
     assert vertex.jobs() == []

@@ -66,6 +66,6 @@ def test_no_preview_tells_a_secret_value(project: Project, emulator: Emulator) -
     refused = project.preview(expect=None)
     assert refused.code in RESOURCE_ERROR
     assert "can't be kept secret: it is part of the model's name" in refused.text
-    assert "its secret value doesn't fit, and isn't shown" in refused.text
+    assert "its secret value is invalid (not shown)" in refused.text
     assert "a-secret-id" not in refused.text
     assert "77.125" not in refused.text

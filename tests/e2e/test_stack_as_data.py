@@ -191,7 +191,7 @@ def test_a_lost_stack_deletes_nothing(root: Project) -> None:
             f":{key}: {DATA[:-1]} isn't a setting; did you mean \"res",
         ),
         (right.partition(DATA)[0] + f"{DATA}:\n", f":{key}: {DATA}: is empty"),
-        (right.replace(f"  {DATA}", DATA), f":{key}: {DATA}: stands beside config"),
+        (right.replace(f"  {DATA}", DATA), f":{key}: {DATA}: Pulumi reads nothing beside config"),
         (right.replace("  m:", "  # m:").partition("    baseModel")[0], "tunedModels: is empty"),
     ):
         file.write_text(wrong)
@@ -312,7 +312,7 @@ def test_a_secret_that_does_not_fit(root: Project, emulator: Emulator) -> None:
     secret(root, "tunedModels.m.displayName", "all the king's horses and all the king's men, again")
     secret(root, "tunedModels.m.topK", "0")
     refused = root.preview(expect=None)
-    assert f"{DATA}.tunedModels.m.displayName: its secret value doesn't fit, and isn't shown" in (
+    assert f"{DATA}.tunedModels.m.displayName: its secret value is invalid (not shown)" in (
         refused.text
     )
     assert "up to 40 characters" in refused.text

@@ -179,7 +179,7 @@ def test_too_much_validation_data_is_no_job(project: Project, vertex: Vertex) ->
     project.program(MEASURED)
     held.write_text(rows(count=1_001))
     said = project.up(expect=RESOURCE_ERROR).text
-    words = "has 1,001 rows, and Google takes at most 1,000 for 20 in the training data"
+    words = "has 1,001 rows. Google accepts at most 1,000 for 20 in the training data"
     assert "supervisedTuningSpec.validationDatasetUri" in said
     assert words in said
     assert words in project.preview(expect=RESOURCE_ERROR).text

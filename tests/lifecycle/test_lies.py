@@ -52,7 +52,7 @@ def test_a_training_that_diverged_is_kept(world: World, proxy: LyingProxy) -> No
     assert outputs["state"] == "ACTIVE"
     assert outputs["createTime"]
     assert "finalLoss" not in outputs
-    assert plugin.engine.said("its last loss is not a number, so the training diverged")
+    assert plugin.engine.said("its last loss is not a number: the training diverged")
     # A creation time that is none is no evidence of another model: it is deleted.
     proxy.lie("GET", "/tunedModels/", change=lambda model: {**model, "createTime": 5})
     plugin.delete("numbers", object_id, outputs)

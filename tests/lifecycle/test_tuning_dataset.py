@@ -386,8 +386,8 @@ def test_what_was_overwritten_is_told(world: World, plugin: Plugin) -> None:
     (found,) = world.emulator.objects()
     overwrite(world, outputs["uri"], b"another", found["metadata"])
     assert plugin.read("train", object_id, outputs, inputs)[0] == ""
-    assert plugin.engine.said("its content isn't what its name says")
-    with pytest.raises(Failed, match="exists with another content than its name says"):
+    assert plugin.engine.said("its content does not match its name")
+    with pytest.raises(Failed, match="exists, but its content does not match its name"):
         plugin.create("train", inputs)
     plugin.delete("train", object_id, outputs)
     assert len(world.emulator.objects()) == 1

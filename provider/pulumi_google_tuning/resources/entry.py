@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Trainings(Protocol):
-    """The trainings of one kind that Google shows, whoever started them: what `watch` follows."""
+    """The trainings of one kind that Google lists, no matter who started them, for `watch`."""
 
     def listed(self) -> dict[str, Json]:
         """List every training there is, ended ones too, by name."""
@@ -92,7 +92,7 @@ class Leftovers:
 
 @dataclass(frozen=True)
 class Links:
-    """How a stack's resources refer to each other: where Google's names stand in their outputs."""
+    """How a stack's resources refer to each other: where their outputs hold Google's names."""
 
     makes: tuple[str, ...] = ()
     """The name of the model that it made."""

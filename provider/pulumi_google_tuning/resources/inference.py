@@ -142,10 +142,10 @@ def _refuse_what_does_not_answer(model: str) -> None:
     """
     if _MODEL.fullmatch(model):
         raise GoogleTuningError(
-            f"{one_line(model)} is a model, and on Vertex AI an endpoint answers: use the job's "
-            f'tuned_model["endpoint"], projects/P/locations/L/endpoints/ID'
+            f"{one_line(model)} is a model, but on Vertex AI an endpoint answers. Use the job's "
+            f'tuned_model["endpoint"] (projects/P/locations/L/endpoints/ID)'
         )
     if not (is_endpoint(model) or _PUBLISHED.fullmatch(model)):
         raise GoogleTuningError(
-            f"{one_line(model)} isn't an endpoint's name, projects/P/locations/L/endpoints/ID"
+            f"{one_line(model)} is not an endpoint name (projects/P/locations/L/endpoints/ID)"
         )

@@ -1,4 +1,4 @@
-"""What stands in the stack's file around the data, and what of it Pulumi never hears.
+"""The rest of the stack's file, and which parts of it Pulumi never reads.
 
 The engine reads `config:` of the first document, and says nothing of the rest: a key beside
 `config:`, a misspelt `config:`, a second document. In a stack as data that is what deletes
@@ -91,13 +91,13 @@ def _beside(entries: Mapping[str, Entry], heard: Collection[str]) -> Iterator[tu
         if key in _KNOWN:
             continue
         if key.startswith(KEY_PREFIX) or key in SECTIONS:
-            yield line, f"{key}: stands beside {_CONFIG}, where nothing is read: move it into it"
+            yield line, f"{key}: Pulumi reads nothing beside {_CONFIG}. Move it into {_CONFIG}"
             continue
         inside = [one for one in entries_of(value) if one.startswith(KEY_PREFIX)]
         if any(one not in heard for one in inside):
             near = closest(key, [_CONFIG], 0.6)
             meant = f'; did you mean "{_CONFIG}"?' if near else f": move it into {_CONFIG}"
-            yield line, f"{key}: nothing is read here, so {inside[0]} isn't heard{meant}"
+            yield line, f"{key}: Pulumi reads nothing here, so {inside[0]} has no effect{meant}"
 
 
 def _further(written: list[Any]) -> Iterator[tuple[int, str]]:
@@ -108,12 +108,12 @@ def _further(written: list[Any]) -> Iterator[tuple[int, str]]:
 
 
 def _twice(config: Any) -> Iterator[tuple[int, str]]:
-    """Find keys that stand twice: in JSON the last one counts, and nobody says so.
+    """Find repeated keys: in JSON the last one silently wins.
 
     However deep: that there is too much of it is said of the data itself.
     """
     ahead = [config]
-    met: set[int] = set()  # what has an anchor is written once, and stands wherever it is named
+    met: set[int] = set()  # what has an anchor is written once, and is found again by each alias
     while ahead:
         node = ahead.pop()
         if id(node) in met:
@@ -127,6 +127,6 @@ def _twice(config: Any) -> Iterator[tuple[int, str]]:
         for key, value in node.value:
             first = seen.setdefault(key.value, key) if isinstance(key, yaml.ScalarNode) else key
             if first is not key:
-                where = f"after line {line_of(first)}"
-                yield line_of(key), f"{key.value}: stands here again, {where}: keep one"
+                where = f"first in line {line_of(first)}"
+                yield line_of(key), f"{key.value}: appears twice, {where}. Keep one"
             ahead.append(value)

@@ -62,7 +62,7 @@ def mistakes(
 
 
 def repeated_key(text: str) -> str | None:
-    """Return a key that stands twice in a JSON text, of which only the last would count."""
+    """Return a key that appears twice in a JSON text, of which only the last would count."""
     twice: list[str] = []
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -110,11 +110,11 @@ def _strangers(
         if namespace == project_name:
             is_switch = name in _SWITCHES and str(value).strip() in _SAID
             if is_switch or (missing and (name == "resources" or name in SECTIONS)):
-                inside = f"indent it under {KEY}" if name in SECTIONS else ""
-                write = inside or f"write {KEY_PREFIX}{name}"
-                yield key, f"{name}: isn't heard, it is the project's own key: {write}"
+                inside = f"Indent it under {KEY}" if name in SECTIONS else ""
+                write = inside or f"Write {KEY_PREFIX}{name}"
+                yield key, f"{name}: has no effect in the project's own namespace. {write}"
         elif name in names and _is_near(namespace):
-            yield key, f"{key}: isn't heard; did you mean {KEY_PREFIX}{name}?"
+            yield key, f"{key}: has no effect; did you mean {KEY_PREFIX}{name}?"
 
 
 def _is_near(namespace: str) -> bool:
@@ -127,6 +127,6 @@ def _missing(is_there: bool, project: Project, stack: str) -> str:
     elsewhere = f" ({', '.join(others)} has it, and this stack is {stack})" if others else ""
     what = "is empty" if is_there else f"isn't set{elsewhere}"
     return (
-        f"{KEY}: {what}; what the stack holds would be deleted, so give it a map with any of "
-        f"{', '.join(SECTIONS)}, or {{}} to declare nothing"
+        f"{KEY}: {what}, so all resources of the stack would be deleted. Write a map with any "
+        f"of {', '.join(SECTIONS)}, or {{}} to declare nothing"
     )

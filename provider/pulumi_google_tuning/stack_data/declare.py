@@ -9,7 +9,7 @@ config:
     permissions:
       team: {tunedModel: "${tunedModels.number-generator.name}", granteeType: GROUP, ...}
 ```
-A `${section.name.output}` stands for another resource's output and makes an order (see
+A `${section.name.output}` refers to another resource's output and makes an order (see
 references.py); in a list of training examples, and in a secret value, it is text like any
 other. A path is relative to the project's folder (see project.py).
 """
@@ -83,7 +83,7 @@ def declare(resources: Mapping[str, Any] | None = None) -> dict[str, dict[str, T
 
 
 def _configured(project: Project) -> tuple[Any, StackFile | None, frozenset[Path]]:
-    """Return what is configured, the file it stands in where that matters, and what is secret."""
+    """Return what is configured, its file where that matters, and what is secret."""
     text = pulumi.Config(NAMESPACE).get("resources")
     if text is None or not text.strip():  # said already
         return {}, None, _NONE

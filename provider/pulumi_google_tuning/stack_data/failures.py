@@ -158,7 +158,7 @@ class _Entry:
         wrong += options.misleading((section, name), found, self.data, self.aliases)
         at = (*self.path, options.OPTIONS)
         if is_secret(self.secrets, at):
-            reason = "doesn't fit, and isn't shown: it is secret"
+            reason = "is invalid (not shown: it is secret)"
             return [Failure(one.path, reason) for one in wrong]
         if self._near_secret(at):
             reason = "holds a secret, and Pulumi keeps no option encrypted"
@@ -177,7 +177,7 @@ class _Entry:
         }
 
     def _data(self, value: Any, path: Path, *, hide: bool) -> Any:
-        """Return training data: rows are text as they stand, and a path is seen from here."""
+        """Return training data: rows are text as they are, and a path is seen from here."""
         if hide and self._near_secret(path):
             return UNKNOWN
         if not isinstance(value, str):
@@ -229,8 +229,8 @@ class _Entry:
     def _hidden(self, path: Path) -> str:
         ends = range(len(path), len(self.path), -1)
         meant = [schema_at(path[:end]).get("description") for end in ends]
-        what = next((f"; wanted is: {one}" for one in meant if one), "")
-        return f"its secret value doesn't fit, and isn't shown{what}"
+        what = next((f". Expected: {one}" for one in meant if one), "")
+        return f"its secret value is invalid (not shown){what}"
 
 
 def _problems(section: str, checked: Checked, config: Config | None) -> list[Failure]:
@@ -242,7 +242,7 @@ def _problems(section: str, checked: Checked, config: Config | None) -> list[Fai
 def _unfit(
     part: references.Reference, given: Mapping[str, Any], wanted: Mapping[str, Any], *, alone: bool
 ) -> list[str]:
-    """Return why what is referred to can't stand here, as far as the types tell."""
+    """Return why what is referred to can't be used here, as far as the types tell."""
     is_data = "x-data" in wanted or "x-dataset" in wanted
     have = given.get("type", "string")
     want = wanted.get("type", "string") if alone and not is_data else "string"

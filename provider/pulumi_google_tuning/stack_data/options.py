@@ -158,7 +158,7 @@ def _no_alias(key: Key, text: str, data: Mapping[str, Any]) -> str:
         token = SECTIONS[section].token
         was = urn["type"].rsplit("$", 1)[-1]
         same = was in (token, tokens.other_type(token))
-        return "" if same else f"is of the type {was}, and what stands here is {token}"
+        return "" if same else f"is of the type {was}, but this resource is {token}"
     first, dot, _ = text.removeprefix("${").partition(".")
     if dot and first in SECTIONS and first != section:
         return f"{quote_value(text)} is in another section, so it is another kind of resource"

@@ -1,8 +1,8 @@
 """References in the stack as data: `${tunedModels.base.name}`.
 
 The grammar is that of Pulumi's own YAML: a step is `.name`, `[0]` or `["a.b"]` (for a name with a
-dot, a bracket or a brace in it), and `$${` stands for the characters `${`. The first step below the
-section is the resource's name, the others lead to one of its outputs, as deep as they like.
+dot, a bracket or a brace in it), and `$${` is written for the characters `${`. The first step below
+the section is the resource's name, the others lead to one of its outputs, as deep as they like.
 """
 
 from __future__ import annotations

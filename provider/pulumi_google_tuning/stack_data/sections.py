@@ -9,7 +9,7 @@ from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.registry import SECTIONS
 
 KEY: Final = "google-tuning:resources"
-"""Where the stack as data stands in the configuration."""
+"""The configuration key of the stack as data."""
 
 Path = tuple[str | int, ...]
 """The keys and indexes below `google-tuning:resources`, as the user spelt them."""
@@ -21,7 +21,7 @@ def named(names: Iterable[str], key: str) -> str | None:
 
 
 def part_at(schema: Mapping[str, Any], step: str | int) -> Mapping[str, Any] | None:
-    """Return the schema of one step into a value; None where nothing stands there."""
+    """Return the schema of one step into a value; None where nothing is there."""
     if isinstance(step, int):
         return schema.get("items") if schema.get("type") == "array" else None
     properties = schema.get("properties", {})
@@ -34,7 +34,7 @@ def part_at(schema: Mapping[str, Any], step: str | int) -> Mapping[str, Any] | N
 
 
 def schema_at(path: Path) -> Mapping[str, Any]:
-    """Return the schema of what stands at a path; empty where nothing may stand."""
+    """Return the schema of the value at a path; empty where no value is allowed."""
     at: Mapping[str, Any] | None = SECTIONS[str(path[0])].schema.document
     for step in path[2:]:
         at = None if at is None else part_at(at, step)
@@ -42,7 +42,7 @@ def schema_at(path: Path) -> Mapping[str, Any]:
 
 
 def holds_data(section: str, key: str) -> bool:
-    """Return whether an argument is training data: a path, or rows that are text as they stand."""
+    """Return whether an argument is training data: a path, or rows that are text as they are."""
     fields = SECTIONS[section].schema.fields
     name = named(fields, key)
     return name is not None and fields[name].holds_data

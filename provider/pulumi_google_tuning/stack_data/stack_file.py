@@ -1,4 +1,4 @@
-"""Where the stack as data stands: the project's folder, the stack's file, its lines and secrets.
+"""Where the stack as data is read: the project's folder, the stack's file, lines and secrets.
 
 Paths in the data are relative to the folder of `Pulumi.yaml`, which is always known: the engine
 names it. The working directory is another one where `Pulumi.yaml` says `main`, or in an inline
@@ -52,10 +52,10 @@ class StackFile:
         return None
 
     def line(self, path: Path) -> int:
-        """Return the line of a path, or of the nearest that stands in the file above it."""
+        """Return the line of a path, or of the nearest one above it in the file."""
         at: Path = ()
         for step in path:
-            # A failure names a field as the API does; in the file it may stand in Python's way.
+            # A failure names a field as the API does; the file may have Python's spelling.
             spellings = {step, snake(step)} if isinstance(step, str) else {step}
             further = next(((*at, one) for one in spellings if (*at, one) in self.lines), None)
             if further is None:

@@ -166,5 +166,5 @@ def test_the_gemini_api_has_no_cancel() -> None:
     kind = TunedModelKind()
     (problem,) = kind.problems({"onTimeout": "cancel"}, Config())
     assert problem.path == "onTimeout"
-    assert "has no cancel of a training" in problem.reason
+    assert "can't cancel a training" in problem.reason
     assert kind.problems({"onTimeout": "keep"}, Config()) == kind.problems({}, Config()) == []

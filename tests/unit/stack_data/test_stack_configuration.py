@@ -18,7 +18,7 @@ from pulumi_google_tuning.stack_data.declare import StackDataError, declare
 from pulumi_google_tuning.stack_data.project import Project
 
 MISSING = "google-tuning:resources: isn't set"
-EMPTY = "google-tuning:resources: is empty; what the stack holds would be deleted"
+EMPTY = "google-tuning:resources: is empty, so all resources of the stack would be deleted"
 
 
 @pytest.fixture(autouse=True)
@@ -65,31 +65,39 @@ GOOD = "  google-tuning:resources: {}\n"
         (
             "config:\n  pulumi-google-tuning:resources: {}\n",
             2,
-            "pulumi-google-tuning:resources: isn't heard; did you mean google-tuning:resources?",
+            "pulumi-google-tuning:resources: has no effect; did you mean google-tuning:resources?",
         ),
         ("config:\n  google_tunning:resources: {}\n", 2, "did you mean google-tuning:resources?"),
         (
             "config:\n  resources: {}\n",
             2,
-            "resources: isn't heard, it is the project's own key: write google-tuning:resources",
+            "resources: has no effect in the project's own namespace. Write google-tuning:re",
         ),
         (
             "config:\n  google-tuning:resources:\n  tunedModels: {}\n",
             3,
-            "tunedModels: isn't heard, it is the project's own key: indent it under google-tuning",
+            "tunedModels: has no effect in the project's own namespace. Indent it under google-tun",
         ),
         (
             "google-tuning:resources: {}\n",
             1,
-            "google-tuning:resources: stands beside config, where nothing is read: move it into it",
+            "google-tuning:resources: Pulumi reads nothing beside config. Move it into config",
         ),
         (
             "confg:\n  google-tuning:resources: {}\n",
             1,
-            "confg: nothing is read here, so google-tuning:resources isn't heard; did you mean \"c",
+            "confg: Pulumi reads nothing here, so google-tuning:resources has no effect; did you",
         ),
-        (f"config:\n{GOOD}tunedModels: {{}}\n", 3, "tunedModels: stands beside config"),
-        (f"config:\n{GOOD}google-tuning:delete: deny\n", 3, "google-tuning:delete: stands beside"),
+        (
+            f"config:\n{GOOD}tunedModels: {{}}\n",
+            3,
+            "tunedModels: Pulumi reads nothing beside config",
+        ),
+        (
+            f"config:\n{GOOD}google-tuning:delete: deny\n",
+            3,
+            "google-tuning:delete: Pulumi reads nothing beside",
+        ),
         (f"config:\n{GOOD}---\nconfig: {{}}\n", 4, "a further document begins here, and Pulumi"),
         (
             f"config:\n  google-tuning:retrain: denny\n{GOOD}",
@@ -102,11 +110,15 @@ GOOD = "  google-tuning:resources: {}\n"
             2,
             'google-tuning:delet isn\'t a setting; did you mean "delete"?',
         ),
-        (f"config:\n  delete: deny\n{GOOD}", 2, "delete: isn't heard, it is the project's own key"),
+        (
+            f"config:\n  delete: deny\n{GOOD}",
+            2,
+            "delete: has no effect in the project's own namespace",
+        ),
         (
             f"config:\n{GOOD}  googletuning:delete: deny\n",
             3,
-            "googletuning:delete: isn't heard; did you mean google-tuning:delete?",
+            "googletuning:delete: has no effect; did you mean google-tuning:delete?",
         ),
         (
             f"config:\n  google-tuning:apiKey: a\n  google-tuning:accessToken: b\n{GOOD}",
@@ -156,7 +168,7 @@ def test_the_wrong_stack(tmp_path: Path, heard: Callable[[dict[str, Any]], None]
     (tmp_path / "Pulumi.dev.yaml").write_text(f"config:\n{GOOD}")
     heard({})
     (one,) = mistakes(Project(tmp_path, tmp_path, tmp_path), "root", "prod", wanted=True)[0]
-    assert f"{MISSING} (Pulumi.dev.yaml has it, and this stack is prod); what" in one.text
+    assert f"{MISSING} (Pulumi.dev.yaml has it, and this stack is prod), so" in one.text
     assert mistakes(Project(tmp_path, tmp_path, tmp_path), "root", "prod", wanted=False)[0] == []
 
 
@@ -177,7 +189,7 @@ def test_a_key_twice_in_json(tmp_path: Path, heard: Callable[[dict[str, Any]], N
     (tmp_path / "Pulumi.dev.json").write_text(text)
     heard({"google-tuning:resources": '{"tunedModels": {"a": {}}}'})
     (one,) = mistakes(Project(tmp_path, tmp_path, tmp_path), "root", "dev", wanted=True)[0]
-    assert (one.line, one.text) == (2, "a: stands here again, after line 2: keep one")
+    assert (one.line, one.text) == (2, "a: appears twice, first in line 2. Keep one")
     assert repeated_key(data) == "a"
     assert repeated_key('[{"a": {"b": 1}, "b": {"a": 1}}]') is None
 

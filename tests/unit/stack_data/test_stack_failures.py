@@ -20,7 +20,7 @@ from pulumi_google_tuning.stack_data.project import Project
 MODEL = {"baseModel": "models/gemini-1.5-flash-001-tuning", "trainingData": [["1", "2"]]}
 GRANT = {"tunedModel": "tunedModels/x", "granteeType": "EVERYONE", "role": "READER"}
 JOB = {"baseModel": "gemini-3.5-flash"}
-HIDDEN = "its secret value doesn't fit, and isn't shown; wanted is: "
+HIDDEN = "its secret value is invalid (not shown). Expected: "
 
 
 def found(

@@ -138,7 +138,7 @@ def test_a_secret_option_is_not_shown() -> None:
     assert "holds a secret, and Pulumi keeps no option encrypted" in one
     lines = found(model({"dependsOn": ["rosebud"]}), ())
     assert "rosebud" not in "".join(lines)
-    assert any("options.dependsOn[0]: doesn't fit, and isn't shown" in line for line in lines)
+    assert any("options.dependsOn[0]: is invalid (not shown" in line for line in lines)
     assert found(model({"protect": True}), ()) == []
 
 

@@ -150,13 +150,13 @@ class TunedModelKind(Recreatable, Derived, Judged, Planned, Advised, Moving, Tra
         if not steps.diverged(obj):
             return None
         return (
-            "its last loss is not a number, so the training diverged: check the data, or change "
+            "its last loss is not a number: the training diverged. Check the data, or change "
             "learningRate and train again"
         )
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute the outputs on steps, loss and data."""
-        # One oneof holds both sources: of a model tuned from another, the root stands inside it.
+        # One oneof holds both sources: of a model tuned from another, the root is inside it.
         direct, inside = (("baseModel",), ("tunedModelSource", "baseModel"))
         root = tolerant.text_at(obj, *direct) or tolerant.text_at(obj, *inside)
         return {
@@ -186,8 +186,8 @@ class TunedModelKind(Recreatable, Derived, Judged, Planned, Advised, Moving, Tra
         if inputs.get("onTimeout") != "cancel":
             return []
         reason = (
-            "is cancel, and the Gemini API has no cancel of a training in v1beta and v1beta3: "
-            "leave it out; deleting the resource ends its training"
+            "is cancel, but the Gemini API can't cancel a training in v1beta and v1beta3. "
+            "Leave it out; deleting the resource ends its training"
         )
         return [Failure("onTimeout", reason)]
 

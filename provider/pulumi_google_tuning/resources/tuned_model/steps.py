@@ -142,8 +142,8 @@ def snapshots(obj: Mapping[str, Any]) -> list[Json]:
 def diverged(obj: Mapping[str, Any]) -> bool:
     """Return whether the last loss is none: `NaN`, as proto3's JSON writes it, or infinite.
 
-    What is no number stands in no output: Pulumi's protocol has no JSON for it, and who computes
-    with a loss expects one.
+    A loss that is not a number is left out of the outputs: Pulumi's protocol has no JSON for it,
+    and who computes with a loss expects one.
     """
     taken = tolerant.mappings(_taken(obj))
     return bool(taken) and tolerant.is_no_number(taken[-1].get("meanLoss"))

@@ -1,15 +1,15 @@
 """A dataset's object in Cloud Storage, and who refers to it.
 
-The object is named after its content, so several resources, stacks and people may stand on one.
-Each of our resources holds a *reference* in the object's custom metadata, under a key that its
-identity makes; whoever gives up the last one deletes the object, if we made it.
+The object is named after its content, so several resources, stacks and people may share one. Each
+of our resources holds a *reference* in the object's custom metadata, under a key that its identity
+makes; the resource that gives up the last one deletes the object, if we made it.
 
 Between any two requests a run may be killed:
 
 - object, mark and first reference are born in one request, so there is never an object of ours
   without a reference; a run that was killed after it finds its own reference, and adopts;
 - every later change is one request under the generation and metageneration that were seen, so two
-  runs never overlook each other: the one that comes second is refused, looks again, decides anew;
+  runs never overlook each other: the second is refused, looks again and decides again;
 - giving up is one request as well: the reference is taken away, or the object deleted, and a run
   that was killed before the engine could note it finds its work done.
 
@@ -214,7 +214,7 @@ class TuningDatasetKind(
         return []
 
     def plan(self, inputs: Mapping[str, Any], config: Config, run: Run) -> str | None:
-        """Return what is uploaded, and about how many tokens an epoch on it has."""
+        """Return what is uploaded, and about how many tokens it has per epoch."""
         source = inputs.get("source")
         if contains_unknown(source):
             return "uploads; the rows are counted when they are known"
@@ -227,7 +227,10 @@ class TuningDatasetKind(
         return f"{size}: {estimates.describe_tokens(tokens, prices.of(config), ' per epoch')}"
 
 
-_BUSY = "{} is changed by others again and again, and its references can't be kept: run again later"
+_BUSY = (
+    "{} keeps being modified by other processes; its references could not be updated. Try "
+    "again later"
+)
 
 
 def _megabytes(size_bytes: int) -> str:
@@ -269,14 +272,14 @@ def _overwritten(seen: Mapping[str, Any]) -> str | None:
     if not born or now is None or born == now:
         return None
     return (
-        f"was overwritten outside of this stack (generation {seen.get('generation')}): its content "
-        f"isn't what its name says"
+        f"was overwritten outside this stack (generation {seen.get('generation')}): its "
+        "content does not match its name"
     )
 
 
 def _content(data: Data | None) -> Content:
     if data is None or isinstance(data, Examples):
-        raise LifecycleError("a dataset has to come from somewhere: give source")
+        raise LifecycleError("`source` is required")
     return Content(data.path or "source", data.size_bytes, data.sha256, data.open)
 
 
@@ -284,8 +287,8 @@ def _refuse_other_content(at: Location, seen: Json, checksums: Fingerprint) -> N
     if checksums.agrees(seen.get("size"), seen.get("crc32c"), seen.get("md5Hash")):
         return
     raise LifecycleError(
-        f"{at.uri} exists with another content than its name says ({seen.get('size')} bytes with "
-        f"CRC32C {seen.get('crc32c')}, not {checksums.size_bytes} with {checksums.crc32c}), and is "
-        f"not overwritten: look who needs it and remove it, gcloud storage rm {at.uri}, or choose "
-        f"another prefix"
+        f"{at.uri} exists, but its content does not match its name ({seen.get('size')} bytes "
+        f"with CRC32C {seen.get('crc32c')}, not {checksums.size_bytes} with "
+        f"{checksums.crc32c}). It was not overwritten. Choose another prefix; or find out who "
+        f"uses it, then delete it with `gcloud storage rm {at.uri}`"
     )

@@ -21,6 +21,6 @@ class JobAccepted(Accepted):
         if most is None or phase_of(obj) is not Phase.READY or dropped.count(obj) <= most:
             return None
         return (
-            f"{dropped.told(obj)}, and maxDroppedRows is {most}; the model is trained and stays: "
-            f"raise maxDroppedRows to take it, or mend those rows, which trains again"
+            f"{dropped.told(obj)}, but maxDroppedRows is {most}. The trained model is kept. "
+            "Raise maxDroppedRows to accept it, or correct the rows, which trains again"
         )

@@ -1,4 +1,4 @@
-"""What a tuning job made, as it stands now: the Model and the Endpoint behind the job.
+"""What a tuning job made, in its current form: the Model and the Endpoint behind the job.
 
 A job is never changed once it is made; its name, description and labels live on, and are patched,
 on the Model and the Endpoint. A model that the job only added a version to is its parent's: there
@@ -182,7 +182,7 @@ def deployed_id(job: Mapping[str, Any]) -> str:
 
 
 def places(job: Mapping[str, Any]) -> list[Json]:
-    """Return the resources whose name, description and labels stand for the job's."""
+    """Return the resources whose name, description and labels count as the job's."""
     found = [None if is_parents(job) else job.get(MODEL), job.get(ENDPOINT)]
     return [place for place in found if place]
 
@@ -199,11 +199,11 @@ def has_no_place(job: Mapping[str, Any]) -> bool:
 
 
 def view(job: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-    """Return name, description and labels as they stand now.
+    """Return the current name, description and labels.
 
     Where Model and Endpoint differ, the one that isn't as `values` says: it was changed elsewhere,
     or never set. A job that isn't waited for is never patched by the run that made it, so what
-    Google didn't copy from the job counts as it stands there.
+    Google didn't copy from the job counts as it is there.
     """
     kept = job if values.get("wait") is False else {}
     return {
@@ -242,7 +242,7 @@ def patch(
 ) -> None:
     """Set the named fields on Model and Endpoint; a dropped label goes, others' labels stay.
 
-    A display name can't be empty at Google's: one that the program no longer declares stays.
+    Google accepts no empty display name: one that the program no longer declares stays.
     """
     named = [name for name in names if name != "tunedModelDisplayName" or inputs.get(name)]
     mask = ",".join(FIELDS[name] for name in named)

@@ -29,7 +29,7 @@ def priced(job: Json, config: Config) -> Json:
 
 
 def billed(job: Mapping[str, Any], known: Mapping[str, Any]) -> Json | None:
-    """Return tokens and cost of a job that is over; what the state has of it stays as it is.
+    """Return a finished job's tokens and cost; values that the state already has are kept.
 
     A price of later doesn't change what was paid.
     """

@@ -33,8 +33,8 @@ def _unknown(base: str) -> Iterator[Notice]:
     day = catalogue().as_of.isoformat()
     if not catalogue().open_like(base):
         yield Notice(
-            f"{base} is not in the catalogue of base models of {day}, so nothing is checked "
-            f"against it; `google-tuning base-models` lists what is known",
+            f"{base} is not in the catalogue of base models of {day}, so its limits are not "
+            "checked. To list the known models, run `google-tuning base-models`",
             warns=False,
         )
 

@@ -75,7 +75,7 @@ def _too_many_rows(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
     for field, key in ((DATA[0], "trainingExamples"), (VALIDATION, "validationExamples")):
         rows, most = _rows_at(run, spec, field), limits.value.get(key) if limits else None
         if limits and rows is not None and most is not None and rows > most:
-            reason = f"has {rows:,} rows, and Google takes at most {most:,} ({limits.where()})"
+            reason = f"has {rows:,} rows. Google accepts at most {most:,} ({limits.where()})"
             found.append(Failure(f"{name}.{field}", reason))
     return found
 
@@ -94,7 +94,7 @@ def _too_much_validation(inputs: Mapping[str, Any], run: Run) -> list[Failure]:
             most, of = share, f" for {trained_on:,} in the training data"
     if held <= most:
         return []
-    reason = f"has {held:,} rows, and Google takes at most {most:,}{of}: leave some out"
+    reason = f"has {held:,} rows. Google accepts at most {most:,}{of}: leave some out"
     return [Failure(f"{name}.{VALIDATION}", reason)]
 
 
@@ -122,7 +122,7 @@ def _our_label(inputs: Mapping[str, Any]) -> list[Failure]:
     labels = inputs.get("labels")
     if not isinstance(labels, Mapping) or LABEL not in labels:
         return []
-    reason = "can't be given: it is how this provider finds the job again"
+    reason = "is reserved: this provider uses it to find the job again"
     return [Failure(f"labels.{LABEL}", reason)]
 
 

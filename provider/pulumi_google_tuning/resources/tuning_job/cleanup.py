@@ -1,8 +1,8 @@
 """Taking away what a tuning job made: training, endpoints, model, in that order.
 
-The job's record stays at Google's for ever. Each step finds its own work done, so a deletion that
-was cut off goes on with the next run. Before anything is undone everything is looked at: somebody
-else's model on an endpoint, or this model on somebody else's endpoint, stops the deletion.
+Google keeps the job's record for ever. Each step finds its own work done, so the next run continues
+a deletion that was cut off. Before anything is undone everything is looked at: somebody else's
+model on an endpoint, or this model on somebody else's endpoint, stops the deletion.
 
 A job that was tuned on from a tuned model may have added a version to that very model: then the
 version goes, and the model only with its last version. Source: reference of ModelService and
@@ -146,9 +146,9 @@ class Cleanup:
     def _with_version(self, job: Json, model: str, endpoints: list[Json]) -> str:
         """Return the model's name with the version that the job made.
 
-        Google may name the model alone. One that the job made begins with 1; of a model that was
-        there before only what our endpoint serves tells, and nothing is guessed: it could be the
-        parent's.
+        Google may name the model alone. A model that the job created begins with version 1. For
+        a model that existed before, only our endpoint tells the version, and nothing is guessed:
+        it could be the parent's.
         """
         if vertex.model_version(model):
             return model
@@ -207,7 +207,8 @@ class Cleanup:
     def _delete_model(self, job: Mapping[str, Any], model: str) -> None:
         name = vertex.unversioned(model)
         mine = vertex.model_version(model) or "1"
-        # Anew: taking endpoints down takes minutes, in which somebody may have tuned on from ours.
+        # Read again: taking endpoints down takes minutes, in which somebody may have tuned on from
+        # ours.
         versions = self._versions(model)
         others = [one for one in versions if str(one.get("versionId")) != mine]
         own = [one for one in versions if str(one.get("versionId")) == mine]

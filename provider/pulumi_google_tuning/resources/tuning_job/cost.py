@@ -61,7 +61,9 @@ def estimate(inputs: Mapping[str, Any], run: Run) -> Estimate:
     base = inputs.get("baseModel")
     epoch = run.sizes.tokens_at(uri, one_form(base) if isinstance(base, str) else None)
     if epoch is None:
-        return Estimate(None, None, "this run has not counted the data: no TuningDataset names it")
+        return Estimate(
+            None, None, "this run has not counted the data, because no TuningDataset declares it"
+        )
     epochs = number_of(setting(inputs, "epochCount"))
     if epochs is None:
         unknown = is_unknown(setting(inputs, "epochCount")) or is_unknown(
@@ -110,11 +112,11 @@ class JobCost(Costed):
             why = known.why_not
             if not why and name == "maxCost" and price_of(inputs, config) is None:
                 why = (
-                    "there is no price of this model and method: "
-                    "pulumi config set google-tuning:pricePerMillionTokens PRICE"
+                    "the price of this model and method is unknown: pulumi config set "
+                    "google-tuning:pricePerMillionTokens PRICE"
                 )
             if why:
-                found.append(f"{where or name} is not held to: {why}")
+                found.append(f"{where or name} is not enforced: {why}")
         return found
 
 

@@ -186,7 +186,7 @@ def _by_method(inputs: Mapping[str, Any]) -> Iterator[Failure]:
         number, most = number_of(setting(inputs, field)), limits.value.get(key)
         if number is not None and most is not None and number > most:
             yield Failure(
-                f"{at}.{field}", f"is {number}, and Google takes at most {most} ({limits.where()})"
+                f"{at}.{field}", f"is {number}. Google accepts at most {most} ({limits.where()})"
             )
     yield from _samples(inputs, method, limits, at)
 

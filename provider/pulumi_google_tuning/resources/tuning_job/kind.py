@@ -105,7 +105,7 @@ class TuningJobKind(
             if self.unusable_reason(known) and not self.unusable_reason(whole):
                 found[self.key_of(job)] = whole
         if calling_off.is_wanted(self, inputs):
-            # The run that cancelled it may have died before the state knew it: it is taken up, so
+            # The run that cancelled it may have died before the state knew it: it is adopted, so
             # that a person decides by `revision` whether to pay for it again.
             return {key: _without_mark(job) for key, job in found.items()}
         return found

@@ -77,7 +77,7 @@ def watched(
     rest = itertools.islice(pages, max(0, vertex.PAGE_SIZE - len(seen)))
     listed = queue.placed([*seen.values(), *rest])
     seen = {known: job for job in listed if (known := tolerant.text(job.get("name")))}
-    # Thousands of old jobs may stand before those that are waited for.
+    # Thousands of old jobs may be listed before those that are waited for.
     if len(seen) > vertex.PAGE_SIZE and session.filters.is_open(name):
         _try_out(session, values, _ANY, list(seen.values()))
     return seen
@@ -115,7 +115,7 @@ def _search(
             session.filters.honoured.discard(name)
             session.filters.refused.add(name)
     found = every(session, values)
-    # What stands on a page is read with one request as well.
+    # The jobs of one page are read with one request as well.
     if len(found) > vertex.PAGE_SIZE and session.filters.is_open(name):
         _try_out(session, values, form, found)
     return found

@@ -1,8 +1,8 @@
 """How a tuning job moves: its states, its counters and the time stamps that Google shows.
 
 v1 shows no counter while a job runs: there the time that it has run is all that is known. Where
-there are counters, Google dates the states and not the steps: how long a job stood before a run
-looked isn't known then.
+there are counters, Google dates the states and not the steps: then nobody knows how long a job had
+not moved before a run looked.
 """
 
 from __future__ import annotations

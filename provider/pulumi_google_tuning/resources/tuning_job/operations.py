@@ -1,4 +1,4 @@
-"""What goes on at Vertex AI by itself: waiting for an operation to finish, stopping a job."""
+"""Vertex AI's own operations: waiting for one to finish, stopping a job."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def finish(session: Session, version: str, operation: Json, call: Call, doing: s
     """Wait for a long-running operation; `doing` says what it does: `undeploying …`.
 
     That the object is gone, or the operation itself, counts as done. Raises LifecycleError where
-    the operation failed, or where the wait is cancelled: the operation goes on at Google's.
+    the operation failed, or where the wait is cancelled: the operation continues on Google's side.
     """
     call.progress(doing)
     for seconds in pauses():

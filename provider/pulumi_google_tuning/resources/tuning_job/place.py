@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class JobPlace(Located):
-    """A job stands on a server, in a project, at a location."""
+    """A job belongs to a server, a project and a location."""
 
     api = "vertex"
     id_has_project = True

@@ -1,4 +1,4 @@
-"""Where a tuning job stands, in words: its states, its epochs, and how it ended.
+"""A tuning job's progress in words: its states, its epochs, and how it ended.
 
 Source: JobState and TuningJobState of the discovery documents (aiplatform v1, v1beta1).
 """
@@ -57,7 +57,7 @@ _INTERNAL: Final = re.compile(r"internal error", re.IGNORECASE)
 
 
 class JobProgress(WaitedFor):
-    """Where a tuning job stands, read from the job's own states."""
+    """A tuning job's progress, read from the job's own states."""
 
     def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
         """Return how far a job is; `values` has the spec where the server's object hasn't."""
@@ -233,8 +233,9 @@ def _roles_of_account(obj: Mapping[str, Any]) -> str:
     if not account or not _INTERNAL.search(tolerant.text_at(obj, "error", "message") or ""):
         return ""
     return (
-        f"; with a service account this is mostly a missing role: {one_line(account)} needs "
-        f"roles/aiplatform.tuningServiceAgent on the project, Vertex AI's tuning service agent "
-        f"roles/iam.serviceAccountTokenCreator on that account, and the account must read the "
-        f"data's bucket: `google-tuning doctor --service-account EMAIL --bucket NAME` checks them"
+        f"; with a service account this is mostly a missing role. {one_line(account)} needs "
+        "roles/aiplatform.tuningServiceAgent on the project and read access to the data's "
+        "bucket. Vertex AI's tuning service agent needs roles/iam.serviceAccountTokenCreator "
+        "on that account. To check all of them, run `google-tuning doctor --service-account "
+        "EMAIL --bucket NAME`"
     )

@@ -44,10 +44,10 @@ class JobParts(Breakable):
     """What is left of a job's Model and Endpoint, which others may delete."""
 
     def unusable_reason(self, obj: Mapping[str, Any]) -> str | None:
-        """Return that the model is gone; of a job that is found again also that it was cancelled.
+        """Return why a job can't be used: its model is gone, or it was found again as cancelled.
 
-        A job may name its model before there is one, and one that fails may never have had it:
-        only of a job that was trained it is missing.
+        A job may name its model before there is one, and one that fails may never have had it: it
+        is only missing if the job was trained.
         """
         model = artifacts.model_name(obj)
         read = obj.get(artifacts.MODEL, obj)

@@ -249,7 +249,9 @@ def test_another_content_under_the_name_stops(bucket: Bucket) -> None:
     """What isn't the content that the name says is neither taken nor overwritten."""
     other = DATA.replace(b"contents", b"contentz")
     bucket.put(URI, other, {})
-    with pytest.raises(LifecycleError, match="exists with another content than its name") as said:
+    with pytest.raises(
+        LifecycleError, match="exists, but its content does not match its name"
+    ) as said:
         Holder(bucket).create()
     assert f"gcloud storage rm {URI}" in str(said.value)
     assert bucket.requests == ["GET"]
@@ -262,7 +264,7 @@ def test_an_overwritten_object_is_void(bucket: Bucket) -> None:
     bucket.put(URI, b"another", bucket.objects[URI]["metadata"])
     seen = KIND.get(bucket, holder.id, {})
     assert seen is not None
-    assert "its content isn't what its name says" in str(KIND.unusable_reason(seen))
+    assert "its content does not match its name" in str(KIND.unusable_reason(seen))
     holder.delete()
     assert bucket.references() == []
     assert "it was overwritten" in holder.warned[0]
@@ -349,7 +351,7 @@ def test_an_object_that_never_rests(bucket: Bucket) -> None:
         found["metageneration"] = str(int(found["metageneration"]) + 1)
 
     bucket.before = dict.fromkeys(range(2, 200, 2), bump)
-    with pytest.raises(LifecycleError, match="is changed by others again and again"):
+    with pytest.raises(LifecycleError, match="keeps being modified by other processes"):
         holder.create()
 
 

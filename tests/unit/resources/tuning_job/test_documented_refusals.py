@@ -140,7 +140,7 @@ REFUSED = {
     "more steps than reinforcement has": (
         job("gemini-3.5-flash", **reinforced(stepCount=501)),
         "reinforcementTuningSpec.hyperParameters.stepCount",
-        "is 501, and Google takes at most 500",
+        "is 501. Google accepts at most 500",
     ),
     "reinforcement of another model": (
         job("gemini-2.5-flash", **reinforced()),

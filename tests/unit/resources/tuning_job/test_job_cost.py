@@ -87,7 +87,7 @@ def test_what_cannot_be_estimated_is_said_and_not_refused(
     inputs = job(run, part, epochs, spec)
     assert TuningJobKind().cost_problems(inputs, config, run) == []
     said = TuningJobKind().cost_warnings(inputs, config, run)
-    assert said[-1].startswith(f"google-tuning:maxCost is not held to: {why}")
+    assert said[-1].startswith(f"google-tuning:maxCost is not enforced: {why}")
 
 
 def test_data_and_prices_that_are_not_known_are_said() -> None:
@@ -96,7 +96,7 @@ def test_data_and_prices_that_are_not_known_are_said() -> None:
     foreign = {"baseModel": "gemini-2.5-flash", SPEC: {"trainingDatasetUri": "gs://b/x.jsonl"}}
     said = kind.cost_warnings(foreign, config, run)
     assert [one.partition(":")[2].partition(": ")[2] for one in said] == [
-        "this run has not counted the data: no TuningDataset names it"
+        "this run has not counted the data, because no TuningDataset declares it"
     ] * 2
     later = {"baseModel": "gemini-2.5-flash", SPEC: {"trainingDatasetUri": UNKNOWN}}
     assert "the data are not known yet" in kind.cost_warnings(later, config, run)[0]

@@ -88,7 +88,7 @@ def wrong(config: Config | None = None, **more: Any) -> dict[str, str]:
         ({"baseModel": "meta/llama3_1@llama-3.1-8b"}, "baseModel", "apiVersion v1beta1"),
         ({"labels": {"Team": "nlp"}}, "labels", 'is "Team", not a label\'s key'),
         ({"labels": {"team": "N L P"}}, "labels.team", "not up to 63 lower-case letters"),
-        ({"labels": {"pulumi-google-tuning": "x"}}, "labels.pulumi-google-tuning", "finds the job"),
+        ({"labels": {"pulumi-google-tuning": "x"}}, "labels.pulumi-google-tuning", "find the job"),
         ({"tunedModelDisplayName": "x" * 129}, "tunedModelDisplayName", "at most 128"),
         ({"location": "Zurich"}, "location", "not of the form us-central1"),
         ({"name": "mine"}, "name", "is an output"),
@@ -204,7 +204,7 @@ def test_reinforcement_takes_so_many_rows(held: int, trained_on: int, paths: lis
     spec = measured_on(run, held, trained_on)
     found = refused(run, supervisedTuningSpec=None, reinforcementTuningSpec=spec)
     assert list(found) == [f"reinforcementTuningSpec.{path}" for path in paths]
-    assert all("and Google takes at most" in reason for reason in found.values())
+    assert all(". Google accepts at most" in reason for reason in found.values())
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_too_much_validation_data(spec: str, held: int, trained_on: int, most: s
     run = Run()
     data = measured_on(run, held, trained_on)
     found = refused(run, **{"supervisedTuningSpec": None, spec: data})
-    said = f"has {held:,} rows, and Google takes at most {most}: leave some out"
+    said = f"has {held:,} rows. Google accepts at most {most}: leave some out"
     assert found == ({f"{spec}.validationDatasetUri": said} if most else {})
 
 
@@ -247,7 +247,7 @@ def test_an_open_models_validation_data(
     run = Run()
     data = measured_on(run, held, trained_on)
     found = refused(run, baseModel=base, supervisedTuningSpec=data)
-    said = f"has {held:,} rows, and Google takes at most {most}: leave some out"
+    said = f"has {held:,} rows. Google accepts at most {most}: leave some out"
     assert found == ({"supervisedTuningSpec.validationDatasetUri": said} if most else {})
 
 
