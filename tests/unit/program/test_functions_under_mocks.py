@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import inspect
 from collections.abc import Callable, Iterator
@@ -193,3 +194,28 @@ def test_any_argument_may_be_unknown_or_secret(mocks: Mocks, entry: Entry, form:
     assert {path for _, paths in declared for path in paths} == {*places(entry.schema)}
     assert len(mocks.resources) == len(declared)
     assert {typ for typ, _ in mocks.resources} == {entry.token}
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("turns", range(6))
+def test_a_function_begun_before_the_test_answers_in_it(mocks: Mocks, turns: int) -> None:
+    """However far the event loop has come with it when a test awaits it: nobody waits for ever."""
+    mocks.answer = {"text": "positive"}
+    answer = tuning.generate_content_output("projects/1/locations/l/endpoints/2", "I like it.")
+
+    async def turn() -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+
+    asyncio.get_event_loop().run_until_complete(turn())
+    seen: list[str | None] = []
+    _run(lambda: answer.apply(lambda known: seen.append(known.text)))
+    assert seen == ["positive"]
+
+
+@pytest.mark.enable_socket
+def test_a_mock_may_answer_with_failures(mocks: Mocks) -> None:
+    """Pulumi's form of them, a tuple, is an error that names the function."""
+    mocks.answer = ({}, [("name", "is nobody's")])  # type: ignore[assignment] # the other form
+    with pytest.raises(tuning.FunctionError, match=r"get_tuned_model: is nobody's \(name\)"):
+        tuning.get_tuned_model("n")
