@@ -10,7 +10,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime import settings
+from support.mocked import mocked
 from support.samples import Path, alone, places
 
 import pulumi_google_tuning as tuning
@@ -50,9 +50,8 @@ class Mocks(pulumi.runtime.Mocks):
 def mocks() -> Iterator[Mocks]:
     """Set mocks for one test, and take them away again."""
     made = Mocks()
-    pulumi.runtime.set_mocks(made, preview=True)
-    yield made
-    settings.SETTINGS.monitor = None
+    with mocked(made, preview=True):
+        yield made
 
 
 def _run(program: Callable[[], Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from support.mocked import mocked
 
 import pulumi_google_tuning as tuning
 from pulumi_google_tuning.program.parts import Parts
@@ -38,7 +39,6 @@ def read(
     mocks: Mocks, what: Callable[[tuning.TuningJob], Any], *, preview: bool = False
 ) -> list[Any]:
     """Return what a program with one job sees of it; nothing where it isn't known."""
-    pulumi.runtime.set_mocks(mocks, preview=preview)
     seen: list[Any] = []
 
     @pulumi.runtime.test
@@ -54,8 +54,8 @@ def read(
         )
         return pulumi.Output.from_input(what(job)).apply(seen.append)
 
-    program()
-    pulumi.runtime.settings.SETTINGS.monitor = None
+    with mocked(mocks, preview=preview):
+        program()
     return seen
 
 

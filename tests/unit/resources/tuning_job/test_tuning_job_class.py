@@ -13,6 +13,7 @@ from pulumi import _types
 from pulumi.dynamic.dynamic import serialize_provider
 from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
+from support.mocked import mocked
 
 import pulumi_google_tuning as tuning
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
@@ -114,7 +115,6 @@ class Mocks(pulumi.runtime.Mocks):
 def test_the_users_words_stay_the_users() -> None:
     """A label's key is no field's name, whatever it is; deep outputs have Python's names."""
     mocks = Mocks()
-    pulumi.runtime.set_mocks(mocks, preview=False)
     seen: list[Any] = []
 
     @pulumi.runtime.test
@@ -127,8 +127,8 @@ def test_the_users_words_stay_the_users() -> None:
         )
         return job.tuning_data_stats.apply(seen.append)
 
-    program()
-    pulumi.runtime.settings.SETTINGS.monitor = None
+    with mocked(mocks):
+        program()
     assert mocks.inputs["baseModel"] == "gemini-3.5-flash"
     assert mocks.inputs["labels"] == {"base_model": "x", "api_version": "y"}
     assert seen == [{"supervised_tuning_data_stats": {"tuning_step_count": 5}}]
