@@ -74,7 +74,7 @@ class RequestLog:
             return [dict(entry) for entry in self._entries]
 
     def clear(self) -> None:
-        """Forget the entries; the numbers go on."""
+        """Forget the entries; the numbers continue."""
         with self._lock:
             self._entries.clear()
 

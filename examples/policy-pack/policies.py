@@ -1,9 +1,8 @@
-"""Three policies for tuned models, as CrossGuard asks them: one resource's inputs at a time.
+"""Three policies for tuned models: CrossGuard runs them on the inputs of one resource at a time.
 
-A policy sees what the program declares, never what stands in the state, so it can't tell a
-replacement from a first training. `retrain: deny` can: the provider then refuses, in the preview,
-whatever would train again. So the first policy asks for that, and for an approval where it is
-missing.
+A policy sees what the program declares, never the state, so it can't tell a replacement from a
+first training. The provider can: with `retrain: deny` its preview rejects every change that would
+train again. So the first policy requires `retrain: deny`, or an approval.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def _review(label: str, form: str, subject: Subject, chosen: random.Random) -> s
 
 
 def _inside(sentence: str) -> str:
-    """Return a sentence as it stands after a comma."""
+    """Return a sentence in the form that it has after a comma."""
     return sentence if sentence.startswith(_KEPT_CAPITALS) else sentence[0].lower() + sentence[1:]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Subject(NamedTuple):
-    """A kind of thing that is reviewed; each sentence stands alone, without a verdict around it."""
+    """A kind of thing that is reviewed; each sentence is complete, without a verdict around it."""
 
     name: str
     good: tuple[str, ...]

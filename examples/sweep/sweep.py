@@ -5,8 +5,8 @@
     python sweep.py --report sweep.html   with all loss curves on one page
     python sweep.py --stack mine --destroy
 
-It drives Pulumi through its Automation API, so the state stands where `pulumi` has it. Killed at
-any instant and run again, it goes on where it was: no point of the grid is ever trained twice.
+It drives Pulumi through its Automation API, so the state is where `pulumi` keeps it. If it is
+killed at any time and run again, it continues: no point of the grid is ever trained twice.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ KEPT = f"{PROJECT}:kept"
 
 
 def told(line: str) -> None:
-    """Pass on what pulumi says, line by line; stdout is the ranking's."""
+    """Write pulumi's output to stderr, line by line; stdout is for the ranking."""
     sys.stderr.write(f"{line}\n")
 
 
 def declare(points: Iterable[Point]) -> None:
-    """Declare a model a point; the Pulumi program."""
+    """Declare a model per point; the Pulumi program."""
     for point in points:
         model = tuning.TunedModel(
             point.name,
@@ -54,7 +54,7 @@ def declare(points: Iterable[Point]) -> None:
 
 
 def selected(stack: str, emulator: str | None) -> auto.Stack:
-    """Select the stack, or make it; its settings are in Pulumi.STACK.yaml beside this file."""
+    """Select the stack, or create it; its settings are in Pulumi.STACK.yaml beside this file."""
     chosen = auto.create_or_select_stack(
         stack_name=stack,
         project_name=PROJECT,
@@ -67,10 +67,10 @@ def selected(stack: str, emulator: str | None) -> auto.Stack:
 
 
 def unlocked(stack: auto.Stack, points: Iterable[Point]) -> dict[str, Any]:
-    """Converge the stack on these points; give its outputs.
+    """Converge the stack on these points, and return its outputs.
 
-    A killed run leaves the stack locked. Whoever runs the sweep is its only user, so the lock is
-    taken away once: where a team shares the stack, leave that to `pulumi cancel`.
+    A killed run leaves the stack locked. The sweep assumes that nobody else uses the stack, so it
+    removes the lock once. If a team shares the stack, leave that to `pulumi cancel`.
     """
     declared = list(points)
 
@@ -99,15 +99,15 @@ def points_of(stack: auto.Stack) -> list[Point]:
 def main(
     stack: Annotated[str, typer.Option(help="The stack.")] = "dev",
     keep: Annotated[
-        int | None, typer.Option(min=1, help="Delete all but so many, the best.")
+        int | None, typer.Option(min=1, help="Delete all but the best N models.")
     ] = None,
     emulator: Annotated[
         str | None, typer.Option(help="The emulator's address; stored in the stack.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Draw all loss curves on a page, before any deletion.")
+        Path | None, typer.Option(help="Write an HTML page with all loss curves, before deletion.")
     ] = None,
-    destroy: Annotated[bool, typer.Option("--destroy", help="Delete them all.")] = False,
+    destroy: Annotated[bool, typer.Option("--destroy", help="Delete all models.")] = False,
 ) -> None:
     """Train a model for each point of the grid, and rank them by final loss."""
     chosen = selected(stack, emulator)
@@ -117,7 +117,7 @@ def main(
         return
     points = points_of(chosen)
     results = ranked(GRID, unlocked(chosen, points))
-    # In a pipe nothing is folded: a line a model.
+    # In a pipe nothing is wrapped: one line per model.
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(chart(results, keep or 0))
     if report is not None:
@@ -127,7 +127,7 @@ def main(
         )
     if keep is not None and keep < len(results):
         best = [one.point for one in results[:keep]]
-        # First what is to stay, then the deletion: a run that is killed in between goes on with it.
+        # The names to keep come first, then the deletion: after a kill in between, a run continues.
         chosen.set_config(KEPT, auto.ConfigValue(json.dumps([point.name for point in best])))
         unlocked(chosen, best)
         console.print(f"kept {keep} of {len(results)}: {', '.join(one.name for one in best)}")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compare the stack $STACK with Google; change nothing. Ends with 0 without drift, and with 7 with
-# it: then drift.md says in words what it is. Anything else is an error.
+# Compare the stack $STACK with Google; change nothing. Exits with 0 without drift, and with 7 after
+# writing the drift in words to drift.md. Any other exit code is an error.
 here=$(dirname "$0")
 . "$here/words.sh"
 
@@ -9,7 +9,7 @@ pulumi preview --stack "$STACK" --refresh --expect-no-changes --non-interactive 
 code=$?
 harmless <drift.txt
 if [ "$code" = 7 ]; then
-    page "Drift in $STACK" "Google has other than this repository says. The next \`up\` would do:" \
+    page "Drift in $STACK" "Google's objects differ from this repository. The next \`up\` would make these changes:" \
         drift.txt >drift.md
 fi
 exit "$code"

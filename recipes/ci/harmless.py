@@ -1,7 +1,7 @@
-"""Takes from a text what a log, a terminal or a page would obey: `… | python3 harmless.py`.
+"""Removes from a text what a log, a terminal or a page would obey: `… | python3 harmless.py`.
 
-Whoever wrote it: data files and their names come from a pull request, and a failed training's words
-from elsewhere. Line by line, as they come, so that a live log is live.
+The text is nobody's to trust: data files and their names come from a pull request, and the message
+of a failed training from elsewhere. Lines are passed on as they come, so that a live log is live.
 """
 
 # ruff: noqa: INP001 - a script of a pipeline
@@ -33,7 +33,7 @@ def harmless(line: str) -> str:
     return shown + "\n"
 
 
-# A Ctrl-C is for whoever is read from: what it says last is still to be shown.
+# A Ctrl-C is meant for the command at the other end of the pipe: its last lines are still shown.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 with contextlib.suppress(BrokenPipeError):
     for given in sys.stdin.buffer:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Preview the stack $STACK; leave the page for the pull request in comment.md. Ends as pulumi ended.
+# Preview the stack $STACK and write the pull request's page to comment.md. Exits with pulumi's code.
 #
 # POLICY_PACK  a policy pack's folder, if there is one
 here=$(dirname "$0")
@@ -12,7 +12,7 @@ harmless <preview.txt
 if [ "$code" = 0 ]; then
     said="What merging this does to \`$STACK\`:"
 else
-    said="**Merging this would fail** (pulumi ended with $code):"
+    said="**Merging this would fail** (pulumi exited with $code):"
 fi
 page "Tuning: $STACK" "$said" preview.txt >comment.md
 exit "$code"

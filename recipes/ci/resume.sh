@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run up.sh again if an earlier run has left something to wait for; else do nothing at all.
+# Run up.sh again if an earlier run left unfinished trainings; otherwise do nothing.
 here=$(dirname "$0")
 . "$here/words.sh"
 
@@ -8,5 +8,5 @@ if [ -z "$left" ]; then
     echo "Nothing is left to wait for."
     exit 0
 fi
-echo "Going on with: $(echo "$left" | sort -u | tr '\n' ' ')" | harmless
+echo "Resuming: $(echo "$left" | sort -u | tr '\n' ' ')" | harmless
 exec "$here/up.sh"

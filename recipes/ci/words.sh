@@ -6,9 +6,9 @@ harmless() {
     python3 "$here/harmless.py"
 }
 
-# Under "Diagnostics:" stand the provider's own sentences: what is trained, patched, replaced, why,
-# and what drifted; under "Policies:" what a policy pack refuses; under "Resources:" the sums. That
-# there are changes is no news where they are looked for.
+# "Diagnostics:" holds the provider's own sentences: what is trained, patched, replaced, why, and
+# what drifted. "Policies:" holds what a policy pack rejects, "Resources:" the sums. The error that
+# there are changes is left out, because the page is about them.
 words() {
     awk '/^[A-Z][a-z]+:$/ { shown = ($0 ~ /^(Diagnostics|Policies|Resources):$/) }
         shown && !/^error: no changes were expected/' "$1"

@@ -150,14 +150,14 @@ def test_the_runners_limit(runner: Runner, emulator: Emulator) -> None:
     first = runner.ended(process)
     assert first.code == 0, first.text
     assert first.text.endswith(
-        "Time is up. These train on, and the next run waits for them:\nnumbers\n"
+        "Time is up. These trainings continue, and the next run waits for them:\nnumbers\n"
     )
     (stored,) = runner.project.resources()
     assert stored["initErrors"], "saved by one Ctrl-C, and not cut off by a second"
     emulator.finish()
     resumed = runner.run(RESUME, **OURS)
     assert resumed.code == 0, resumed.text
-    assert "Going on with: numbers" in resumed.text
+    assert "Resuming: numbers" in resumed.text
     assert "was killed" not in resumed.text
     settled(runner, emulator)
 
@@ -176,7 +176,7 @@ def test_a_killed_runner(runner: Runner, emulator: Emulator, script: str) -> Non
     killed(runner, emulator)
     after = runner.run(script, **OURS)
     assert after.code == 0, after.text
-    assert "An earlier run of ours was killed" in after.text
+    assert "An earlier run of this pipeline was killed" in after.text
     settled(runner, emulator)
 
 
@@ -185,7 +185,7 @@ def test_somebody_elses_lock_stays(runner: Runner, emulator: Emulator) -> None:
     killed(runner, emulator)
     refused = runner.run(UP, LOCKS_OF="somebody-else")
     assert refused.code != 0
-    assert "Somebody else's update holds the stack" in refused.text
+    assert "Someone else's update holds the stack" in refused.text
     runner.project.run("cancel", "--yes", expect=OK)
 
 

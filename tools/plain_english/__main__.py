@@ -19,13 +19,22 @@ from tools.plain_english.words import odd_words
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 COVERED: Final = (
     "Makefile",
+    "emulator",
+    "examples",
     "provider/pulumi_google_tuning/cli",
     "provider/pulumi_google_tuning/resources",
     "provider/pulumi_google_tuning/stack_data",
+    "recipes",
+    "schema",
+    "templates",
     "tools",
 )
-# Here the odd words are data.
-NOT_COVERED: Final = ("tools/plain_english/words.py",)
+# Here the odd words are data: the check's own, and sentences that a model is trained on.
+NOT_COVERED: Final = (
+    "examples/sentiment-vertex/make_data.py",
+    "examples/sentiment-vertex/subjects.py",
+    "tools/plain_english/words.py",
+)
 SUFFIXES: Final = (".json", ".md", ".py", ".sh", ".yaml", ".yml")
 # In the first lines of what is made of something else, which is checked itself.
 _GENERATED: Final = "Written by `make"

@@ -40,13 +40,17 @@ def texts(path: Path) -> Iterator[Text]:
         yield from _hash_comments(text)
 
 
+# A statement in a string is no sentence.
+_SQL: Final = re.compile(r"\s*(?:CREATE TABLE|DELETE FROM|INSERT INTO|SELECT|UPDATE) ")
+
+
 def _python(text: str) -> Iterator[Text]:
     tree = ast.parse(text)
     docstrings = set(_docstrings(tree))
     for node in docstrings:
         yield Text(node.lineno, str(node.value), prose=False)
     for line, words in _strings(tree, docstrings):
-        if " " in words.strip():
+        if " " in words.strip() and not _SQL.match(words):
             yield Text(line, words, prose=True)
     yield from _comments(text)
 

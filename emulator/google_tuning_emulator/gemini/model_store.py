@@ -119,7 +119,7 @@ class ModelStore:
         return examples
 
     def all(self) -> Iterator[TunedModelRecord]:
-        """Yield every model, newest first, whoever may see it."""
+        """Yield every model, newest first, regardless of permissions."""
         for row in self._database.rows(
             "SELECT document FROM models ORDER BY created_ns DESC, id DESC"
         ):

@@ -38,7 +38,7 @@ class ContentFolder:
         return uuid.uuid4().hex
 
     def write(self, blob: str) -> ContentWriter:
-        """Begin a file, or go on after the whole blocks that an earlier writer left."""
+        """Begin a file, or continue after the whole blocks that an earlier writer left."""
         return ContentWriter(self._folder / blob)
 
     def open(self, blob: str) -> BinaryIO:

@@ -52,7 +52,7 @@ class Query:
         )
 
     def common_prefix(self, name: str) -> str:
-        """Return what stands for a name and its like: all up to the delimiter, or nothing."""
+        """Return the prefix that a list shows for a name: up to the delimiter, or nothing."""
         if not self.delimiter:
             return ""
         at = name.find(self.delimiter, len(self.prefix))

@@ -87,7 +87,7 @@ class MultipartBody:
         return found
 
     def _until(self, mark: bytes) -> bytes:
-        """Return what stands before a mark, and take both from the body."""
+        """Return the bytes before a mark, and take both from the body."""
         while True:
             at = self._held.find(mark)
             if at >= 0:

@@ -50,7 +50,7 @@ class Sessions:
         """Open a session; return its id.
 
         Raises:
-            StorageError: 412 if the object can't be made as things stand.
+            StorageError: 412 if a precondition rules out the object now.
 
         """
         plan.allowed.check(self._store.get(plan.bucket, plan.name))

@@ -2,7 +2,7 @@
 
 Google's open models are those of its page (``tables/base_models.json``). Other publishers' models
 are taken by the form of their name, listed or not, and Google's own closed ones too, retired or
-not: a test that was written for an older model goes on.
+not: a test that was written for an older model continues to work.
 """
 
 from __future__ import annotations

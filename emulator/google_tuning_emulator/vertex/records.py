@@ -52,7 +52,7 @@ class JobRecord(Record):
     parent_model_id: str = ""
     # Where its model and its endpoints are; empty: where it is.
     served_in: str = ""
-    # The hyperparameters that the server chose: shown of a job that was trained.
+    # The hyperparameters that the server chose: shown once the job was trained.
     chosen: dict[str, Any] = field(default_factory=dict)
     # Whether it names a model that there isn't, should it end without one.
     names_missing_model: bool = False

@@ -103,6 +103,11 @@ def raised(x: int) -> str:
     ]
 
 
+def test_a_statement_of_sql_is_no_sentence(tmp_path: Path) -> None:
+    """The words of a statement in a string aren't counted."""
+    assert found(tmp_path, "a.py", f'ROWS = "SELECT a FROM b WHERE {LONG}"\n') == []
+
+
 def test_a_page_is_read(tmp_path: Path) -> None:
     """Prose is measured, a table and code are not; a link counts as its words."""
     text = f"""# Head

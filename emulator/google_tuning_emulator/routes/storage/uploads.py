@@ -39,7 +39,7 @@ _MOST_METADATA_BYTES = 1024 * 1024
 
 @uploads.post("")
 def upload(bucket: str) -> Response:
-    """Take an upload that comes whole, or begin or go on with a resumable one."""
+    """Accept a whole upload, or begin or continue a resumable one."""
     check_bucket(bucket)
     if "upload_id" in request.args:
         return _continue()

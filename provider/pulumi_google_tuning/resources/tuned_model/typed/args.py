@@ -35,17 +35,19 @@ Retrain = Literal[
 
 
 class Hyperparameters(TypedDict, total=False):
-    """How to train."""
+    """The hyperparameters of the training."""
 
     epoch_count: Input[int]
-    """How many times the training goes through the data. At least 1."""
+    """The number of passes over the training data. At least 1."""
     batch_size: Input[int]
-    """How many examples make one step. Google chooses by the number of examples. At least 1."""
+    """The number of examples per step. By default Google chooses it from the number of examples. At
+    least 1.
+    """
     learning_rate: Input[float]
-    """The learning rate itself. Not together with `learningRateMultiplier`. Greater than 0."""
+    """The learning rate. Cannot be combined with `learningRateMultiplier`. Greater than 0."""
     learning_rate_multiplier: Input[float]
-    """A factor on the learning rate that Google would choose. Not together with `learningRate`.
-    Greater than 0. Only with `apiVersion` `v1beta`.
+    """A multiplier of the learning rate that Google would choose. Cannot be combined with
+    `learningRate`. Greater than 0. Only with `apiVersion` `v1beta`.
     """
 
 
@@ -55,6 +57,6 @@ class Timeouts(TypedDict, total=False):
     create: Input[str]
     """For the model to become ACTIVE. Such as `6h`."""
     stall: Input[str]
-    """For the next step: a training without one for so long is no longer waited for. After a resume
-    it counts from the last step that Google dates. Such as `2h`.
+    """For the next step. The wait ends when the training makes no step for this long. After a
+    resume, the time counts from the last step that has a date from Google. Such as `2h`.
     """

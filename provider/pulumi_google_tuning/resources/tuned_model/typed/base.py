@@ -79,44 +79,46 @@ class TunedModelFields(TuningResource, abstract=True):
 
         Args:
             resource_name: The resource's name in the stack.
-            base_model: The base model to tune, as `models/NAME`. Also an output: the base model at
-                the root when a tuned model was tuned again. Such as
+            base_model: The base model to tune, as `models/NAME`. As an output: the original base
+                model, also where a tuned model was tuned further. Such as
                 `models/gemini-1.5-flash-001-tuning`.
             tuned_model_source: A tuned model to tune further, as `tunedModels/NAME`, instead of
                 `baseModel`. Such as `tunedModels/number-generator-3f9c1ab2`.
             training_data: The examples to train on: the path of a .jsonl, .json or .csv file, a
-                FileAsset, or a list of examples. In the state only `path`, `sha256`, `exampleCount`
-                and a sketch of the rows stand.
-            hyperparameters: How to train. What is left out is Google's to choose.
-            display_name: A name for people, up to 40 characters with spaces. At most 40 characters.
+                FileAsset, or a list of examples. The state holds only `path`, `sha256`,
+                `exampleCount` and a sketch of the rows.
+            hyperparameters: The hyperparameters of the training. Google chooses those that are left
+                out.
+            display_name: A human-readable name, at most 40 characters including spaces. At most 40
+                characters.
             description: What the model is for.
-            temperature: The sampling temperature that the model answers with unless a request says
-                otherwise. At least 0, at most 1.
-            top_p: The nucleus sampling threshold that the model answers with. At least 0, at most
-                1.
-            top_k: How many of the likeliest tokens sampling considers. At least 1.
+            temperature: The model's default sampling temperature. A request can override it. At
+                least 0, at most 1.
+            top_p: The model's default nucleus sampling threshold. At least 0, at most 1.
+            top_k: The number of most likely tokens that sampling considers by default. At least 1.
             reader_project_numbers: Numbers of the Google Cloud projects that may read the model.
                 Only with `apiVersion` `v1beta`.
-            tuned_model_id: The id to create the model under, instead of one made from the stack and
-                the inputs. Lower-case letters, digits and `-`, at most 40 characters. At most 40
+            tuned_model_id: The id of the new model, instead of one generated from the stack and the
+                inputs.  Lower-case letters, digits and `-`, at most 40 characters. At most 40
                 characters. Form: lower-case letters, digits and `-`, beginning with a letter and
                 not ending with `-`.
-            api_version: The version of the Gemini API to speak: `v1beta`, or `v1beta3` for the
-                older PaLM models. Default: `v1beta`.
-            wait: Wait until the model is ACTIVE; false returns as soon as the training is accepted.
-                Default: `true`.
-            adopt: Take over a model that already has this id, if base model and hyperparameters
-                agree, instead of failing. Default: `false`.
-            revision: Any string: change it to train again on the same inputs.
-            retrain: `deny` makes a change that would train again an error in the preview; what
-                `google-tuning:retrain` says when left out.
-            delete: `deny` makes a delete of this resource an error: taken out, renamed, replaced or
-                destroyed; what `google-tuning:delete` says when left out.
+            api_version: The version of the Gemini API to use:  `v1beta`, or `v1beta3` for the older
+                PaLM models. Default: `v1beta`.
+            wait: Wait until the model is ACTIVE. With false, return as soon as Google has accepted
+                the training. Default: `true`.
+            adopt: Take over an existing model with this id instead of failing, if its base model
+                and hyperparameters agree. Default: `false`.
+            revision: Any string. Change it to train again on the same inputs.
+            retrain: `deny` makes the preview reject a change that would train again. The default is
+                the value of `google-tuning:retrain`.
+            delete: `deny` rejects every deletion of this resource: when it is removed from the
+                program, renamed, replaced or destroyed. The default is the value of
+                `google-tuning:delete`.
             timeouts: How long to wait, as `90s`, `30m`, `6h`, `1h30m` or `2d`. The training itself
-                goes on.
-            on_timeout: What becomes of the training when `timeouts` end the wait: it goes on
-                (`keep`). `cancel` is refused: the API's versions that this resource speaks have no
-                cancel. Default: `keep`.
+                continues.
+            on_timeout: What happens to the training when `timeouts` end the wait. With `keep` it
+                continues. `cancel` is rejected, because the API versions that this resource uses
+                have no cancel. Default: `keep`.
             opts: Pulumi's options for a resource.
 
         """

@@ -43,15 +43,17 @@ class TunedModelPermissionFields(TuningResource, abstract=True):
             tuned_model: The tuned model, as `tunedModels/NAME`. Such as
                 `tunedModels/number-generator-3f9c1ab2`.
             grantee_type: USER, GROUP, or EVERYONE.
-            email_address: The user's or the group's address; not with EVERYONE. Such as
+            email_address: The email address of the user or group. Omit it with EVERYONE. Such as
                 `someone@example.com`.
-            role: READER or WRITER. An owner is made by transferring ownership, not by a permission.
-            api_version: The version of the Gemini API to speak: `v1beta`, or `v1beta3` for the
-                older PaLM models. Default: `v1beta`.
-            delete: `deny` makes a delete of this resource an error: taken out, renamed, replaced or
-                destroyed; what `google-tuning:delete` says when left out.
-            adopt: Take over a permission that this grantee already has on the model, whoever gave
-                it, instead of failing. Removing the resource then revokes it. Default: `false`.
+            role: READER or WRITER. Ownership is transferred, not granted by a permission.
+            api_version: The version of the Gemini API to use:  `v1beta`, or `v1beta3` for the older
+                PaLM models. Default: `v1beta`.
+            delete: `deny` rejects every deletion of this resource: when it is removed from the
+                program, renamed, replaced or destroyed. The default is the value of
+                `google-tuning:delete`.
+            adopt: Take over a permission that this grantee already has on the model instead of
+                failing, regardless of who granted it.  Removing the resource then revokes it.
+                Default: `false`.
             opts: Pulumi's options for a resource.
 
         """

@@ -17,7 +17,7 @@ _PlaceKey = Literal[
 
 
 class TunedModelPermissionPlace(Parts):
-    """Where it was made."""
+    """Where the object was created."""
 
     server: str | None
     """The base URL of the API."""

@@ -46,26 +46,27 @@ class TuningDatasetFields(TuningResource, abstract=True):
         Args:
             resource_name: The resource's name in the stack.
             source: The rows: the path of a .jsonl file, a FileAsset, or a list of rows. A file is
-                uploaded as it is, byte for byte. In the state only `path`, `sha256`,
-                `exampleCount`, `sizeBytes` and a sketch of the rows stand.
-            bucket: The bucket to upload to, `NAME` or `gs://NAME`. It has to exist. Form: a
-                bucket's name such as my-tuning-data or gs://my-tuning-data, in lower case; a folder
-                in it goes into prefix.
+                uploaded unchanged, byte for byte.  The state holds only `path`, `sha256`,
+                `exampleCount`, `sizeBytes` and a sketch of the rows.
+            bucket: The bucket to upload to, `NAME` or `gs://NAME`. It must exist. Form: a bucket's
+                name such as my-tuning-data or gs://my-tuning-data, in lower case; a folder in it
+                goes into prefix.
             prefix: The folder inside the bucket, such as `sets/train`; the top of the bucket when
-                left out. At most 238 characters, so that no object's name is ever too long. At most
+                left out. At most 238 characters, so that no object's name becomes too long. At most
                 238 characters. Form: a folder such as sets/train: no / at its ends, none doubled,
                 no # * ? [ ], no . or .. as a name.
-            format: The form of a row: `gemini` (contents with parts), `messages` (earlier chat
-                models), `preference` (contents with two scored completions); of open models
-                `openai-messages` (the role `assistant`), `prompt-completion`, or `open-contents`
-                (contents with the role `assistant`, text and images); of reinforcement tuning
-                `reinforcement` (contents that end with the user, and references), of distillation
-                `prompts`. Default: `gemini`.
-            deletion_policy: What becomes of the object when nothing refers to it any more: DELETE
-                it, or RETAIN it. An object that was there before, or that somebody else still
-                refers to, is never deleted. Default: `DELETE`.
-            delete: `deny` makes a delete of this resource an error: taken out, renamed, replaced or
-                destroyed; what `google-tuning:delete` says when left out.
+            format: The form of a row. For Gemini models: `gemini` (contents with parts), `messages`
+                (earlier chat models) or `preference` (contents with two scored completions). For
+                open models: `openai-messages` (the role `assistant`), `prompt-completion` or
+                `open-contents` (contents with the role `assistant`, text and images). For
+                reinforcement tuning: `reinforcement` (contents that end with the user, and
+                references). For distillation: `prompts`. Default: `gemini`.
+            deletion_policy: What happens to the object when nothing refers to it any more: `DELETE`
+                deletes it, `RETAIN` keeps it. An object that existed before, or that someone else
+                still refers to, is never deleted. Default: `DELETE`.
+            delete: `deny` rejects every deletion of this resource: when it is removed from the
+                program, renamed, replaced or destroyed. The default is the value of
+                `google-tuning:delete`.
             opts: Pulumi's options for a resource.
 
         """

@@ -14,7 +14,7 @@ _PlaceKey = Literal["server"]
 
 
 class TuningDatasetPlace(Parts):
-    """Where it was made."""
+    """Where the object was created."""
 
     server: str | None
     """The base URL of the API."""

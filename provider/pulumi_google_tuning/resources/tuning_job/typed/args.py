@@ -316,7 +316,7 @@ class AutoMode(TypedDict, total=False):
 
 
 class AutoraterConfig(TypedDict, total=False):
-    """The model that rates."""
+    """The rating model."""
 
     autorater_model: Input[str]
     """The model that rates: a publisher model, or the endpoint of a tuned one, by its full resource
@@ -333,29 +333,29 @@ class AutoraterConfig(TypedDict, total=False):
 
 
 class AutoraterResponseParseConfig(TypedDict, total=False):
-    """What part of the rating is the score."""
+    """The part of the rating that is the score."""
 
     parse_type: Input[ParseType] | Output[str]
-    """Take the response as it is, or extract from it."""
+    """Whether to use the whole response or a part of it."""
     regex_extract_expression: Input[str]
-    """What to extract; with REGEX_EXTRACT."""
+    """The regular expression of the part to extract; with REGEX_EXTRACT."""
 
 
 class AutoraterScorer(TypedDict, total=False):
     """Reward by another model's rating."""
 
     autorater_config: AutoraterConfig | LaterMap
-    """The model that rates."""
+    """The rating model."""
     autorater_prompt: Input[str]
-    """What the rating model is asked, with `{{prompt}}`, `{{response}}`, `{{system_instruction}}`
+    """The prompt for the rating model, with `{{prompt}}`, `{{response}}`, `{{system_instruction}}`
     and `{{references.key}}`.
     """
     autorater_response_parse_config: AutoraterResponseParseConfig | LaterMap
-    """What part of the rating is the score."""
+    """The part of the rating that is the score."""
     exact_match_scorer: ExactMatchScorer | LaterMap
-    """Score by comparing the rating with a text."""
+    """Score by comparison of the rating with a text."""
     parsed_response_conversion_scorer: ParsedResponseConversionScorer | LaterMap
-    """Take the rating itself as the score, cut to -1 to 1."""
+    """Use the rating itself as the score, limited to -1 to 1."""
 
 
 class BleuSpec(TypedDict, total=False):
@@ -449,19 +449,19 @@ class DatasetCustomMetric(_DatasetCustomMetricRequired, total=False):
 
 
 class DistillationHyperParameters(TypedDict, total=False):
-    """How to train."""
+    """The hyperparameters of the training."""
 
     epoch_count: Input[int]
-    """How many times the training goes through the data. At least 1."""
+    """The number of passes over the training data. At least 1."""
     learning_rate_multiplier: Input[float]
-    """A factor on the learning rate that Google would choose. Greater than 0."""
+    """A multiplier of the learning rate that Google would choose. Greater than 0."""
     adapter_size: Input[DistillationHyperParametersAdapterSize] | Output[str]
-    """How large the adapter is that is trained."""
+    """The size of the adapter to train."""
     batch_size: Input[int]
-    """How many examples make one step; for open models. At least 1."""
+    """The number of examples per step; for open models. At least 1."""
     learning_rate: Input[float]
-    """The learning rate itself; for open models. Not together with `learningRateMultiplier`.
-    Greater than 0.
+    """The learning rate; for open models. Cannot be combined with `learningRateMultiplier`. Greater
+    than 0.
     """
 
 
@@ -469,9 +469,9 @@ class DistillationSpec(TypedDict, total=False):
     """Distillation: a small model learns a larger one's answers."""
 
     base_teacher_model: Input[str]
-    """The base model that teaches. Such as `gemini-3.1-pro`."""
+    """The teacher: a base model. Such as `gemini-3.1-pro`."""
     tuned_teacher_model_source: Input[str]
-    """The tuned model that teaches: its resource name. Such as
+    """The teacher: a tuned model, by its resource name. Such as
     `projects/my-project/locations/us-central1/models/1234567890`.
     """
     prompt_dataset_uri: Input[str]
@@ -479,24 +479,24 @@ class DistillationSpec(TypedDict, total=False):
     `gs://bucket/train.jsonl`.
     """
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on. Such as `gs://bucket/validation.jsonl`."""
+    """The validation data. Such as `gs://bucket/validation.jsonl`."""
     hyper_parameters: DistillationHyperParameters | LaterMap
-    """How to train. What is left out is Google's to choose."""
+    """The hyperparameters of the training. Google chooses those that are left out."""
     tuning_mode: Input[TuningMode] | Output[str]
-    """Whether all weights are trained or an adapter; for open models."""
+    """Whether to train all weights or an adapter; for open models."""
     training_dataset_uri: Input[str]
     """Deprecated by Google: the training data. Such as `gs://bucket/train.jsonl`."""
     student_model: Input[str]
-    """Deprecated by Google: the model that learns; `baseModel` says it now."""
+    """Deprecated by Google: the student model. Use `baseModel` instead."""
     pipeline_root_directory: Input[str]
     """Deprecated by Google: where the pipeline writes its files. Such as `gs://bucket/folder`."""
 
 
 class EncryptionSpec(TypedDict):
-    """The customer-managed key that encrypts all that the job makes."""
+    """The customer-managed key that encrypts everything the job creates."""
 
     kms_key_name: Input[str]
-    """The key's resource name; in the job's location. Such as
+    """The key's resource name. The key must be in the job's location. Such as
     `projects/my-project/locations/us-central1/keyRings/ring/cryptoKeys/key`.
     """
 
@@ -512,7 +512,7 @@ class EvaluationConfig(_EvaluationConfigRequired, total=False):
     """How Google evaluates the tuned model, at each checkpoint."""
 
     autorater_config: AutoraterConfig | LaterMap
-    """The model that rates."""
+    """The rating model."""
     dataset_custom_metrics: Sequence[DatasetCustomMetric | LaterMap] | LaterList
     """Sums over the whole dataset, by your own code."""
     inference_generation_config: GenerationConfig | LaterMap
@@ -556,14 +556,14 @@ class EvaluationParserConfig(TypedDict, total=False):
 
 
 class ExactMatchScorer(TypedDict, total=False):
-    """Score by comparing the rating with a text."""
+    """Score by comparison of the rating with a text."""
 
     expression: Input[str]
-    """The text; `{{references.key}}` stands for a reference of the example."""
+    """The text; `{{references.key}}` is replaced by a reference of the example."""
     correct_answer_reward: Input[float]
-    """The reward where they are equal."""
+    """The reward if they are equal."""
     wrong_answer_reward: Input[float]
-    """The reward where they are not."""
+    """The reward if they differ."""
 
 
 class ExactMatchSpec(TypedDict, total=False):
@@ -588,9 +588,9 @@ class FullFineTuningSpec(_FullFineTuningSpecRequired, total=False):
     """Full fine-tuning: all weights are trained."""
 
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on. Such as `gs://bucket/validation.jsonl`."""
+    """The validation data. Such as `gs://bucket/validation.jsonl`."""
     hyper_parameters: SupervisedHyperParameters | LaterMap
-    """How to train. What is left out is Google's to choose."""
+    """The hyperparameters of the training. Google chooses those that are left out."""
 
 
 class GcsDestination(TypedDict):
@@ -620,7 +620,7 @@ class GenerationConfig(TypedDict, total=False):
     logprobs: Input[int]
     """For how many words their likelihood is told."""
     max_output_tokens: Input[int]
-    """The most tokens of an answer."""
+    """The highest number of tokens of an answer."""
     media_resolution: Input[MediaResolution] | Output[str]
     """How finely media is looked at."""
     model_config: ModelConfig | LaterMap
@@ -697,12 +697,12 @@ class ImageOutputOptions(TypedDict, total=False):
 
 
 class JsonMatchExpression(TypedDict, total=False):
-    """What a value of a JSON response is matched with."""
+    """The expected value in a JSON response."""
 
     key_name: Input[str]
-    """The key of the first level whose value is matched."""
+    """The top-level key of the value."""
     value_string_match_expression: ValueStringMatchExpression | LaterMap
-    """What the value is matched with."""
+    """The expected value."""
 
 
 class LanguageAuto(TypedDict, total=False):
@@ -727,7 +727,7 @@ class LlmBasedMetricSpec(_LlmBasedMetricSpecRequired, total=False):
     additional_config: Input[Mapping[str, Any]]
     """Further settings."""
     judge_autorater_config: AutoraterConfig | LaterMap
-    """The model that rates."""
+    """The rating model."""
     predefined_rubric_generation_spec: PredefinedMetricSpec | LaterMap
     """Rubrics that one of Google's own metrics makes."""
     result_parser_config: EvaluationParserConfig | LaterMap
@@ -798,16 +798,16 @@ class PairwiseMetricSpec(_PairwiseMetricSpecRequired, total=False):
 
 
 class ParseResponseConfig(TypedDict, total=False):
-    """What part of a response is rewarded."""
+    """The part of a response that is rewarded."""
 
     parse_type: Input[ParseType] | Output[str]
-    """Take the response as it is, or extract from it."""
+    """Whether to use the whole response or a part of it."""
     regex_extract_expression: Input[str]
-    """What to extract; with REGEX_EXTRACT."""
+    """The regular expression of the part to extract; with REGEX_EXTRACT."""
 
 
 class ParsedResponseConversionScorer(TypedDict, total=False):
-    """Take the rating itself as the score, cut to -1 to 1."""
+    """Use the rating itself as the score, limited to -1 to 1."""
 
 
 class _PartnerModelTuningSpecRequired(TypedDict):
@@ -821,9 +821,9 @@ class PartnerModelTuningSpec(_PartnerModelTuningSpecRequired, total=False):
     """Tuning of a partner's model."""
 
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on. Such as `gs://bucket/validation.jsonl`."""
+    """The validation data. Such as `gs://bucket/validation.jsonl`."""
     hyper_parameters: Input[Mapping[str, Any]]
-    """What the partner's model takes, by its own names."""
+    """The hyperparameters of the partner's model, by its own names."""
 
 
 class _PointwiseMetricSpecRequired(TypedDict):
@@ -842,16 +842,17 @@ class PointwiseMetricSpec(_PointwiseMetricSpecRequired, total=False):
 
 class _PreTunedModelRequired(TypedDict):
     tuned_model_name: Input[str]
-    """Its resource name, with a version (`@2`) or an alias (`@default`), or without for the default
-    version. Such as `projects/my-project/locations/us-central1/models/1234567890@1`.
+    """Its resource name, with a version (`@2`) or an alias (`@default`). Without either, the
+    default version is used. Such as
+    `projects/my-project/locations/us-central1/models/1234567890@1`.
     """
 
 
 class PreTunedModel(_PreTunedModelRequired, total=False):
-    """A tuned model to tune on from, instead of `baseModel`."""
+    """A tuned model to tune further, instead of `baseModel`."""
 
     checkpoint_id: Input[str | int]
-    """The checkpoint to start from; the default one when left out."""
+    """The checkpoint to start from. The default is the model's default checkpoint."""
 
 
 class PrebuiltVoiceConfig(TypedDict, total=False):
@@ -877,16 +878,16 @@ class PredefinedMetricSpec(_PredefinedMetricSpecRequired, total=False):
 
 
 class PreferenceOptimizationHyperParameters(TypedDict, total=False):
-    """How to train."""
+    """The hyperparameters of the training."""
 
     epoch_count: Input[int]
-    """How many times the training goes through the data. At least 1."""
+    """The number of passes over the training data. At least 1."""
     learning_rate_multiplier: Input[float]
-    """A factor on the learning rate that Google would choose. Greater than 0."""
+    """A multiplier of the learning rate that Google would choose. Greater than 0."""
     adapter_size: Input[PreferenceOptimizationHyperParametersAdapterSize] | Output[str]
-    """How large the adapter is that is trained."""
+    """The size of the adapter to train."""
     beta: Input[float]
-    """The weight of staying near the base model (of the KL divergence). At least 0."""
+    """The weight of the KL divergence, which keeps the model near the base model. At least 0."""
 
 
 class _PreferenceOptimizationSpecRequired(TypedDict):
@@ -900,14 +901,14 @@ class PreferenceOptimizationSpec(_PreferenceOptimizationSpecRequired, total=Fals
     """Preference tuning: pairs of a better and a worse answer."""
 
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on; of a Gemini model at most 5,000 examples, and at
-    most 30 % of the training data's number where it has more than 1,000; of an open model at most
-    5,000 and 25 %. Such as `gs://bucket/validation.jsonl`.
+    """The validation data. For Gemini models: at most 5,000 examples; above 1,000, at most 30 % of
+    the number of training examples. For open models: at most 5,000 examples and at most 25 % of the
+    number of training examples. Such as `gs://bucket/validation.jsonl`.
     """
     hyper_parameters: PreferenceOptimizationHyperParameters | LaterMap
-    """How to train. What is left out is Google's to choose."""
+    """The hyperparameters of the training. Google chooses those that are left out."""
     export_last_checkpoint_only: Input[bool]
-    """Keep the last checkpoint alone, and none of those on the way."""
+    """Keep only the last checkpoint."""
 
 
 class Preprocessor(TypedDict, total=False):
@@ -920,31 +921,33 @@ class Preprocessor(TypedDict, total=False):
 
 
 class ReinforcementTuningHyperParameters(TypedDict, total=False):
-    """How to train."""
+    """The hyperparameters of the training."""
 
     epoch_count: Input[int]
-    """How many times the training goes through the data. Not together with `stepCount`. At least 1.
+    """The number of passes over the training data. Cannot be combined with `stepCount`. At least 1.
     """
     step_count: Input[int]
-    """How many steps to train. Not together with `epochCount`. At least 1."""
+    """The number of training steps. Cannot be combined with `epochCount`. At least 1."""
     learning_rate_multiplier: Input[float]
-    """A factor on the learning rate that Google would choose. Greater than 0."""
+    """A multiplier of the learning rate that Google would choose. Greater than 0."""
     adapter_size: Input[ReinforcementTuningHyperParametersAdapterSize] | Output[str]
-    """How large the adapter is that is trained."""
+    """The size of the adapter to train."""
     batch_size: Input[int]
-    """How many prompts make one step. At least 1."""
+    """The number of prompts per step. At least 1."""
     samples_per_prompt: Input[int]
-    """How many answers are tried for a prompt. At least 1."""
+    """The number of answers that are sampled per prompt. At least 1."""
     max_output_tokens: Input[int]
-    """The most tokens of an answer. At least 1."""
+    """The highest number of tokens of an answer. At least 1."""
     evaluate_interval: Input[int]
-    """Evaluate after so many steps. At least 1."""
+    """The number of steps between two evaluations. At least 1."""
     checkpoint_interval: Input[int]
-    """Save a checkpoint after so many steps. At least 1."""
+    """The number of steps between two checkpoints. At least 1."""
     thinking_budget: Input[int]
-    """Tokens to think with, for Gemini 2.5: -1 as the model likes, 0 none. At least -1."""
+    """The number of tokens for thinking, for Gemini 2.5: -1 lets the model choose, 0 turns thinking
+    off. At least -1.
+    """
     thinking_level: Input[ReinforcementTuningHyperParametersThinkingLevel] | Output[str]
-    """How deeply to think, from Gemini 3.5 on."""
+    """How deeply the model thinks, from Gemini 3.5."""
 
 
 class _ReinforcementTuningSpecRequired(TypedDict):
@@ -958,13 +961,13 @@ class ReinforcementTuningSpec(_ReinforcementTuningSpecRequired, total=False):
     """Reinforcement tuning: answers are rewarded."""
 
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on. Such as `gs://bucket/validation.jsonl`."""
+    """The validation data. Such as `gs://bucket/validation.jsonl`."""
     single_reward_config: RewardConfig | LaterMap
     """The reward."""
     composite_reward_config: CompositeRewardConfig | LaterMap
     """Several rewards, weighted."""
     hyper_parameters: ReinforcementTuningHyperParameters | LaterMap
-    """How to train. What is left out is Google's to choose."""
+    """The hyperparameters of the training. Google chooses those that are left out."""
 
 
 class ReplicatedVoiceConfig(TypedDict, total=False):
@@ -993,11 +996,11 @@ class RewardConfig(TypedDict, total=False):
     """The reward."""
 
     reward_name: Input[str]
-    """A name of its own for this reward."""
+    """The name of this reward."""
     parse_response_config: ParseResponseConfig | LaterMap
-    """What part of a response is rewarded."""
+    """The part of a response that is rewarded."""
     string_match_reward_scorer: StringMatchRewardScorer | LaterMap
-    """Reward by comparing with a text."""
+    """Reward by comparison with a text."""
     code_execution_reward_scorer: CodeExecutionRewardScorer | LaterMap
     """Reward by Python code."""
     cloud_run_reward_scorer: CloudRunRewardScorer | LaterMap
@@ -1107,46 +1110,47 @@ class StepBasedLlmMetricSpec(_StepBasedLlmMetricSpecRequired, total=False):
 
 class _StringMatchExpressionRequired(TypedDict):
     expression: Input[str]
-    """The text or regular expression; `{{references.key}}` stands for a reference of the example.
+    """The text or regular expression; `{{references.key}}` is replaced by a reference of the
+    example.
     """
 
 
 class StringMatchExpression(_StringMatchExpressionRequired, total=False):
-    """What the response is matched with."""
+    """The expected response."""
 
     match_operation: Input[MatchOperation] | Output[str]
     """How to match."""
 
 
 class StringMatchRewardScorer(TypedDict, total=False):
-    """Reward by comparing with a text."""
+    """Reward by comparison with a text."""
 
     correct_answer_reward: Input[float]
-    """The reward of a match."""
+    """The reward for a match."""
     wrong_answer_reward: Input[float]
-    """The reward of no match."""
+    """The reward without a match."""
     string_match_expression: StringMatchExpression | LaterMap
-    """What the response is matched with."""
+    """The expected response."""
     json_match_expression: JsonMatchExpression | LaterMap
-    """What a value of a JSON response is matched with."""
+    """The expected value in a JSON response."""
 
 
 class SupervisedHyperParameters(TypedDict, total=False):
-    """How to train."""
+    """The hyperparameters of the training."""
 
     epoch_count: Input[int]
-    """How many times the training goes through the data. At least 1."""
+    """The number of passes over the training data. At least 1."""
     learning_rate_multiplier: Input[float]
-    """A factor on the learning rate that Google would choose. Greater than 0."""
+    """A multiplier of the learning rate that Google would choose. Greater than 0."""
     adapter_size: Input[SupervisedHyperParametersAdapterSize] | Output[str]
-    """How large the adapter is that is trained."""
+    """The size of the adapter to train."""
     batch_size: Input[int]
-    """How many examples make one step; for open models. At least 1. Only with `apiVersion`
+    """The number of examples per step; for open models. At least 1. Only with `apiVersion`
     `v1beta1`.
     """
     learning_rate: Input[float]
-    """The learning rate itself; for open models. Not together with `learningRateMultiplier`.
-    Greater than 0. Only with `apiVersion` `v1beta1`.
+    """The learning rate; for open models. Cannot be combined with `learningRateMultiplier`. Greater
+    than 0. Only with `apiVersion` `v1beta1`.
     """
 
 
@@ -1161,16 +1165,16 @@ class SupervisedTuningSpec(_SupervisedTuningSpecRequired, total=False):
     """Supervised tuning: examples with their answers."""
 
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on; of a Gemini model at most 5,000 examples, and at
-    most 30 % of the training data's number where it has more than 1,000; of an open model at most
-    5,000 and 25 %. Such as `gs://bucket/validation.jsonl`.
+    """The validation data. For Gemini models: at most 5,000 examples; above 1,000, at most 30 % of
+    the number of training examples. For open models: at most 5,000 examples and at most 25 % of the
+    number of training examples. Such as `gs://bucket/validation.jsonl`.
     """
     hyper_parameters: SupervisedHyperParameters | LaterMap
-    """How to train. What is left out is Google's to choose."""
+    """The hyperparameters of the training. Google chooses those that are left out."""
     export_last_checkpoint_only: Input[bool]
-    """Keep the last checkpoint alone, and none of those on the way."""
+    """Keep only the last checkpoint."""
     tuning_mode: Input[TuningMode] | Output[str]
-    """Whether all weights are trained or an adapter; for open models. Only with `apiVersion`
+    """Whether to train all weights or an adapter; for open models. Only with `apiVersion`
     `v1beta1`.
     """
     evaluation_config: EvaluationConfig | LaterMap
@@ -1203,10 +1207,11 @@ class Timeouts(TypedDict, total=False):
     create: Input[str]
     """For the model to be tuned and deployed. Such as `6h`."""
     stall: Input[str]
-    """For the next step or change of state, once the job runs: one without either for so long is no
-    longer waited for. Waiting for quota or capacity does not count. `v1` shows no steps while a job
-    runs, so there it is the whole time that it runs: use `v1beta1`. There it counts across runs;
-    with `v1beta1`, whose steps Google does not date, from what this run has seen. Such as `2h`.
+    """For the next step or change of state, once the job runs. The wait ends when neither happens
+    for this long. Waiting for quota or capacity does not count. `v1` shows no steps while a job
+    runs, so it limits the job's whole running time, across runs of `pulumi up`. `v1beta1` shows
+    steps without dates, so the time counts from the last step that this run has seen. Use
+    `v1beta1`. Such as `2h`.
     """
 
 
@@ -1235,30 +1240,31 @@ class TranslationConfig(_TranslationConfigRequired, total=False):
 
 class _ValueStringMatchExpressionRequired(TypedDict):
     expression: Input[str]
-    """The text or regular expression; `{{references.key}}` stands for a reference of the example.
+    """The text or regular expression; `{{references.key}}` is replaced by a reference of the
+    example.
     """
 
 
 class ValueStringMatchExpression(_ValueStringMatchExpressionRequired, total=False):
-    """What the value is matched with."""
+    """The expected value."""
 
     match_operation: Input[MatchOperation] | Output[str]
     """How to match."""
 
 
 class VeoHyperParameters(TypedDict, total=False):
-    """How to train."""
+    """The hyperparameters of the training."""
 
     epoch_count: Input[int]
-    """How many times the training goes through the data. At least 1."""
+    """The number of passes over the training data. At least 1."""
     learning_rate_multiplier: Input[float]
-    """A factor on the learning rate that Google would choose. Greater than 0."""
+    """A multiplier of the learning rate that Google would choose. Greater than 0."""
     adapter_size: Input[VeoHyperParametersAdapterSize] | Output[str]
-    """How large the adapter is that is trained."""
+    """The size of the adapter to train."""
     tuning_task: Input[TuningTask] | Output[str]
-    """What is tuned: image to video, text to video, or reference to video."""
+    """The task to tune: image to video, text to video, or reference to video."""
     tuning_speed: Input[TuningSpeed] | Output[str]
-    """How fast; for Veo 3.0."""
+    """The speed of tuning; for Veo 3.0."""
     veo_data_mixture_ratio: Input[float]
     """The share of Google's own data in the training. At least 0, less than 1."""
 
@@ -1274,11 +1280,11 @@ class VeoLoraTuningSpec(_VeoLoraTuningSpecRequired, total=False):
     """Tuning of an adapter for Veo, a video model."""
 
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on. Such as `gs://bucket/validation.jsonl`."""
+    """The validation data. Such as `gs://bucket/validation.jsonl`."""
     hyper_parameters: VeoHyperParameters | LaterMap
-    """How to train. What is left out is Google's to choose."""
+    """The hyperparameters of the training. Google chooses those that are left out."""
     video_orientation: Input[VideoOrientation] | Output[str]
-    """How the videos are turned."""
+    """The orientation of the videos."""
 
 
 class _VeoTuningSpecRequired(TypedDict):
@@ -1292,9 +1298,9 @@ class VeoTuningSpec(_VeoTuningSpecRequired, total=False):
     """Tuning of Veo, a video model."""
 
     validation_dataset_uri: Input[str]
-    """The data that the training is measured on. Such as `gs://bucket/validation.jsonl`."""
+    """The validation data. Such as `gs://bucket/validation.jsonl`."""
     hyper_parameters: VeoHyperParameters | LaterMap
-    """How to train. What is left out is Google's to choose."""
+    """The hyperparameters of the training. Google chooses those that are left out."""
 
 
 class Video(TypedDict, total=False):
@@ -1332,4 +1338,4 @@ class WeightedRewardConfig(_WeightedRewardConfigRequired, total=False):
     """A reward and its weight."""
 
     weight: Input[float]
-    """Its share in the sum."""
+    """Its weight in the sum."""

@@ -109,9 +109,9 @@ class TuningJobFields(TuningResource, abstract=True):
             resource_name: The resource's name in the stack.
             base_model: The base model to tune, as Vertex AI names it: `gemini-3.5-flash`, or
                 `meta/llama3_1@llama-3.1-8b-instruct` for an open model. Form: the name of a base
-                model on Vertex AI, such as gemini-3.5-flash (a tuned model stands in
+                model on Vertex AI, such as gemini-3.5-flash (a tuned model belongs in
                 preTunedModel).
-            pre_tuned_model: A tuned model to tune on from, instead of `baseModel`.
+            pre_tuned_model: A tuned model to tune further, instead of `baseModel`.
             supervised_tuning_spec: Supervised tuning: examples with their answers.
             preference_optimization_spec: Preference tuning: pairs of a better and a worse answer.
             distillation_spec: Distillation: a small model learns a larger one's answers. Only with
@@ -125,57 +125,59 @@ class TuningJobFields(TuningResource, abstract=True):
             veo_tuning_spec: Tuning of Veo, a video model. Only with `apiVersion` `v1beta1`.
             veo_lora_tuning_spec: Tuning of an adapter for Veo, a video model. Only with
                 `apiVersion` `v1beta1`.
-            custom_base_model: A Cloud Storage folder with the weights (.safetensors) of an own
+            custom_base_model: A Cloud Storage folder with the weights (.safetensors) of your own
                 variant of the open model in `baseModel`. Such as `gs://bucket/folder`. Only with
                 `apiVersion` `v1beta1`.
-            output_uri: The Cloud Storage folder that an open model's results are written to;
-                required for open models. Such as `gs://bucket/folder`. Only with `apiVersion`
-                `v1beta1`.
-            encryption_spec: The customer-managed key that encrypts all that the job makes.
-            service_account: The service account that the job runs as. Fixed when the job starts; a
-                change counts for the next training. Such as
+            output_uri: The Cloud Storage folder for the results of an open model; required for open
+                models. Such as `gs://bucket/folder`. Only with `apiVersion` `v1beta1`.
+            encryption_spec: The customer-managed key that encrypts everything the job creates.
+            service_account: The service account that the job runs as. It is fixed when the job
+                starts. A change takes effect at the next training. Such as
                 `tuning@my-project.iam.gserviceaccount.com`.
-            tuned_model_display_name: The tuned model's name for people, up to 128 characters;
-                patched on model and endpoint. At most 128 characters.
-            description: What the model is for; patched on model and endpoint.
-            labels: Labels of job, model and endpoint, at most 63 beside our own; patched on model
-                and endpoint.
-            project: The project that the job runs in, its id or number; the configured one by
-                default. Form: a project's id or number.
-            location: The Vertex AI location that the job runs in: a region, `us`, `eu` or `global`;
-                the configured one by default. Such as `us-central1`.
-            api_version: The version of the Vertex AI API to speak; `v1beta1` has more kinds of
-                tuning and finer progress. Default: `v1`.
-            deletion_policy: What a delete does: `DELETE` takes away endpoints and model, `RETAIN`
+            tuned_model_display_name: The human-readable name of the tuned model, at most 128
+                characters. A change is patched on model and endpoint. At most 128 characters.
+            description: What the model is for. A change is patched on model and endpoint.
+            labels: Labels of job, model and endpoint, at most 63 besides the provider's own. A
+                change is patched on model and endpoint.
+            project: The project that the job runs in, by id or number. The default is the
+                configured project. Form: a project's id or number.
+            location: The Vertex AI location that the job runs in: a region, `us`, `eu` or `global`.
+                The default is the configured location. Such as `us-central1`.
+            api_version: The version of the Vertex AI API to use. `v1beta1` has more kinds of tuning
+                and finer progress. Default: `v1`.
+            deletion_policy: What a deletion does: `DELETE` deletes endpoints and model, `RETAIN`
                 keeps both. Default: `DELETE`.
-            wait: Wait until the model is tuned and deployed; false returns as soon as the training
-                is accepted. Default: `true`.
-            restore_endpoint: Where the model is trained and no endpoint answers with it (Google
-                failed to create one, or it was deleted or undeployed elsewhere), the next update
-                deploys it to an endpoint; false leaves it without one. Default: `true`.
-            adopt: Take over a job with this identity that isn't known to be this stack's, instead
-                of failing. Default: `false`.
-            revision: Any string: change it to train again on the same inputs.
-            retrain: `deny` makes a change that would train again an error in the preview; what
-                `google-tuning:retrain` says when left out.
-            delete: `deny` makes a delete of this resource an error: taken out, renamed, replaced or
-                destroyed; what `google-tuning:delete` says when left out.
-            max_cost: The most that the training may cost, in the currency that its price is told
-                in: an estimate above it, with the upper end of a range, is an error in the preview.
-                What can't be estimated is said; data that are known only when they are uploaded are
-                held to it then, before the training is sent. `google-tuning:maxCost` when left out.
+            wait: Wait until the model is tuned and deployed. With false, return as soon as Google
+                has accepted the training. Default: `true`.
+            restore_endpoint: Deploy a trained model that has no endpoint, at the next update. It
+                can lack one because Google failed to create it, or because it was deleted or
+                undeployed elsewhere. With false, the model stays without an endpoint. Default:
+                `true`.
+            adopt: Take over an existing job with this identity instead of failing, even if the
+                stack's state doesn't prove that it is this stack's job. Default: `false`.
+            revision: Any string. Change it to train again on the same inputs.
+            retrain: `deny` makes the preview reject a change that would train again. The default is
+                the value of `google-tuning:retrain`.
+            delete: `deny` rejects every deletion of this resource: when it is removed from the
+                program, renamed, replaced or destroyed. The default is the value of
+                `google-tuning:delete`.
+            max_cost: The highest cost of the training, in the currency of its price. The preview
+                rejects a higher estimate; of a range the upper end counts. The preview says when it
+                can't estimate the cost. Data that become known only at the upload are checked then,
+                before the training is sent. The default is the value of `google-tuning:maxCost`.
                 Greater than 0.
-            max_tokens: The most tokens that the training may have, over all of its epochs; as
-                `maxCost`. At least 1.
-            max_dropped_rows: The most rows that Google may leave out of the training. With more the
-                resource fails: the model stays and is not trained again by itself. Without it what
-                was left out is a warning. At least 0.
+            max_tokens: The highest number of tokens of the training, over all of its epochs. It is
+                checked like `maxCost`. At least 1.
+            max_dropped_rows: The highest number of rows that Google may leave out of the training.
+                If Google leaves out more, the resource fails; the model stays and is not retrained
+                automatically. Without this limit, rows that were left out are a warning. At least
+                0.
             timeouts: How long to wait, as `90s`, `30m`, `6h`, `1h30m` or `2d`. The training itself
-                goes on.
-            on_timeout: What becomes of the job when `timeouts` (or Pulumi's
-                `customTimeouts.create`) end the wait: `keep` lets it go on, `cancel` cancels it, so
-                that it costs no more. A cancelled job is not trained again by itself: change
-                `revision` for that. Default: `keep`.
+                continues.
+            on_timeout: What happens to the job when `timeouts` (or Pulumi's
+                `customTimeouts.create`) end the wait. `keep` lets it continue. `cancel` cancels it,
+                so that it costs no more. A cancelled job is not retrained automatically. To retrain
+                it, change `revision`. Default: `keep`.
             opts: Pulumi's options for a resource.
 
         """

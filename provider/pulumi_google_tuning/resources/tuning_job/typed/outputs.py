@@ -14,10 +14,10 @@ _AggregationOutputKey = Literal["aggregation_results"]
 
 
 class TuningJobAggregationOutput(Parts):
-    """The scores over all rows."""
+    """The scores of all rows."""
 
     aggregation_results: list[TuningJobAggregationResult] | None
-    """One for each metric and aggregation; at most 50. At most 50 items."""
+    """One per metric and aggregation, at most 50. At most 50 items."""
 
     if TYPE_CHECKING:
 
@@ -39,19 +39,19 @@ class TuningJobAggregationResult(Parts):
     """One of several."""
 
     aggregation_metric: str | None
-    """How the rows' scores are made one, as AVERAGE."""
+    """How the rows' scores are aggregated, such as AVERAGE."""
     bleu_metric_value: TuningJobBleuMetricValue | None
     """BLEU."""
     rouge_metric_value: TuningJobRougeMetricValue | None
     """ROUGE."""
     exact_match_metric_value: TuningJobExactMatchMetricValue | None
-    """Share of exact matches."""
+    """The share of exact matches."""
     pointwise_metric_result: TuningJobPointwiseMetricResult | None
     """A rater's score."""
     custom_code_execution_result: TuningJobCustomCodeExecutionResult | None
-    """The score of own code."""
+    """The score from your own code."""
     pairwise_metric_result: TuningJobPairwiseMetricResult | None
-    """Which of two models a rater prefers."""
+    """Which of two models the rater prefers."""
 
     if TYPE_CHECKING:
 
@@ -67,15 +67,14 @@ _BillingKey = Literal[
 
 
 class TuningJobBilling(Parts):
-    """What the training is billed at."""
+    """What Google bills for the training."""
 
     tokens: int | None
-    """Billed tokens: those of the data, times the epochs."""
+    """Billed tokens: the tokens of the data times the epochs."""
     cost: float | None
-    """What they cost at the price that was known; missing where none was."""
+    """Their cost at the known price; absent without a known price."""
     currency: str | None
-    """The cost's currency; missing where it is a price of yours without `google-tuning:currency`.
-    """
+    """The currency of the cost; absent for your own price without `google-tuning:currency`."""
     price_per_million_tokens: float | None
     """The price."""
 
@@ -129,7 +128,7 @@ class TuningJobCheckpoint(Parts):
     step: int | None
     """Its step."""
     endpoint: str | None
-    """The endpoint that answers with it."""
+    """The endpoint that serves it."""
 
     if TYPE_CHECKING:
 
@@ -149,24 +148,24 @@ _ChosenHyperParametersKey = Literal[
 
 
 class TuningJobChosenHyperParameters(Parts):
-    """The hyperparameters that the training ran with."""
+    """The hyperparameters of the training: those of the program, and those that Google chose."""
 
     epoch_count: int | None
-    """How many times it went through the data."""
+    """The number of passes over the training data."""
     step_count: int | None
     """Steps."""
     learning_rate_multiplier: float | None
-    """The factor on Google's learning rate."""
+    """The multiplier of Google's learning rate."""
     learning_rate: float | None
     """The learning rate."""
     adapter_size: str | None
     """The adapter's size."""
     batch_size: int | None
-    """Examples a step."""
+    """The number of examples per step."""
     samples_per_prompt: int | None
-    """Answers that were rewarded for each prompt."""
+    """The number of answers that were sampled per prompt."""
     beta: float | None
-    """The weight of staying near the base model."""
+    """The weight of the KL divergence."""
 
     if TYPE_CHECKING:
 
@@ -194,7 +193,7 @@ _CustomCodeExecutionResultKey = Literal["score"]
 
 
 class TuningJobCustomCodeExecutionResult(Parts):
-    """The score of own code."""
+    """The score from your own code."""
 
     score: float | None
     """The score."""
@@ -240,7 +239,7 @@ class TuningJobError(Parts):
     code: int | None
     """The code of google.rpc.Code."""
     message: str | None
-    """Google's words."""
+    """Google's message."""
 
     if TYPE_CHECKING:
 
@@ -268,9 +267,9 @@ class TuningJobEvaluateDatasetResponse(Parts):
     """Its results."""
 
     output_info: TuningJobOutputInfo | None
-    """Where the details are."""
+    """The location of the details."""
     aggregation_output: TuningJobAggregationOutput | None
-    """The scores over all rows."""
+    """The scores of all rows."""
 
     if TYPE_CHECKING:
 
@@ -306,7 +305,7 @@ _ExactMatchMetricValueKey = Literal["score"]
 
 
 class TuningJobExactMatchMetricValue(Parts):
-    """Share of exact matches."""
+    """The share of exact matches."""
 
     score: float | None
     """The score."""
@@ -320,7 +319,7 @@ _OutputInfoKey = Literal["gcs_output_directory"]
 
 
 class TuningJobOutputInfo(Parts):
-    """Where the details are."""
+    """The location of the details."""
 
     gcs_output_directory: str | None
     """A folder in Cloud Storage."""
@@ -334,7 +333,7 @@ _PairwiseMetricResultKey = Literal["pairwise_choice"]
 
 
 class TuningJobPairwiseMetricResult(Parts):
-    """Which of two models a rater prefers."""
+    """Which of two models the rater prefers."""
 
     pairwise_choice: str | None
     """BASELINE, CANDIDATE or TIE."""
@@ -352,7 +351,7 @@ _PlaceKey = Literal[
 
 
 class TuningJobPlace(Parts):
-    """Where it was made."""
+    """Where the object was created."""
 
     server: str | None
     """The base URL of the API."""
@@ -410,7 +409,9 @@ class TuningJobPreferenceOptimizationDataStats(Parts):
     total_billable_token_count: int | None
     """Tokens that are billed."""
     dropped_example_indices: list[int] | None
-    """Lines of those that were left out, from 1; Google names only some. At most 50 items."""
+    """Line numbers of the examples that were left out, from 1. Google names only some. At most 50
+    items.
+    """
 
     if TYPE_CHECKING:
 
@@ -456,7 +457,9 @@ class TuningJobReinforcementTuningDataStats(Parts):
     total_billable_character_count: int | None
     """Characters that are billed."""
     dropped_example_indices: list[int] | None
-    """Lines of those that were left out, from 1; Google names only some. At most 50 items."""
+    """Line numbers of the examples that were left out, from 1. Google names only some. At most 50
+    items.
+    """
 
     if TYPE_CHECKING:
 
@@ -521,7 +524,9 @@ class TuningJobSupervisedTuningDataStats(Parts):
     total_truncated_example_count: int | None
     """Examples that Google left out."""
     truncated_example_indices: list[int] | None
-    """Lines of those that were left out, from 1; Google names only some. At most 50 items."""
+    """Line numbers of the examples that were left out, from 1. Google names only some. At most 50
+    items.
+    """
 
     if TYPE_CHECKING:
 
@@ -570,7 +575,9 @@ class TuningJobTrainingDatasetStats(Parts):
     total_billable_character_count: int | None
     """Characters that are billed."""
     dropped_example_indices: list[int] | None
-    """Lines of those that were left out, from 1; Google names only some. At most 50 items."""
+    """Line numbers of the examples that were left out, from 1. Google names only some. At most 50
+    items.
+    """
 
     if TYPE_CHECKING:
 
@@ -600,13 +607,13 @@ _TunedModelKey = Literal[
 
 
 class TuningJobTunedModel(Parts):
-    """What the job made."""
+    """What the job created."""
 
     model: str | None
     """The model's resource name with its version, `.../models/ID@1`."""
     endpoint: str | None
-    """The endpoint that answers with the model: its resource name. None where there is none, as of
-    an open model, whose weights are in `outputUri`.
+    """The resource name of the endpoint that serves the model. None without an endpoint, such as
+    for an open model, whose weights are in `outputUri`.
     """
     checkpoints: list[TuningJobCheckpoint] | None
     """The checkpoints, at most 50, the first and the last among them. At most 50 items."""
@@ -637,7 +644,7 @@ _TuningDataStatsKey = Literal[
 
 
 class TuningJobTuningDataStats(Parts):
-    """Google's counts over the training data; none of its examples."""
+    """Google's statistics of the training data, without its examples."""
 
     supervised_tuning_data_stats: TuningJobSupervisedTuningDataStats | None
     """Of supervised tuning."""
