@@ -22,6 +22,13 @@ COVERED: Final = (
     "emulator",
     "examples",
     "provider/pulumi_google_tuning/cli",
+    "provider/pulumi_google_tuning/data",
+    "provider/pulumi_google_tuning/doors",
+    "provider/pulumi_google_tuning/errors.py",
+    "provider/pulumi_google_tuning/fields",
+    "provider/pulumi_google_tuning/google",
+    "provider/pulumi_google_tuning/lifecycle",
+    "provider/pulumi_google_tuning/program",
     "provider/pulumi_google_tuning/resources",
     "provider/pulumi_google_tuning/stack_data",
     "recipes",
@@ -29,11 +36,15 @@ COVERED: Final = (
     "templates",
     "tools",
 )
-# Here the odd words are data: the check's own, and sentences that a model is trained on.
 NOT_COVERED: Final = (
+    # Here the odd words are data: the check's own, and sentences that a model is trained on.
     "examples/sentiment-vertex/make_data.py",
     "examples/sentiment-vertex/subjects.py",
     "tools/plain_english/words.py",
+    # Texts that the program holds still have odd words here; comments and docstrings have none.
+    "provider/pulumi_google_tuning/data/datasets/keys.py",
+    "provider/pulumi_google_tuning/data/pairs/rows.py",
+    "provider/pulumi_google_tuning/fields/resource_schema.py",
 )
 SUFFIXES: Final = (".json", ".md", ".py", ".sh", ".yaml", ".yml")
 # In the first lines of what is made of something else, which is checked itself.

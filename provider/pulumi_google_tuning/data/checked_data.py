@@ -56,7 +56,7 @@ class CheckedData:
 
 
 def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
-    """Return a checked file, which isn't read here: whoever sends it holds it to its digest."""
+    """Return a checked file, which isn't read here: its sender checks its digest."""
     from pulumi_google_tuning.data.datasets.dataset import Dataset  # noqa: PLC0415 - see check
 
     checked = inputs[field.name]

@@ -24,7 +24,7 @@ class JsonTextError(Exception):
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object that remembers which of its keys stood twice."""
+    """A JSON object that remembers which of its keys appeared twice."""
 
     repeated: tuple[str, ...] = ()
 

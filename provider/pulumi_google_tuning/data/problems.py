@@ -16,7 +16,7 @@ class DataError(GoogleTuningError):
 
     A problem isn't a `Failure`: it is a whole sentence about a place in a file
     (`train.jsonl:7: output is required`). What is wrong with one key of a row is a `Failure`, and
-    becomes a problem as soon as the row's place stands before it.
+    becomes a problem as soon as the row's place is put in front of it.
     """
 
     problems: list[str]

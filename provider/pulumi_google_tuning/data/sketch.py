@@ -1,4 +1,4 @@
-"""A sketch of a dataset: how many rows two sets differ in, though neither is at hand any more.
+"""A sketch of a dataset: how many rows two sets differ in, though neither is available now.
 
 The state holds no example, a CI runner has no copy of the last run's file, and Google never shows
 what a model was trained on. So the state holds, beside the digest, a table of sums of row hashes
@@ -19,9 +19,9 @@ from hashlib import blake2b
 from typing import Any, Final
 
 KEY: Final = "__sketch"
-"""Where it stands beside the digest: `__` is what the engine hides in a diff, at any depth."""
+"""Its key beside the digest: `__` is what the engine hides in a diff, at any depth."""
 _EARLIER_KEY: Final = "sketch"
-# They stand in users' states: neither form can change without a new mark.
+# Users' states hold both: neither form can change without a new mark.
 _TABLE: Final = b"\x01"
 _ROWS: Final = b"\x02"
 # More rows than this take more room than a table does.
@@ -120,7 +120,7 @@ def sketch_in(data: Mapping[str, Any]) -> Any:
 
 
 def in_todays_form(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return stored data with its sketch where it stands today."""
+    """Return stored data with its sketch under today's key."""
     return {KEY if key == _EARLIER_KEY else key: value for key, value in data.items()}
 
 

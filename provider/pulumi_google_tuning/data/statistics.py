@@ -25,7 +25,7 @@ class Statistics:
     longest_chars: int = 0
     """Input and output of the longest row."""
     longest_line: int = 0
-    """Where the longest row stands, from 1; 0 as long as there is none."""
+    """The line of the longest row, from 1; 0 while there is no row."""
     multimodal_rows: int = 0
     """Rows with a file or with data in base64, whose size isn't counted."""
     _labels: Counter[str] | None = field(default_factory=Counter, repr=False)
@@ -59,7 +59,7 @@ class Statistics:
 
     @property
     def labels(self) -> dict[str, int] | None:
-        """Return the outputs and how often each stands, the most frequent first.
+        """Return the outputs and how often each appears, the most frequent first.
 
         None when they aren't labels: more than 50 different ones, a long one, or no two alike.
         """

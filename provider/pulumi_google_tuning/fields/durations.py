@@ -17,7 +17,7 @@ def parse(text: str) -> float:
     """Return a duration in seconds.
 
     Numbers with the units ms, s, m, h and d, one after another, are added up. Raises ValueError
-    with a sentence without a subject (`is "6", …`), to stand after the name of a field.
+    with a sentence without a subject (`is "6", …`), to be put after the name of a field.
     """
     if not _WHOLE.fullmatch(text):
         quoted = text if len(text) <= _QUOTED_CHARS else text[: _QUOTED_CHARS - 1] + "…"

@@ -127,7 +127,7 @@ def _without_literals(line: str) -> Iterator[str]:
 def _end_of_literal(line: str, start: int) -> int:
     """Return where a JSON value or Python's `repr` of one ends; of one that is cut off, the end.
 
-    One whose quotes are escaped stands inside another text: where that ends isn't known.
+    One whose quotes are escaped is inside another text: where that ends isn't known.
     """
     depth = 0
     quote = ""

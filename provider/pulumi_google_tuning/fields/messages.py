@@ -1,8 +1,8 @@
 """What is wrong with a value, as a sentence for the person who wrote it.
 
 The one place where an error of jsonschema becomes words: those of a resource's inputs, of a row of
-training data and of the configuration. A sentence has no subject: it stands after the name of the
-property (`epochCount is 0; it must be at least 1`).
+training data and of the configuration. A sentence has no subject: the name of the property comes
+before it (`epochCount is 0; it must be at least 1`).
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def sentence(error: ValidationError, document: Mapping[str, Any], *, quote: bool
 
     `document` is the whole schema: a field that is wanted or forbidden under a condition names it.
     """
-    if error.validator is None:  # a schema that is `false`: nothing may stand here
+    if error.validator is None:  # a schema that is `false`: nothing is allowed here
         return f"can't be given{_condition(error, document)}"
     if error.validator == "required":
         return f"is required{_condition(error, document)}"

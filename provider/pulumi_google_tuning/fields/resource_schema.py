@@ -1,7 +1,7 @@
 """A resource's fields, read from its schema: the one statement of what each field is.
 
-The schemas in `schema/` are JSON Schema 2020-12 plus the keywords of `KEYWORDS`, which say what
-JSON Schema has no word for: what is patched, what trains again, where a field stands in Google's
+The schemas in `schema/` are JSON Schema 2020-12 plus the keywords of `KEYWORDS`, for which JSON
+Schema has no word: which fields are patched, which ones retrain, and a field's place in Google's
 JSON.
 """
 
@@ -103,7 +103,7 @@ class Field:
     dataset: str | None
     """The name of the field that holds the format of the rows, where the field is a dataset."""
     body_path: tuple[str, ...]
-    """Where it stands in Google's JSON."""
+    """Its path in Google's JSON."""
 
     @classmethod
     def of(cls, name: str, schema: Mapping[str, Any]) -> Field:
@@ -143,7 +143,7 @@ class ResourceSchema:
     title: str
     fields: Mapping[str, Field]
     document: Mapping[str, Any]
-    """The JSON Schema as it stands in the file."""
+    """The JSON Schema as the file has it."""
 
     @classmethod
     def load(cls, name: str) -> ResourceSchema:

@@ -39,7 +39,7 @@ def load_schema(name: str) -> dict[str, Any]:
 def load_resolved(name: str) -> dict[str, Any]:
     """Read a schema with what its `$ref`s name (`evaluation#/$defs/Metric`) in their place.
 
-    Each definition is one object wherever it stands, and none holds itself.
+    Each definition is one object wherever it is used, and none holds itself.
     """
     found: dict[str, Any] = _resolved(load_schema(name), name)
     return found

@@ -1,7 +1,7 @@
 """Reading what isn't ours: every value of an answer may be missing, null or of another type.
 
 Google's JSON has an int64 as a text, a float as a whole number, and a loss that is none as "NaN".
-What doesn't fit is read as nothing: it stood beside something that was paid for.
+What doesn't fit is read as nothing: the rest of the answer has been paid for.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def positive(value: Any) -> int | None:
 
 
 def is_no_number(value: Any) -> bool:
-    """Return whether a value is there and stands for no finite number: `NaN`, `-Infinity`."""
+    """Return whether a value is there and is no finite number: `NaN`, `-Infinity`."""
     if isinstance(value, float):
         return not math.isfinite(value)
     return isinstance(value, str) and value.strip().lstrip("+-").lower() in _NO_NUMBERS

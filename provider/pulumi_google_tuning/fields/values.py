@@ -1,4 +1,4 @@
-"""Plain values that stand for what a program may pass: unknown values and assets.
+"""Plain values for what a program may pass: unknown values and assets.
 
 The adapter of a door (Pulumi's dynamic provider, a native plugin) translates its own types into
 these, so the life cycle needs nothing of Pulumi.

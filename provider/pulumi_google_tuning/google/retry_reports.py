@@ -1,4 +1,4 @@
-"""Reports of retries: a call may go on for minutes, and a person must see that it does."""
+"""Reports of retries: a call may take minutes, and a person must see that it is still running."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pulumi_google_tuning.errors import GoogleTuningError
 
-# A shorter wait is over before anybody has read of it.
+# A shorter wait has ended before anybody has read about it.
 _SHORTEST_REPORTED_SECONDS = 2.0
 
 # One per context by nature: who watches a call is known where the work begins, a dozen frames above

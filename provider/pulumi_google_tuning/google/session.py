@@ -105,13 +105,13 @@ class Session:
             return self._connection
 
     def reconnect(self, config: Config) -> None:
-        """Go on with another configuration; what is under way ends with the old one."""
+        """Continue with another configuration; calls under way finish with the old one."""
         with self._connecting:
             self.config = config
             self._connection = None
 
     def renew(self, used: Authenticator, refused: ApiError | CredentialsError) -> None:
-        """Take up other credentials than the `used` ones, or raise `refused`: here are no others.
+        """Switch from the `used` credentials to others, or raise `refused`: here are no others.
 
         For uploads, which may take longer than a token is good for.
         """

@@ -59,6 +59,6 @@ class SharedLists:
             mine.answer.set_exception(error)
         finally:
             with self._lock:
-                # Who asks from now on begins anew, and thousands of jobs needn't be kept.
+                # The next caller lists again, so thousands of jobs needn't be kept.
                 if self._under_way.get(group) is mine.answer:
                     del self._under_way[group]

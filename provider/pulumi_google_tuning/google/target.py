@@ -21,8 +21,8 @@ _PATH: Final = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9_.~@:%-]+)+")
 def url_to(base_url: str, path: str, *, configured: bool) -> str:
     """Return the URL of a path, on the very host that was meant.
 
-    configured: the base URL stands in the configuration; else it is Google's own for a location.
-    Names are checked by their grammar long before. This holds whoever forgets it: raises
+    configured: the base URL is set in the configuration; else it is Google's own for a location.
+    Names are checked by their grammar long before. This catches a caller that forgot to: it raises
     ConfigError, before any credential is read, for a path or a host that isn't what it seems.
     """
     url = base_url + path

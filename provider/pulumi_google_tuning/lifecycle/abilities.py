@@ -39,7 +39,7 @@ class Ability:
 
 
 class Phase(enum.Enum):
-    """Where an object stands."""
+    """The phase of an object."""
 
     WORKING = "working"
     READY = "ready"
@@ -62,7 +62,7 @@ class WaitedFor(Ability):
     """An object that is usable some time after its create."""
 
     def progress(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-        """Return where the object stands.
+        """Return the progress of the object.
 
         `obj` is the server's, or the stored outputs; `values` the inputs, or the outputs again.
         """
@@ -160,7 +160,7 @@ class Trained(FoundAgain, WaitedFor, Kind):
 
 
 class KnownByInputs(Ability):
-    """An object that is known by what its inputs name: there can be one there, whoever made it.
+    """An object that is known by what its inputs name: anyone may have made one there already.
 
     What is there already is taken over only where the program says so, or where this resource's
     own create was cut off.
@@ -187,7 +187,7 @@ class Recreatable(Ability):
 
 
 class Located(Ability):
-    """An object that stands on a server, in a project, at a location: what isn't there isn't gone.
+    """An object of one server, project and location: missing from another one, it isn't gone.
 
     Whatever kind has it names its `place` as an output.
     """
@@ -258,7 +258,7 @@ class Breakable(Ability):
     def mend(self, session: Session, obj: Json, inputs: Mapping[str, Any], call: Call) -> Json:
         """Make what is missing and return the object with it.
 
-        Killed at any instant and run again, it goes on where it stopped and makes nothing twice.
+        Killed at any instant and run again, it continues where it stopped, making nothing twice.
         """
         del session, inputs, call
         return obj
@@ -306,8 +306,8 @@ class Normalised(Ability):
     def shown(self, obj: Mapping[str, Any], inputs: Mapping[str, Any], read: Json) -> Json:
         """Return what the object has of the inputs, in the program's form where both mean the same.
 
-        `read` is what stands at the paths that the schema names. Numbers, prefixes, orders and what
-        is empty need nothing here: comparison.py knows their forms.
+        `read` is what the object has at the paths that the schema names. Numbers, prefixes, orders
+        and what is empty need nothing here: comparison.py knows their forms.
         """
         del obj, inputs
         return read
@@ -326,7 +326,7 @@ class Normalised(Ability):
 
 
 class Derived(Ability):
-    """An object with outputs that stand in no field of it (`x-derived`)."""
+    """An object with outputs that are in none of its fields (`x-derived`)."""
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute those outputs."""
@@ -357,7 +357,7 @@ class Judged(Ability):
         return []
 
     def training_problems(self, inputs: Mapping[str, Any], run: Run) -> list[Failure]:
-        """Find what speaks against training on these inputs, not against what was trained on them.
+        """Return problems that only matter if these inputs would be trained now.
 
         A limit that Google moves must not stop those who were within it.
         """

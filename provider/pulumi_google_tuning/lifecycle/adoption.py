@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Found:
-    """The object that stands for the resource now; `adopted` tells it wasn't made by this call."""
+    """The resource's object now; `adopted` says that this call did not make it."""
 
     obj: Json
     adopted: bool
@@ -203,7 +203,7 @@ class FindOrCreate:
     # -- what no identity of this run finds ------------------------------------------------------
 
     def _match_earlier_runs(self, kind: Trained, seen: Mapping[str, Json] | None) -> Json | None:
-        """Judge what was trained while this run or the earlier one couldn't read the state.
+        """Judge trainings started while this run or the earlier one couldn't read the state.
 
         `seen` is what was found just now; None: this run has no state.
         """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def announce(
     kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config, plan: str | None
 ) -> None:
-    """Say a plan, and warn of what speaks against it."""
+    """Report a plan, and warn of its problems."""
     if plan:
         call.say(plan)
     shown = hidden(inputs, call.secret_inputs)

@@ -1,7 +1,7 @@
 """What a life-cycle step is given and what it gives back: plain values, nothing of Pulumi's.
 
 The door (Pulumi's dynamic host today) turns its requests into a `Call` and the results into its
-own answers, so the same life cycle can stand behind another door.
+own answers, so the same life cycle can serve another door.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Row:
     """One resource of the stack's state; `created` is the creation time that the state has of it.
 
     `inputs` are as they are stored: secret values are ciphertext, each in a map of its own. A row
-    that is `leaving` stands for an object that the engine is deleting, or has deleted: it waits to
-    be deleted, or for its replacement. `urn` is in the form in which two urns of one resource are
+    that is `leaving` is of an object that the engine is deleting, or has deleted: it waits to be
+    deleted, or for its replacement. `urn` is in the form in which two urns of one resource are
     equal, and `stored_urn` as the state has it.
     """
 

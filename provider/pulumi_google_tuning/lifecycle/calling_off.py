@@ -1,7 +1,7 @@
 """A training that took too long is cancelled, where the program wants that (`onTimeout: cancel`).
 
 The object is in the state, or will be by what this step returns, so a process that dies here loses
-nothing: before the POST the next update waits on, and its timeouts decide anew; after it the next
+nothing: before the POST the next update waits on, and its timeouts decide again; after it the next
 update, or create, finds a cancelled training, says so and trains nothing.
 """
 
@@ -39,7 +39,7 @@ def is_wanted(kind: Kind, inputs: Mapping[str, Any]) -> bool:
 
 
 class CallingOff:
-    """One cancel of one training, after the step's own time is over."""
+    """One cancel of one training, after the step's own time has ended."""
 
     def __init__(
         self, kind: Kind, session: Session, poller: Poller, call: Call, inputs: Mapping[str, Any]

@@ -46,8 +46,8 @@ def check(
 ) -> Checked:
     """Bring a program's inputs into canonical form and find everything that is wrong with them.
 
-    Unknown values pass: they count as present, and suit. Training data is read, and stands in the
-    inputs as `{path?, sha256, exampleCount}`. Never raises for an input.
+    Unknown values pass: they count as present and valid. Training data is read, and becomes
+    `{path?, sha256, exampleCount}` in the inputs. Never raises for an input.
     """
     failures: list[Failure] = []
     given = {key: value for key, value in news.items() if key != _PROVIDER_KEY}

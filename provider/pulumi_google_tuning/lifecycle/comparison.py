@@ -97,7 +97,7 @@ def trained_differences(
 def changed(
     schema: ResourceSchema, inputs: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> list[Difference]:
-    """Return what was declared, can change at Google's, and isn't there as declared.
+    """Return what was declared, can change on Google's side, and isn't there as declared.
 
     What was trained on can't: a difference there is only another form. An object that was made
     again has another creation time, and counts as gone.

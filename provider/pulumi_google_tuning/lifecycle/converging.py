@@ -1,6 +1,6 @@
 """From an object to the declared one: waited for, patched, and told of where something is wrong.
 
-The object exists, so whatever fails here the state keeps it, and the next update goes on.
+The object exists, so whatever fails here the state keeps it, and the next update continues.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 
 
 def progress(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Progress:
-    """Return where an object stands; only its phase, where the rest can't be read."""
+    """Return an object's progress; only its phase, where the rest can't be read."""
     waited_for = WaitedFor.of(kind)
     try:
         return waited_for.progress(obj, values)

@@ -17,7 +17,7 @@ from pulumi_google_tuning.lifecycle.kind import Kind
 
 
 class Forced:
-    """The forced replacement that a check or a create of a resource stands for."""
+    """The forced replacement behind a check or a create of a resource."""
 
     def __init__(self, kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config) -> None:
         self._trains = isinstance(kind, Trained)

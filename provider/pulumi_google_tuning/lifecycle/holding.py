@@ -51,7 +51,7 @@ class Holding:
         return [row for row in self.rows_of(obj) if row.urn == self._call.urn]
 
     def row_at(self, inputs: Mapping[str, Any]) -> Row | None:
-        """Return the row of another resource that stands where the inputs want an object."""
+        """Return the row of another resource that holds the place the inputs name."""
         wanted = known_by(self._kind, inputs)
         if wanted is None:
             return None

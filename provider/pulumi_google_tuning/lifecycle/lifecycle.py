@@ -184,7 +184,7 @@ class Lifecycle:
         old_outputs: Mapping[str, Any],
         inputs: Mapping[str, Any],
     ) -> Ready | NotReady:
-        """Go on waiting where an earlier run stopped, and patch what the server has otherwise."""
+        """Continue waiting where an earlier run stopped, and patch what differs on the server."""
         with in_time(call, deadline_seconds(inputs, call)) as limited:
             return self._update(limited, object_id, old_inputs, old_outputs, inputs)
 

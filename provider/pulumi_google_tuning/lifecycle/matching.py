@@ -40,7 +40,7 @@ class Match:
         return bool(self._differences(self._normalise_found(found)))
 
     def is_to_be_taken(self, key: str, found: Json, state: StackState | None) -> bool:
-        """Return whether to take up what `key` finds; False: it stands for another training.
+        """Return whether to resume what `key` finds; False: it is another training.
 
         Raises LifecycleError where that can't be known, or where the program has to say it.
         """
@@ -124,7 +124,7 @@ class Match:
         return self._call.run.held.was_deleted(object_id)
 
     def _is_ours(self, found: Json, state: StackState | None) -> bool:
-        """Take over what stands where the inputs point, if the state names this very object.
+        """Take over the object that the inputs name, if the state has this very object.
 
         A create that was cut off proves nothing: it may never have arrived, and the engine keeps
         its entry until somebody clears it, however long ago that was.
@@ -148,7 +148,7 @@ class Match:
         return True
 
     def _is_to_be_adopted(self, found: Json) -> bool:
-        """Take over what stands under the user's own id, where it was trained on the same."""
+        """Take over the object with the user's own id, where it was trained on the same."""
         object_id = self._kind.object_id(found)
         if self._inputs.get("adopt") is True:
             theirs = self._normalise_found(found)

@@ -48,7 +48,7 @@ class Newcomer:
         self._config = config
 
     def problems(self) -> list[str]:
-        """Return what speaks against a create, for a preview; warn of what may be a rename."""
+        """Return the problems of a create, for a preview; warn of what may be a rename."""
         if self._is_no_newcomer():
             return self._forced()
         holder = Holding(self._kind, self._call).row_at(self._inputs)
@@ -101,7 +101,7 @@ class Newcomer:
     def _forced(self) -> list[str]:
         """Return why a replacement that no diff has asked for is refused; say it where it isn't."""
         forced = Forced(self._kind, self._call, self._inputs, self._config)
-        if forced.row is None or self._was_cut_off():  # what a killed run had begun is taken up
+        if forced.row is None or self._was_cut_off():  # what a killed run began is resumed
             return []
         refusal = forced.refusal()
         is_told = refusal is not None or not isinstance(self._kind, Trained)

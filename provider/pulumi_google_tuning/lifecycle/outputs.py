@@ -72,7 +72,7 @@ def inputs_of(
 def still_to_clear(
     kind: Kind, outputs: Mapping[str, Any], inputs: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return what is patched and stands in the outputs though the inputs don't have it: emptied.
+    """Return patched fields that the outputs have and the inputs don't, emptied.
 
     An update that failed leaves it there: of a failed update the engine stores the outputs that it
     is given and the program's own inputs (plugin/provider_plugin.go, Update), so that only the

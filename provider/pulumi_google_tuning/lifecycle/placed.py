@@ -1,4 +1,4 @@
-"""The life cycle of objects that stand somewhere: no step takes another place for theirs.
+"""The life cycle of objects that have a place: no step takes another place for theirs.
 
 A refresh and a destroy are configured with the values of the last successful run, a program with
 today's. So where this configuration isn't that of the object's place, today's is looked at; where
@@ -52,7 +52,7 @@ class PlacedLifecycle(Lifecycle):
         old_outputs: Mapping[str, Any],
         news: Mapping[str, Any],
     ) -> Change:
-        """Compare, once it is certain that the object stands where the configuration says."""
+        """Compare, once it is certain that the object is where the configuration says."""
         made = self._made(old_outputs)
         if made is not None and self.whereabouts.distance_of_wish(made, object_id, news):
             today = (self.of_today() or self).whereabouts
@@ -77,7 +77,7 @@ class PlacedLifecycle(Lifecycle):
         old_outputs: Mapping[str, Any],
         inputs: Mapping[str, Any],
     ) -> Ready | NotReady:
-        """Update the object where it stands."""
+        """Update the object at its place."""
 
         def step(life: PlacedLifecycle) -> Ready | NotReady:
             result = Lifecycle.update(life, call, object_id, old_inputs, old_outputs, inputs)
@@ -92,7 +92,7 @@ class PlacedLifecycle(Lifecycle):
         inputs: Mapping[str, Any] | None,
         outputs: Mapping[str, Any],
     ) -> Ready | NotReady | Gone:
-        """Read the object where it stands; only there it can be gone."""
+        """Read the object at its place; only there can it be gone."""
 
         def step(life: PlacedLifecycle) -> Ready | NotReady | Gone:
             result = Lifecycle.read(life, call, object_id, inputs, outputs)
@@ -103,7 +103,7 @@ class PlacedLifecycle(Lifecycle):
         return self._at_its_place(call, object_id, outputs, step)
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
-        """Delete the object where it stands; what another place doesn't have isn't deleted."""
+        """Delete the object at its place; missing from another place, it isn't deleted."""
 
         def step(life: PlacedLifecycle) -> None:
             Lifecycle.delete(life, call, object_id, outputs)

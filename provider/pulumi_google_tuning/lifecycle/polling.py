@@ -139,7 +139,7 @@ class Poller:
         except BaseException as error:  # noqa: BLE001 - a thread must not die in silence
             with self._lock:
                 left = list(self._watches)
-                # The next who waits starts it anew.
+                # The next caller that waits starts it again.
                 self._thread = None
             for watch in left:
                 watch.publish(error=GoogleTuningError(f"polling ended: {sentence_of(error)}"))

@@ -155,7 +155,7 @@ class Read:
         return None
 
     def _twins_of(self, obj: Json) -> str | None:
-        """Return what trains the same beside an object that nobody waits for."""
+        """Return the same trainings that run beside an object that nobody waits for."""
         twins = Twins(
             self._kind, self._session, self._call, self._inputs, fixed_id=True, at_once=True
         ).to_call_off(obj)

@@ -91,7 +91,7 @@ class Run:
             return urn in self._replaced_urns
 
     def replaces_address(self, address: str) -> bool:
-        """Return whether what stands at an address is replaced in this run."""
+        """Return whether the resource at an address is replaced in this run."""
         with self._lock:
             return address in self._replaced_addresses
 

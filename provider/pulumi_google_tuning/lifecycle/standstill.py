@@ -1,7 +1,7 @@
 """Since when a training has not moved, and whether that is longer than is usual for it.
 
 Only what a poll has shown counts: while no poll is answered, nothing is known. Within a run it is
-measured on this machine's clock; how long it stood before, on Google's alone: the time stamp of its
+measured on this machine's clock; the time before the run on Google's alone: the time stamp of its
 last step against the `Date` of Google's answers.
 """
 

@@ -4,7 +4,7 @@ A plugin that is killed alone with its POST in flight leaves nothing in the stat
 list lags the next run finds nothing either and sends a second POST. The list shows both in time:
 then one has cost seconds.
 
-Which one stays is the same for whoever looks: one that has succeeded, else the older one. An update
+Each run keeps the same one: one that has succeeded, else the older one. An update
 can't change the resource's id, so there the state's own stays. Nothing is called off that the state
 has, that was trained on something else, or where the state can't be read: it may not be ours.
 
@@ -63,7 +63,7 @@ class Twins:
         try:
             return self._settle(self._kind, obj)
         except GoogleTuningError:
-            return None  # what is waited for goes on, and the next look asks again
+            return None  # the wait continues, and the next look asks again
 
     def to_call_off(self, obj: Json) -> list[str]:
         """Return the trainings that an update would call off beside this one; change nothing."""
@@ -80,7 +80,7 @@ class Twins:
                 and self._is_ours(one)
             ]
         except GoogleTuningError:
-            return []  # a refresh goes on, and the next one asks again
+            return []  # a refresh continues, and the next one asks again
 
     def _is_due(self) -> bool:
         age = self._call.clock() - self._began

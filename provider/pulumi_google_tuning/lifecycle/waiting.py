@@ -1,7 +1,7 @@
 """Waiting for an object to be usable: until it is, it fails, or nobody wants to wait any more.
 
-A wait never decides what becomes of the object: whatever ends it, the training goes on at Google's,
-and the next run waits on.
+A wait never decides what becomes of the object: whatever ends it, the training continues on
+Google's side, and the next run waits on.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ class Whereabouts:
     ) -> Mapping[str, Any]:
         """Return the old inputs with the project as the new ones write it, if it is the same one.
 
-        Whoever writes out the project that was only configured so far, or leaves it to the
+        Writing out the project that was only configured so far, or leaving it to the
         configuration, moves nothing. A number and an id may be one project's, so the object is
         asked for: a training costs more. Raises LifecycleError where that can't be told.
         """

@@ -1,4 +1,4 @@
-"""Unit tests of a program: whether Pulumi's mocks stand where the engine would, and their answers.
+"""Unit tests of a program: whether Pulumi's mocks replace the engine, and their answers.
 
 Relies on: `pulumi.runtime.set_mocks` puts a MockMonitor in the place of the engine's monitor, and
 that has the mocks. When that goes: functions call Google in a unit test, which then fails for want

@@ -174,6 +174,6 @@ def _output(name: str, hint: Any) -> property:
 
 
 def pick_arguments(local: Mapping[str, Any]) -> dict[str, Any]:
-    """Pick the resource's arguments from its constructor's local variables: each stands once."""
+    """Pick the resource's arguments from its constructor's local variables, each written once."""
     others = {"self", "resource_name", "opts", "__class__"}
     return {name: value for name, value in local.items() if name not in others}

@@ -1,7 +1,7 @@
 """What one run of a program knows: kept with the run's own root resource.
 
 With the Automation API one process runs many programs, one after another or at once, so nothing
-of a run may stand in a module.
+of a run may be kept in a module.
 
 Relies on: `pulumi.runtime` has the root resource of the run, one for each. Where there is none (a
 unit test without mocks) each call is a run of its own: nothing is counted, and nothing cached.

@@ -40,7 +40,7 @@ def to_schema(schema: Mapping[str, Any], value: Any, what: str = "an input") -> 
         found: dict[Any, Any] = {}
         for key, item in value.items():
             name: Any = spellings.get(key, key)
-            # Given in two spellings: both go on, and the check says so.
+            # Given in two spellings: both are passed on, and the check says so.
             name = key if name in found or (name != key and name in value) else name
             found[OwnWord(name) if isinstance(name, str) else name] = to_schema(
                 parts.get(name, other), item, what

@@ -147,7 +147,7 @@ def _of_cells(line: int, header: list[str], cells: list[str]) -> SourceRow:
 
 
 def _lines(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield lines with their line feeds; other characters that end a line may stand in a text."""
+    """Yield lines with their line feeds; a text may hold other line ends."""
     held: list[str] = []
     held_chars = number = 0
     for piece in pieces:

@@ -24,7 +24,7 @@ class Talk:
     turns: list[Turn]
     system: list[Part] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)
-    """Keys of a row that stand beside the conversation, such as tools."""
+    """Keys of a row beside the conversation, such as tools."""
 
 
 def talk_of(row: Mapping[str, Any], form: str) -> Talk:

@@ -10,7 +10,7 @@ _PIECE_BYTES: Final = 1024 * 1024
 
 
 class Lines:
-    """A stream read by its line feeds (U+2028 may stand in a string), every byte digested.
+    """A stream read by its line feeds (a string may hold U+2028), every byte digested.
 
     `size_bytes`, `number` and `sha256` are what has been read so far.
     """

@@ -193,7 +193,7 @@ def _data_keys(document: Mapping[str, Any]) -> frozenset[str]:
 
 def _worded(error: Any, document: Mapping[str, Any]) -> Failure:
     path = path_of(error.absolute_path)
-    if error.validator == "x-one-of":  # stands on the first of the keys; it is about them all
+    if error.validator == "x-one-of":  # set on the first of the keys; it is about them all
         keys = ", ".join(error.schema["x-one-of"][0])
         return Failure(path.rpartition(".")[0], f"has none of {keys}")
     # A row's text may be long, and private; its roles and its scores are neither.

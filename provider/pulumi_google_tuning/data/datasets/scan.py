@@ -1,7 +1,7 @@
 """Datasets for Vertex AI: read in one pass, checked row by row, identified by their bytes.
 
-A dataset is uploaded as it stands, so its digest is that of the file (`sha256sum FILE`), and what
-Vertex AI would refuse in it has to be mended in the file. Source of the limits:
+A dataset is uploaded unchanged, so its digest is that of the file (`sha256sum FILE`), and what
+Vertex AI would refuse has to be corrected in the file. Source of the limits:
 docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning.
 """
 

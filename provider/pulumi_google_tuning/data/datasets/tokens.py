@@ -3,8 +3,8 @@
 Text, and JSON that the model sees as text (function declarations, calls and answers), is about four
 characters a token (ai.google.dev/gemini-api/docs/tokens, its rule for Latin script). An image is as
 many tokens as its resolution says (ai.google.dev/gemini-api/docs/media-resolution): older models
-cut a large one into tiles, so an image that isn't looked at is a range. How long a video, a
-recording or a document is doesn't stand in a row: they are not counted, and have no price.
+cut a large one into tiles, so an image that isn't looked at is a range. A row doesn't say
+how long a video, a recording or a document is: they are not counted, and have no price.
 """
 
 from __future__ import annotations

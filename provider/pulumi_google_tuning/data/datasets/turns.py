@@ -12,7 +12,7 @@ _FUNCTIONS: Final = ("functionCall", "functionResponse")
 MEDIA: Final = ("fileData", "inlineData")
 """The keys of a part that is a file, or data in base64."""
 _ANSWERS: Final = "user"
-"""Who speaks where a function's answer stands without a role."""
+"""Who speaks where a function's answer has no role."""
 
 
 def turn_problems(
@@ -46,7 +46,7 @@ def _out_of_order(
     """Return what is wrong with who speaks when.
 
     Two turns of one role in a row are refused, unless one of them is about a function: several
-    calls, or several answers, may stand in turns of their own.
+    calls, or several answers, may be in turns of their own.
     """
     name, last, first = rule["in"], rule["last"], rule.get("first")
     found: list[str] = []

@@ -1,7 +1,7 @@
 """A TunedModel's examples: read once, and identified by a digest.
 
-The digest stands in users' states, and a training is recognised by it, so what it is made of can
-never change: see `Examples`.
+Users' states hold the digest, and a training is recognised by it, so what it is made of can never
+change: see `Examples`.
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ def request_problem(
     body. The limit is the schema's `x-max-request-bytes`.
     """
     most = row_schema(schema_name).max_request_bytes
-    # Each row of the canonical form ends in a line feed; in the request a comma stands there,
-    # but for the last one. What else is around them counts in full.
+    # Each row of the canonical form ends in a line feed; in the request that is a comma, except
+    # after the last row. Everything around the rows counts in full.
     size = len(examples.canonical) - 1 + len(_ENVELOPE) + other_bytes
     if most is None or size <= most:
         return None

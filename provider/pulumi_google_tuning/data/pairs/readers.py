@@ -73,7 +73,7 @@ def rows_of_text(text: str, label: str) -> Iterator[Row]:
 
 
 def _jsonl(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
-    """Read an object a line. Only a line feed ends one: U+2028 may stand in a string."""
+    """Read one object per line. Only a line feed ends a line: a string may hold U+2028."""
     del schema
     offset = 0
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -111,7 +111,7 @@ def _json(data: bytes, path: str, schema: RowSchema) -> Iterator[Row]:
 
 
 def _rows_of_document(text: str, label: str) -> Iterator[Row]:
-    """Read an array; the row's number too, since a whole file may stand on one line."""
+    """Read an array, with each row's number, since a whole file may be one line."""
     if not text.strip(" \t\r\n"):
         return
     try:

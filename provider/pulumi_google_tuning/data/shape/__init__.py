@@ -1,1 +1,1 @@
-"""The shape of a file of rows: its encoding, how rows stand in it, and what is wrong with both."""
+"""The shape of a file of rows: its encoding, its layout, and what is wrong with both."""

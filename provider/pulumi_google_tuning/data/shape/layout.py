@@ -1,4 +1,4 @@
-"""How rows stand in a file, told by its beginning."""
+"""The layout of rows in a file, told by its beginning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pulumi_google_tuning.data.shape.values import opening_of
 _BLANK: Final = " \t\r\n"
 _DECODER: Final = json.JSONDecoder(parse_int=float)
 SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-"""What may stand between the columns of a table, in words."""
+"""What may separate the columns of a table, in words."""
 _LOOKED_AT_LINES: Final = 20
 INDEX_NAMES: Final = ("", "Unnamed: 0", "__index_level_0__")
 """What pandas calls the column of its index."""
@@ -24,7 +24,7 @@ MISSING: Final = ("nan", "NaN")
 
 
 class Kind(Enum):
-    """How rows stand in a file."""
+    """The layout of rows in a file."""
 
     LINES = "an object on each line"
     ARRAY = "one JSON array"
@@ -36,7 +36,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Layout:
-    """How rows stand in a file; of a table also what separates its columns, and their names."""
+    """The layout of rows in a file; for a table also its column separator and column names."""
 
     kind: Kind
     first: Mapping[str, Any] | None = None

@@ -60,7 +60,7 @@ class Text:
         self.codec = utf_16(self._held) or "utf-8"
         """UTF-8, or the kind of UTF-16."""
         self.marked = self._held.startswith((BOM, _UTF_16_LE, _UTF_16_BE))
-        """Whether a byte order mark stands at its start."""
+        """Whether it starts with a byte order mark."""
         self.lines_in_8_bit = 0
         """Lines, or pieces of long ones, that were read in the encoding that was given."""
 

@@ -43,7 +43,7 @@ def opening_of(text: str) -> re.Match[str] | None:
 def values_of(pieces: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the text of each value, with the line that it begins on.
 
-    Raises ValuesError where brackets or quotes don't close, or something stands beside the rows.
+    Raises ValuesError where brackets or quotes don't close, or there is something beside the rows.
     """
     cursor = _Cursor(pieces)
     cursor.skip(_SPACE)

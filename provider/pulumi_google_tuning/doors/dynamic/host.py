@@ -44,7 +44,7 @@ class Host:
     """What the process offers to the calls that it serves."""
 
     def __init__(self) -> None:
-        # Pulumi's dynamic host is started anew for each run of the engine.
+        # Pulumi's dynamic host is started again for each run of the engine.
         self.run = Run()
         self.cancellation = Cancellation()
         self.todays_config = TodaysConfig()

@@ -1,8 +1,8 @@
 """The door for Pulumi's dynamic host: its requests in, the life cycle's results out.
 
-The provider class of each resource stands in an importable module and has no instance attributes,
-so Pulumi stores a reference of 44 characters in the state instead of the pickled code. That makes
-the import paths of those classes public API. Clients are built in `configure`, in the plugin.
+The provider class of each resource is in an importable module and has no instance attributes, so
+Pulumi stores a reference of 44 characters in the state instead of the pickled code. That makes the
+import paths of those classes public API. Clients are built in `configure`, in the plugin.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class LifecycleProvider(ResourceProvider):
     def update(
         self, request: Request | None, object_id: str, olds: dict[str, Any], news: dict[str, Any]
     ) -> Any:
-        """Patch in place, and go on waiting where an earlier run stopped."""
+        """Patch in place, and continue waiting where an earlier run stopped."""
         inputs = read_stored(news)
         old_inputs = _struct(request, "old_inputs")
         with self._call(request) as (life, call):

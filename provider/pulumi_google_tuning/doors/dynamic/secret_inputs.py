@@ -43,8 +43,8 @@ def stored_mark(request: Request | None, part: str) -> dict[str, Any]:
 def failed_check(failure: Failure, secret: frozenset[str]) -> CheckFailure:
     """Return a failure as the engine takes it; it prints the value of a property that is named.
 
-    A secret's value too (resource/deploy/step_generator.go, issueCheckErrors): so of a secret input
-    the name stands in the sentence alone.
+    It does so for a secret's value too (resource/deploy/step_generator.go, issueCheckErrors), so a
+    secret input is named only in the sentence.
     """
     path, reason = visible(failure.path), visible(failure.reason, lines=True)
     if re.split(r"[.\[]", path, maxsplit=1)[0] in secret:

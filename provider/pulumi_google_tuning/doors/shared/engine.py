@@ -41,7 +41,7 @@ class EngineLog:
     def write(
         self, message: str, urn: str | None, *, severity: int = INFO, passing: bool = False
     ) -> None:
-        """Write a line; a `passing` one stands on the resource's status line until the next one."""
+        """Write a line; a `passing` one stays on the resource's status line until the next."""
         request = engine_pb2.LogRequest(
             severity=severity,  # type: ignore[arg-type]
             message=visible(message, lines=True),

@@ -1,9 +1,9 @@
 """Calls to Google that Ctrl-C ends: an answer that doesn't come can't hold the terminal.
 
 A blocking read of a socket can't be interrupted from another thread, so each call runs in a thread
-of its own, and who waits for it goes on without it once the engine's Cancel is some seconds old.
-Nothing is lost by that: a create that arrives all the same is found by its identity in the next
-run, and a delete finds its own work done.
+of its own, and its caller continues without it once the engine's Cancel is some seconds old.
+Nothing is lost by that: the next run finds a create that arrived after all by its identity, and a
+delete finds its own work done.
 """
 
 from __future__ import annotations

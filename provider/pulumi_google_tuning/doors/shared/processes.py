@@ -15,7 +15,7 @@ from typing import Final
 
 ENGINES: Final = frozenset({"pulumi", ".pulumi-wrapped"})
 """How the engine's program is called; the second is Nix's, whose wrapper starts it."""
-# Between the engine and this process may stand a language host, a shell and a launcher of Python.
+# A language host, a shell and a Python launcher may be between the engine and this process.
 _MAX_ANCESTORS: Final = 5
 _PS_SECONDS: Final = 10.0
 _PS_FIELDS: Final = 7  # ppid, the five words of lstart, and the command line

@@ -1,4 +1,4 @@
-"""The `pulumi` command, run by whoever needs to know what it knows of a stack.
+"""The `pulumi` command, run for what it knows about a stack.
 
 Only its documented JSON output is relied on; what it says on stderr is passed on. Neither its stdin
 nor its stdout is a terminal, so it asks nothing and writes no colours.

@@ -1,4 +1,4 @@
-"""A session that takes up today's credentials when Google refuses the ones it was given.
+"""A session that switches to today's credentials when Google refuses the ones it was given.
 
 A 401, a 403 and a 400 for an API key mean that nothing was done, so the request may be sent again,
 whatever it asks for.
@@ -67,7 +67,7 @@ class RenewingSession(InterruptibleSession):
         return ask()
 
     def renew(self, used: Authenticator, refused: ApiError | CredentialsError) -> None:
-        """Take up today's credentials; raise `refused` where they are the same as `used`."""
+        """Switch to today's credentials; raise `refused` where they are the same as `used`."""
         with self._renewing:
             if self.credentials is not used:  # another thread has just done it
                 return

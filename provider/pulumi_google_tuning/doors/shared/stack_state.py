@@ -113,7 +113,7 @@ class StackReader:
     def settle(self, organization: str | None, seconds: float) -> StackState | None:
         """Wait for the state, but no longer than that; None as well where it isn't read yet.
 
-        A check that waits has it taken before this run's own creates stand in the state as pending.
+        A check that waits has it read before the state lists this run's own creates as pending.
         """
         taken = self._taken.get(organization)
         if taken is None:

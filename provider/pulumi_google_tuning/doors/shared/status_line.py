@@ -28,7 +28,7 @@ class StatusLine:
             self._show(text)
 
     def show_end(self, text: str) -> None:
-        """Show what came of the work; without a text only that it is over, if it was shown."""
+        """Show the result of the work; without a text only that it has ended, if it was shown."""
         said = text or ("done" if self._shown else "")
         self._shown = ""
         if said:

@@ -2,12 +2,12 @@
 
 The refresh of a `preview`, `up`, `refresh` or `destroy` is configured with the values of the last
 successful run, which the state holds: a token that was renewed since is not among them. So where
-the values at hand don't do, the CLI is asked for today's. It takes 0.3 s, so it is asked only then,
-and once for all who need it at that time.
+those values don't work, the CLI is asked for today's. It takes 0.3 s, so it is asked only then, and
+once for all callers that need it at that time.
 
 Relies on: the engine's own executable (or a `pulumi` on PATH), the folder that the engine runs in
 and its `--config-file`, and the backend's and the secrets' environment variables, which the engine
-passes on. When that goes: PulumiError, and whoever asked says what didn't work.
+passes on. When that goes: PulumiError, and the caller says what didn't work.
 """
 
 from __future__ import annotations

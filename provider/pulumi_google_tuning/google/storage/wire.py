@@ -140,7 +140,7 @@ class UploadWire:
         return error if error.refuses_credentials else None
 
     def _renew(self, refusal: ApiError | CredentialsError) -> None:
-        """Go on with today's credentials; raise the refusal where they are the same."""
+        """Continue with today's credentials; raise the refusal where they are the same."""
         earlier = self._credentials.secrets
         self._session.renew(self._credentials, refusal)
         self._credentials = self._session.credentials
