@@ -250,7 +250,10 @@ def test_a_denied_delete_keeps_the_grant(world: World, plugin: Plugin) -> None:
     with pytest.raises(Failed, match=r"google-tuning:delete is deny, so the permission .* was not"):
         denying.delete("grant", name, outputs)
     everyone = checked(denying, granteeType="EVERYONE", emailAddress=None)
-    with pytest.raises(Failed, match=r"google-tuning:delete is deny, and this change recreated"):
+    told = (
+        r"google-tuning:delete is deny, and this change would recreate it: granteeType .*, replaces"
+    )
+    with pytest.raises(Failed, match=told):
         denying.diff("grant", name, outputs, inputs, everyone)
     assert grants(world)
     denying.delete("grant", name, {**outputs, "delete": "allow"})

@@ -17,6 +17,7 @@ from typing import Any
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
+from pulumi_google_tuning.lifecycle.diff import RECREATED
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 _DENY = "deny"
@@ -39,8 +40,11 @@ def refuse_change(
     found = denial(key, inputs, config)
     if found:
         who, way = found
+        change = summary or ""
+        if change.startswith(RECREATED):
+            change = f"would recreate it{change.removeprefix(RECREATED)}"
         raise LifecycleError(
-            f"{call.name}: {who} is deny, and this change {summary}. Undo the change, or {way}"
+            f"{call.name}: {who} is deny, and this change {change}. Undo the change, or {way}"
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pulumi_google_tuning.data.sketch import difference, sketch_in
 from pulumi_google_tuning.fields.compare import same_inside
@@ -29,6 +29,8 @@ from pulumi_google_tuning.lifecycle.secrecy import hidden
 _DIGEST_CHARS = 8
 # What the schema says of a text that isn't any text: a name, an address, a number.
 _LIMITED = frozenset({"enum", "pattern", "x-number", "x-prefix", "x-example"})
+RECREATED: Final = "recreated"
+"""How the summary of a replacement begins, where nothing is trained."""
 
 
 def diff(
@@ -108,7 +110,7 @@ def _waits_for_a_replacement(
 
 
 def _named_before(old: Any, new: Any) -> Iterator[str]:
-    """Yield the texts that stood where a value isn't known now."""
+    """Yield the earlier texts of values that aren't known now."""
     if isinstance(old, Mapping):
         for key, value in old.items():
             yield from _named_before(value, new if is_unknown(new) else _mapping(new).get(key))
@@ -146,7 +148,7 @@ def _refusal(kind: Kind, field: Field, object_id: str, new_inputs: Mapping[str, 
 def _replacing(
     kind: Kind, object_id: str, reasons: list[str], plan: str | None, *, certain: bool
 ) -> str:
-    verb = "recreated"
+    verb = RECREATED
     if isinstance(kind, Trained):
         verb = "trains again" if certain else "may train again"
     again = f"{verb}: {', '.join(reasons)}, replaces {object_id}"
