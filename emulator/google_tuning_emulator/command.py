@@ -36,7 +36,9 @@ def serve(arguments: Sequence[str] | None) -> int:
     try:
         emulator = Emulator.open(path, given)
     except (OSError, sqlite3.Error, ApiError) as error:
-        return _fail(f"The emulator can't use its database {path}: {error}")
+        return _fail(
+            f"The emulator can't use its database {path}: {error}. Choose another file with `--db`."
+        )
     try:
         server = make_server(
             create_app(emulator), options.host, options.port, verbose=options.verbose
@@ -64,15 +66,23 @@ def _parser() -> argparse.ArgumentParser:
         description="A local stand-in for Google's tuning APIs. It trains nothing.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--host", default="127.0.0.1", help="a loopback address")
-    parser.add_argument("--port", type=int, default=8085, help="0 takes a free one")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the loopback address to listen on (127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8085, help="the port to listen on (8085); 0 picks a free one"
+    )
     parser.add_argument(
         "--db",
         help=f"SQLite file (default {DEFAULT_FILE}, with --port 0 {IN_MEMORY})",
     )
-    parser.add_argument("--training-seconds", type=float, help="how long a training takes (2)")
-    parser.add_argument("--require-auth", action="store_true", help="401 without a credential")
-    parser.add_argument("--caller", help="whose address every request is taken for")
+    parser.add_argument(
+        "--training-seconds", type=float, help="duration of a training in seconds (2)"
+    )
+    parser.add_argument(
+        "--require-auth", action="store_true", help="answer 401 without a credential"
+    )
+    parser.add_argument("--caller", help="the email address of every request's caller")
     parser.add_argument("--verbose", action="store_true", help="print requests to stderr")
     return parser
 

@@ -122,7 +122,7 @@ class Faults:
         self._last_id = 0
 
     def add(self, values: Any) -> Fault:
-        """Take a script.
+        """Add a script.
 
         Raises:
             ApiError: 400 for an unknown key, a wrong type or a pattern that isn't one.
@@ -165,12 +165,12 @@ class Faults:
                 fault.waiting -= 1
 
     def all(self) -> list[dict[str, Any]]:
-        """Return every script, spent ones too."""
+        """Return every script, also used-up ones."""
         with self._lock:
             return [fault.as_json() for fault in self._faults]
 
     def remove(self, fault_id: int) -> bool:
-        """Take a script back and let go what it holds; False if there is none."""
+        """Remove a script and release the requests it holds; return False if there is none."""
         with self._lock:
             gone = [fault for fault in self._faults if fault.fault_id == fault_id]
             self._faults = [fault for fault in self._faults if fault.fault_id != fault_id]
@@ -179,7 +179,7 @@ class Faults:
         return bool(gone)
 
     def clear(self) -> None:
-        """Take all scripts back and let go what they hold."""
+        """Remove all scripts and release the requests they hold."""
         with self._lock:
             gone, self._faults = self._faults, []
         for fault in gone:
@@ -188,14 +188,14 @@ class Faults:
 
 def _read(values: Any) -> Fault:
     if not isinstance(values, dict):
-        raise ApiError(400, "a fault is a JSON object")
+        raise ApiError(400, "A fault must be a JSON object.")
     fault = Fault(0)
     for name, value in values.items():
         if name not in _READERS:
-            raise ApiError(400, f"no key {name!r} in a fault; there are {', '.join(_READERS)}")
+            raise ApiError(400, f"Unknown key {name!r} of a fault. Keys: {', '.join(_READERS)}.")
         attribute, kind = _READERS[name]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise ApiError(400, f"a fault's {name!r} can't be {value!r}")
+            raise ApiError(400, f"{value!r} is no value of a fault's {name!r}.")
         setattr(fault, attribute, value)
     problem = _problem(fault)
     if problem:
@@ -207,31 +207,31 @@ def _problem(fault: Fault) -> str:
     try:
         re.compile(fault.path)
     except re.error as error:
-        return f"a fault's 'path' is a regular expression; {fault.path!r} is not: {error}"
+        return f"A fault's 'path' must be a regular expression. {fault.path!r} is none: {error}."
     drop, work, status = fault.drop, fault.work, fault.status
     contradicts = (drop == "before" and work) or (drop == "after" and work is False)
     rules = (
-        (drop not in ("", "before", "after"), "'drop' is 'before' or 'after' the work"),
-        (drop and status is not None, "either 'drop' or 'status': a dropped call has no status"),
-        (contradicts, "'drop' says already whether the work is done: leave 'work' out"),
+        (drop not in ("", "before", "after"), "'drop' must be 'before' or 'after'"),
+        (drop and status is not None, "'drop' excludes 'status': a dropped call has no status"),
+        (contradicts, "'work' contradicts 'drop': leave 'work' out"),
         (
             not (fault.answers or fault.hold or fault.delay_seconds),
-            "something to do: 'status', 'drop', 'delaySeconds' or 'hold'",
+            "one of 'status', 'drop', 'delaySeconds' and 'hold' is required",
         ),
         (
             status is not None and status not in range(400, 600),
-            "'status' is an error's, 400 to 599",
+            "'status' must be an error's status, 400 to 599",
         ),
         (
             fault.status_name and fault.status_name not in _NAMES.get(status or 0, ()),
-            "'statusName' is one of several that Google has for 'status': 400, 409 and 500 alone",
+            "'statusName' must be one of Google's names for 'status', which is 400, 409 or 500",
         ),
         (
             not 0 <= fault.delay_seconds <= _MOST_DELAY_SECONDS,
-            f"'delaySeconds' is 0 to {_MOST_DELAY_SECONDS}",
+            f"'delaySeconds' must be 0 to {_MOST_DELAY_SECONDS}",
         ),
-        (fault.count < _FOR_EVER, "'count' is -1 (for ever) or more"),
-        (fault.after < 0, "'after' is 0 or more"),
-        (work is False and not fault.answers, "without the work it needs 'status' or 'drop'"),
+        (fault.count < _FOR_EVER, "'count' must be -1 (no limit) or more"),
+        (fault.after < 0, "'after' must be 0 or more"),
+        (work is False and not fault.answers, "'work': false requires 'status' or 'drop'"),
     )
-    return next((f"a fault's keys: {rule}" for broken, rule in rules if broken), "")
+    return next((f"Invalid fault: {rule}." for broken, rule in rules if broken), "")

@@ -106,35 +106,35 @@ class Settings:
         }
 
     def update(self, values: Any) -> None:
-        """Take the settings that are given and leave the others; all of them or none.
+        """Change the given settings and leave the others: all of them or none.
 
         Raises:
             ApiError: 400 for a setting that doesn't exist or has a wrong value.
 
         """
         if not isinstance(values, dict):
-            raise ApiError(400, "settings are a JSON object")
+            raise ApiError(400, "The settings must be a JSON object.")
         changed = {}
         for name, value in values.items():
             if name not in _READERS:
-                raise ApiError(400, f"no setting {name!r}; there are {', '.join(_READERS)}")
+                raise ApiError(400, f"Unknown setting {name!r}. Settings: {', '.join(_READERS)}.")
             attribute, read = _READERS[name]
             try:
                 changed[attribute] = read(value)
             except (TypeError, ValueError, KeyError, re.error) as error:
-                raise ApiError(400, f"setting {name!r} can't be {value!r}: {error}") from error
+                raise ApiError(400, f"{value!r} is no value of {name!r}: {error}.") from error
         for attribute, value in changed.items():
             setattr(self, attribute, value)
 
 
 def digest(token: str) -> str:
-    """Return what is kept of a token."""
+    """Return the form in which a token is stored."""
     return "sha256:" + hashlib.sha256(token.encode()).hexdigest()
 
 
 def _seconds(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 10**8:
-        raise ValueError("a number of seconds, 0 or more")
+        raise ValueError("expected a number of seconds, 0 or more")
     return float(value)
 
 
@@ -144,32 +144,32 @@ def _seconds_or_none(value: Any) -> float | None:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise TypeError("true or false")
+        raise TypeError("expected true or false")
     return value
 
 
 def _address(value: Any) -> str:
     if not isinstance(value, str) or "@" not in value:
-        raise ValueError("an email address")
+        raise ValueError("expected an email address")
     return value
 
 
 def _most(value: Any) -> int | None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise ValueError("a number, or null for no limit")
+        raise ValueError("expected a number, or null for no limit")
     return value
 
 
 def _project_number(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{5,14}", value):
-        raise ValueError("a project number, as a text of 6 to 15 digits")
+        raise ValueError("expected a project number, as a text of 6 to 15 digits")
     return value
 
 
 def _one_of(*allowed: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in allowed:
-            raise ValueError(" or ".join(allowed))
+            raise ValueError(f"expected {' or '.join(allowed)}")
         return str(value)
 
     return read
@@ -180,7 +180,7 @@ def _rules(value: Any) -> list[FailRule]:
     for rule in value:
         unknown = set(rule) - {"displayName", "message", "code", "after"}
         if unknown:
-            raise ValueError(f"unknown {', '.join(sorted(unknown))}")
+            raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
         re.compile(rule["displayName"])
         outcome = Outcome(
             int(rule.get("code", INTERNAL_ERROR.code)),
@@ -192,25 +192,25 @@ def _rules(value: Any) -> list[FailRule]:
 
 def _tokens(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(token, str) for token in value):
-        raise TypeError("a list of tokens")
+        raise TypeError("expected a list of tokens")
     return [token if token.startswith("sha256:") else digest(token) for token in value]
 
 
 def _patterns(value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise TypeError("a list of regular expressions")
+        raise TypeError("expected a list of regular expressions")
     return [re.compile(pattern).pattern for pattern in value]
 
 
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise TypeError("a list of texts")
+        raise TypeError("expected a list of texts")
     return value
 
 
 def _policies(value: Any) -> dict[str, dict[str, list[str]]]:
     if not isinstance(value, dict):
-        raise TypeError("a map of `project` or an account to a map of role to members")
+        raise TypeError("expected a map of `project` or an account to a map of role to members")
     return {
         name: {role: _texts(members) for role, members in dict(roles).items()}
         for name, roles in value.items()
@@ -219,7 +219,7 @@ def _policies(value: Any) -> dict[str, dict[str, list[str]]]:
 
 def _buckets(value: Any) -> str:
     if value not in ("any", "declared"):
-        raise ValueError('"any": every bucket exists; or "declared": only created ones')
+        raise ValueError('expected "any" (every bucket exists) or "declared" (only created ones)')
     return str(value)
 
 

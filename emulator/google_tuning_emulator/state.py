@@ -79,7 +79,7 @@ class Emulator:
         self.database.write_meta("advanced_ns", self.clock.advanced_ns)
 
     def reset(self) -> None:
-        """Go back to how it was started, with nothing in it."""
+        """Delete everything, and restore the settings from the start."""
         self.faults.clear()
         self.models.clear()
         self.objects.clear()

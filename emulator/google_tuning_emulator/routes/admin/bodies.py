@@ -20,7 +20,8 @@ def read_body(allowed: set[str]) -> dict[str, Any]:
     """
     body = loads(request.get_data())
     if not isinstance(body, dict) or not set(body) <= allowed:
-        raise ApiError(400, f"give a JSON object of {', '.join(sorted(allowed)) or 'nothing'}")
+        keys = ", ".join(sorted(allowed)) or "none"
+        raise ApiError(400, f"The body must be a JSON object. Its keys: {keys}.")
     return body
 
 
@@ -34,7 +35,7 @@ def failure() -> Outcome:
     body = read_body({"message", "code"})
     code = body.get("code", INTERNAL_ERROR.code)
     if isinstance(code, bool) or not isinstance(code, int):
-        raise ApiError(400, "code is a number of google.rpc.Code, such as 13")
+        raise ApiError(400, "'code' must be a number of google.rpc.Code, such as 13.")
     return Outcome(code, str(body.get("message", INTERNAL_ERROR.message)))
 
 
@@ -47,5 +48,5 @@ def completed_steps() -> int:
     """
     steps = read_body({"completedSteps"}).get("completedSteps")
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
-        raise ApiError(400, "give completedSteps, a number of 0 or more")
+        raise ApiError(400, "'completedSteps' must be a number, 0 or more.")
     return steps

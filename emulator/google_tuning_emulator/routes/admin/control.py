@@ -58,7 +58,7 @@ def advance_clock() -> Response:
     here = emulator()
     seconds = read_body({"advanceSeconds"}).get("advanceSeconds")
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
-        raise ApiError(400, "give advanceSeconds, a number of 0 or more")
+        raise ApiError(400, "'advanceSeconds' must be a number, 0 or more.")
     here.clock.advance(seconds)
     here.keep_settings()
     return jsonify(advancedSeconds=here.clock.advanced_ns / 1e9)
@@ -66,33 +66,33 @@ def advance_clock() -> Response:
 
 @control.get("/faults")
 def faults() -> Response:
-    """Show the faults, spent ones too."""
+    """Show the faults, also used-up ones."""
     return jsonify(faults=emulator().faults.all())
 
 
 @control.post("/faults")
 def add_fault() -> Response:
-    """Take a fault."""
+    """Add a fault."""
     return jsonify(emulator().faults.add(loads(request.get_data())).as_json())
 
 
 @control.delete("/faults")
 def clear_faults() -> Response:
-    """Take all faults back, and let go what they hold."""
+    """Remove all faults, and release the requests that they hold."""
     emulator().faults.clear()
     return jsonify({})
 
 
 @control.delete("/faults/<int:fault_id>")
 def remove_fault(fault_id: int) -> Response:
-    """Take one fault back, and let go what it holds."""
+    """Remove one fault, and release the requests that it holds."""
     if not emulator().faults.remove(fault_id):
-        raise ApiError(404, f"no fault {fault_id}")
+        raise ApiError(404, f"There is no fault {fault_id}.")
     return jsonify({})
 
 
 @control.post("/reset")
 def reset() -> Response:
-    """Go back to how it was started, with nothing in it."""
+    """Delete everything, and restore the settings from the start."""
     emulator().reset()
     return jsonify({})

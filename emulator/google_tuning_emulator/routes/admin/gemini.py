@@ -54,5 +54,5 @@ def _change(model_id: str, change: Callable[[TunedModelRecord], None]) -> Respon
     here = emulator()
     record = here.models.change(model_id, change)
     if record is None:
-        raise ApiError(404, f"no model {model_id}")
+        raise ApiError(404, f"There is no model {model_id}.")
     return jsonify(render.operation(record, here.clock.now_ns()))

@@ -82,7 +82,7 @@ def end(job_id: str) -> Response:
     """End a job in any state there is an end in, now."""
     state = read_body({"state"}).get("state")
     if state not in ENDS:
-        raise ApiError(400, f"state is one of {', '.join(ENDS)}")
+        raise ApiError(400, f"'state' must be one of {', '.join(ENDS)}.")
     return _end(job_id, str(state), None if state in WITH_MODEL else _MESSAGES[state])
 
 
@@ -104,9 +104,9 @@ def _change(job_id: str, change: Callable[[JobRecord], None]) -> Response:
     now_ns = world.settle()
     found = next((job for _, job in world.store.all_jobs() if job.job_id == job_id), None)
     if found is None:
-        raise ApiError(404, f"no tuning job {job_id}")
+        raise ApiError(404, f"There is no tuning job {job_id}.")
     if found.life.ended(now_ns):
-        raise ApiError(400, f"tuning job {job_id} has ended: {found.life.state(now_ns)}")
+        raise ApiError(400, f"Tuning job {job_id} has ended: {found.life.state(now_ns)}.")
     world.change(found, change)
     now_ns = world.settle()
     changed = world.store.job(found.location, job_id) or found

@@ -284,10 +284,10 @@ class Audio(TypedDict, total=False):
 
 
 class AudioTranscriptionConfig(TypedDict, total=False):
-    """How speech is written down."""
+    """Settings for the transcription of speech."""
 
     adaptation_phrases: Input[Sequence[Input[str]]]
-    """Deprecated at Google: Use `custom_vocabulary` instead."""
+    """Deprecated by Google: Use `custom_vocabulary` instead."""
     custom_vocabulary: Input[Sequence[Input[str]]]
     """A list of custom vocabulary phrases to bias the speech recognition model toward recognizing
     specific terms.
@@ -295,11 +295,11 @@ class AudioTranscriptionConfig(TypedDict, total=False):
     diarization: Input[bool]
     """Configures speaker diarization."""
     language_auto: LanguageAuto | LaterMap
-    """Deprecated at Google: Use top-level `language_codes` instead."""
+    """Deprecated by Google: Use top-level `language_codes` instead."""
     language_codes: Input[Sequence[Input[str]]]
     """BCP-47 language codes providing hints about the languages present in the audio."""
     language_hints: LanguageHints | LaterMap
-    """Deprecated at Google: Use top-level `language_codes` instead."""
+    """Deprecated by Google: Use top-level `language_codes` instead."""
     mode: Input[Mode] | Output[str]
     """Configures transcription mode."""
     source_text: Input[str]
@@ -309,27 +309,27 @@ class AudioTranscriptionConfig(TypedDict, total=False):
 
 
 class AutoMode(TypedDict, total=False):
-    """Chosen by what is asked."""
+    """Google chooses the model by the prompt."""
 
     model_routing_preference: Input[ModelRoutingPreference] | Output[str]
-    """What is preferred."""
+    """The preference."""
 
 
 class AutoraterConfig(TypedDict, total=False):
     """The rating model."""
 
     autorater_model: Input[str]
-    """The model that rates: a publisher model, or the endpoint of a tuned one, by its full resource
+    """The rating model: a publisher model, or the endpoint of a tuned model, by its full resource
     name.
     """
     flip_enabled: Input[bool]
-    """Whether the two answers of a pairwise metric are also compared the other way round; Google
-    does unless this is false. Default: `true`.
+    """Whether to also compare the two answers of a pairwise metric in reverse order. The default is
+    true. Default: `true`.
     """
     generation_config: GenerationConfig | LaterMap
-    """How the rating model answers."""
+    """The generation settings of the rating model."""
     sampling_count: Input[int]
-    """How often each row is rated; 4 when left out. At least 1, at most 32."""
+    """The number of ratings per row. The default is 4. At least 1, at most 32."""
 
 
 class AutoraterResponseParseConfig(TypedDict, total=False):
@@ -362,7 +362,7 @@ class BleuSpec(TypedDict, total=False):
     """BLEU."""
 
     use_effective_order: Input[bool]
-    """Whether the effective order counts."""
+    """Whether to use the effective order of n-grams."""
 
 
 class CloudRunRewardScorer(TypedDict):
@@ -373,7 +373,7 @@ class CloudRunRewardScorer(TypedDict):
 
 
 class CodeConfig(TypedDict):
-    """Your own code does it."""
+    """Preprocessing by your own code."""
 
     code: Input[str]
     """Python code that defines the function `preprocess`."""
@@ -395,7 +395,7 @@ class CompositeRewardConfig(TypedDict):
 
 class _ComputationBasedMetricSpecRequired(TypedDict):
     type: Input[Type] | Output[str]
-    """Which metric."""
+    """The type of the metric."""
 
 
 class ComputationBasedMetricSpec(_ComputationBasedMetricSpecRequired, total=False):
@@ -414,7 +414,7 @@ class CustomCodeExecutionSpec(_CustomCodeExecutionSpecRequired, total=False):
     """A metric that your own code computes."""
 
     code_execution_region: Input[str]
-    """The region in which the code runs. Only with `apiVersion` `v1beta1`."""
+    """The region where the code runs. Only with `apiVersion` `v1beta1`."""
 
 
 class _CustomCodeParserConfigRequired(TypedDict):
@@ -423,17 +423,17 @@ class _CustomCodeParserConfigRequired(TypedDict):
 
 
 class CustomCodeParserConfig(_CustomCodeParserConfigRequired, total=False):
-    """Your own code reads it."""
+    """Parsing by your own code."""
 
     code_execution_region: Input[str]
-    """The region in which the code runs. Only with `apiVersion` `v1beta1`."""
+    """The region where the code runs. Only with `apiVersion` `v1beta1`."""
 
 
 class CustomOutputFormatConfig(TypedDict, total=False):
-    """Another form of the result."""
+    """A custom form of the result."""
 
     return_raw_output: Input[bool]
-    """Whether the result is the model's text as it is."""
+    """Whether the result is the model's unparsed text."""
 
 
 class _DatasetCustomMetricRequired(TypedDict):
@@ -445,7 +445,7 @@ class DatasetCustomMetric(_DatasetCustomMetricRequired, total=False):
     """One of several."""
 
     display_name: Input[str]
-    """The name before the keys of its results."""
+    """The prefix of the keys of its results."""
 
 
 class DistillationHyperParameters(TypedDict, total=False):
@@ -503,9 +503,9 @@ class EncryptionSpec(TypedDict):
 
 class _EvaluationConfigRequired(TypedDict):
     metrics: Sequence[EvaluationMetric | LaterMap] | LaterList
-    """What is measured."""
+    """The metrics to compute."""
     output_config: OutputConfig | LaterMap
-    """Where the results go."""
+    """The destination of the results."""
 
 
 class EvaluationConfig(_EvaluationConfigRequired, total=False):
@@ -514,16 +514,16 @@ class EvaluationConfig(_EvaluationConfigRequired, total=False):
     autorater_config: AutoraterConfig | LaterMap
     """The rating model."""
     dataset_custom_metrics: Sequence[DatasetCustomMetric | LaterMap] | LaterList
-    """Sums over the whole dataset, by your own code."""
+    """Aggregations over the whole dataset, by your own code."""
     inference_generation_config: GenerationConfig | LaterMap
-    """How the tuned model answers while it is evaluated."""
+    """The generation settings of the tuned model during the evaluation."""
 
 
 class EvaluationMetric(TypedDict, total=False):
     """One of several."""
 
     aggregation_metrics: Input[Sequence[Input[AggregationMetrics] | Output[str]]]
-    """How the rows' scores are summed up."""
+    """How the rows' scores are aggregated."""
     bleu_spec: BleuSpec | LaterMap
     """BLEU."""
     computation_based_metric_spec: ComputationBasedMetricSpec | LaterMap
@@ -531,11 +531,11 @@ class EvaluationMetric(TypedDict, total=False):
     custom_code_execution_spec: CustomCodeExecutionSpec | LaterMap
     """A metric that your own code computes."""
     exact_match_spec: ExactMatchSpec | LaterMap
-    """Whether the answer is the expected one; it has no settings (`{}`)."""
+    """Whether the answer equals the expected one. It has no settings (`{}`)."""
     llm_based_metric_spec: LlmBasedMetricSpec | LaterMap
-    """A model rates, by rubrics."""
+    """A model rates the answers by rubrics."""
     metadata: Metadata | LaterMap
-    """How the metric is shown."""
+    """Metadata of the metric, for display."""
     pairwise_metric_spec: PairwiseMetricSpec | LaterMap
     """A model compares two answers."""
     pointwise_metric_spec: PointwiseMetricSpec | LaterMap
@@ -545,14 +545,14 @@ class EvaluationMetric(TypedDict, total=False):
     rouge_spec: RougeSpec | LaterMap
     """ROUGE."""
     step_based_llm_metric_spec: StepBasedLlmMetricSpec | LaterMap
-    """A model rates in several steps. Only with `apiVersion` `v1beta1`."""
+    """A model rates the answers in several steps. Only with `apiVersion` `v1beta1`."""
 
 
 class EvaluationParserConfig(TypedDict, total=False):
-    """How the rating is read."""
+    """How the rating is parsed."""
 
     custom_code_parser_config: CustomCodeParserConfig | LaterMap
-    """Your own code reads it."""
+    """Parsing by your own code."""
 
 
 class ExactMatchScorer(TypedDict, total=False):
@@ -567,14 +567,14 @@ class ExactMatchScorer(TypedDict, total=False):
 
 
 class ExactMatchSpec(TypedDict, total=False):
-    """Whether the answer is the expected one; it has no settings (`{}`)."""
+    """Whether the answer equals the expected one."""
 
 
 class FilterConfig(TypedDict, total=False):
-    """It is filtered."""
+    """Preprocessing by filters."""
 
     trace_compression_config: TraceCompressionConfig | LaterMap
-    """How it is made shorter."""
+    """How to shorten the trace."""
 
 
 class _FullFineTuningSpecRequired(TypedDict):
@@ -597,66 +597,66 @@ class GcsDestination(TypedDict):
     """A folder in Cloud Storage."""
 
     output_uri_prefix: Input[str]
-    """The folder, `gs://BUCKET/FOLDER`; it is made where there is none. Such as
+    """The folder, `gs://BUCKET/FOLDER`. Google creates it if it does not exist. Such as
     `gs://bucket/evaluation`.
     """
 
 
 class GenerationConfig(TypedDict, total=False):
-    """How the rating model answers."""
+    """The generation settings of the rating model."""
 
     audio_timestamp: Input[bool]
-    """Whether the model is told the time in a recording."""
+    """Whether timestamps of a recording are given to the model."""
     audio_transcription_config: AudioTranscriptionConfig | LaterMap
-    """How speech is written down."""
+    """Settings for the transcription of speech."""
     candidate_count: Input[int]
-    """How many answers are made."""
+    """The number of answers to generate."""
     enable_affective_dialog: Input[bool]
-    """Whether the answer follows the feelings in what was said."""
+    """Whether the answer adapts to the emotion of the speaker."""
     frequency_penalty: Input[float]
-    """Above 0 the answer repeats itself less. At least -2, at most 2."""
+    """A value above 0 makes the answer repeat itself less. At least -2, at most 2."""
     image_config: ImageConfig | LaterMap
-    """How an image is made; at Google `responseFormat` takes its place."""
+    """Settings for image generation. Google replaced it with `responseFormat`."""
     logprobs: Input[int]
-    """For how many words their likelihood is told."""
+    """The number of most likely tokens whose log probabilities are returned."""
     max_output_tokens: Input[int]
     """The highest number of tokens of an answer."""
     media_resolution: Input[MediaResolution] | Output[str]
-    """How finely media is looked at."""
+    """The resolution of media inputs."""
     model_config: ModelConfig | LaterMap
     """Config for model selection. Only with `apiVersion` `v1beta1`."""
     presence_penalty: Input[float]
-    """Above 0 the answer has more different words. At least -2, at most 2."""
+    """A value above 0 makes the answer use more different words. At least -2, at most 2."""
     response_format: Sequence[ResponseFormat | LaterMap] | LaterList
-    """The forms of the answer."""
+    """The formats of the answer."""
     response_json_schema: Input[Mapping[str, Any]]
-    """The JSON Schema of the answer; at Google `responseFormat` takes its place."""
+    """The JSON Schema of the answer. Google replaced it with `responseFormat`."""
     response_logprobs: Input[bool]
-    """Whether likelihoods are told."""
+    """Whether log probabilities are returned."""
     response_mime_type: Input[str]
     """The type of the answer, such as `application/json`."""
     response_modalities: Input[Sequence[Input[ResponseModalities] | Output[str]]]
-    """What an answer may consist of."""
+    """The modalities that an answer may have."""
     response_schema: Input[Mapping[str, Any]]
-    """The schema of the answer, as Google's Schema; its keys are taken as they are."""
+    """The schema of the answer, as Google's Schema. Its keys are sent unchanged."""
     routing_config: RoutingConfig | LaterMap
-    """Which model answers."""
+    """The choice of the model that answers."""
     seed: Input[int]
-    """With the same seed answers are mostly the same."""
+    """The random seed. The same seed mostly gives the same answers."""
     speech_config: SpeechConfig | LaterMap
-    """How speech sounds."""
+    """Settings for generated speech."""
     stop_sequences: Input[Sequence[Input[str]]]
-    """Texts at which an answer ends."""
+    """Texts that end an answer."""
     temperature: Input[float]
-    """How much chance there is in an answer. At least 0, at most 2."""
+    """The sampling temperature: the randomness of an answer. At least 0, at most 2."""
     thinking_config: ThinkingConfig | LaterMap
-    """How long the model thinks."""
+    """Settings for thinking."""
     top_k: Input[float]
-    """From how many words the next one is taken."""
+    """The number of most likely tokens that sampling considers."""
     top_p: Input[float]
-    """From words of how much likelihood the next one is taken. At least 0, at most 1."""
+    """The nucleus sampling threshold. At least 0, at most 1."""
     translation_config: TranslationConfig | LaterMap
-    """How it is translated."""
+    """Settings for translation."""
 
 
 class Image(TypedDict, total=False):
@@ -673,7 +673,7 @@ class Image(TypedDict, total=False):
 
 
 class ImageConfig(TypedDict, total=False):
-    """How an image is made; at Google `responseFormat` takes its place."""
+    """Settings for image generation."""
 
     aspect_ratio: Input[str]
     """The desired aspect ratio for the generated images."""
@@ -706,56 +706,56 @@ class JsonMatchExpression(TypedDict, total=False):
 
 
 class LanguageAuto(TypedDict, total=False):
-    """Deprecated at Google: Use top-level `language_codes` instead."""
+    """Deprecated by Google: Use top-level `language_codes` instead."""
 
 
 class LanguageHints(TypedDict):
-    """Deprecated at Google: Use top-level `language_codes` instead."""
+    """Deprecated by Google: Use top-level `language_codes` instead."""
 
     language_codes: Input[Sequence[Input[str]]]
-    """Deprecated at Google: Use top-level `language_codes` instead."""
+    """Deprecated by Google: Use top-level `language_codes` instead."""
 
 
 class _LlmBasedMetricSpecRequired(TypedDict):
     metric_prompt_template: Input[str]
-    """What the rating model is asked."""
+    """The prompt for the rating model."""
 
 
 class LlmBasedMetricSpec(_LlmBasedMetricSpecRequired, total=False):
-    """A model rates, by rubrics."""
+    """A model rates the answers by rubrics."""
 
     additional_config: Input[Mapping[str, Any]]
     """Further settings."""
     judge_autorater_config: AutoraterConfig | LaterMap
     """The rating model."""
     predefined_rubric_generation_spec: PredefinedMetricSpec | LaterMap
-    """Rubrics that one of Google's own metrics makes."""
+    """Rubrics that one of Google's own metrics generates."""
     result_parser_config: EvaluationParserConfig | LaterMap
-    """How the rating is read."""
+    """How the rating is parsed."""
     rubric_generation_spec: RubricGenerationSpec | LaterMap
-    """How rubrics are made."""
+    """How rubrics are generated."""
     rubric_group_key: Input[str]
-    """Rubrics that come with the rows: their key."""
+    """The key of the rubrics that are in the rows."""
     system_instruction: Input[str]
-    """What the rating model is told beforehand."""
+    """The system instruction of the rating model."""
 
 
 class ManualMode(TypedDict, total=False):
-    """Chosen by name."""
+    """The model is chosen by name."""
 
     model_name: Input[str]
     """The model's name."""
 
 
 class Metadata(TypedDict, total=False):
-    """How the metric is shown."""
+    """Metadata of the metric, for display."""
 
     other_metadata: Input[Mapping[str, Any]]
     """Your own notes."""
     score_range: ScoreRange | LaterMap
-    """Which scores there are."""
+    """The range of the scores."""
     title: Input[str]
-    """The metric's name for people."""
+    """The human-readable name of the metric."""
 
 
 class ModelConfig(TypedDict):
@@ -773,7 +773,7 @@ class MultiSpeakerVoiceConfig(TypedDict):
 
 
 class OutputConfig(TypedDict, total=False):
-    """Where the results go."""
+    """The destination of the results."""
 
     gcs_destination: GcsDestination | LaterMap
     """A folder in Cloud Storage."""
@@ -781,20 +781,20 @@ class OutputConfig(TypedDict, total=False):
 
 class _PairwiseMetricSpecRequired(TypedDict):
     metric_prompt_template: Input[str]
-    """What the rating model is asked."""
+    """The prompt for the rating model."""
 
 
 class PairwiseMetricSpec(_PairwiseMetricSpecRequired, total=False):
     """A model compares two answers."""
 
     baseline_response_field_name: Input[str]
-    """The field with the answer to compare with."""
+    """The field with the baseline answer."""
     candidate_response_field_name: Input[str]
-    """The field with the answer that is rated."""
+    """The field with the candidate answer."""
     custom_output_format_config: CustomOutputFormatConfig | LaterMap
-    """Another form of the result."""
+    """A custom form of the result."""
     system_instruction: Input[str]
-    """What the rating model is told beforehand."""
+    """The system instruction of the rating model."""
 
 
 class ParseResponseConfig(TypedDict, total=False):
@@ -828,16 +828,16 @@ class PartnerModelTuningSpec(_PartnerModelTuningSpecRequired, total=False):
 
 class _PointwiseMetricSpecRequired(TypedDict):
     metric_prompt_template: Input[str]
-    """What the rating model is asked."""
+    """The prompt for the rating model."""
 
 
 class PointwiseMetricSpec(_PointwiseMetricSpecRequired, total=False):
     """A model rates each answer."""
 
     custom_output_format_config: CustomOutputFormatConfig | LaterMap
-    """Another form of the result."""
+    """A custom form of the result."""
     system_instruction: Input[str]
-    """What the rating model is told beforehand."""
+    """The system instruction of the rating model."""
 
 
 class _PreTunedModelRequired(TypedDict):
@@ -868,12 +868,13 @@ class _PredefinedMetricSpecRequired(TypedDict):
 
 
 class PredefinedMetricSpec(_PredefinedMetricSpecRequired, total=False):
-    """Rubrics that one of Google's own metrics makes."""
+    """Rubrics that one of Google's own metrics generates."""
 
     metric_spec_parameters: Input[Mapping[str, Any]]
     """Its parameters."""
     step_autorater_configs: Mapping[str, AutoraterConfig | LaterMap] | LaterMap
-    """Another rating model for a step, by the name of the step. Only with `apiVersion` `v1beta1`.
+    """Overrides of the rating model for a step, by the step's name. Only with `apiVersion`
+    `v1beta1`.
     """
 
 
@@ -912,12 +913,12 @@ class PreferenceOptimizationSpec(_PreferenceOptimizationSpecRequired, total=Fals
 
 
 class Preprocessor(TypedDict, total=False):
-    """What is done with the trace before the first step."""
+    """Preprocessing of the trace before the first step."""
 
     code_config: CodeConfig | LaterMap
-    """Your own code does it."""
+    """Preprocessing by your own code."""
     filter_config: FilterConfig | LaterMap
-    """It is filtered."""
+    """Preprocessing by filters."""
 
 
 class ReinforcementTuningHyperParameters(TypedDict, total=False):
@@ -1015,31 +1016,31 @@ class RougeSpec(TypedDict, total=False):
     rouge_type: Input[str]
     """`rougeL`, `rougeLsum`, or `rouge1` to `rouge9`. Such as `rougeL`."""
     split_summaries: Input[bool]
-    """Whether summaries are split, with `rougeLsum`."""
+    """Whether to split summaries, with `rougeLsum`."""
     use_stemmer: Input[bool]
-    """Whether words are brought to their stems."""
+    """Whether to reduce words to their stems."""
 
 
 class RoutingConfig(TypedDict, total=False):
-    """Which model answers."""
+    """The choice of the model that answers."""
 
     auto_mode: AutoMode | LaterMap
-    """Chosen by what is asked."""
+    """Google chooses the model by the prompt."""
     manual_mode: ManualMode | LaterMap
-    """Chosen by name."""
+    """The model is chosen by name."""
 
 
 class RubricGenerationSpec(TypedDict, total=False):
-    """How rubrics are made."""
+    """How rubrics are generated."""
 
     model_config: AutoraterConfig | LaterMap
-    """The model that makes them."""
+    """The model that generates them."""
     prompt_template: Input[str]
-    """What that model is asked."""
+    """The prompt for that model."""
     rubric_content_type: Input[RubricContentType] | Output[str]
-    """What kind of rubric."""
+    """The kind of rubric."""
     rubric_type_ontology: Input[Sequence[Input[str]]]
-    """The types that a rubric may have."""
+    """The allowed types of a rubric."""
 
 
 class _ScoreRangeRequired(TypedDict):
@@ -1050,12 +1051,12 @@ class _ScoreRangeRequired(TypedDict):
 
 
 class ScoreRange(_ScoreRangeRequired, total=False):
-    """Which scores there are."""
+    """The range of the scores."""
 
     description: Input[str]
-    """What a high score means."""
+    """The meaning of a high score."""
     step: Input[float]
-    """The distance between two scores; none when left out."""
+    """The step between two scores. By default scores have no step."""
 
 
 class SpeakerVoiceConfig(TypedDict):
@@ -1068,7 +1069,7 @@ class SpeakerVoiceConfig(TypedDict):
 
 
 class SpeechConfig(TypedDict, total=False):
-    """How speech sounds."""
+    """Settings for generated speech."""
 
     language_code: Input[str]
     """The language code (ISO 639-1) for the speech synthesis."""
@@ -1080,10 +1081,11 @@ class SpeechConfig(TypedDict, total=False):
 
 class _StepRequired(TypedDict):
     prompt_template: Input[str]
-    """What it is asked; names in braces are filled in, such as `{response}`."""
+    """The prompt of this step. Names in braces, such as `{response}`, are replaced by their values.
+    """
     step_id: Input[str]
-    """The step's name, for later steps. Form: a lower-case letter, then lower-case letters, digits
-    and underscores.
+    """The step's name, which later steps use. Form: a lower-case letter, then lower-case letters,
+    digits and underscores.
     """
 
 
@@ -1091,21 +1093,21 @@ class Step(_StepRequired, total=False):
     """One of several."""
 
     autorater_config: AutoraterConfig | LaterMap
-    """The model that rates in this step."""
+    """The rating model of this step."""
     response_parser_config: EvaluationParserConfig | LaterMap
-    """How its answer is read."""
+    """How its answer is parsed."""
 
 
 class _StepBasedLlmMetricSpecRequired(TypedDict):
     steps: Sequence[Step | LaterMap] | LaterList
-    """The steps, in their order."""
+    """The steps, in order."""
 
 
 class StepBasedLlmMetricSpec(_StepBasedLlmMetricSpecRequired, total=False):
-    """A model rates in several steps."""
+    """A model rates the answers in several steps."""
 
     preprocessor: Preprocessor | LaterMap
-    """What is done with the trace before the first step."""
+    """Preprocessing of the trace before the first step."""
 
 
 class _StringMatchExpressionRequired(TypedDict):
@@ -1191,14 +1193,14 @@ class Text(TypedDict, total=False):
 
 
 class ThinkingConfig(TypedDict, total=False):
-    """How long the model thinks."""
+    """Settings for thinking."""
 
     include_thoughts: Input[bool]
-    """Whether the thoughts are in the answer."""
+    """Whether the answer includes the thoughts."""
     thinking_budget: Input[int]
-    """How many tokens it may think."""
+    """The number of tokens for thinking."""
     thinking_level: Input[ThinkingConfigThinkingLevel] | Output[str]
-    """How long it thinks."""
+    """The thinking level."""
 
 
 class Timeouts(TypedDict, total=False):
@@ -1216,12 +1218,12 @@ class Timeouts(TypedDict, total=False):
 
 
 class TraceCompressionConfig(TypedDict, total=False):
-    """How it is made shorter."""
+    """How to shorten the trace."""
 
     max_turn_count: Input[int]
-    """Keep only so many of the last turns. At least 1."""
+    """The number of last turns to keep. At least 1."""
     thoughts_filtered: Input[bool]
-    """Whether events of thoughts alone are left out."""
+    """Whether to leave out events that contain only thoughts."""
 
 
 class _TranslationConfigRequired(TypedDict):
@@ -1230,7 +1232,7 @@ class _TranslationConfigRequired(TypedDict):
 
 
 class TranslationConfig(_TranslationConfigRequired, total=False):
-    """How it is translated."""
+    """Settings for translation."""
 
     echo_target_language: Input[bool]
     """If `true`, the model will generate audio when the target language is spoken, essentially it
