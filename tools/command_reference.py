@@ -27,7 +27,7 @@ eval "$(_GOOGLE_TUNING_COMPLETE=source_zsh google-tuning)"     # zsh: ~/.zshrc, 
 _GOOGLE_TUNING_COMPLETE=source_fish google-tuning | source     # fish: config.fish
 ```
 
-It completes commands, options, stacks, and the names of resources that stand in the stacks' files
+It completes commands, options, stacks, and the names of resources in the stacks' files
 (`google-tuning:resources`). Names that only a program knows aren't completed: a press of Tab reads
 no state and asks Google nothing."""
 _HEAD: Final = (

@@ -18,7 +18,13 @@ from tools.plain_english.words import odd_words
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 COVERED: Final = (
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "DESIGN.md",
     "Makefile",
+    "README.md",
+    "SECURITY.md",
+    "docs",
     "emulator",
     "examples",
     "provider/pulumi_google_tuning/cli",
