@@ -20,7 +20,7 @@ from pulumi_google_tuning.fields.values import is_unknown
 KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What a field is
-        "x-plain": "Can't be kept secret; where its value stands, in words.",
+        "x-plain": "Can't be kept secret; where its value is kept, in words.",
         "x-change": "What a change asks for: `replace` a new object, `patch` in place, `refuse` "
         "with an error, `store` in the state alone, `none` at all. Every input has one.",
         "x-trained": "The model was trained on it: part of the identity of a training.",
@@ -28,7 +28,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "place isn't found in this one.",
         "x-provider-only": "Ours: never sent to Google, never read from it.",
         "x-output": "An output beside an input (`readOnly` fields are outputs anyway).",
-        "x-derived": "An output that stands in no field of Google's object: computed.",
+        "x-derived": "An output that is no field of Google's object: computed.",
         "x-stable": "An output that no patch changes, so that the preview of a patch knows it "
         "once the object is `made`, or once it is `ready`.",
         "x-always": "Its parts can always be asked for: None, where there is none.",
@@ -41,7 +41,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-dataset": "A dataset of any size: names the field with the format of its rows. The "
         "state holds only its digest.",
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
-        "x-shared": "The name of a part that stands in several places, for documentation.",
+        "x-shared": "The name of a part that is used in several places, for documentation.",
         "x-type": "The name of its typed form in Python, where that isn't made of `x-shared` or of "
         "the key.",
         # How a value is written
@@ -63,7 +63,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         # A row of a dataset (in the schema of a row)
         "x-limits": "What Google takes at most: `bytes`, `rows` and `multimodalRows` of the whole, "
         "`tokens` of a row; `lineBytes`, which no row of so many tokens reaches.",
-        "x-turns": "`in`: the list of turns; `first`: a role that may only stand first; `last`: "
+        "x-turns": "`in`: the list of turns; `first`: a role that may only come first; `last`: "
         "whose the last turn must be.",
         "x-recommended": "The fewest and the most that Google recommends.",
         # The resource

@@ -55,7 +55,7 @@ def _renamed(
     if not isinstance(value, Mapping):
         return value
     repeated = value.repeated if isinstance(value, JsonObject) else ()
-    failures += [Failure(path_of((*path, key)), "stands twice") for key in repeated]
+    failures += [Failure(path_of((*path, key)), "appears twice") for key in repeated]
     properties = schema.get("properties")
     if properties is None or schema.get("additionalProperties") is not False:
         inside = properties or {}

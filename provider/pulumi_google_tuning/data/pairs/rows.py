@@ -64,7 +64,7 @@ class RowSchema:
         row: dict[str, Any] = {}
         spelled: dict[str, str] = {}
         failures = [
-            Failure(path_of([key]), "stands twice")
+            Failure(path_of([key]), "appears twice")
             for key in (value.repeated if isinstance(value, JsonObject) else ())
         ]
         for key, item in value.items():

@@ -319,7 +319,7 @@ def test_a_bad_preference_row_says_where(row: object, problem: str) -> None:
         ("{} {}", "broken JSON at column 4: Extra data"),
         ("[" * 100_000, "is nested too deeply"),
         ('{"labels": {"a": NaN}}', "has NaN, which isn't JSON"),
-        ('{"tools": [{"a": 1, "a": 1}]}', "tools[0].a stands twice"),
+        ('{"tools": [{"a": 1, "a": 1}]}', "tools[0].a appears twice"),
         (
             json.dumps(_row(_turn("user", {"text": "\ud83d"}), _turn("model"))),
             "contents[0].parts[0].text has half of a surrogate pair, \\ud83d: not Unicode text",
@@ -339,7 +339,7 @@ def test_a_key_twice_is_seen_wherever_it_stands() -> None:
     line = json.dumps(_row()).replace('"text": "a"', '"text": "a", "text": "b"', 1)
     with pytest.raises(DatasetError) as caught:
         scan(DataText(line))
-    assert caught.value.problems == ["source:1: contents[0].parts[0].text stands twice"]
+    assert caught.value.problems == ["source:1: contents[0].parts[0].text appears twice"]
 
 
 def test_a_misspelt_key_is_one_mistake() -> None:

@@ -51,7 +51,7 @@ def _problems(value: object) -> list[str]:
             '{"text_input": "a", "input": "b", "output": "c"}',
             'textInput is given twice, as "text_input" and as "input"; keep one',
         ),
-        ('{"input": "a", "output": "b", "output": "b"}', "output stands twice"),
+        ('{"input": "a", "output": "b", "output": "b"}', "output appears twice"),
         ('["a", "b"]', "is a list, not an object"),
         ("5", "is a number, not an object"),
         ('{"text_input": "a", "output": "b"', "broken JSON at column 34: Expecting ',' delimiter"),
