@@ -18,7 +18,7 @@ def test_a_limit_refuses_before_anything_is_trained(project: Project, emulator: 
     said = project.preview().text
     assert "maxCost is not enforced: the data are not known yet" in said
     refused = project.up(expect=RESOURCE_ERROR).text
-    assert "is 0.0001 USD, and the training is estimated at about 150 tokens" in refused
+    assert "is 0.0001 USD, but the training is estimated at about 150 tokens" in refused
     assert vertex.jobs() == []
 
     declare(project, "max_tokens=200")
@@ -29,5 +29,5 @@ def test_a_limit_refuses_before_anything_is_trained(project: Project, emulator: 
 
     declare(project, "max_tokens=250", epochs=4)
     refused = project.preview(expect=RESOURCE_ERROR).text
-    assert "is 250 tokens, and the training is estimated at about 290 tokens" in refused
+    assert "is 250 tokens, but the training is estimated at about 290 tokens" in refused
     assert len(vertex.jobs()) == 1

@@ -135,7 +135,7 @@ def test_two_stacks_share_an_object(tmp_path: Path, emulator: Emulator) -> None:
         declare(project)
         project.up()
     assert emulator.uploads() == 1
-    assert "train still refers to it" in mine.destroy().text
+    assert "still referenced by train" in mine.destroy().text
     agrees(hers, emulator)
     hers.destroy()
     assert emulator.objects() == []

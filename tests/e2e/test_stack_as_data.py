@@ -222,7 +222,7 @@ tunedModels:
     )
     refused = root.up(expect=None)
     assert refused.code != 0
-    said = "${tuningJobs.slow.tunedModel.endpoint} has no value: tuningJobs.slow has none to give"
+    said = "${tuningJobs.slow.tunedModel.endpoint} has no value: tuningJobs.slow does not have this"
     assert said in refused.text
     assert "Traceback" not in refused.text
     assert root.resources() == []

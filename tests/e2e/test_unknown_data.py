@@ -43,7 +43,9 @@ def test_data_of_another_resource_is_known_later(project: Project, emulator: Emu
     )
     project.program(PROGRAM)
     preview = project.preview().text.partition("Diagnostics:")[2]
-    assert preview.count("trains; the number of steps is known when the data are\n") == 3
+    assert (
+        preview.count("trains; the number of steps depends on data that are not known yet\n") == 3
+    )
     assert preview.count("uploads; the rows are counted when they are known") == 2
     assert "+ 7 to create" in preview
     assert emulator.trainings() == []

@@ -95,7 +95,7 @@ def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None
     words = f"its endpoint {made['endpoint']} was deleted outside this stack"
     seen = project.preview("--refresh").text
     assert words in seen
-    assert f"deploys {made['model']} to an endpoint and trains nothing" in seen
+    assert f"deploys {made['model']} to an endpoint without retraining" in seen
     project.up("--refresh")
     later = project.outputs()
     assert later["endpoint"] not in (None, made["endpoint"])

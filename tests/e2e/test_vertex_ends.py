@@ -52,7 +52,7 @@ def test_a_partial_success_warns(project: Project, emulator: Emulator, vertex: V
     vertex.end(job, "PARTIALLY_SUCCEEDED")
     text, _ = up.communicate()
     assert up.returncode == 0, text
-    assert f"warning: {job}: the training succeeded in part only" in text
+    assert f"warning: {job}: the training succeeded only in part" in text
     assert vertex.ask(project.outputs()["made"]["endpoint"], "question 3?") == "yes"
     project.preview("--refresh", "--expect-no-changes")
 
@@ -66,7 +66,7 @@ def test_a_job_that_failed_is_not_trained_again(
     declare(project)
     up = project.start("up", "--yes", "--skip-preview", forked=True)
     job = until(vertex.jobs, "a job")[0]["job"]
-    words = "The dataset is too small." if state == "FAILED" else "it expired before it was done"
+    words = "The dataset is too small." if state == "FAILED" else "it expired before it finished"
     if state == "FAILED":
         vertex.fail(job, words)
     else:
@@ -103,10 +103,10 @@ def test_what_google_documents_as_refused_is_told_at_once(
     project.config("project", "my-project")
     project.program(REFUSED)
     said = project.preview(expect=RESOURCE_ERROR).text
-    assert "location value {global} has a problem: is global, and Google tunes" in said
+    assert "location value {global} has a problem: is global, but Google tunes" in said
     assert "encryptionSpec" in said
-    assert "Google takes no key of yours for gemini-3.5-flash" in said
-    assert "Google evaluates no tuning of gemini-3.5-flash" in said
+    assert "Google accepts no customer-managed key for gemini-3.5-flash" in said
+    assert "Google does not evaluate a tuning of gemini-3.5-flash" in said
     assert "ADAPTER_SIZE_EIGHT or ADAPTER_SIZE_SIXTEEN for gemini-3.5-flash" in said
     assert "pulumi config set google-tuning:catalogue warn" in said
 

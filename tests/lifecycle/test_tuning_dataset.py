@@ -219,7 +219,7 @@ def test_two_states_share_an_object(world: World, plugin: Plugin) -> None:
     assert world.emulator.uploads() == 1
     other.delete("train", hers, outputs)
     assert references(world) == ["train"]
-    assert other.engine.said(f"{outputs['uri']} stays: train still refers to it")
+    assert other.engine.said(f"{outputs['uri']} is kept, because it is still referenced by train")
     plugin.delete("train", mine, outputs)
     assert world.emulator.objects() == []
 

@@ -217,7 +217,7 @@ def test_bad_data_fails_with_googles_words(jobs: JobWorld) -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("JOB_STATE_EXPIRED", "it expired before it was done"),
+        ("JOB_STATE_EXPIRED", "it expired before it finished"),
         ("JOB_STATE_CANCELLED", "it was cancelled, by an interrupted destroy or outside"),
     ],
 )
@@ -240,7 +240,7 @@ def test_a_partial_success_is_usable_with_a_warning(jobs: JobWorld) -> None:
     until(jobs.names, "a job")
     jobs.emulator.end_job(jobs.names()[0], "JOB_STATE_PARTIALLY_SUCCEEDED")
     assert waiting.result()[1]["tunedModel"]["endpoint"]
-    assert plugin.engine.said("succeeded in part only")
+    assert plugin.engine.said("succeeded only in part")
 
 
 def test_a_jobs_place_overrides_the_stacks(jobs: JobWorld) -> None:

@@ -10,7 +10,7 @@ from support.job_world import NOTHING, JobWorld, checked
 from support.plugin import InitFailed
 from support.world import World
 
-WORDS = "the training is done and paid for, and only the endpoint is missing"
+WORDS = "the training is finished and billed; only the endpoint is missing"
 SERVED = {"runningJobs": 0, "models": 1, "endpoints": 1}
 OPEN = {
     "base_model": "google/gemma3@gemma-3-12b-it",
@@ -46,7 +46,7 @@ def test_a_missing_endpoint_is_no_failed_training(jobs: JobWorld) -> None:
     assert "endpoint" not in outputs["tunedModel"]
     answer = plugin.diff("numbers", ended.id, outputs, inputs, inputs)
     assert (answer.changes, list(answer.replaces)) == (answer.DIFF_SOME, [])
-    assert plugin.engine.said("to an endpoint and trains nothing: no training is paid for again")
+    assert plugin.engine.said("to an endpoint without retraining: the training is not billed again")
     later = plugin.update("numbers", ended.id, outputs, inputs, inputs)
     assert later["served"] is True
     endpoint = jobs.api("GET", later["tunedModel"]["endpoint"])
@@ -96,12 +96,12 @@ def test_what_was_taken_away_comes_back(jobs: JobWorld) -> None:
     assert outputs["served"] is True
     endpoint = outputs["tunedModel"]["endpoint"]
     undeploy(jobs, endpoint)
-    with pytest.raises(InitFailed, match="isn't deployed on its endpoint"):
+    with pytest.raises(InitFailed, match="is no longer deployed on its endpoint"):
         plugin.read("numbers", object_id, outputs, inputs)
     left = checked(plugin, supervised_tuning_spec=spec, restore_endpoint=False)
     _, seen, _ = plugin.read("numbers", object_id, outputs, left)
     assert seen["served"] is False
-    assert plugin.engine.said("isn't deployed on its endpoint")
+    assert plugin.engine.said("is no longer deployed on its endpoint")
     calm = plugin.diff("numbers", object_id, seen, left, left)
     assert calm.changes == calm.DIFF_NONE
     wanted = plugin.diff("numbers", object_id, seen, left, inputs)

@@ -101,7 +101,7 @@ def _beside(entries: Mapping[str, Entry], heard: Collection[str]) -> Iterator[tu
 
 
 def _further(written: list[Any]) -> Iterator[tuple[int, str]]:
-    reason = "a further document begins here, and Pulumi reads only the first: join them"
+    reason = "another document begins here, but Pulumi reads only the first. Join them"
     for document in written[1:]:
         if isinstance(document, yaml.CollectionNode):
             yield line_of(document), reason

@@ -224,8 +224,8 @@ class _Declaration:
             if found is None:
                 section, name = reference.key
                 raise StackDataError(
-                    f"{KEY}: {reference.text} has no value: {section}.{name} has none to give, "
-                    "or not yet (still in training, or failed)"
+                    f"{KEY}: {reference.text} has no value: {section}.{name} does not have "
+                    "this output, or not yet (still training, or failed)"
                 )
             return found
 

@@ -84,7 +84,7 @@ def failures(
             reason = f"isn't a section{nearest(str(section), SECTIONS)}"
             found.append(StackFailure((str(section),), reason))
         elif not isinstance(entries, Mapping):
-            empty = "is empty; take it away, or write {} where it shall declare nothing"
+            empty = "is empty. Remove it, or write {} to declare nothing"
             kind = f"is {type_name(entries)}; give a map of names to arguments"
             reason = empty if entries is None else kind
             found.append(StackFailure((section,), reason))
@@ -161,7 +161,7 @@ class _Entry:
             reason = "is invalid (not shown: it is secret)"
             return [Failure(one.path, reason) for one in wrong]
         if self._near_secret(at):
-            reason = "holds a secret, and Pulumi keeps no option encrypted"
+            reason = "holds a secret, but Pulumi does not encrypt options"
             return [Failure(options.OPTIONS, reason)]
         keys = given if isinstance(given, Mapping) else ()
         words = {f"{options.OPTIONS}.{key}": strays.beside(section, str(key)) for key in keys}

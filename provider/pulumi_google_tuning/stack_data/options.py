@@ -37,7 +37,7 @@ from pulumi_google_tuning.stack_data import references
 
 OPTIONS: Final = "options"
 _URN: Final = re.compile(r"urn:pulumi:[^:]+::[^:]+::(?P<type>\S+)::.+")
-_EMPTY: Final = "is empty: give it a value, or take it away"
+_EMPTY: Final = "is empty. Give it a value, or remove it"
 
 Key = tuple[str, str]
 
@@ -102,7 +102,7 @@ def misleading(
         if not reason and not text.startswith("urn:"):
             old = (key[0], _old_name(key[0], text))
             other = seen.setdefault(old, key[1])
-            reason = "" if other == key[1] else f"is an alias of {key[0]}.{other} already"
+            reason = "" if other == key[1] else f"is already an alias of {key[0]}.{other}"
         if reason:
             yield Failure(f"{OPTIONS}.aliases[{i}]", reason)
     for i, text in enumerate(options.get("ignoreChanges", ())):
@@ -141,9 +141,9 @@ def _no_entry(text: str, data: Mapping[str, Any]) -> str:
         return references.missing(text, key, data)
     there = [f"{section}.{text}" for section in SECTIONS if text in (data.get(section) or ())]
     if there:
-        return f"{quote_value(text)} is no reference; did you mean {' or '.join(there)}?"
+        return f"{quote_value(text)} is not a reference; did you mean {' or '.join(there)}?"
     return (
-        f"{quote_value(text)} is no reference to an entry: write ${{tunedModels.NAME}}, or "
+        f"{quote_value(text)} is not a reference to an entry. Write ${{tunedModels.NAME}}, or "
         '${tunedModels["A.NAME"]}, without an output'
     )
 
@@ -154,7 +154,10 @@ def _no_alias(key: Key, text: str, data: Mapping[str, Any]) -> str:
     if text.startswith("urn:"):
         urn = _URN.fullmatch(text)
         if urn is None:
-            return f"{quote_value(text)} is no urn; `pulumi stack --show-urns` lists them"
+            return (
+                f"{quote_value(text)} is not a URN. To list the URNs, run `pulumi stack "
+                "--show-urns`"
+            )
         token = SECTIONS[section].token
         was = urn["type"].rsplit("$", 1)[-1]
         same = was in (token, tokens.other_type(token))
@@ -166,9 +169,9 @@ def _no_alias(key: Key, text: str, data: Mapping[str, Any]) -> str:
         return f"{quote_value(text)}: {first} isn't a section{nearest(first, SECTIONS)}"
     old = _old_name(section, text)
     if old == name:
-        return f"{quote_value(text)} is its own name; give the name that it had before"
+        return f"{quote_value(text)} is its current name. Give the name that it had before"
     if old in (data.get(section) or ()):
-        return f"{quote_value(text)} is still declared: an alias is a name that is gone"
+        return f"{quote_value(text)} is still declared, but an alias is a former name"
     return ""
 
 

@@ -59,7 +59,7 @@ def parse(text: str) -> tuple[list[str | Reference], list[str]]:
         steps = [] if found is None else [_step(step) for step in _STEPS.findall(found[2])]
         if found is None or len(steps) < 2:  # noqa: PLR2004 - a name and an output
             tail = _TAIL.match(text, mark.end())
-            reasons.append(f"{mark[0]}{tail[0] if tail else ''} is no reference: {_FORM}")
+            reasons.append(f"{mark[0]}{tail[0] if tail else ''} is not a reference: {_FORM}")
             end = mark.end()
             continue
         parts.append(Reference(found[0], found[1], str(steps[0]), tuple(steps[1:])))
@@ -148,7 +148,7 @@ def _step(written: str) -> str | int:
 def _no_step(so_far: str, at: Mapping[str, Any], step: str | int) -> str:
     json_type = at.get("type", "string")
     if isinstance(step, int):
-        return f"{so_far} is no list, so it has no [{step}]"
+        return f"{so_far} is not a list, so it has no [{step}]"
     if json_type == "array":
         return f"{so_far} is a list: write [0] for its first item"
     if "properties" not in at:

@@ -88,7 +88,7 @@ def _plan(kind: Any, **inputs: Any) -> str:
 def test_a_model_s_unknown_data_say_that_it_trains(data: Any) -> None:
     """Data from another resource's output: it trains, and the steps are known with the data."""
     said = _plan(TunedModelKind(), base_model=BASE, training_data=data)
-    assert said.startswith("trains; the number of steps is known when the data are")
+    assert said.startswith("trains; the number of steps depends on data that are not known yet")
 
 
 def test_a_model_s_unknown_settings_say_that_it_trains() -> None:
@@ -100,7 +100,9 @@ def test_a_model_s_unknown_settings_say_that_it_trains() -> None:
             training_data=[["0", "1"]],
             hyperparameters=settings,
         )
-        assert said == "trains; the number of steps is known when the hyperparameters are"
+        assert (
+            said == "trains; the number of steps depends on hyperparameters that are not known yet"
+        )
 
 
 def test_a_dataset_s_unknown_rows_are_counted_later() -> None:

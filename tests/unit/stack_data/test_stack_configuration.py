@@ -98,7 +98,7 @@ GOOD = "  google-tuning:resources: {}\n"
             3,
             "google-tuning:delete: Pulumi reads nothing beside",
         ),
-        (f"config:\n{GOOD}---\nconfig: {{}}\n", 4, "a further document begins here, and Pulumi"),
+        (f"config:\n{GOOD}---\nconfig: {{}}\n", 4, "another document begins here, but Pulumi"),
         (
             f"config:\n  google-tuning:retrain: denny\n{GOOD}",
             2,

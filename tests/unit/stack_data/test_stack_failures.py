@@ -50,7 +50,7 @@ def test_all_mistakes_come_at_once() -> None:
         },
         "tuningJobs": None,
     }
-    empty = "is empty; take it away, or write {} where it shall declare nothing"
+    empty = "is empty. Remove it, or write {} to declare nothing"
     assert found(resources) == [
         '.tunedModel: isn\'t a section; did you mean "tunedModels"?',
         ".datasets: is a list; give a map of names to arguments",
@@ -129,7 +129,7 @@ def test_references_that_lead_nowhere() -> None:
     grants = {name: GRANT | {"tunedModel": text} for name, text in said.items()}
     job = JOB | {"supervisedTuningSpec": {"trainingDatasetUri": "gs://bucket/train.jsonl"}}
     resources = {"permissions": grants, "tunedModels": {"m": MODEL}, "tuningJobs": {"j": job}}
-    write = "is no reference: write ${tunedModels.NAME.OUTPUT}, or $${ for the characters ${"
+    write = "is not a reference: write ${tunedModels.NAME.OUTPUT}, or $${ for the characters ${"
     reasons = {
         "section": f'{said["section"]}: tunedModel isn\'t a section; did you mean "tunedModels"?',
         "name": f'{said["name"]}: there is no mm in tunedModels; did you mean "m"?',
@@ -138,7 +138,7 @@ def test_references_that_lead_nowhere() -> None:
         "open": f"${{tunedModels.m.name to {write}",
         "part": f"{said['part']}: tuningJobs.j.tunedModel has no output endpiont; "
         'did you mean "endpoint"?',
-        "index": f"{said['index']}: tunedModels.m.name is no list, so it has no [0]",
+        "index": f"{said['index']}: tunedModels.m.name is not a list, so it has no [0]",
         "list": f"{said['list']}: tunedModels.m.snapshots is a list: write [0] for its first item",
         "empty": f"{said['empty']}: there is no train in datasets (datasets is empty)",
     }

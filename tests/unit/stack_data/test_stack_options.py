@@ -31,14 +31,14 @@ def model(said: Any, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        (None, ": is empty: give it a value, or take it away"),
+        (None, ": is empty. Give it a value, or remove it"),
         (["protect"], ": is a list; give a map of options"),
         (
             {"retainOnDelte": True},
             '.retainOnDelte: isn\'t an option; did you mean "retainOnDelete"',
         ),
         ({"depend_on": []}, '.depend_on: isn\'t an option; did you mean "depends_on"?'),
-        ({"protect": None}, ".protect: is empty: give it a value, or take it away"),
+        ({"protect": None}, ".protect: is empty. Give it a value, or remove it"),
         ({"protect": 1}, ".protect: is 1, not true or false"),
         ({"protect": True, "Protect": True}, '.Protect: isn\'t an option; did you mean "protect"?'),
         (
@@ -48,7 +48,7 @@ def model(said: Any, **more: Any) -> dict[str, Any]:
         ({"description": "d"}, ".description: is a field: it belongs beside options, not in it"),
         ({"dependsOn": "${permissions.team}"}, '.dependsOn: is "${permissions.team}", not a list'),
         ({"dependsOn": [5]}, ".dependsOn[0]: is 5, not a string"),
-        ({"dependsOn": ["team"]}, '.dependsOn[0]: "team" is no reference; did you mean permiss'),
+        ({"dependsOn": ["team"]}, '.dependsOn[0]: "team" is not a reference; did you mean permiss'),
         (
             {"dependsOn": ["${permissions.teem}"]},
             '.dependsOn[0]: ${permissions.teem}: there is no teem in permissions; did you mean "te',
@@ -58,14 +58,14 @@ def model(said: Any, **more: Any) -> dict[str, Any]:
             ".dependsOn[0]: permission.team: permission isn't a section; did you mean \"permission",
         ),
         ({"dependsOn": ["${permissions.team.name}"]}, '.dependsOn[0]: "${permissions.team.name}'),
-        ({"aliases": ["m"]}, '.aliases[0]: "m" is its own name'),
+        ({"aliases": ["m"]}, '.aliases[0]: "m" is its current name'),
         ({"aliases": ["a.b"]}, '.aliases[0]: "a.b" is still declared'),
         ({"aliases": ["permissions.x"]}, '.aliases[0]: "permissions.x" is in another section'),
         (
             {"aliases": ["tunedModel.x"]},
             '.aliases[0]: "tunedModel.x": tunedModel isn\'t a section; did you mean "tunedModels"?',
         ),
-        ({"aliases": ["urn:pulumi:x"]}, '.aliases[0]: "urn:pulumi:x" is no urn'),
+        ({"aliases": ["urn:pulumi:x"]}, '.aliases[0]: "urn:pulumi:x" is not a URN'),
         ({"aliases": [URN.format("TuningJob")]}, ".aliases[0]: is of the type pulumi-python:dyn"),
         ({"ignoreChanges": ["displayNam"]}, '"displayNam" names no field; did you mean "displ'),
         (
@@ -117,7 +117,7 @@ def test_an_old_name_is_of_one_entry() -> None:
     """Two entries can't both have been the same one."""
     entries = {name: MODEL | {"options": {"aliases": ["old"]}} for name in ("m", "n")}
     assert found({"tunedModels": entries}) == [
-        ".tunedModels.n.options.aliases[0]: is an alias of tunedModels.m already"
+        ".tunedModels.n.options.aliases[0]: is already an alias of tunedModels.m"
     ]
 
 
@@ -135,7 +135,7 @@ def test_a_circle_of_depends_on() -> None:
 def test_a_secret_option_is_not_shown() -> None:
     """Pulumi has no secret options; where everything is secret, no value of one is shown."""
     (one,) = found(model({"aliases": ["x"]}), ("tunedModels", "m", "options", "aliases", 0))
-    assert "holds a secret, and Pulumi keeps no option encrypted" in one
+    assert "holds a secret, but Pulumi does not encrypt options" in one
     lines = found(model({"dependsOn": ["rosebud"]}), ())
     assert "rosebud" not in "".join(lines)
     assert any("options.dependsOn[0]: is invalid (not shown" in line for line in lines)

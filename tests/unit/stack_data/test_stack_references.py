@@ -67,7 +67,7 @@ def test_what_is_no_reference_is_shown(text: str, shown: str) -> None:
     """A `${` that begins no reference is never taken for text: it is shown, with the way out."""
     _, (fault,) = parse(text)
     write = "write ${tunedModels.NAME.OUTPUT}, or $${ for the characters ${"
-    assert fault == f"{shown} is no reference: {write}"
+    assert fault == f"{shown} is not a reference: {write}"
 
 
 def test_the_way_into_an_output() -> None:

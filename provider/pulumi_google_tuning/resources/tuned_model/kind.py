@@ -203,9 +203,9 @@ class TunedModelKind(Recreatable, Derived, Judged, Planned, Advised, Moving, Tra
         data, settings = inputs.get("trainingData"), inputs.get("hyperparameters") or {}
         version = inputs.get("apiVersion")
         if contains_unknown(data):
-            return "trains; the number of steps is known when the data are"
+            return "trains; the number of steps depends on data that are not known yet"
         if contains_unknown([settings, version]):
-            return "trains; the number of steps is known when the hyperparameters are"
+            return "trains; the number of steps depends on hyperparameters that are not known yet"
         if not isinstance(data, Mapping):
             return None
         return steps.plan(self.schema, settings, data, gemini.version_of(inputs))

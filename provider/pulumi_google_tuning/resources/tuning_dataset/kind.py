@@ -130,7 +130,7 @@ class TuningDatasetKind(
                 _refuse_other_content(at, seen, checksums)
                 made = storage.mark(session, at, seen, {CRC32C: checksums.crc32c, **mine})
             if made is not None:
-                call.ended("uploaded" if seen is None else "there already: nothing is uploaded")
+                call.ended("uploaded" if seen is None else "already there, so nothing is uploaded")
                 return _object(key, made)
         raise LifecycleError(_BUSY.format(at.uri))
 
@@ -170,9 +170,9 @@ class TuningDatasetKind(
         if storage.mark(session, at, seen, marks) is None:
             return False
         if overwritten:
-            call.warn(f"{at.uri} is left alone: it {overwritten}")
+            call.warn(f"{at.uri} is not deleted: it {overwritten}")
         elif others and not retain:
-            call.say(f"{at.uri} stays: {', '.join(others)} still refers to it")
+            call.say(f"{at.uri} is kept, because it is still referenced by {', '.join(others)}")
         return True
 
     # -- reading -------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _no_project(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
     """Find that nobody names a project, where no credentials could either."""
     if inputs.get("project") or config.project or not (config.emulator or config.api_key):
         return []
-    reason = "is not known: pulumi config set google-tuning:project PROJECT, or set it here"
+    reason = "is not known. Set it here, or run `pulumi config set google-tuning:project PROJECT`"
     return [Failure("project", reason)]
 
 
@@ -114,7 +114,9 @@ def _key_elsewhere(inputs: Mapping[str, Any], config: Config) -> list[Failure]:
     there = vertex.location_of(key)
     if there == location:
         return []
-    reason = f"is in {there}, and the job is in {location}; Google takes a key of the same location"
+    reason = (
+        f"is in {there}, but the job is in {location}. Google needs a key in the job's location"
+    )
     return [Failure("encryptionSpec.kmsKeyName", reason)]
 
 
@@ -133,7 +135,7 @@ def _open_in_v1(inputs: Mapping[str, Any]) -> list[Failure]:
         return []
     if vertex.version_of(inputs) == "v1beta1":
         return []
-    reason = f"is {base}: an open model is tuned with apiVersion v1beta1 and an outputUri"
+    reason = f"is {base}, an open model. Tuning it requires apiVersion v1beta1 and an outputUri"
     return [Failure("baseModel", reason)]
 
 

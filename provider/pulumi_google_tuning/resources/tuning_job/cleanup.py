@@ -86,13 +86,13 @@ class Cleanup:
                 break
             if self._call.cancel.is_set() or self._call.cancel.wait(seconds):
                 raise LifecycleError(
-                    f"{self._job_name}: interrupted while its training is being cancelled: run "
-                    f"the same command again to finish"
+                    f"{self._job_name}: interrupted while its training is being cancelled. "
+                    "Run the same command again to finish"
                 )
             if self._call.is_over:
                 raise LifecycleError(
-                    f"{self._job_name}: out of time while its training is being cancelled: run "
-                    f"the same command again to finish"
+                    f"{self._job_name}: out of time while its training is being cancelled. "
+                    "Run the same command again to finish"
                 )
         return job
 
@@ -111,8 +111,8 @@ class Cleanup:
             theirs = str(deployed.get("model", ""))
             if model is None or not artifacts.is_version(deployed, model):
                 raise LifecycleError(
-                    f"{endpoint['name']} can't be deleted: {theirs} is deployed on it too, and "
-                    f"this job didn't make that; undeploy it first, or {_RETAIN}"
+                    f"{endpoint['name']} can't be deleted: {theirs}, which this job did not "
+                    f"create, is deployed on it too. Undeploy it first, or {_RETAIN}"
                 )
 
     def _unnamed_endpoints(self, job: Json, model: str, names: list[str]) -> list[Json]:
@@ -137,8 +137,8 @@ class Cleanup:
                     continue
                 if not lookup.label_of(job) or (lookup.label_of(endpoint) != lookup.label_of(job)):
                     raise LifecycleError(
-                        f"{model} can't be deleted: it is deployed on {name} too, which this job "
-                        f"didn't make; undeploy it there first, or {_RETAIN}"
+                        f"{model} can't be deleted: it is also deployed on {name}, which this "
+                        f"job did not create. Undeploy it there first, or {_RETAIN}"
                     )
                 ours.append(endpoint)
         return ours
@@ -166,8 +166,9 @@ class Cleanup:
         if not self._versions(model):
             return model
         raise LifecycleError(
-            f"{model} can't be deleted: it was there before this job, and Google doesn't say which "
-            f"of its versions the job made; delete that one by hand, and {_RETAIN}"
+            f"{model} can't be deleted: it existed before this job, and Google doesn't say "
+            "which of its versions the job created. Delete that version by hand, and "
+            f"{_RETAIN}"
         )
 
     # -- endpoints -----------------------------------------------------------------------------
@@ -217,8 +218,8 @@ class Cleanup:
             if seen is None or str(seen.get("versionId", mine)) != mine:
                 return
             raise LifecycleError(
-                f"{name}@{mine} is there and Google doesn't list it among the model's versions "
-                f"yet: run the same command again"
+                f"{name}@{mine} exists, but Google does not list it among the model's "
+                "versions yet. Run the same command again"
             )
         if not others:
             self._operate("DELETE", name, f"deleting {name}")
@@ -227,7 +228,7 @@ class Cleanup:
         if isinstance(aliases, list) and _DEFAULT in aliases:
             heir = _heir(job, others)
             body = {"versionAliases": [_DEFAULT]}
-            self._call.progress(f"giving {name} its version {heir} as the default back")
+            self._call.progress(f"making version {heir} the default of {name} again")
             # Said twice it is the same, so it may be sent again.
             self._ask("POST", f"{name}@{heir}:mergeVersionAliases", body=body, idempotent=True)
         self._operate("DELETE", f"{name}@{mine}:deleteVersion", f"deleting {name}@{mine}")
@@ -245,8 +246,8 @@ class Cleanup:
                 raise
             if method == "DELETE" and self._read(vertex.unversioned(name)) is not None:
                 raise LifecycleError(
-                    f"{name}: Google answers 404 to its DELETE, but shows it: it is not deleted; "
-                    f"run the same command again"
+                    f"{name}: Google answered its DELETE with 404 but still shows it, so it "
+                    "is not deleted. Run the same command again"
                 ) from error
             return
         operations.finish(self._session, self._version, operation, self._call, doing)

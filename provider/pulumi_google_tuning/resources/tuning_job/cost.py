@@ -69,7 +69,7 @@ def estimate(inputs: Mapping[str, Any], run: Run) -> Estimate:
         unknown = is_unknown(setting(inputs, "epochCount")) or is_unknown(
             at_path(spec, ("hyperParameters",))
         )
-        why = "is not known yet" if unknown else "isn't set, and Google chooses"
+        why = "is not known yet" if unknown else "is not set, so Google chooses it"
         return Estimate(epoch, None, f"epochCount {why}")
     if not epoch.known:
         return Estimate(epoch, epoch * epochs, "the data have files that are not counted")
@@ -112,8 +112,8 @@ class JobCost(Costed):
             why = known.why_not
             if not why and name == "maxCost" and price_of(inputs, config) is None:
                 why = (
-                    "the price of this model and method is unknown: pulumi config set "
-                    "google-tuning:pricePerMillionTokens PRICE"
+                    "the price of this model and method is unknown. Set it with `pulumi "
+                    "config set google-tuning:pricePerMillionTokens PRICE`"
                 )
             if why:
                 found.append(f"{where or name} is not enforced: {why}")
@@ -134,8 +134,8 @@ def _limits(inputs: Mapping[str, Any], config: Config) -> list[tuple[str, float,
 
 def _above(limit: str, tokens: str) -> str:
     return (
-        f"is {limit}, and the training is estimated at {tokens}: raise the limit, or train on "
-        f"fewer rows or for fewer epochs"
+        f"is {limit}, but the training is estimated at {tokens}. Raise the limit, or train on "
+        "fewer rows or for fewer epochs"
     )
 
 
@@ -150,7 +150,8 @@ def _of_unset_epochs(inputs: Mapping[str, Any], config: Config, epoch: Tokens) -
     span = type(epoch)(low.low, high.high)
     of = f"{fewest} to {most} epochs, as Google recommends," if fewest != most else "one epoch"
     text = (
-        f"{name}.hyperParameters.epochCount isn't set: Google chooses it, and it is billed. {of} "
-        f"would be {estimates.describe_tokens(span, price)}; Google may choose more: set it to know"
+        f"{name}.hyperParameters.epochCount is not set: Google chooses it and bills every "
+        f"epoch. {of} would be {estimates.describe_tokens(span, price)}; Google may choose "
+        "more. Set it to know the cost"
     )
     return [text]

@@ -41,9 +41,9 @@ def mismatches(inputs: Mapping[str, Any], run: Run) -> Iterator[Failure]:
         of_model = f" of {base}" if name in _ANY_MODEL and isinstance(base, str) else ""
         yield Failure(
             f"{name}.{field}",
-            f'has rows of the format "{min(has)}", and {_title(name)} tuning{of_model} takes '
-            f"{' or '.join(taken)}: give it a TuningDataset of that format (`google-tuning "
-            f"convert` makes one of another)",
+            f'has rows of the format "{min(has)}", but {_title(name)} tuning{of_model} takes '
+            f"{' or '.join(taken)}. Use a TuningDataset of that format (`google-tuning convert` "
+            f"converts the rows)",
         )
 
 

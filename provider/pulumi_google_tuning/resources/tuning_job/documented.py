@@ -55,8 +55,8 @@ def _misnamed(base: str) -> Iterator[Failure]:
     if meant:
         yield Failure(
             "baseModel",
-            f"is {base}, which Google takes as no name of an open model: the form is "
-            f"publisher/family@version, here {_one_of(meant)}",
+            f"is {base}, which Google does not accept as the name of an open model. The form "
+            f"is publisher/family@version, here {_one_of(meant)}",
         )
 
 
@@ -64,9 +64,9 @@ def _ended(model: BaseModel, today: date) -> Iterator[Failure]:
     ends, tunable = model.ended(today), model.fact("tunable")
     said = None
     if tunable is not None and model.state(today) == NOT_TUNED:
-        said = f"is {model.name}, which Google serves and does not tune ({tunable.where()})"
+        said = f"is {model.name}, which Google serves but does not tune ({tunable.where()})"
     elif ends is not None:
-        said = f"is {model.name}, which Google ended on {ends.value} ({ends.where()})"
+        said = f"is {model.name}, which Google retired on {ends.value} ({ends.where()})"
     if said:
         successor = model.value("successor")
         yield Failure("baseModel", f"{said}{f': use {successor}' if successor else ''}")
@@ -84,7 +84,7 @@ def _wrong_method(model: BaseModel, inputs: Mapping[str, Any]) -> Iterator[Failu
         with_it = [one.name for one in catalogue().models if method in one.methods]
         yield Failure(
             name,
-            f"isn't a tuning that Google has for {model.name} ({listed.where()}): it takes "
+            f"is not a tuning method of {model.name} ({listed.where()}): it takes "
             f"{' and '.join(model.methods)} tuning; {method} tuning takes {_one_of(with_it)}",
         )
         return
@@ -94,7 +94,7 @@ def _wrong_method(model: BaseModel, inputs: Mapping[str, Any]) -> Iterator[Failu
         modes = _one_of([_MODE + one for one in said["modes"]])
         yield Failure(
             f"{name}.tuningMode",
-            f"is {mode}, and Google tunes {model.name} with {modes} ({source.where()})",
+            f"is {mode}, but Google tunes {model.name} with {modes} ({source.where()})",
         )
     teacher = spec.get("baseTeacherModel")
     if isinstance(teacher, str) and teacher not in said.get("teachers", [teacher]):
@@ -113,14 +113,14 @@ def _wrong_place(model: BaseModel, inputs: Mapping[str, Any], config: Config) ->
     if only is not None and location not in only.value:
         yield Failure(
             "location",
-            f"is {location}, and Google tunes {model.name} in {_one_of(only.value)} "
+            f"is {location}, but Google tunes {model.name} in {_one_of(only.value)} "
             f"({only.where()})",
         )
     if never is not None and location in never.value:
         yield Failure(
             "location",
-            f"is {location}, and Google tunes {model.name} in single regions, such as us-central1 "
-            f"({never.where()})",
+            f"is {location}, but Google tunes {model.name} in single regions, such as "
+            f"us-central1 ({never.where()})",
         )
     keys, not_at = model.fact("cmek"), model.fact("cmekNotIn")
     if "encryptionSpec" not in inputs:
@@ -128,13 +128,14 @@ def _wrong_place(model: BaseModel, inputs: Mapping[str, Any], config: Config) ->
     if keys is not None and not keys.value:
         yield Failure(
             "encryptionSpec",
-            f"can't be given: Google takes no key of yours for {model.name} ({keys.where()})",
+            f"can't be given: Google accepts no customer-managed key for {model.name} "
+            f"({keys.where()})",
         )
     if not_at is not None and location in not_at.value:
         yield Failure(
             "encryptionSpec",
-            f"can't be given at {location}: Google takes no key of yours for {model.name} there "
-            f"({not_at.where()}); tune it in the key's region",
+            f"can't be given at {location}: Google accepts no customer-managed key for "
+            f"{model.name} there ({not_at.where()}). Tune it in the key's region",
         )
 
 
@@ -145,22 +146,23 @@ def _wrong_settings(model: BaseModel, inputs: Mapping[str, Any]) -> Iterator[Fai
         allowed = [word for word, number in _SIZES.items() if number in sizes.value]
         yield Failure(
             f"{name}.hyperParameters.adapterSize",
-            f"is {setting(inputs, 'adapterSize')}, and Google takes {_one_of(allowed)} for "
+            f"is {setting(inputs, 'adapterSize')}, but Google accepts {_one_of(allowed)} for "
             f"{model.name} ({sizes.where()})",
         )
     evaluation = model.fact("evaluation")
     if "evaluationConfig" in spec and evaluation is not None and not evaluation.value:
         yield Failure(
             f"{name}.evaluationConfig",
-            f"can't be given: Google evaluates no tuning of {model.name} ({evaluation.where()})",
+            f"can't be given: Google does not evaluate a tuning of {model.name} "
+            f"({evaluation.where()})",
         )
     if model.kind != "open" and name == "supervisedTuningSpec":
         for one in _OPEN_ONLY:
             if setting(inputs, one) is not None:
                 yield Failure(
                     f"{name}.hyperParameters.{one}",
-                    f"can't be given: Google takes it for open models alone, and {model.name} is "
-                    f"none",
+                    "can't be given: Google accepts it only for open models, and "
+                    f"{model.name} is not one",
                 )
 
 
@@ -180,7 +182,7 @@ def _by_method(inputs: Mapping[str, Any]) -> Iterator[Failure]:
         if not low <= rate <= high:
             yield Failure(
                 f"{at}.learningRateMultiplier",
-                f"is {rate}, and Google takes {low:g} to {high:g} ({limits.where()})",
+                f"is {rate}, but Google accepts {low:g} to {high:g} ({limits.where()})",
             )
     for field, key in (("stepCount", "steps"), ("maxOutputTokens", "maxOutputTokens")):
         number, most = number_of(setting(inputs, field)), limits.value.get(key)
@@ -214,7 +216,7 @@ def _samples(inputs: Mapping[str, Any], method: str, limits: Fact, at: str) -> I
     if wrong:
         yield Failure(
             f"{at}.batchSize",
-            f"times samplesPerPrompt is {batch} × {samples} = {product}, and must be "
+            f"times samplesPerPrompt is {batch} × {samples} = {product}, but must be "
             f"{' and '.join(wrong)} ({limits.where()})",
         )
 

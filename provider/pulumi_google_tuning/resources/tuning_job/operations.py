@@ -40,13 +40,13 @@ def finish(session: Session, version: str, operation: Json, call: Call, doing: s
         if operation.get("done") or name is None:
             break
         if call.cancel.is_set() or call.cancel.wait(seconds):
-            raise LifecycleError(f"interrupted while {doing}: run the same command again to finish")
+            raise LifecycleError(f"interrupted while {doing}. Run the same command again to finish")
         if call.is_over:
-            raise LifecycleError(f"out of time while {doing}: run the same command again to finish")
+            raise LifecycleError(f"out of time while {doing}. Run the same command again to finish")
         operation = vertex.read(session, version, name) or {"done": True}
     failed = operation.get("error")
     if failed and tolerant.whole(tolerant.at(failed, "code")) != _NOT_FOUND_RPC:
-        raise LifecycleError(f"{doing} failed: {google_said(failed)}; run the same command again")
+        raise LifecycleError(f"{doing} failed: {google_said(failed)}. Run the same command again")
 
 
 def cancel(session: Session, version: str, job_name: str) -> bool:

@@ -68,9 +68,9 @@ def _epochs(inputs: Mapping[str, Any]) -> str | None:
     if not recommended or recommended[0] <= epochs <= recommended[-1]:
         return None
     return (
-        f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} to "
-        f"{recommended[-1]} epochs; fewer learn little, more learn the examples by heart and "
-        f"cost as much again each"
+        f"{name}.hyperParameters.epochCount is {epochs}: Google recommends {recommended[0]} "
+        f"to {recommended[-1]} epochs. With fewer, a model learns little. With more, it "
+        "learns the examples by heart, and each epoch costs as much again"
     )
 
 
@@ -92,8 +92,8 @@ def _unseen_steps(inputs: Mapping[str, Any]) -> str | None:
     if not isinstance(stall, str) or is_unknown(stall) or not shows_none:
         return None
     return (
-        f"timeouts.stall is {stall}: apiVersion v1 shows no steps while a job runs, so this is the "
-        f"most that the job may run; v1beta1 shows them"
+        f"timeouts.stall is {stall}: apiVersion v1 shows no steps while a job runs, so this "
+        "limits the job's whole run time. v1beta1 shows the steps"
     )
 
 

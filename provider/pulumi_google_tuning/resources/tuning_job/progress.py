@@ -66,7 +66,7 @@ class JobProgress(WaitedFor):
         if phase is not Phase.WORKING:
             unserved = trained_but_not_served(obj)
             if unserved:
-                return Progress(phase, "trained; Google made no endpoint")
+                return Progress(phase, "trained; Google created no endpoint")
             return Progress(phase, _result(obj, values) if phase is Phase.READY else "")
         if queue.is_in_queue(obj):
             return Progress(phase, queue.words(obj))
@@ -99,7 +99,10 @@ class JobProgress(WaitedFor):
             return lost or None
         said = tolerant.text_at(obj, "error", "message")
         reason = f": {google_said(obj['error'])}{line_of_example(obj)}" if said else ""
-        part = f"the training succeeded in part only{reason}; the model can be used, check it first"
+        part = (
+            f"the training succeeded only in part{reason}. The model can be used, but check "
+            "it first"
+        )
         return f"{part}; {lost}" if lost else part
 
     def note_when_ready(self, obj: Mapping[str, Any]) -> str | None:
@@ -107,7 +110,7 @@ class JobProgress(WaitedFor):
         uri = tolerant.text(obj.get("outputUri"))
         if uri is None or tolerant.text_at(obj, "tunedModel", "endpoint"):
             return None
-        return f"its weights are in {one_line(uri)}; Google makes no endpoint for an open model"
+        return f"its weights are in {one_line(uri)}; Google creates no endpoint for an open model"
 
 
 def ended(obj: Mapping[str, Any]) -> bool:
@@ -218,7 +221,7 @@ def failure(obj: Mapping[str, Any], *, by_timeout: bool = False) -> str:
         CANCELLED: "it was cancelled, by onTimeout, a destroy, or outside this stack"
         if by_timeout
         else "it was cancelled, by an interrupted destroy or outside this stack",
-        EXPIRED: "it expired before it was done",
+        EXPIRED: "it expired before it finished",
     }.get(str(obj.get("state")))
     return f"{how}; {reason}" if how else reason
 
@@ -233,9 +236,9 @@ def _roles_of_account(obj: Mapping[str, Any]) -> str:
     if not account or not _INTERNAL.search(tolerant.text_at(obj, "error", "message") or ""):
         return ""
     return (
-        f"; with a service account this is mostly a missing role. {one_line(account)} needs "
-        "roles/aiplatform.tuningServiceAgent on the project and read access to the data's "
-        "bucket. Vertex AI's tuning service agent needs roles/iam.serviceAccountTokenCreator "
-        "on that account. To check all of them, run `google-tuning doctor --service-account "
-        "EMAIL --bucket NAME`"
+        f"; with a service account, the usual cause is a missing role. {one_line(account)} "
+        "needs roles/aiplatform.tuningServiceAgent on the project and read access to the "
+        "data's bucket. Vertex AI's tuning service agent needs "
+        "roles/iam.serviceAccountTokenCreator on that account. To check all of them, run "
+        "`google-tuning doctor --service-account EMAIL --bucket NAME`"
     )

@@ -32,13 +32,14 @@ class JobQueue(InTurn):
         jobs = "1 tuning job" if most == 1 else f"{most} tuning jobs"
         more = f"this run starts more than {jobs} of a project"
         if config.concurrent_jobs:
-            why = "google-tuning:concurrentJobs says that Google runs no more at once"
+            why = "google-tuning:concurrentJobs is how many Google runs at once"
         else:
             why = (
-                f"Google runs no more at once, over all models and regions ({default.where()}); "
-                f"where your quota was raised: `pulumi config set google-tuning:concurrentJobs N`"
+                "Google runs no more at once, over all models and regions "
+                f"({default.where()}). If your quota was raised, run `pulumi config set "
+                "google-tuning:concurrentJobs N`"
             )
-        return [Notice(f"{more}, and the others wait in Google's queue: {why}", warns=False)]
+        return [Notice(f"{more}, so the rest will wait in Google's queue: {why}", warns=False)]
 
 
 def is_in_queue(job: Mapping[str, Any]) -> bool:

@@ -35,8 +35,8 @@ _BEGUN: Final = frozenset({"ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED"})
 _BEGUN_SECONDS: Final = 120.0
 _MOST_NAME_CHARS: Final = 128
 _COSTS: Final = (
-    "no training is paid for again, and what the endpoint costs from then on is Google's price for "
-    "answers of the model"
+    "the training is not billed again. From then on the endpoint costs Google's price for the "
+    "model's answers"
 )
 
 
@@ -71,7 +71,7 @@ class JobParts(Breakable):
         if not self.mends(inputs) or outputs.get("served") is not False:
             return None
         model = artifacts.model_name(outputs)
-        return f"deploys {model} to an endpoint and trains nothing: {_COSTS}"
+        return f"deploys {model} to an endpoint without retraining: {_COSTS}"
 
     def mend(self, session: Session, obj: Json, inputs: Mapping[str, Any], call: Call) -> Json:
         """Create the endpoint where there is none, deploy the model, and return the job with it."""
@@ -81,8 +81,8 @@ class JobParts(Breakable):
             Restoration(session, version, obj, inputs, call).run()
         except ApiError as error:
             raise LifecycleError(
-                f"its model {artifacts.model_name(obj)} is trained and can't be deployed: {error}; "
-                f"`pulumi up` tries again, and trains nothing"
+                f"its model {artifacts.model_name(obj)} is trained but can't be deployed: "
+                f"{error}. To try again without retraining, run `pulumi up`"
             ) from error
         named = {key: value for key, value in obj.items() if key != artifacts.ENDPOINT}
         return artifacts.composed(session, named, inputs)
@@ -98,17 +98,17 @@ def lack_of(obj: Mapping[str, Any]) -> str | None:
     endpoint = obj.get(artifacts.ENDPOINT)
     if endpoint is not None:
         name = endpoint.get("name")
-        return f"its model isn't deployed on its endpoint {name} any more (undeployed elsewhere)"
+        return f"its model is no longer deployed on its endpoint {name} (undeployed elsewhere)"
     if trained_but_not_served(obj):
         said = google_said(obj.get("error"))
-        return f"the training is done and paid for, and only the endpoint is missing: {said}"
+        return f"the training is finished and billed; only the endpoint is missing: {said}"
     return f"its endpoint {artifacts.endpoint_name(obj)} was deleted outside this stack"
 
 
 def _way_out(obj: Mapping[str, Any]) -> str:
     return (
-        f"its model {artifacts.model_name(obj)} is there, so don't train again: `pulumi up` "
-        f"deploys it to an endpoint; restoreEndpoint=false leaves it without one"
+        f"its model {artifacts.model_name(obj)} exists, so don't train again. To deploy it to "
+        "an endpoint, run `pulumi up`; to leave it without one, set restoreEndpoint to false"
     )
 
 
@@ -150,8 +150,8 @@ class Restoration:
             )
         if not artifacts.is_made_for(found, self._job):
             raise LifecycleError(
-                f"{name} is there and hasn't this job's label, so it is not used: delete it, or "
-                f"set restoreEndpoint to false"
+                f"{name} exists but lacks this job's label, so it is not used. Delete it, or "
+                "set restoreEndpoint to false"
             )
         return found
 
@@ -175,8 +175,9 @@ class Restoration:
         others = artifacts.deployed_on(endpoint)
         if others:
             raise LifecycleError(
-                f"{name} answers with {others[0].get('model')} now, which this job didn't make, so "
-                f"nothing is deployed on it: undeploy that first, or set restoreEndpoint to false"
+                f"{name} now serves {others[0].get('model')}, which this job did not create, "
+                "so nothing is deployed on it. Undeploy that model first, or set "
+                "restoreEndpoint to false"
             )
         deployed = {
             "id": artifacts.deployed_id(self._job),
@@ -233,7 +234,7 @@ class Restoration:
             if found is not None:
                 return found
             if self._call.cancel.is_set() or self._call.is_over:
-                raise LifecycleError(f"interrupted while {doing}: run the same command again")
+                raise LifecycleError(f"interrupted while {doing}. Run the same command again")
             if self._call.clock() - began >= _BEGUN_SECONDS:
                 break
             self._call.progress(doing)
@@ -241,5 +242,6 @@ class Restoration:
         if refusal is not None:
             raise refusal
         raise LifecycleError(
-            f"{doing}: Google says that it is done and doesn't show it: run the same command again"
+            f"{doing}: Google reports that it is done but does not show it. Run the same "
+            "command again"
         )

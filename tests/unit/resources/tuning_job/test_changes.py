@@ -128,7 +128,7 @@ def test_where_google_has_moved_a_refusal_can_be_a_warning() -> None:
     assert "pulumi config set google-tuning:catalogue warn" in said.told[0]
     said = Said(catalogue="warn")
     assert said.check("a", news) == []
-    assert said.warned[0].startswith("location is global, and Google tunes")
+    assert said.warned[0].startswith("location is global, but Google tunes")
 
 
 def test_a_secret_base_model_is_told_nowhere() -> None:

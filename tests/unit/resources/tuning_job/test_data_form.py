@@ -70,7 +70,7 @@ def test_each_method_has_its_forms(
     said = told(spec, base, form, field=field)
     assert (said == []) == good, said
     for one in said:
-        assert one.startswith(f'{spec}.{field} has rows of the format "{form}", and ')
+        assert one.startswith(f'{spec}.{field} has rows of the format "{form}", but ')
         assert "takes" in one
         assert "google-tuning convert" in one
 

@@ -61,12 +61,12 @@ REFUSED = {
     "Gemini 3 at global": (
         job("gemini-3.5-flash", location="global"),
         "location",
-        "is global, and Google tunes gemini-3.5-flash in us-central1 or europe-west4",
+        "is global, but Google tunes gemini-3.5-flash in us-central1 or europe-west4",
     ),
     "Gemini 2.5 at global": (
         job("gemini-2.5-flash", location="global"),
         "location",
-        "is global, and Google tunes gemini-2.5-flash in single regions",
+        "is global, but Google tunes gemini-2.5-flash in single regions",
     ),
     "Gemini 3 in another region": (
         job("publishers/google/models/gemini-3.1-flash-lite", location="asia-southeast1"),
@@ -96,7 +96,7 @@ REFUSED = {
     "a key for Gemini 3": (
         job("gemini-3.5-flash", encryptionSpec={"kmsKeyName": KEY.format("us-central1")}),
         "encryptionSpec",
-        "Google takes no key of yours for gemini-3.5-flash",
+        "Google accepts no customer-managed key for gemini-3.5-flash",
     ),
     "a key for an open model at global": (
         job(
@@ -111,7 +111,7 @@ REFUSED = {
     "an evaluation of Gemini 3": (
         job("gemini-3.5-flash", supervisedTuningSpec={**DATA, "evaluationConfig": EVALUATION}),
         "supervisedTuningSpec.evaluationConfig",
-        "Google evaluates no tuning of gemini-3.5-flash",
+        "Google does not evaluate a tuning of gemini-3.5-flash",
     ),
     "a beta that stops learning": (
         job(
@@ -125,17 +125,17 @@ REFUSED = {
     "samples that don't divide": (
         job("gemini-3.5-flash", **reinforced(batchSize=3, samplesPerPrompt=4)),
         "reinforcementTuningSpec.hyperParameters.batchSize",
-        "3 × 4 = 12, and must be divisible by 16",
+        "3 × 4 = 12, but must be divisible by 16",
     ),
     "more samples than a step takes": (
         job("gemini-3.5-flash", **reinforced(batchSize=1024)),
         "reinforcementTuningSpec.hyperParameters.batchSize",
-        "1024 × 16 = 16384, and must be at most 8192",
+        "1024 × 16 = 16384, but must be at most 8192",
     ),
     "a reinforcement learning rate": (
         job("gemini-3.5-flash", **reinforced(learningRateMultiplier=8)),
         "reinforcementTuningSpec.hyperParameters.learningRateMultiplier",
-        "is 8, and Google takes 0.25 to 4",
+        "is 8, but Google accepts 0.25 to 4",
     ),
     "more steps than reinforcement has": (
         job("gemini-3.5-flash", **reinforced(stepCount=501)),
@@ -150,12 +150,12 @@ REFUSED = {
     "an ended model": (
         job("gemini-2.0-flash"),
         "baseModel",
-        "is gemini-2.0-flash-001, which Google ended on 2026-06-01",
+        "is gemini-2.0-flash-001, which Google retired on 2026-06-01",
     ),
     "a model that is only served": (
         job("gemini-3.6-flash"),
         "baseModel",
-        "which Google serves and does not tune",
+        "which Google serves but does not tune",
     ),
     "an open model's other name": (
         job("google/gemma-3-4b-it", **OPEN),
@@ -170,7 +170,7 @@ REFUSED = {
     "an open model, long, in v1": (
         job("publishers/meta/models/llama3_1@llama-3.1-8b"),
         "baseModel",
-        "an open model is tuned with apiVersion v1beta1",
+        "an open model. Tuning it requires apiVersion v1beta1",
     ),
     "a mode that a model doesn't have": (
         job(
@@ -197,7 +197,7 @@ REFUSED = {
     "an open model's setting for Gemini": (
         job("gemini-3.5-flash", apiVersion="v1beta1", **supervised(batchSize=4)),
         "supervisedTuningSpec.hyperParameters.batchSize",
-        "Google takes it for open models alone",
+        "Google accepts it only for open models",
     ),
     "a long label": (
         job("gemini-3.5-flash", labels={"team": "x" * 80}),

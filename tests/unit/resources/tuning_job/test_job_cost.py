@@ -74,7 +74,7 @@ def test_of_a_range_the_upper_end_counts() -> None:
     ("part", "epochs", "spec", "why"),
     [
         (VIDEO, 2, SPEC, "the data have files that are not counted"),
-        (TEXT, None, SPEC, "epochCount isn't set, and Google chooses"),
+        (TEXT, None, SPEC, "epochCount is not set, so Google chooses it"),
         (TEXT, UNKNOWN, SPEC, "epochCount is not known yet"),
         (TEXT, 2, "reinforcementTuningSpec", "Google bills this method by more than"),
     ],
@@ -110,7 +110,7 @@ def test_epochs_that_google_chooses_are_a_range() -> None:
     """Nobody is left without a number: the recommended epochs', as a warning."""
     run = Run()
     (said,) = TuningJobKind().cost_warnings(job(run, TEXT, epochs=None), Config(), run)
-    assert "epochCount isn't set: Google chooses it" in said
+    assert "epochCount is not set: Google chooses it" in said
     assert "200,000 to 400,000 tokens, 1.00 to 2.00 USD (at 5 USD per million tokens)" in said
     assert TuningJobKind().cost_warnings(job(run, TEXT, epochs=3), Config(), run) == []
     assert TuningJobKind().cost_warnings(job(run, VIDEO, epochs=None), Config(), run) == []

@@ -75,7 +75,9 @@ def test_a_strangers_model_stops_it_before_anything_is_undone(where: str, theirs
     stranger = {"id": "32", "model": f"{fake.SERVED}/{theirs}"}
     vertex.hold(fake.endpoint(where, {"id": "31", "model": f"{fake.MODEL}@1"}, stranger))
     before = vertex.names()
-    with pytest.raises(LifecycleError, match=rf"{where} can't be deleted: \S*{theirs} .*RETAIN"):
+    with pytest.raises(
+        LifecycleError, match=rf"{where} can't be deleted: \S*{theirs}, which .*RETAIN"
+    ):
         delete(vertex)
     assert (vertex.names(), vertex.verbs()) == (before, [])
 
@@ -87,7 +89,7 @@ def test_the_model_on_a_strangers_endpoint_stops_it() -> None:
     deployed = [{"endpoint": theirs, "deployedModelId": "31"}]
     vertex.hold(fake.model(deployedModels=deployed, versionAliases=["default"]))
     vertex.hold(fake.endpoint(theirs))
-    with pytest.raises(LifecycleError, match=rf"models/11@1 can't be deleted: .*{theirs} too"):
+    with pytest.raises(LifecycleError, match=rf"models/11@1 can't be deleted: .*{theirs}, which"):
         delete(vertex)
     assert vertex.verbs() == []
     del vertex.held[fake.bare(theirs)]  # the model's list lags behind
@@ -108,14 +110,16 @@ def test_an_endpoint_that_the_job_doesnt_name(labels: dict[str, str]) -> None:
     for name in (fake.ENDPOINT, fake.CHECKPOINT_ENDPOINT):
         vertex.hold(fake.endpoint(name, labels=labels))
     if "team" in labels:
-        with pytest.raises(LifecycleError, match="endpoints/21 too, which this job didn't make"):
+        with pytest.raises(LifecycleError, match="endpoints/21, which this job did not create"):
             delete(vertex)
         assert vertex.verbs() == []
         return
     stranger = {"id": "32", "model": f"{fake.SERVED}/models/99"}
     ours = {"id": "31", "model": f"{fake.MODEL}@1"}
     vertex.hold(fake.endpoint(fake.ENDPOINT, ours, stranger, labels=labels))
-    with pytest.raises(LifecycleError, match="models/99 is deployed on it too"):
+    with pytest.raises(
+        LifecycleError, match="models/99, which this job did not create, is deployed on it too"
+    ):
         delete(vertex)
     assert vertex.verbs() == []
     vertex.hold(fake.endpoint(fake.ENDPOINT, labels=labels))
@@ -195,7 +199,7 @@ def test_a_version_that_no_list_shows_is_not_gone() -> None:
         return {} if path.endswith(":listVersions") else call(method, path, **more)
 
     vertex.send = lagging  # type: ignore[method-assign]
-    with pytest.raises(LifecycleError, match=r"models/11@1 is there .*run the same command again"):
+    with pytest.raises(LifecycleError, match=r"models/11@1 exists, .*Run the same command again"):
         delete(vertex)
     del vertex.send
     delete(vertex)
@@ -271,7 +275,7 @@ def test_an_interrupted_deletion_says_what_to_do() -> None:
     stop = threading.Event()
     stop.set()
     running = FakeVertex({"name": fake.JOB, "state": "JOB_STATE_CANCELLING"})
-    with pytest.raises(LifecycleError, match="being cancelled: run the same command again"):
+    with pytest.raises(LifecycleError, match=r"being cancelled\. Run the same command again"):
         delete(running, Call(cancel=stop))
     slow = fake.everything()
     slow.polls_until_done = 5

@@ -20,9 +20,9 @@ from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 QUEUED = "JOB_STATE_QUEUED"
 MORE = (
-    "this run starts more than 1 tuning job of a project, and the others wait in Google's queue: "
-    "Google runs no more at once, over all models and regions ({where}); where your quota was "
-    "raised: `pulumi config set google-tuning:concurrentJobs N`"
+    "this run starts more than 1 tuning job of a project, so the rest will wait in Google's queue: "
+    "Google runs no more at once, over all models and regions ({where}). If your quota was "
+    "raised, run `pulumi config set google-tuning:concurrentJobs N`"
 )
 ODD_JOBS = st.dictionaries(
     st.sampled_from(["state", "createTime", "name"]),
@@ -59,7 +59,7 @@ def test_a_quota_that_was_raised() -> None:
     *quiet, (said,) = notices(Config(project="p", concurrent_jobs=2.0), None, None, None)
     assert quiet == [[], []]
     assert said.startswith("this run starts more than 2 tuning jobs of a project")
-    assert "google-tuning:concurrentJobs says" in said
+    assert "google-tuning:concurrentJobs is how many" in said
 
 
 def test_each_project_has_a_quota_and_a_job_counts_once() -> None:

@@ -197,7 +197,7 @@ def test_an_endpoint_deleted_elsewhere_is_told() -> None:
     assert left.outputs["served"] is False
     refused = update(api, INPUTS, INPUTS)  # this Vertex AI makes no endpoints
     assert isinstance(refused, NotReady)
-    assert "models/11@1 is trained and can't be deployed" in refused.reason
+    assert "models/11@1 is trained but can't be deployed" in refused.reason
 
 
 def test_a_job_cancelled_elsewhere_is_told() -> None:

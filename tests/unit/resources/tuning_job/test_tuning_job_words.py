@@ -126,7 +126,7 @@ def test_a_key_in_another_location_fails(location: Any, configured: str, right: 
     assert (found == {}) == right
     if not right:
         said = found["encryptionSpec.kmsKeyName"]
-        assert said.startswith(f"is in europe-west4, and the job is in {location or configured}")
+        assert said.startswith(f"is in europe-west4, but the job is in {location or configured}")
 
 
 @pytest.mark.parametrize(
@@ -388,13 +388,13 @@ def test_a_failure_has_googles_words() -> None:
     assert cancelled.startswith(
         "it was cancelled, by an interrupted destroy or outside this stack; Google said"
     )
-    assert KIND.failure(ended("EXPIRED"), fake.JOB, {}).startswith("it expired before it was done")
+    assert KIND.failure(ended("EXPIRED"), fake.JOB, {}).startswith("it expired before it finished")
 
 
 def test_a_partial_success_is_a_caveat() -> None:
     """What succeeded in part is usable, with a warning that has Google's words."""
     job = fake.job(state="JOB_STATE_PARTIALLY_SUCCEEDED", error={"code": 2, "message": "eval"})
-    assert "in part only" in str(KIND.warning_when_ready(job))
+    assert "only in part" in str(KIND.warning_when_ready(job))
     assert '"eval"' in str(KIND.warning_when_ready(job))
     assert KIND.warning_when_ready(fake.job()) is None
 
@@ -422,7 +422,7 @@ def test_an_example_is_a_line_of_its_object(spec: dict[str, Any], where: str) ->
     words = f'Google said: "{error["message"]}" (code 3){where}'
     assert KIND.failure(ended("FAILED", **given), fake.JOB, {}) == words
     told = KIND.warning_when_ready(fake.job(**given, state="JOB_STATE_PARTIALLY_SUCCEEDED"))
-    assert f"{words}; the model can be used" in str(told)
+    assert f"{words}. The model can be used" in str(told)
 
 
 def test_an_error_that_says_nothing_names_the_roles_of_an_account() -> None:
@@ -441,7 +441,7 @@ def test_a_job_without_its_endpoint_is_trained() -> None:
     """Google's own words tell it from a failure, which may name a model too."""
     error = {"code": 13, "message": "Failed to create endpoint. Tuned model is uploaded and so on."}
     job = {"state": "JOB_STATE_FAILED", "error": error, "tunedModel": {"model": f"{fake.MODEL}@1"}}
-    assert KIND.progress(job, {}) == Progress(Phase.READY, "trained; Google made no endpoint")
+    assert KIND.progress(job, {}) == Progress(Phase.READY, "trained; Google created no endpoint")
     for other in ({"error": {**error, "message": "Bad data."}}, {"tunedModel": {}}):
         assert KIND.phase({**job, **other}) is Phase.FAILED
 
