@@ -116,12 +116,19 @@ def _without_literals(line: str) -> Iterator[str]:
         if short:
             yield short.group()
             at = short.end()
-        elif character == "[" and line[at + 1 : at + 2] not in _BEGINNING:
+        elif character == "[" and not _begins_json(line, at + 1):
             yield character  # an escape sequence, an interval: no JSON
             at += 1
         else:
             yield f"{character}…{_CLOSING[character]}"
             at = _end_of_literal(line, at)
+
+
+def _begins_json(line: str, at: int) -> bool:
+    if line[at : at + 1] in _BEGINNING:
+        return True
+    # It will be written with a backslash, as which it is read when the text comes again.
+    return bool(_OBEYED.match(line, at) or _OLD_COMMAND.match(line, at))
 
 
 def _end_of_literal(line: str, start: int) -> int:

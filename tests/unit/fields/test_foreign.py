@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.fields.foreign import MOST_CHARS, foreign, one_line, visible
@@ -105,6 +105,9 @@ def test_secrets_go_before_anything_is_cut() -> None:
     assert one_line(f'"role" is "{token}"') == '"role" is "[secret]"'
 
 
+@example("[\x1b")
+@example("[\u202ex")
+@example("a [##[x")
 @given(st.text(alphabet=st.characters(), max_size=200) | st.text(" \"'{}[]\\:,ab", max_size=60))
 def test_the_gate_may_be_passed_twice(text: str) -> None:
     """Any text gives one printable line with an end, and its own result unchanged."""
