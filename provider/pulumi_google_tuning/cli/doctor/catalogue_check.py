@@ -14,7 +14,8 @@ def catalogue_age(today: date) -> Finding:
     """Tell the catalogue's age on a day; warn where it is old."""
     known = catalogue()
     days = known.age_days(today)
-    found = f"dated {known.as_of}, {days} days old"
+    age = "1 day" if days == 1 else f"{days} days"
+    found = f"dated {known.as_of}, {age} old"
     if days > OLD_DAYS:
         fix = (
             "upgrade pulumi-google-tuning. If a check is wrong, set google-tuning:catalogue to warn"

@@ -14,11 +14,14 @@ from tools import catalogue_age as scheduled
 AS_OF: date = catalogue().as_of
 
 
-@pytest.mark.parametrize(("days", "level"), [(0, Level.OK), (60, Level.OK), (61, Level.WARN)])
+@pytest.mark.parametrize(
+    ("days", "level"), [(0, Level.OK), (1, Level.OK), (60, Level.OK), (61, Level.WARN)]
+)
 def test_doctor_tells_the_age(days: int, level: Level) -> None:
     """The age is told in days, and warned of beyond sixty with what to do."""
     found = catalogue_age(AS_OF + timedelta(days=days))
-    assert (found.level, found.found) == (level, f"dated {AS_OF}, {days} days old")
+    age = "1 day" if days == 1 else f"{days} days"
+    assert (found.level, found.found) == (level, f"dated {AS_OF}, {age} old")
     assert ("upgrade" in found.fix) == (level is Level.WARN)
 
 
