@@ -134,5 +134,5 @@ def test_no_object_is_lost_to_the_row_of_an_old_name(project: Project, emulator:
     project.program(declared("old", "team"))
     (team,) = project.resources("TunedModelPermission")
     forced = project.up("--replace", team["urn"], expect=RESOURCE_ERROR).text
-    assert "take `delete_before_replace=False` away" in forced
+    assert "Remove `delete_before_replace=False` from" in forced
     assert emulator.requests("DELETE") == []

@@ -315,8 +315,8 @@ def test_a_secret_that_does_not_fit(root: Project, emulator: Emulator) -> None:
     assert f"{DATA}.tunedModels.m.displayName: its secret value is invalid (not shown)" in (
         refused.text
     )
-    assert "up to 40 characters" in refused.text
-    assert f"{DATA}.tunedModels.m.topK: its secret value doesn't fit" in refused.text
+    assert "at most 40 characters" in refused.text
+    assert f"{DATA}.tunedModels.m.topK: its secret value is invalid (not shown)" in refused.text
     assert "horses" not in refused.text
     assert "[secret]" not in refused.text
     assert emulator.requests() == []

@@ -26,7 +26,7 @@ def test_from_a_file_to_an_endpoint_and_back(
     """
     declare(project)
     said = project.preview().text
-    assert "tunes gemini-3.5-flash for 2 epochs on data that are not known yet" in said
+    assert "tunes gemini-3.5-flash for 2 epochs on data whose address is not known yet" in said
     assert emulator.requests() == []
 
     project.up()

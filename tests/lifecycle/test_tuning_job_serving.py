@@ -134,7 +134,7 @@ def test_an_open_model_has_weights_and_no_endpoint(jobs: JobWorld) -> None:
     assert "tunedModel" not in outputs
     new = checked(plugin, **OPEN, labels={"team": "other"})
     plugin.diff("numbers", object_id, outputs, inputs, new)
-    assert plugin.engine.said("notes labels in the state alone")
+    assert plugin.engine.said("changes labels in the state only")
     later = plugin.update("numbers", object_id, outputs, inputs, new)
     assert plugin.engine.said("labels can't be changed on Google's side: the job left no model")
     _, _, now = plugin.read("numbers", object_id, later, new)

@@ -7,6 +7,7 @@ refused: Google moves first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,14 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
 
+from pulumi_google_tuning.fields.messages import closest
 from pulumi_google_tuning.fields.model_names import one_form
 from pulumi_google_tuning.fields.schema_files import load_schema
 
 _GEMINI_API: Final = "models/"
+_NUMBERS: Final = re.compile(r"[\d.]+")
+_LIKENESS: Final = 0.85
+"""Of a misspelt name to the one that is meant, 0 to 1."""
 NOT_TUNED: Final = "not to be tuned"
 OLD_DAYS: Final = 60
 """After so many days the catalogue has to be looked over."""
@@ -155,6 +160,17 @@ class Catalogue:
             for full in models
             if given in (full.partition("@")[2], full.partition("@")[0].partition("/")[2])
         ]
+
+    def meant_by(self, name: str) -> str | None:
+        """Return the model of Vertex AI of which an unknown name is a misspelling.
+
+        A name whose numbers alone are others is none: it may be a model that is newer than this.
+        """
+        names = (one.name for one in self.models if one.kind != "gemini-api")
+        meant = closest(name, names, _LIKENESS)
+        if meant is None or _NUMBERS.sub("", meant) == _NUMBERS.sub("", name.lower()):
+            return None
+        return meant
 
     def tunable(self, method: str, today: date) -> list[BaseModel]:
         """Return the models that a method takes on a day, without those that are retired."""

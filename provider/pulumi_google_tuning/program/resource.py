@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 from collections.abc import Mapping
-from typing import Any, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
 import pulumi
 import pulumi.dynamic
@@ -15,6 +16,7 @@ from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.doors.shared.stack_state import NO_ORGANIZATION
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
+from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.lifecycle.abilities import Trained
@@ -29,6 +31,9 @@ from pulumi_google_tuning.program import (
 )
 from pulumi_google_tuning.program.parts import with_parts
 from pulumi_google_tuning.program.spelling import OwnWord, has_parts, to_python, to_schema
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class TuningResource(pulumi.dynamic.Resource):
@@ -67,6 +72,17 @@ class TuningResource(pulumi.dynamic.Resource):
         for name, hint in get_type_hints(own).items():
             if not name.startswith("_"):
                 setattr(cls, name, _output(name, hint))
+
+    def __new__(cls, *_args: Any, **arguments: Any) -> Self:
+        """Refuse an argument that there is none of with the nearest one, before Python does."""
+        taken = inspect.signature(cls.__init__).parameters
+        if not any(one.kind is one.VAR_KEYWORD for one in taken.values()):
+            for name in arguments:
+                if name not in taken:
+                    known = (one for one in taken if one != "self")
+                    words = f'{cls.__name__}: there is no argument "{name}"{nearest(name, known)}'
+                    raise TypeError(words)
+        return super().__new__(cls)
 
     def __init__(
         self,

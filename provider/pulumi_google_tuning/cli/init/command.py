@@ -148,7 +148,7 @@ def _steps(answers: Answers, folder: str) -> Iterator[str]:
         yield f".venv/bin/google-tuning-emulator{other}  # in another terminal"
     if answers.place is Place.VERTEX:
         yield "gcloud auth application-default login  # once"
-    yield "pulumi login --local  # once; or your own backend"
+    yield "pulumi login --local --non-interactive  # once; or your own backend"
     yield f"pulumi stack init {answers.stack}"
     if answers.place is Place.GEMINI:
         yield "pulumi config set --secret google-tuning:apiKey  # asks for the key"

@@ -32,9 +32,11 @@ class JobChanges(Advised):
 def _unknown(base: str) -> Iterator[Notice]:
     day = catalogue().as_of.isoformat()
     if not catalogue().open_like(base):
+        meant = catalogue().meant_by(base)
+        perhaps = "" if meant is None else f'. Did you mean "{meant}"?'
         yield Notice(
             f"{base} is not in the catalogue of base models of {day}, so its limits are not "
-            "checked. To list the known models, run `google-tuning base-models`",
+            f"checked{perhaps or '.'} To list the known models, run `google-tuning base-models`",
             warns=False,
         )
 

@@ -121,4 +121,4 @@ def _length(inputs: Mapping[str, Any]) -> str:
 
 
 def _data(spec: Mapping[str, Any]) -> str:
-    return first_address(spec, *DATA) or "data that are not known yet"
+    return first_address(spec, *DATA) or "data whose address is not known yet"

@@ -75,7 +75,17 @@ def test_what_may_have_changed_stops_nothing() -> None:
     soon, closed = said.warned
     assert soon.startswith("gemini-2.5-flash retires on 2026-10-20, in 29 days")
     assert "closed to new users since 2026-09-20" in closed
-    assert any("gemini-9-flash is not in the catalogue of base models" in one for one in said.told)
+    (told,) = (one for one in said.told if "the catalogue of base models" in one)
+    assert "gemini-9-flash is not in the catalogue of base models" in told
+    assert "Did you mean" not in told  # it may be new
+
+
+def test_a_misspelt_base_model_is_told_the_nearest() -> None:
+    """Where more than its numbers differ; it passes all the same."""
+    said = Said(date(2026, 9, 21))
+    assert said.check("a", job("gemini-3.5-flsh")) == []
+    (told,) = (one for one in said.told if "the catalogue of base models" in one)
+    assert 'its limits are not checked. Did you mean "gemini-3.5-flash"? To list' in told
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_key_in_another_location_fails(location: Any, configured: str, right: 
         ),
         (
             {"supervisedTuningSpec": {"trainingDatasetUri": UNKNOWN}},
-            "on data that are not known yet",
+            "on data whose address is not known yet",
         ),
         (
             {
