@@ -140,6 +140,7 @@ def buckets(emulator: Emulator) -> list[dict[str, str]]:
     return found
 
 
+@pytest.mark.thorough
 def test_a_killed_create_is_found_again(
     copy: Path,
     project: Project,

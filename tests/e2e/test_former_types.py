@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from support.emulator import Emulator
 from support.project import Project
 
@@ -42,6 +43,7 @@ def make_old(project: Project) -> None:
     project.run("stack", "import", "--file", str(file), expect=(0,))
 
 
+@pytest.mark.thorough
 def test_a_state_of_the_first_types_keeps_all_it_has(project: Project, emulator: Emulator) -> None:
     """Nothing trains, changes or is lost: not by an `up`, a rename, a removal or a destroy."""
     project.config("retrain", "deny")

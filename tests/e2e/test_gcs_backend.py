@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from support.emulator import Emulator
 from support.other_backend import killed_and_resumed, move
 from support.project import Project
 
 
+@pytest.mark.thorough
 def test_a_killed_run_is_taken_up(project: Project, emulator: Emulator) -> None:
     """Up, kill -9, unlock, up: one training, in a state that stands in the bucket alone."""
     # Google's Go client takes the emulator's host without a scheme.

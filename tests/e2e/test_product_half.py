@@ -168,6 +168,7 @@ def test_the_product_runs_with_its_half_alone(make: Make, checkout: Path) -> Non
         assert "--preview-only must be passed in to proceed" in refused
 
 
+@pytest.mark.thorough
 def test_what_is_written_from_the_schemas_needs_the_product_alone(
     make: Make, checkout: Path
 ) -> None:

@@ -63,6 +63,7 @@ def rows(text: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if "tunedModels/" in line]
 
 
+@pytest.mark.thorough
 def test_a_sweep_that_is_killed_and_run_again(
     start: Start, emulator: Emulator, tmp_path: Path
 ) -> None:

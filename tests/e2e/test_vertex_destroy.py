@@ -80,7 +80,7 @@ def test_somebody_elses_model_stops_it(project: Project, vertex: Vertex) -> None
 
     failed = project.destroy(expect=RESOURCE_ERROR).text
     assert f"{made['endpoint']} can't be deleted: {theirs.partition('@')[0]}" in failed
-    assert "undeploy it first" in failed
+    assert "Undeploy it first" in failed
     assert (vertex.models(), vertex.endpoints()) == before
     assert vertex.ask(made["endpoint"], "question 3?") == "yes"
 

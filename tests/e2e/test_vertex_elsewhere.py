@@ -111,6 +111,7 @@ def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None
     assert vertex.nothing_left()
 
 
+@pytest.mark.thorough
 def test_an_object_deleted_elsewhere(project: Project, emulator: Emulator, vertex: Vertex) -> None:
     """A dataset that is gone is uploaded again under its name, and trains nothing again."""
     declare(project)

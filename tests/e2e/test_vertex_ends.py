@@ -136,7 +136,7 @@ def test_mistakes_are_refused_in_preview(
     key = '"projects/p/locations/europe-west4/keyRings/r/cryptoKeys/k"'
     project.program(program(f'encryption_spec={{"kms_key_name": {key}}}'))
     said = project.preview(expect=RESOURCE_ERROR).text
-    assert "is in europe-west4, and the job is in us-central1" in said
+    assert "the job is in us-central1. Google needs a key in the job's location" in said
 
     project.run("config", "rm", "google-tuning:project")
     project.program(program())

@@ -130,7 +130,7 @@ def test_a_dataset_s_unknown_rows_are_counted_later() -> None:
             },
             (
                 "tunes a model that is not known yet for a number of epochs not known yet on data "
-                "that are not known yet"
+                "whose address is not known yet"
             ),
         ),
         (

@@ -134,7 +134,7 @@ def test_googles_refusal_is_told(google: Google, tmp_path: Path) -> None:
     [
         refused(400, "INVALID_ARGUMENT", "Bad content: what nobody else may read, and no more"),
         refused(400, "INVALID_ARGUMENT", "Bad content: … nobody else\nmay read, and no"),
-        (500, b"<html>what nobody else may read, and no more"),
+        (403, b"<html>what nobody else may read, and no more"),
         (200, b"what nobody else may read, and no more"),
     ],
 )
