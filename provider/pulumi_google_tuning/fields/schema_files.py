@@ -1,4 +1,4 @@
-"""Where the JSON Schemas are: once, at the root of the checkout or inside an installed wheel."""
+"""The JSON Schemas, read once a process."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_IN_WHEEL = Path(__file__).resolve().parents[1] / "schema"
-_IN_CHECKOUT = Path(__file__).resolve().parents[3] / "schema"
+from pulumi_google_tuning.fields.packaged import packaged
 
 
 def schema_path(name: str) -> Path:
@@ -18,14 +17,7 @@ def schema_path(name: str) -> Path:
     Raises FileNotFoundError, which names both places, when the installation is incomplete.
     """
     file_name = name if name.endswith(".json") else f"{name}.schema.json"
-    for folder in (_IN_WHEEL, _IN_CHECKOUT):
-        path = folder / file_name
-        if path.is_file():
-            return path
-    raise FileNotFoundError(
-        f"{file_name} is neither in {_IN_WHEEL} nor in {_IN_CHECKOUT}. "
-        "The installation of pulumi-google-tuning is incomplete: install it again"
-    )
+    return packaged(f"schema/{file_name}")
 
 
 @cache

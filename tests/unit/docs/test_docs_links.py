@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.site import slug
+
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
@@ -22,10 +24,7 @@ def prose(page: Path) -> str:
 
 def anchors(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as GitHub makes them."""
-    return {
-        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        for heading in _HEADING.findall(prose(page))
-    }
+    return {slug(heading, "-") for heading in _HEADING.findall(prose(page))}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))

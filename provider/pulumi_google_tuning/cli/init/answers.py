@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError, joined
 from pulumi_google_tuning.fields import instants
 from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.messages import nearest
@@ -114,8 +114,11 @@ def check_base_model(name: str) -> None:
     known = catalogue().of_vertex(name)
     state = f" ({known.state(instants.today())})" if known is not None else ""
     raise GoogleTuningError(
-        f'The templates can\'t tune "{name}"{state}{nearest(name, models)} Write another model '
-        "into the project afterwards: `google-tuning base-models` lists all of them."
+        joined(
+            f'The templates can\'t tune "{name}"{state}{nearest(name, models)}',
+            "Write another model into the project afterwards: `google-tuning base-models` lists "
+            "all of them.",
+        )
     )
 
 

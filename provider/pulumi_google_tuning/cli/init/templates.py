@@ -11,10 +11,9 @@ from typing import Final
 
 from pulumi_google_tuning.cli.init.answers import Answers, Kind, Place
 from pulumi_google_tuning.cli.init.requirement import Requirements
+from pulumi_google_tuning.fields.packaged import packaged
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
-_IN_WHEEL: Final = Path(__file__).resolve().parents[2] / "templates"
-_IN_CHECKOUT: Final = Path(__file__).resolve().parents[4] / "templates"
 _PROJECT_FILE: Final = "Pulumi.yaml"
 _REQUIREMENTS: Final = "requirements.txt"
 # `pulumi new` takes this section away, too.
@@ -40,20 +39,6 @@ class File:
         return self.content.startswith(b"#!")
 
 
-def templates() -> Path:
-    """Return the folder of the templates: inside an installed wheel, or in the checkout.
-
-    Raises FileNotFoundError, which names both places, when the installation is incomplete.
-    """
-    for folder in (_IN_WHEEL, _IN_CHECKOUT):
-        if folder.is_dir():
-            return folder
-    raise FileNotFoundError(
-        f"there are no templates, neither in {_IN_WHEEL} nor in {_IN_CHECKOUT}: "
-        "the installation of pulumi-google-tuning is incomplete, install it again"
-    )
-
-
 def files(answers: Answers, requirements: Requirements) -> list[File]:
     """Return the files of a project, Pulumi.yaml last: until it is there, there is no project."""
     found = {file.path: file for file in _rendered(answers)}
@@ -74,7 +59,7 @@ def files(answers: Answers, requirements: Requirements) -> list[File]:
 
 
 def _rendered(answers: Answers) -> Iterator[File]:
-    folder = templates() / answers.template
+    folder = packaged("templates") / answers.template
     description = _described(folder)
     for path in sorted(folder.rglob("*")):
         # pip compiles the programs that lie in the installed package.

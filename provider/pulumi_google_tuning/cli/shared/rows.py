@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pulumi_google_tuning.cli.shared import pulumi
@@ -148,15 +149,11 @@ class Finder:
     stack: str | None
     emulator: str | None
     no_stack: bool
-    _read: bool = False
-    _rows: Rows | None = None
 
-    @property
+    @cached_property
     def rows(self) -> Rows | None:
         """Return the stack's rows; None where no stack is in use."""
-        if not self._read:
-            self._rows, self._read = read(self.stack, self.emulator, self.no_stack), True
-        return self._rows
+        return read(self.stack, self.emulator, self.no_stack)
 
     def find(self, given: str, api: str | None, collection: str | None = None) -> Named:
         """Return Google's name of a tuned model or a tuning job.

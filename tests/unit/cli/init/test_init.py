@@ -16,9 +16,10 @@ import yaml
 from support.cli_world import run
 from support.project import ROOT
 
-from pulumi_google_tuning.cli.init import answers, questions, templates, writing
+from pulumi_google_tuning.cli.init import answers, questions, writing
 from pulumi_google_tuning.cli.init.templates import File
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields import packaged
 from pulumi_google_tuning.fields.catalogue import catalogue
 
 VERTEX = ("--on", "vertex", "--project", "acme-ml", "--bucket", "acme-data")
@@ -111,7 +112,7 @@ def test_ctrl_c_at_a_question_writes_nothing(
 @pytest.mark.parametrize("name", ["yaml", "gitops", "gemini-api"])
 def test_every_template_ignores_the_same(name: str) -> None:
     """Git follows no link that is called .gitignore, so each template has a file of its own."""
-    folder = templates.templates()
+    folder = packaged.packaged("templates")
     own = folder / name / ".gitignore"
     assert not own.is_symlink()
     assert own.read_bytes() == (folder / "python" / ".gitignore").read_bytes()
@@ -232,7 +233,7 @@ def test_ctrl_c_while_it_writes_waits_for_the_end(interrupted: None) -> None:
 @pytest.mark.parametrize("name", ["python", "yaml", "gitops"])
 def test_the_templates_base_model_can_be_tuned(name: str) -> None:
     """What a template starts with is in the catalogue, and could be tuned on its day."""
-    folder = templates.templates() / name
+    folder = packaged.packaged("templates") / name
     text = "".join(path.read_text() for path in folder.glob("Pulumi*.yaml"))
     found = re.findall(r"(?:baseModel: |default: )(gemini[^\s#]*)", text)
     assert found
@@ -244,10 +245,10 @@ def test_the_templates_base_model_can_be_tuned(name: str) -> None:
 def test_what_pip_compiled_is_no_template(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The programs in an installed package have a __pycache__ beside them, and a project none."""
     copy = tmp_path / "templates"
-    shutil.copytree(templates.templates(), copy)
+    shutil.copytree(packaged.packaged("templates"), copy)
     (copy / "python" / "__pycache__").mkdir(exist_ok=True)
     (copy / "python" / "__pycache__" / "__main__.pyc").touch()
-    monkeypatch.setattr(templates, "_IN_WHEEL", copy)
+    monkeypatch.setattr(packaged, "_IN_WHEEL", tmp_path)
     assert run("init", "--kind", "python", *VERTEX).exit_code == 0
     assert not Path("__pycache__").exists()
 

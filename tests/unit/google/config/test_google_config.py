@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.fields import schema_files
+from pulumi_google_tuning.fields import packaged, schema_files
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ConfigError
 
@@ -272,8 +272,9 @@ def test_schemas_are_found_by_either_name() -> None:
 
 def test_a_wheel_carries_its_own_schemas(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     """The package's own folder is looked at first; where neither has the file, both are named."""
-    (tmp_path / "config.schema.json").write_text("{}")
-    monkeypatch.setattr(schema_files, "_IN_WHEEL", tmp_path)
-    assert schema_files.schema_path("config").parent == tmp_path
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / "config.schema.json").write_text("{}")
+    monkeypatch.setattr(packaged, "_IN_WHEEL", tmp_path)
+    assert schema_files.schema_path("config").parent == tmp_path / "schema"
     with pytest.raises(FileNotFoundError, match=r"nothing\.schema\.json is neither in .* nor in"):
         schema_files.schema_path("nothing")
