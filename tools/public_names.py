@@ -9,15 +9,35 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from pulumi_google_tuning.resources import inference
+from pulumi_google_tuning.resources import prompts
 from pulumi_google_tuning.resources.registry import RESOURCES
 
 PATH: Final = Path(__file__).resolve().parents[1] / "provider/pulumi_google_tuning/__init__.py"
 _PACKAGE: Final = "pulumi_google_tuning"
-_LINE_CHARS: Final = 100
+_LINE_CHARS: Final = 96  # and the indentation
 _HEAD: Final = '''"""Google model tuning as Pulumi resources."""
 
-# Written by `make generate` from resources/registry.py: a name is made public there.
+# Written by `make generate` from resources/registry.py: a name is made public there. Each is
+# imported where it is first used, since most need the Pulumi SDK, and the native plugin doesn't.
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+'''
+_TAIL: Final = '''
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Import the module of a public name."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = found
+        return found
+
+    def __dir__() -> list[str]:
+        """Return what there is, imported or not."""
+        return sorted({*globals(), *__all__})
 '''
 
 
@@ -26,7 +46,7 @@ def names() -> dict[str, list[str]]:
     found = {
         f"{_PACKAGE}.fields.catalogue": ["catalogue"],
         f"{_PACKAGE}.program.functions": ["FunctionError"],
-        inference.__name__: inference.__all__,
+        prompts.__name__: prompts.__all__,
         f"{_PACKAGE}.stack_data.declare": ["StackDataError", "declare"],
     }
     for entry in RESOURCES:
@@ -40,10 +60,16 @@ def names() -> dict[str, list[str]]:
 
 def text() -> str:
     """Return the file's text."""
-    imports = [_import(module, found) for module, found in sorted(names().items())]
-    public = sorted(name for found in names().values() for name in found)
-    listed = "\n".join(f'    "{name}",' for name in public)
-    return f"{_HEAD}\n{''.join(imports)}\n__all__ = [\n{listed}\n]\n"
+    known = sorted(names().items())
+    imports = "".join(_import(module, found) for module, found in known if found)
+    homes = {name: module for module, found in known for name in found}
+    listed = "\n".join(f'    "{name}",' for name in sorted(homes))
+    placed = "\n".join(f'    "{name}": "{homes[name]}",' for name in sorted(homes))
+    checked = "".join(f"    {line}\n" for line in imports.splitlines())
+    return (
+        f"{_HEAD}if TYPE_CHECKING:\n{checked}\n__all__ = [\n{listed}\n]\n\n"
+        f"_HOMES = {{\n{placed}\n}}\n{_TAIL}"
+    )
 
 
 def _import(module: str, found: list[str]) -> str:

@@ -11,7 +11,7 @@ from support.plugin import Failed, Plugin
 from support.waiting import in_background, until
 from support.world import World
 
-from pulumi_google_tuning.resources.tuned_model import TunedModelProvider
+from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
 
 TOKEN = "ya29.a0Ae4lvC1-not-a-real-one-0123456789"
 KEY = "AIza" + "SyD3-not-a-real-key-0123456789abcdef"

@@ -7,7 +7,7 @@ import pytest
 from pulumi.runtime.proto import provider_pb2
 from support.world import World
 
-from pulumi_google_tuning.doors.dynamic.tokens import former_token_of, token_of
+from pulumi_google_tuning.doors.shared.tokens import former_token_of, token_of
 
 WAYS = {
     "TunedModel": "Declare it with `tuned_model_id` and `adopt=True`",

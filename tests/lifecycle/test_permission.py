@@ -9,7 +9,9 @@ import pytest
 from support.plugin import Failed, Plugin
 from support.world import World
 
-from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermissionProvider
+from pulumi_google_tuning.resources.tuned_model_permission.resource import (
+    TunedModelPermissionProvider,
+)
 
 MODEL = "tunedModels/numbers"
 HER = "Her@example.com"

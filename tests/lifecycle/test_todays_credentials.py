@@ -15,7 +15,7 @@ from support.plugin import Failed, Plugin
 from support.waiting import in_background, until
 from support.world import World
 
-from pulumi_google_tuning.resources.tuning_dataset import TuningDatasetProvider
+from pulumi_google_tuning.resources.tuning_dataset.resource import TuningDatasetProvider
 
 OLD, NEW = "ya29.old-not-a-real-one-0123456789", "ya29.new-not-a-real-one-0123456789"
 OLD_KEY, NEW_KEY = "AIza" + "SyD3-old-not-a-real-key", "AIza" + "SyD3-new-not-a-real-key"

@@ -14,7 +14,7 @@ from support.plugin import UNKNOWN, Failed, Plugin
 from support.waiting import in_background, until
 from support.world import World
 
-from pulumi_google_tuning.resources.tuning_dataset import TuningDatasetProvider
+from pulumi_google_tuning.resources.tuning_dataset.resource import TuningDatasetProvider
 
 UPLOAD = "^/upload/storage/"
 BUCKET = "my-data"

@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from pulumi_google_tuning.resources.tuning_job import TuningJobProvider
+from pulumi_google_tuning.resources.tuning_job.resource import TuningJobProvider
 from support.plugin import Plugin
 from support.world import World
 

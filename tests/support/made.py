@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.resources.tuned_model import TunedModelProvider
-from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermissionProvider
-from pulumi_google_tuning.resources.tuning_dataset import TuningDatasetProvider
-from pulumi_google_tuning.resources.tuning_job import TuningJobProvider
+from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
+from pulumi_google_tuning.resources.tuned_model_permission.resource import (
+    TunedModelPermissionProvider,
+)
+from pulumi_google_tuning.resources.tuning_dataset.resource import TuningDatasetProvider
+from pulumi_google_tuning.resources.tuning_job.resource import TuningJobProvider
 from support import job_world
 from support.jumping_clock import JumpingClock
 from support.plugin import Plugin

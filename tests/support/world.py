@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.resources.tuned_model import TunedModelProvider
+from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
 from support.emulator import Emulator
 from support.jumping_clock import JumpingClock
 from support.plugin import Plugin

@@ -115,7 +115,7 @@ _FOR_WHEN_THEY_ARE_NEEDED = {
 }
 _PREVIEW = """
 from pulumi.dynamic import Config, ConfigureRequest
-from pulumi_google_tuning.resources.tuned_model import TunedModelProvider
+from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
 
 provider = TunedModelProvider()
 settings = {"google-tuning:emulator": "http://127.0.0.1:9"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
 
 
 def aliased(

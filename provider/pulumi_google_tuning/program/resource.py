@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 import pulumi
 import pulumi.dynamic
 
-from pulumi_google_tuning.doors.dynamic import tokens
 from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
+from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.doors.shared.stack_state import NO_ORGANIZATION
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.messages import nearest

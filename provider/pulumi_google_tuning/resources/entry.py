@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities import Progress, Trained
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.program.resource import TuningResource
+from pulumi_google_tuning.resources.function import Function
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.program.resource import TuningResource
 
 
 class Trainings(Protocol):
@@ -108,9 +110,13 @@ class Links:
 
 @dataclass(frozen=True)
 class Entry:
-    """A resource, as the rest of the package knows it."""
+    """A resource, as the rest of the package knows it.
 
-    resource: type[TuningResource]
+    What a Python program uses of it (its class, typed arguments, functions) is imported where it is
+    asked for: it needs the Pulumi SDK, which the native plugin starts without.
+    """
+
+    kind: Kind
     section: str
     """Where the stack as data declares it: `tunedModels`."""
     section_description: str
@@ -118,8 +124,10 @@ class Entry:
     """What it is, in a line of the documentation's index."""
     exported: tuple[str, ...]
     """The outputs that the root program exports, by the API's names."""
-    public: tuple[ModuleType, ...] = ()
+    public_modules: tuple[str, ...] = ()
     """The modules of its folder whose `__all__` is public: typed arguments, functions."""
+    functions: tuple[Function, ...] = ()
+    """The functions that read it."""
     links: Links = field(default_factory=Links)
     watched: Watched | None = None
     leftovers: Leftovers | None = None
@@ -129,19 +137,29 @@ class Entry:
         return {output: getattr(resource, snake(output)) for output in self.exported}
 
     @property
+    def resource(self) -> type[TuningResource]:
+        """Return its class in a Python program, of the module `resource` in its folder."""
+        found = getattr(import_module(f"{self._folder}.resource"), self.title)
+        return cast("type[TuningResource]", found)
+
+    @property
+    def public(self) -> tuple[ModuleType, ...]:
+        """Return the modules whose `__all__` is public."""
+        return tuple(import_module(f"{self._folder}.{name}") for name in self.public_modules)
+
+    @property
+    def _folder(self) -> str:
+        return type(self.kind).__module__.rpartition(".")[0]
+
+    @property
     def name(self) -> str:
         """Return the name of its folder, which its schema and its page have, too."""
-        return self.resource.__module__.rsplit(".", 1)[-1]
+        return self._folder.rpartition(".")[2]
 
     @property
     def title(self) -> str:
         """Return the name of its class: `TunedModel`."""
         return self.schema.title
-
-    @property
-    def kind(self) -> Kind:
-        """Return its kind."""
-        return self.resource._provider_class.kind  # noqa: SLF001 - our own class
 
     @property
     def schema(self) -> ResourceSchema:
@@ -150,5 +168,5 @@ class Entry:
 
     @property
     def token(self) -> str:
-        """Return the type that Pulumi knows it by."""
+        """Return the type that Pulumi knows it by, in a Python program."""
         return tokens.token_of(self.title)

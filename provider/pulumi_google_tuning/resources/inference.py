@@ -1,11 +1,9 @@
-"""Asking a model: one function sends a prompt, for programs and for the command line."""
+"""Asking a model: one function sends a prompt, for every door and for the command line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -13,70 +11,16 @@ from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini, vertex
-from pulumi_google_tuning.program.functions import (
-    callable_in_programs,
-    output_twin,
-    result_of,
-    session,
-)
+from pulumi_google_tuning.resources.function import Function
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
-
-__all__ = [
-    "GenerateResult",
-    "generate_content",
-    "generate_content_output",
-    "generate_text",
-    "generate_text_output",
-]
 
 PALM_VERSION: Final = "v1beta3"
 """The version of the Gemini API that PaLM models answer to, with `generateText`."""
 _ENDPOINT = re.compile(r"projects/[^/]+/locations/[^/]+/endpoints/[^/]+")
 _PUBLISHED = re.compile(r"projects/[^/]+/locations/[^/]+/publishers/[^/]+/models/[^/]+")
 _MODEL = re.compile(r"projects/[^/]+/locations/[^/]+/models/[^/]+")
-
-
-@dataclass(frozen=True)
-class GenerateResult:
-    """An answer: its text, and Google's whole response as Google spells it."""
-
-    text: str
-    response: dict[str, Any]
-
-
-@callable_in_programs(partial(result_of, GenerateResult, None))
-def generate_content(
-    model: str, prompt: str, generation_config: Mapping[str, Any] | None = None
-) -> GenerateResult:
-    """Ask a model, a tuned one or another; `generation_config` is the API's own.
-
-    A tuned model of the Gemini API is `tunedModels/ID`; on Vertex AI an endpoint answers, a
-    TuningJob's `tuned_model["endpoint"]`. Source: https://ai.google.dev/api/generate-content.
-    """
-    response = send_prompt(session(), model, prompt, generation_config)
-    return GenerateResult(text_of(response), response)
-
-
-@callable_in_programs(partial(result_of, GenerateResult, None))
-def generate_text(
-    model: str, prompt: str, temperature: float | None = None, candidate_count: int | None = None
-) -> GenerateResult:
-    """Ask a PaLM model (v1beta3), a tuned one or another.
-
-    Source: the protos of google.ai.generativelanguage.v1beta3.TextService.
-    """
-    given = {"temperature": temperature, "candidateCount": candidate_count}
-    settings = {name: value for name, value in given.items() if value is not None}
-    response = send_prompt(session(), model, prompt, settings, PALM_VERSION)
-    return GenerateResult(text_of(response), response)
-
-
-generate_content_output = output_twin(generate_content)
-
-
-generate_text_output = output_twin(generate_text)
 
 
 def is_on_vertex(model: str) -> bool:
@@ -149,3 +93,29 @@ def _refuse_what_does_not_answer(model: str) -> None:
         raise GoogleTuningError(
             f"{one_line(model)} is not an endpoint name (projects/P/locations/L/endpoints/ID)"
         )
+
+
+def answer_of(response: Json) -> Json:
+    """Return an answer as the functions give it: its text, and Google's whole response."""
+    return {"text": text_of(response), "response": response}
+
+
+def _generate_content(session: Session, given: Mapping[str, Any]) -> Json:
+    config = given.get("generationConfig")
+    return answer_of(send_prompt(session, given["model"], given["prompt"], config))
+
+
+def _generate_text(session: Session, given: Mapping[str, Any]) -> Json:
+    settings = {
+        name: given[name]
+        for name in ("temperature", "candidateCount")
+        if given.get(name) is not None
+    }
+    response = send_prompt(session, given["model"], given["prompt"], settings, PALM_VERSION)
+    return answer_of(response)
+
+
+FUNCTIONS: Final = (
+    Function("generateContent", _generate_content),
+    Function("generateText", _generate_text),
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
+from pulumi_google_tuning.resources import inference
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.tuned_model.entry import TUNED_MODEL
 from pulumi_google_tuning.resources.tuned_model_permission.entry import TUNED_MODEL_PERMISSION
@@ -20,6 +21,13 @@ RESOURCES: Final[tuple[Entry, ...]] = (
 
 SECTIONS: Final = {entry.section: entry for entry in RESOURCES}
 """The resources by the section of the stack as data that declares them."""
+
+FUNCTIONS: Final = {
+    function.name: function
+    for functions in (inference.FUNCTIONS, *(entry.functions for entry in RESOURCES))
+    for function in functions
+}
+"""The functions that read from Google, by name."""
 
 _BY_TITLE: Final = {entry.title: entry for entry in RESOURCES}
 

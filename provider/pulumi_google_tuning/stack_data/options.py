@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import pulumi
 
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.fields import durations
 from pulumi_google_tuning.fields.canonical import canonical
 from pulumi_google_tuning.fields.messages import (

@@ -19,7 +19,7 @@ from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.google.target import url_to
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.program import functions
-from pulumi_google_tuning.resources import inference
+from pulumi_google_tuning.resources import prompts
 from pulumi_google_tuning.resources.tuned_model import functions as of_models
 from pulumi_google_tuning.resources.tuning_job import functions as of_jobs
 from pulumi_google_tuning.resources.tuning_job import operations
@@ -126,7 +126,7 @@ def bad_values(parameter: str) -> Iterator[Any]:
 
 FUNCTIONS = tuple(
     getattr(module, name)
-    for module in (inference, of_jobs, of_models)
+    for module in (prompts, of_jobs, of_models)
     for name in module.__all__
     if inspect.isfunction(getattr(module, name)) and not name.endswith("_output")
 )
@@ -146,7 +146,7 @@ def google(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Wire:
         config = Config.from_mapping({"accessToken": "a-persons-token", "project": "p"}, {})
         return Session(config, adapter=wire)
 
-    for module in (functions, inference, of_jobs, of_models):
+    for module in (functions, prompts, of_jobs, of_models):
         monkeypatch.setattr(module, "session", session)
     return wire
 

@@ -24,13 +24,13 @@ from tools.field_text import describe
 RESOURCES = [(entry.resource, entry.name) for entry in registry.RESOURCES]
 # Users' states hold these (DESIGN.md, "the import paths of the provider classes").
 KEPT = {
-    "TunedModel": "pulumi_google_tuning.resources.tuned_model",
-    "TunedModelPermission": "pulumi_google_tuning.resources.tuned_model_permission",
-    "TuningDataset": "pulumi_google_tuning.resources.tuning_dataset",
-    "TuningJob": "pulumi_google_tuning.resources.tuning_job",
+    "TunedModel": "pulumi_google_tuning.resources.tuned_model.resource",
+    "TunedModelPermission": "pulumi_google_tuning.resources.tuned_model_permission.resource",
+    "TuningDataset": "pulumi_google_tuning.resources.tuning_dataset.resource",
+    "TuningJob": "pulumi_google_tuning.resources.tuning_job.resource",
 }
 PROVIDERS = [
-    (f"pulumi_google_tuning.resources.{entry.name}", f"{entry.title}Provider")
+    (f"pulumi_google_tuning.resources.{entry.name}.resource", f"{entry.title}Provider")
     for entry in registry.RESOURCES
 ]
 # In base64; the state holds it twice a resource.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_google_tuning.cli.shared import pulumi
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.doors.shared.stack_state import read_state
 from pulumi_google_tuning.errors import GoogleTuningError

@@ -15,18 +15,17 @@ from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.stored_metrics import Asked, Fetch
 from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping, text
 from pulumi_google_tuning.cli.shared.rows import Rows, is_googles, same
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.abilities import Trained
-from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES, of_type
-from pulumi_google_tuning.resources.tuning_job import TuningJob
+from pulumi_google_tuning.resources.tuning_job.entry import TUNING_JOB
 
 _URN = re.compile(r"urn:pulumi:(?P<stack>[^:]*)::(?P<project>[^:]*)::")
 # A training without a reader is read like a tuned model: no field has to be there.
-_READERS: Final[dict[type[TuningResource], Callable[[Resource, Family], Training]]] = {
-    TuningJob: jobs.training
+_READERS: Final[dict[str, Callable[[Resource, Family], Training]]] = {
+    TUNING_JOB.title: jobs.training
 }
 _NOT_A_STATE = "is not an exported state. Create one with `pulumi stack export --file {}`"
 
@@ -105,7 +104,7 @@ def _trainings(family: Family) -> Iterator[Training]:
     for entry in sorted(
         RESOURCES, key=lambda one: not (one.watched and one.watched.api == "vertex")
     ):
-        read = _READERS.get(entry.resource, models.training)
+        read = _READERS.get(entry.title, models.training)
         for resource in family.resources:
             if resource.entry is entry and isinstance(entry.kind, Trained):
                 yield replace(

@@ -22,7 +22,6 @@ from pulumi_google_tuning.doors.dynamic import (
     workers,
 )
 from pulumi_google_tuning.doors.dynamic.request import Request
-from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE, one_form
 from pulumi_google_tuning.doors.shared.backend import Backends
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address, exit_with
@@ -30,6 +29,7 @@ from pulumi_google_tuning.doors.shared.previewed import Previewed
 from pulumi_google_tuning.doors.shared.signals import GracefulEnd, listen
 from pulumi_google_tuning.doors.shared.stack_state import StackReader
 from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
+from pulumi_google_tuning.doors.shared.tokens import PROVIDER_TYPE, one_form
 from pulumi_google_tuning.lifecycle.run import Run
 
 __all__ = ["Host", "Request", "current_request", "host"]

@@ -15,7 +15,7 @@ from typing import Any
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake
 

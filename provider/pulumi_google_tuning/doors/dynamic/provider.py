@@ -34,7 +34,6 @@ from pulumi_google_tuning.doors.dynamic.secret_inputs import (
     names_in,
     stored_mark,
 )
-from pulumi_google_tuning.doors.dynamic.tokens import one_form
 from pulumi_google_tuning.doors.dynamic.values import (
     from_engine,
     read_stored,
@@ -44,6 +43,7 @@ from pulumi_google_tuning.doors.dynamic.values import (
 from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
+from pulumi_google_tuning.doors.shared.tokens import one_form
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX

@@ -17,7 +17,7 @@ from typing import Any, Final
 from pulumi.runtime.proto import provider_pb2
 
 from pulumi_google_tuning.doors.dynamic import handlers
-from pulumi_google_tuning.doors.dynamic.tokens import token_of
+from pulumi_google_tuning.doors.shared.tokens import token_of
 
 TOKEN: Final = token_of("stableOutputs", "google-tuning")
 """The function, in the package of the dynamic resources: so it reaches the provider they have."""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.resources.entry import Entry, Leftovers, Links, Watched
-from pulumi_google_tuning.resources.tuned_model import TunedModel, functions
+from pulumi_google_tuning.resources.tuned_model import queries
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 from pulumi_google_tuning.resources.tuned_model.trainings import TunedModelTrainings
-from pulumi_google_tuning.resources.tuned_model.typed import args
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -25,12 +24,13 @@ def _of_our_form(session: Session) -> dict[str, Json]:
 
 
 TUNED_MODEL: Final = Entry(
-    resource=TunedModel,
+    kind=TunedModelKind(),
     section="tunedModels",
     section_description="Tuned models of the Gemini API, by name.",
     summary="a tuned model of the Gemini API",
     exported=("name", "state", "finalLoss"),
-    public=(args, functions),
+    public_modules=("typed.args", "functions"),
+    functions=queries.FUNCTIONS,
     links=Links(makes=("name",), answers=("name",), tuned_from=("tunedModelSource",)),
     watched=Watched("gemini", "the Gemini API", TunedModelTrainings),
     leftovers=Leftovers(TunedModelKind(), "tuned models", _of_our_form),

@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields import tolerant
-from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import gemini
-from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.program.functions import (
     callable_in_programs,
     output_twin,
     result_of,
     session,
 )
-from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model import queries
 from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
 
 __all__ = [
@@ -68,11 +63,7 @@ def get_tuned_model(name: str, api_version: str | None = None) -> TunedModelResu
 
     Raises FunctionError where there is none. Source: https://ai.google.dev/api/tuning.
     """
-    values = {"apiVersion": api_version}
-    found = TunedModelKind().get(session(), _full_name(name), values)
-    if found is None:
-        raise GoogleTuningError(f"there is no {_full_name(name)} that these credentials can see")
-    return _result(_outputs(found))
+    return _result(queries.read_model(session(), name, {"apiVersion": api_version}))
 
 
 @callable_in_programs(_results)
@@ -84,31 +75,11 @@ def list_tuned_models(
 
     Source: https://ai.google.dev/api/tuning#method:-tunedmodels.list.
     """
-    values = {"apiVersion": api_version}
-    params = {"filter": filter} if filter else None
-    url = gemini.path(values, COLLECTION)
-    return [_result(_outputs(model)) for model in gemini.pages(session(), url, COLLECTION, params)]
+    found = queries.list_models(session(), filter, {"apiVersion": api_version})
+    return [_result(model) for model in found]
 
 
 get_tuned_model_output = output_twin(get_tuned_model)
 
 
 list_tuned_models_output = output_twin(list_tuned_models)
-
-
-def _full_name(name: str) -> str:
-    return name if "/" in name else f"{COLLECTION}/{name}"
-
-
-def _outputs(model: Mapping[str, Any]) -> Json:
-    """Return what the server shows of a model, under the names of TunedModel's outputs."""
-    name = str(model.get("name", ""))
-    phase = Phase.READY if model.get("state") == "ACTIVE" else Phase.WORKING
-    return {
-        **model,
-        **tolerant.mapping(model.get("tuningTask")),
-        **steps.outputs(phase, model, {}),
-        "name": name,
-        "state": str(model.get("state", "")),
-        "tunedModelId": name.split("/", 1)[-1],
-    }

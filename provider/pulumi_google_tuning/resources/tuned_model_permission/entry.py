@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from pulumi_google_tuning.resources.entry import Entry, Links
-from pulumi_google_tuning.resources.tuned_model_permission import TunedModelPermission
+from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
 
 TUNED_MODEL_PERMISSION: Final = Entry(
-    resource=TunedModelPermission,
+    kind=PermissionKind(),
     section="permissions",
     section_description="Who may use tuned models, by name.",
     summary="who may use a tuned model",

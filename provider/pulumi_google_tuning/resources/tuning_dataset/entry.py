@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from pulumi_google_tuning.resources.entry import Entry, Links
-from pulumi_google_tuning.resources.tuning_dataset import TuningDataset
+from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 
 TUNING_DATASET: Final = Entry(
-    resource=TuningDataset,
+    kind=TuningDatasetKind(),
     section="datasets",
     section_description="Datasets for Vertex AI in Cloud Storage, by name.",
     summary="checked rows, uploaded once to Cloud Storage",

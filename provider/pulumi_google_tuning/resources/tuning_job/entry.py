@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.resources.entry import Entry, Leftovers, Links, Watched
-from pulumi_google_tuning.resources.tuning_job import (
-    TuningJob,
-    artifacts,
-    functions,
-)
+from pulumi_google_tuning.resources.tuning_job import artifacts, queries
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 from pulumi_google_tuning.resources.tuning_job.progress import ended
 from pulumi_google_tuning.resources.tuning_job.trainings import TuningJobTrainings
-from pulumi_google_tuning.resources.tuning_job.typed import args
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -45,12 +40,13 @@ def _remains(session: Session, name: str, job: Mapping[str, Any]) -> bool:
 
 
 TUNING_JOB: Final = Entry(
-    resource=TuningJob,
+    kind=TuningJobKind(),
     section="tuningJobs",
     section_description="Tuning jobs of Vertex AI, by name.",
     summary="a training on Vertex AI, with the model and endpoints that it makes",
     exported=("name", "state", "tunedModel"),
-    public=(args, functions),
+    public_modules=("typed.args", "functions"),
+    functions=queries.FUNCTIONS,
     links=Links(
         makes=("tunedModel", "model"),
         answers=("tunedModel", "endpoint"),

@@ -6,23 +6,17 @@ location, whatever the configuration says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.program.functions import (
     callable_in_programs,
     output_twin,
     result_of,
     session,
 )
-from pulumi_google_tuning.resources.tuning_job import lookup
-from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
+from pulumi_google_tuning.resources.tuning_job import lookup, queries
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 from pulumi_google_tuning.resources.tuning_job.typed.outputs import (
     TuningJobError,
@@ -37,8 +31,6 @@ __all__ = [
     "list_tuning_jobs",
     "list_tuning_jobs_output",
 ]
-
-_JOB = re.compile(r"projects/[^/]+/locations/[^/]+/tuningJobs/[^/]+")
 
 
 @dataclass(frozen=True)
@@ -61,32 +53,6 @@ class TuningJobResult:
     tuning_data_stats: TuningJobTuningDataStats | None = None
 
 
-def read_job(session: Session, name: str, values: Mapping[str, Any]) -> TuningJobResult:
-    """Read a job by its name, or by its id in the project and location of `values`."""
-    full = name
-    if "/" not in name:
-        full = f"{vertex.parent_of(session, values)}/{lookup.COLLECTION}/{name}"
-    if not _JOB.fullmatch(full):
-        raise GoogleTuningError(
-            f"{name!r} isn't a tuning job's name, projects/P/locations/L/tuningJobs/ID"
-        )
-    job = vertex.read(session, vertex.version_of(values), full)
-    if job is None:
-        raise GoogleTuningError(f"there is no {full} that these credentials can see")
-    return _of_job(job)
-
-
-def read_jobs(
-    session: Session, values: Mapping[str, Any], wanted: str | None = None
-) -> list[TuningJobResult]:
-    """List the jobs of a project and location; `wanted` is Google's filter."""
-    return [_of_job(job) for job in lookup.every(session, values, wanted)]
-
-
-def _of_job(job: Mapping[str, Any]) -> TuningJobResult:
-    return _result({"name": "", **job, **_trimmed(job)})
-
-
 def _result(values: Mapping[str, Any]) -> TuningJobResult:
     """Return the result of values in either spelling."""
     return result_of(TuningJobResult, SCHEMA, values)
@@ -94,12 +60,6 @@ def _result(values: Mapping[str, Any]) -> TuningJobResult:
 
 def _results(answer: Mapping[str, Any]) -> list[TuningJobResult]:
     return [_result(job) for job in answer.get(lookup.COLLECTION, ())]
-
-
-def _trimmed(job: Mapping[str, Any]) -> Json:
-    """Return the outputs without the sample rows that Google's statistics have."""
-    kept = JobOutputs().derived(job, {})
-    return {name: kept.get(name) for name in ("error", "tunedModel", "tuningDataStats")}
 
 
 @callable_in_programs(_result)
@@ -115,7 +75,7 @@ def get_tuning_job(
     https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.tuningJobs.
     """
     values = {"project": project, "location": location, "apiVersion": api_version}
-    return read_job(session(), name, values)
+    return _result(queries.read_job(session(), name, values))
 
 
 @callable_in_programs(_results)
@@ -127,7 +87,7 @@ def list_tuning_jobs(
 ) -> list[TuningJobResult]:
     """List the tuning jobs of a project and location; `filter` is the API's: `labels.team=nlp`."""
     values = {"project": project, "location": location, "apiVersion": api_version}
-    return read_jobs(session(), values, filter)
+    return [_result(job) for job in queries.read_jobs(session(), values, filter)]
 
 
 get_tuning_job_output = output_twin(get_tuning_job)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.doors.dynamic.tokens import PROVIDER_TYPE, one_form
 from pulumi_google_tuning.doors.shared.stack_state import StackReader, read_state
+from pulumi_google_tuning.doors.shared.tokens import PROVIDER_TYPE, one_form
 from pulumi_google_tuning.lifecycle.call import Row
 
 URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/tunedModel:TunedModel::m"

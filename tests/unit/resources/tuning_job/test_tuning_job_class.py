@@ -19,7 +19,8 @@ import pulumi_google_tuning as tuning
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.registry import SECTIONS
-from pulumi_google_tuning.resources.tuning_job import TuningJobProvider, functions
+from pulumi_google_tuning.resources.tuning_job import functions
+from pulumi_google_tuning.resources.tuning_job.resource import TuningJobProvider
 from pulumi_google_tuning.resources.tuning_job.typed.base import TuningJobFields
 
 SCHEMA = ResourceSchema.load("tuning_job")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_google_tuning.doors.dynamic import tokens
+from pulumi_google_tuning.doors.shared import tokens
 
 NOW = "pulumi-python:dynamic/tunedModel:TunedModel"
 FIRST = "pulumi-python:dynamic/google-tuning:TunedModel"
+NATIVE = "google-tuning:index:TunedModel"
 GRANT = "pulumi-python:dynamic/tunedModelPermission:TunedModelPermission"
 FIRST_GRANT = "pulumi-python:dynamic/google-tuning:TunedModelPermission"
 URN = "urn:pulumi:s::p::{}::a::b:c$d"
 
 
 def test_a_resource_is_known_by_each_of_its_types() -> None:
-    """Today's and the first one; nothing else is one of ours, whatever it is called."""
+    """Today's, the first one and the native one; nothing else is one of ours."""
     assert tokens.token_of("TunedModel") == NOW
-    assert tokens.name_in(NOW) == tokens.name_in(FIRST) == "TunedModel"
+    assert tokens.native_token_of("TunedModel") == NATIVE
+    assert {tokens.name_in(one) for one in (NOW, FIRST, NATIVE)} == {"TunedModel"}
     assert (tokens.other_type(NOW), tokens.other_type(FIRST)) == (FIRST, NOW)
     for other in ("pulumi-python:dynamic/other:TunedModel", "acme:ml:Tuned", "", NOW[:-1]):
         assert tokens.name_in(other) is None
@@ -51,3 +53,9 @@ def test_two_urns_of_one_resource_have_one_form(now: str, first: str) -> None:
 def test_another_urn_stays(urn: str) -> None:
     """What holds none of our types has one spelling."""
     assert tokens.one_form(urn) == tokens.other_spelling(urn) == urn
+
+
+def test_a_urn_of_the_native_door_has_the_same_form() -> None:
+    """A stack that moves from one door to the other finds what it has started."""
+    native = URN.format(f"acme:ml:Tuned${NATIVE}")
+    assert tokens.one_form(native) == URN.format(f"acme:ml:Tuned${FIRST}")

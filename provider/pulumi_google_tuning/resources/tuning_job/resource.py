@@ -1,0 +1,25 @@
+"""`TuningJob`: a model tuned on Vertex AI, and the endpoints that answer with it."""
+
+from __future__ import annotations
+
+from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
+from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
+from pulumi_google_tuning.resources.tuning_job.typed.base import TuningJobFields
+
+
+class TuningJobProvider(LifecycleProvider):
+    """The provider of TuningJob. Users' states hold this import path: it never changes."""
+
+    kind = TuningJobKind()
+
+
+class TuningJob(TuningJobFields):
+    """A tuning job of Vertex AI; returns when its model is tuned and deployed.
+
+    Source: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/tune-models. Every
+    argument takes a plain value or an Output, and is an attribute, too. `tuned_model.endpoint`
+    answers to `generate_content`.
+    """
+
+    _schema = TuningJobKind.schema
+    _provider_class = TuningJobProvider
