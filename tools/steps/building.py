@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.steps import running
@@ -11,16 +11,25 @@ from tools.steps.faults import SetupError, say
 from tools.steps.versions import BUILDING_GO, OLDEST_FETCHING_GO, PINNED_CLI, Version, parse, spell
 
 PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+SDK_VERSION = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+# Builds with the same of these share what is compiled in Go's cache.
+VARIABLES = {"CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off"}
 _KEPT_LOG = "build.log"
 
 
 def command(go: str, target: Path) -> list[str]:
     """Return the build's command; tools/pulumi-cli with its go.sum pins every module.
 
-    `osusergo` and `CGO_ENABLED=0` make it run on any Linux, `grpcnotrace` makes it smaller, and
-    the version has to be linked in: the CLI compares it with what a project asks for.
+    The version has to be linked in: the CLI compares it with what a project asks for.
     """
-    version = f"github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{spell(PINNED_CLI)}"
+    return go_build(go, target, f"{SDK_VERSION}=v{spell(PINNED_CLI)}", [PACKAGE])
+
+
+def go_build(go: str, target: Path, linked: str, packages: Sequence[str]) -> list[str]:
+    """Return the command that builds pinned packages; `linked` is `VARIABLE=VALUE` for the linker.
+
+    `osusergo` and `CGO_ENABLED=0` make it run on any Linux, `grpcnotrace` makes it smaller.
+    """
     return [
         go,
         "build",
@@ -29,10 +38,10 @@ def command(go: str, target: Path) -> list[str]:
         "-tags",
         "osusergo,grpcnotrace",
         "-ldflags",
-        f"-s -w -X {version}",
+        f"-s -w -X {linked}",
         "-o",
         str(target),
-        PACKAGE,
+        *packages,
     ]
 
 
@@ -80,7 +89,7 @@ def build(go: str, source: Path, folder: Path, environment: Mapping[str, str]) -
         log,
         "building the pulumi CLI",
         folder=source,
-        environment={**environment, "CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off"},
+        environment={**environment, **VARIABLES},
     )
     if code != 0:
         raise SetupError(

@@ -25,9 +25,14 @@ def root(environment: Mapping[str, str]) -> Path:
 
 def cli_key(version: Version, system: str | None = None, machine: str | None = None) -> str:
     """Name a CLI's folder: its version, and what it runs on, in Go's words."""
+    return f"v{spell(version)}-{platform_name(system, machine)}"
+
+
+def platform_name(system: str | None = None, machine: str | None = None) -> str:
+    """Name a platform in Go's words: `linux-amd64`; this machine's where none is given."""
     system = (system or platform.system()).lower()
     machine = (machine or platform.machine()).lower()
-    return f"v{spell(version)}-{system}-{_ARCHITECTURES.get(machine, machine)}"
+    return f"{system}-{_ARCHITECTURES.get(machine, machine)}"
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from tools.steps import cache, cli, environment, helpers
+from tools.steps import cache, cli, environment, helpers, languages
 from tools.steps.faults import SetupError
 from tools.steps.versions import PINNED_CLI
 
@@ -44,3 +44,5 @@ def _steps(held: int, *, dev: bool) -> None:
     chosen = cli.choose(ways, cached, os.environ, folder / "bin")
     search_path = os.environ.get("PATH", os.defpath)
     helpers.install(chosen, folder, CHECKOUT / "tools", search_path)
+    if dev:
+        languages.ensure(chosen, folder / "bin", CHECKOUT / "tools" / "languages", os.environ)

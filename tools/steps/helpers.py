@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 LANGUAGE_HOST = "pulumi-language-python"
@@ -40,14 +41,20 @@ exec {python} -u {host} "$@"
 """
 
 
-def has_its_helpers(cli: Path, search_path: str, *, apart_from: Path) -> bool:
+def has_its_helpers(
+    cli: Path,
+    search_path: str,
+    *,
+    apart_from: Path,
+    names: Iterable[str] = (LANGUAGE_HOST, DYNAMIC_HOST),
+) -> bool:
     """Return whether a CLI's own helpers are beside it or on PATH (our folder left out)."""
     beside = cli.resolve().parent
     folders = [Path(one) for one in search_path.split(os.pathsep) if one]
     rest = os.pathsep.join(
         str(one) for one in [beside, *folders] if one.resolve() != apart_from.resolve()
     )
-    return all(shutil.which(name, path=rest) for name in (LANGUAGE_HOST, DYNAMIC_HOST))
+    return all(shutil.which(name, path=rest) for name in names)
 
 
 def install(cli: Path, environment: Path, tools: Path, search_path: str) -> list[str]:
@@ -63,7 +70,7 @@ def install(cli: Path, environment: Path, tools: Path, search_path: str) -> list
             (folder / name).unlink(missing_ok=True)
         _link(folder / "pulumi", cli)
         return placed
-    _place(folder / "pulumi", cli)
+    place(folder / "pulumi", cli)
     python = shlex.quote(str(folder / "python"))
     host = shlex.quote(str(tools / "language_host.py"))
     _script(folder / LANGUAGE_HOST, _LANGUAGE_SCRIPT.format(python=python, host=host))
@@ -79,14 +86,14 @@ def _link(link: Path, target: Path) -> None:
     fresh.replace(link)
 
 
-def _place(path: Path, cli: Path) -> None:
-    """Return the CLI a second name: a hard link, else a copy."""
+def place(path: Path, program: Path) -> None:
+    """Give a cached program a second name: a hard link, else a copy."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     try:
-        os.link(cli.resolve(), fresh)
+        os.link(program.resolve(), fresh)
     except OSError:
-        shutil.copy2(cli, fresh)
+        shutil.copy2(program, fresh)
     # Renaming one hard link onto another of the same file leaves both: take the odd one away.
     fresh.replace(path)
     fresh.unlink(missing_ok=True)
