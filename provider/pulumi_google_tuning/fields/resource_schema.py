@@ -41,6 +41,9 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-dataset": "A dataset of any size: names the field with the format of its rows. The "
         "state holds only its digest.",
         "x-data": "Training data: the schema of one row. The state holds only its digest.",
+        "x-native": "How the native plugin takes it, as Pulumi's typed languages have no union "
+        "with a list. `description` is of the field itself. `list`, with `name` and "
+        "`description`, is the argument that takes the rows as a list.",
         "x-shared": "The name of a part that is used in several places, for documentation.",
         "x-type": "The name of its typed form in Python, where that isn't made of `x-shared` or of "
         "the key.",
@@ -70,6 +73,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "x-import": "How a program takes over what exists, instead of `pulumi import`.",
         # The configuration
         "x-env": "The environment variable that is read when the key isn't set.",
+        "x-stack-data": "A key of the stack as data alone: the native plugin doesn't know it.",
         "x-secret": "Never shown.",
     }
 )

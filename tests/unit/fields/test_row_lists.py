@@ -1,0 +1,69 @@
+"""Rows in an argument of their own: they are the data of the field that everything else knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.row_lists import join_lists, list_names
+from pulumi_google_tuning.fields.values import UNKNOWN, DataFile
+from pulumi_google_tuning.lifecycle.check import check
+
+MODEL = ResourceSchema.load("tuned_model")
+DATASET = ResourceSchema.load("tuning_dataset")
+ROWS = [{"textInput": "1", "output": "2"}]
+
+
+def test_each_data_field_has_a_list() -> None:
+    """A model's examples and a dataset's rows have an argument of their own."""
+    assert list_names(MODEL) == {"trainingData": "examples"}
+    assert list_names(DATASET) == {"source": "rows"}
+    assert list_names(ResourceSchema.load("tuning_job")) == {}
+
+
+@pytest.mark.parametrize("rows", [ROWS, [], UNKNOWN, [UNKNOWN]])
+def test_a_list_becomes_the_field(rows: Any) -> None:
+    """The rows are where the check looks for them, known or not; nothing else is touched."""
+    joined = join_lists(MODEL, {"baseModel": "models/x", "examples": rows, "trainingData": None})
+    assert joined.inputs == {"baseModel": "models/x", "trainingData": rows}
+    assert joined.failures == []
+
+
+def test_a_file_stays_where_it_is() -> None:
+    """Without a list the inputs are as they were given."""
+    given = {"source": DataFile("rows.jsonl"), "bucket": "gs://b", "rows": None}
+    joined = join_lists(DATASET, given)
+    assert joined.inputs == {"source": DataFile("rows.jsonl"), "bucket": "gs://b"}
+    assert joined.failures == []
+
+
+@pytest.mark.parametrize("file", ["numbers.jsonl", UNKNOWN, {"sha256": "0" * 64}])
+def test_both_are_refused(file: Any) -> None:
+    """Two sources of rows would leave one of them out without a word."""
+    joined = join_lists(MODEL, {"trainingData": file, "examples": ROWS})
+    assert [str(one) for one in joined.failures] == [
+        "examples can't be given together with trainingData"
+    ]
+    assert joined.inputs == {"trainingData": file}
+
+
+def test_a_failure_names_what_was_given() -> None:
+    """A wrong row is found in the list that the program has, in each line that is said."""
+    joined = join_lists(MODEL, {"baseModel": "models/x", "examples": [{"textInput": "1"}, {}]})
+    said = [str(one) for one in joined.name_as_given(check(MODEL, joined.inputs).failures)]
+    assert said
+    assert "examples[0]" in said[0]
+    assert not any("trainingData" in line for line in said)
+
+
+def test_no_data_names_both() -> None:
+    """Who gives no data is told of both arguments that take them."""
+    joined = join_lists(MODEL, {"baseModel": "models/x"})
+    assert joined.name_as_given([Failure("trainingData", "is required")]) == [
+        Failure("trainingData", "is required, or examples instead")
+    ]
+    other = Failure("baseModel", "is required")
+    assert joined.name_as_given([other]) == [other]
