@@ -81,8 +81,9 @@ site: setup-dev ## build the documentation as a website, into .state/site; fails
 bench: setup-dev ## measure; the results go to bench/results
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)
 
-schema: setup ## write schema/stack.schema.json again from the other schemas
+schema: setup ## write schema/stack.schema.json and schema/package.json again from the other schemas
 	@$(BIN)/python -m tools.stack_schema
+	@$(BIN)/python -m tools.package_schema
 
 catalogue-age: setup ## fail when the catalogue of base models is older than 60 days (for a schedule)
 	@$(BIN)/python -m tools.catalogue_age

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 _MANY_VERSIONS: Final = "apiVersion"
@@ -38,6 +38,22 @@ def versions(schema: Schema) -> str:
     if not known:
         return ""
     return f"Only with `{_MANY_VERSIONS}` {' or '.join(f'`{one}`' for one in known)}."
+
+
+def together(schema: Schema, spell: Callable[[str], str]) -> list[str]:
+    """Return which fields exclude each other, and of which one is needed, a sentence each."""
+    needed = [set(group) for group in schema.get("x-one-of", ())]
+    sentences = []
+    for group in schema.get("x-exclusive", ()):
+        names = ", ".join(f"`{spell(name)}`" for name in group)
+        sentences.append(f"{'Exactly' if set(group) in needed else 'At most'} one of {names}.")
+    exclusive = [set(group) for group in schema.get("x-exclusive", ())]
+    sentences += [
+        f"One of {', '.join(f'`{spell(name)}`' for name in group)}, or both."
+        for group in schema.get("x-one-of", ())
+        if set(group) not in exclusive
+    ]
+    return sentences
 
 
 def _limits(schema: Schema) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
 from tools import base_models_page, command_reference
-from tools.field_text import Schema, describe, versions
+from tools.field_text import Schema, describe, together, versions
 from tools.shared_parts import shared_parts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,17 +117,7 @@ def _resource(entry: Entry) -> str:
 
 def _together(schema: Schema) -> list[str]:
     """Write which fields exclude each other, and of which one is needed."""
-    needed = [set(group) for group in schema.get("x-one-of", ())]
-    sentences = []
-    for group in schema.get("x-exclusive", ()):
-        names = ", ".join(f"`{snake(name)}`" for name in group)
-        sentences.append(f"{'Exactly' if set(group) in needed else 'At most'} one of {names}.")
-    exclusive = [set(group) for group in schema.get("x-exclusive", ())]
-    sentences += [
-        f"One of {', '.join(f'`{snake(name)}`' for name in group)}, or both."
-        for group in schema.get("x-one-of", ())
-        if set(group) not in exclusive
-    ]
+    sentences = together(schema, snake)
     return [*sentences, ""] if sentences else []
 
 

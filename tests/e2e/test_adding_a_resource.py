@@ -26,6 +26,7 @@ REGISTRY = "provider/pulumi_google_tuning/resources/registry.py"
 # What `make generate` writes.
 WRITTEN = {
     "provider/pulumi_google_tuning/__init__.py",
+    "schema/package.json",
     "schema/stack.schema.json",
     "docs/README.md",
     "docs/resources/dataset_bucket.md",
@@ -53,6 +54,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in COPIED:
         left = shutil.ignore_patterns("__pycache__", "images")
         shutil.copytree(ROOT / name, folder / name, ignore=left)
+    # Of which version it is.
+    shutil.copy2(ROOT / "pyproject.toml", folder)
     for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
         file = folder / block["path"]
         if block["form"] == "diff":
@@ -65,6 +68,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "tools.typed_forms",
         "tools.public_names",
         "tools.stack_schema",
+        "tools.package_schema",
         "tools.reference",
     ):
         done = subprocess.run(

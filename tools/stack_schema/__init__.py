@@ -76,7 +76,7 @@ def _other_keys() -> str:
 def _configuration(resources: Mapping[str, ResourceSchema]) -> Schema:
     found = {}
     for name, part in load_schema("config")["properties"].items():
-        if name != "resources":
+        if not part.get("x-stack-data"):
             found[f"google-tuning:{name}"] = translate_setting(part)
             continue
         sections = {
