@@ -8,33 +8,26 @@ The instants that matter, and what the next run does about each:
 - a forced replacement: the identity finds an object that the state has, so the next attempt
   number is trained, and the old one stays for the engine to delete.
 
-Here are the attempts; whether something found is ours is decided in matching.py, and what becomes
-of a POST in sending.py.
+Which attempts there are is in attempts.py; whether something found is ours is decided in
+matching.py, and what becomes of a POST in sending.py.
 """
 
 from __future__ import annotations
 
-import itertools
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.attempts import Attempts
+from pulumi_google_tuning.lifecycle.blind_runs import NOT_RESUMED, BlindRuns
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
-from pulumi_google_tuning.lifecycle.identity import (
-    MOST_ATTEMPTS,
-    Identity,
-    identities,
-    readable_part,
-    same_training,
-    trained_on,
-    trained_on_before,
-)
+from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.matching import UNREADABLE, Match
+from pulumi_google_tuning.lifecycle.matching import Match
 from pulumi_google_tuning.lifecycle.newcomer import Newcomer
 from pulumi_google_tuning.lifecycle.presence import is_another
 from pulumi_google_tuning.lifecycle.sending import Sender
@@ -80,31 +73,29 @@ class FindOrCreate:
             return Found(back, adopted=True)
         state = self._call.state()
         if not isinstance(kind, FoundAgain) or kind.explicit_id(self._inputs) is not None:
-            return self._attempt_once(self._key(None), state)
-        # What costs nothing to make again is made under a name of its own where nothing is known.
-        unknown = "" if isinstance(kind, Trained) else uuid.uuid4().hex
-        lineage = state.lineage if state else unknown
-        keys = map(self._key, self._identities(lineage))
-        first = next(keys)
-        seen: Mapping[str, Json] | None = None
+            return self._attempt_once(kind.id_for(self._inputs, self._call.name, None), state)
         if isinstance(kind, Trained):
-            if state is not None:
-                seen = self._look((first, self._blind_key()), state)
-            found = self._match_earlier_runs(kind, seen)
+            found = self._look_in_the_dark(kind, state)
             if found is not None:
                 return Found(found, adopted=True)
-        earlier = self._made_by_an_earlier_version(lineage, state)
-        if earlier is not None:
-            return earlier
-        for key in itertools.chain((first,), keys):
-            attempt = self._attempt(key, state, seen)
-            seen = None
-            if attempt:
-                return attempt
-        raise LifecycleError(
-            f"{self._call.name}: {MOST_ATTEMPTS} {kind.noun}s with these inputs already exist. "
-            f"To train another one, change `revision`"
-        )
+        return self._attempt_all(self._lineage(state))
+
+    def _look_in_the_dark(self, kind: Trained, state: StackState | None) -> Json | None:
+        """Say what isn't known without a state, and look for what may be ours all the same."""
+        if state is not None:
+            if not state.read:
+                self._call.warn(NOT_RESUMED)
+            return None
+        if not self._call.urn:
+            return None
+        blind = BlindRuns(kind, self._call, self._inputs, self._sender, self._match)
+        return blind.match_without_state(kind, self._session)
+
+    def _lineage(self, state: StackState | None) -> str:
+        if state is not None:
+            return state.lineage
+        # What costs nothing to make again is made under a name of its own where nothing is known.
+        return "" if isinstance(self._kind, Trained) else uuid.uuid4().hex
 
     def _taken_back(self) -> Json | None:
         """Return the object that a read of this run didn't find, where it is there after all.
@@ -129,137 +120,45 @@ class FindOrCreate:
         self._call.say(f"keeps {missing.object_id}, which exists after all")
         return obj
 
-    def _identities(self, lineage: str) -> Iterator[Identity]:
-        trained = trained_on(self._kind.schema, self._inputs)
-        return identities(lineage, self._call.urn or "", trained)
-
-    def _key(self, identity: Identity | None) -> str:
-        return self._kind.id_for(self._inputs, self._call.name, identity)
-
     # -- the attempts --------------------------------------------------------------------------
+
+    def _attempt_all(self, lineage: str) -> Found:
+        """Find what an earlier run made, or make the first attempt that isn't there."""
+        attempts = Attempts(
+            self._kind, self._call, self._inputs, self._sender, self._match, lineage
+        )
+        while True:
+            found = attempts.find()
+            if found is None:
+                made = self._make(attempts.key)
+                if made is not None:
+                    return Found(made, adopted=False)
+                found = attempts.pass_over(self._sender.find_taken(attempts.key))
+            if found is not None:
+                return Found(found, adopted=True)
 
     def _attempt_once(self, key: str, state: StackState | None) -> Found:
         """Find or make the object of the only key that it can have."""
-        found = self._attempt(key, state)
+        found = self._sender.find(key)
         if found is None:
+            made = self._make(key)
+            if made is not None:
+                return Found(made, adopted=False)
+            found = self._sender.find_taken(key)
+        if found is None or not self._match.is_to_be_taken(key, found, state):
             raise LifecycleError(
                 f"{key} can't be created: Google says that the id is taken, but shows no such "
                 f"{self._kind.noun}. It may be someone else's, or deleted a moment ago. Choose "
                 f"another id, or try again later"
             )
-        return found
+        return Found(found, adopted=True)
 
-    def _attempt(
-        self, key: str, state: StackState | None, seen: Mapping[str, Json] | None = None
-    ) -> Found | None:
-        """Find or make the object of this key; None asks for the next attempt number.
-
-        `seen` is what a look of just now found.
-        """
-        found = (self._look((key,), state) if seen is None else seen).get(key)
-        if found is None:
-            self._newcomer.refuse(self._id_of)
-            obj = self._sender.send(key)
-            if obj is not None:
-                return Found(obj, adopted=False)
-            found = self._sender.find_taken(key)
-            if found is None:
-                return None  # the id of a model deleted a moment ago: taken, and nothing there
-        if self._match.is_to_be_taken(key, found, state):
-            return Found(found, adopted=True)
-        return None
-
-    def _look(self, keys: tuple[str, ...], state: StackState | None) -> Mapping[str, Json]:
-        """Return what these keys find; what a run that was killed sent may be shown late.
-
-        (The state may also be this run's own, read a moment too late; then it costs that time.)
-        """
-        found = self._sender.find_all(keys)
-        return found or (self._sender.find_late(*keys) if self._was_cut_off(state) else {})
+    def _make(self, key: str) -> Json | None:
+        """Send the create; None: the id is taken."""
+        self._newcomer.refuse(self._id_of)
+        return self._sender.send(key)
 
     def _id_of(self, key: str) -> str | None:
         """Return the id of what a key finds."""
         found = self._sender.find(key)
         return None if found is None else self._kind.object_id(found)
-
-    def _made_by_an_earlier_version(self, lineage: str, state: StackState | None) -> Found | None:
-        """Look for what has the identity that these inputs had in the first versions."""
-        trained = trained_on_before(self._kind.schema, self._inputs)
-        if trained is None:
-            return None
-        for identity in identities(lineage, self._call.urn or "", trained):
-            key = self._key(identity)
-            found = self._sender.find(key)
-            if found is None:
-                return None
-            if self._match.is_to_be_taken(key, found, state):
-                return Found(found, adopted=True)
-        return None
-
-    def _was_cut_off(self, state: StackState | None) -> bool:
-        """Return whether a run was killed in the middle of this create."""
-        return state is not None and self._call.urn in state.pending
-
-    # -- what no identity of this run finds ------------------------------------------------------
-
-    def _match_earlier_runs(self, kind: Trained, seen: Mapping[str, Json] | None) -> Json | None:
-        """Judge trainings started while this run or the earlier one couldn't read the state.
-
-        `seen` is what was found just now; None: this run has no state.
-        """
-        if seen is not None:
-            return self._match_without_lineage(seen.get(self._blind_key()))
-        return self._match_without_state(kind) if self._call.urn else None
-
-    def _match_without_state(self, kind: Trained) -> Json | None:
-        """Look for what an earlier run may have trained, where the state can't be read.
-
-        That run knew the lineage, so its model has another id: anything of this name that was
-        trained on the same is one that isn't known to be ours. It stops the create, unless the
-        program says to take it over, or gives a revision: a server knows none, so by that a person
-        says to train another one. What this run replaces is known, and stops nothing.
-        """
-        self._call.warn(
-            "this stack's state can't be read (`pulumi stack export` failed), so a training that "
-            "an earlier run started is not resumed automatically"
-        )
-        blind = self._blind_key()
-        alike = {
-            kind.key_of(found)
-            for found in kind.list_all(self._session, self._inputs).values()
-            if self._may_have_made(blind, kind.key_of(found))
-            and not self._match.is_replaced(found)
-            and not self._match.is_trained_otherwise(found)
-        }
-        # A list doesn't show whether anything is left of what it lists.
-        read = (self._sender.find(key) for key in sorted(alike))
-        usable = [found for found in read if found is not None and self._match.is_usable(found)]
-        if not usable:
-            return None
-        newest = max(usable, key=lambda found: str(found.get("createTime", "")))
-        return self._match.adopt_on_demand(newest, UNREADABLE)
-
-    def _may_have_made(self, blind: str, key: str) -> bool:
-        """Return whether an earlier run may have asked for this key; `blind`: without a state."""
-        revised = bool(self._inputs.get("revision"))
-        return key == blind or (not revised and readable_part(key) == readable_part(blind))
-
-    def _blind_key(self) -> str:
-        """Return the key of a run that can't read the state, and so has no lineage."""
-        return self._key(next(self._identities("")))
-
-    def _match_without_lineage(self, found: Json | None) -> Json | None:
-        """Judge what a run made that couldn't read the state.
-
-        The run after it may have stopped here, and left a state that is whole and has nothing
-        pending: so every create looks for it, in the list that it needs anyway.
-        """
-        if (
-            found is None
-            or not self._match.is_usable(found)
-            or self._match.is_in_state(found)
-            or self._match.is_trained_otherwise(found)
-        ):
-            return None
-        doubt = "the run that made it couldn't read this stack's state"
-        return self._match.adopt_on_demand(found, doubt)

@@ -29,7 +29,8 @@ class Row:
     `inputs` are as they are stored: secret values are ciphertext, each in a map of its own. A row
     that is `leaving` is of an object that the engine is deleting, or has deleted: it waits to be
     deleted, or for its replacement. `urn` is in the form in which two urns of one resource are
-    equal, and `stored_urn` as the state has it.
+    equal, and `stored_urn` as the state has it. `provider` is the reference to the
+    provider that served it last: `URN::ID`.
     """
 
     urn: str
@@ -38,6 +39,7 @@ class Row:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     leaving: bool = False
     stored_urn: str = ""
+    provider: str = ""
 
     @property
     def address(self) -> str:
@@ -57,11 +59,27 @@ class StackState:
     `lineage` tells this state from every other one, also from a stack of the same name in another
     backend; `rows` are the resources in it that have an id; `pending` are the urns whose create was
     under way when a run was killed.
+
+    `earlier` are the lineages of the state's other providers: a run that was killed may have
+    trained under one of them, before the plugin was upgraded, the resource moved to another
+    provider or the program to the other door. What they made is looked for; nothing is made under
+    them. `blind`: an earlier run may have trained without any lineage.
+
+    Where the door knows the lineage by itself and the state can't be `read`, nothing is known but
+    the lineage: what is found may be in the state or not.
     """
 
     lineage: str
     rows: tuple[Row, ...] = ()
     pending: frozenset[str] = frozenset()
+    earlier: tuple[str, ...] = ()
+    blind: bool = True
+    read: bool = True
+
+    @property
+    def lineages(self) -> tuple[str, ...]:
+        """All of them, the own one first."""
+        return (self.lineage, *self.earlier)
 
 
 def _silent(_text: str) -> None:

@@ -57,6 +57,11 @@ class Match:
         another = another or self._is_of_another_project(found)
         if another or not self.is_usable(found) or self.is_in_state(found):
             return False
+        if state is not None and not state.read:
+            # What is found may be in the state: the one that the new one is to replace.
+            if isinstance(self._kind, Trained):
+                self.adopt_on_demand(found, UNREADABLE)
+            return isinstance(self._kind, Trained)
         self._call.say(f"resuming {key}, which an earlier run started")
         return True
 
@@ -93,6 +98,13 @@ class Match:
         """Raise where a row of this state holds the object: the engine may delete that row."""
         holding = Holding(self._kind, self._call)
         object_id = self._kind.object_id(found)
+        state = self._call.state()
+        if state is not None and not state.read:
+            raise LifecycleError(
+                f"{object_id} already exists, and {UNREADABLE} (`pulumi stack export` failed): it "
+                f"may be what a resource of this stack manages. Make that command work, and run "
+                f"`pulumi up` again"
+            )
         other = holding.other_row(found)
         if other is not None:
             raise LifecycleError(holding.refusal(object_id, other))

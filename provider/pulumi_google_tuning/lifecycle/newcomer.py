@@ -89,6 +89,7 @@ class Newcomer:
         urn = self._call.urn
         return (
             state is None
+            or not state.read
             or urn is None
             or self._call.run.replaces(urn)
             or any(row.urn == urn for row in state.rows)
@@ -138,6 +139,8 @@ class Newcomer:
         perhaps: tuple[Row, bool] | None = None
         for row in self._candidates():
             likeness = self._likeness(row)
+            if self._may_be_declared_elsewhere(row) and likeness is not Likeness.OTHER:
+                likeness = Likeness.UNKNOWN
             if likeness is Likeness.SAME or (likeness is Likeness.SECRET and is_of_identity(row)):
                 return row, True
             if likeness is Likeness.UNKNOWN:
@@ -150,6 +153,19 @@ class Newcomer:
         for row in state.rows if state else ():
             if row.inputs and not row.leaving and not declares(row.urn):
                 yield row
+
+    def _may_be_declared_elsewhere(self, row: Row) -> bool:
+        """Return whether another provider may serve the row in this run, in a process of its own.
+
+        It may be of another project or region too. That isn't so of a default provider's row where
+        this is the default one: then it is of an earlier version of the plugin.
+        """
+        state = self._call.state()
+        theirs, _, provider_id = row.provider.rpartition("::")
+        if state is None or not theirs or provider_id == state.lineage:
+            return False
+        mine = next((one.stored_urn for one in state.rows if one.id == state.lineage), "")
+        return not (_is_default(theirs) and _is_default(mine))
 
     def _likeness(self, row: Row) -> Likeness:
         fields = [field for field in self._kind.schema.inputs if field.trained]
@@ -178,10 +194,16 @@ class Newcomer:
 
     def _keys(self, row: Row) -> Iterator[str]:
         state = self._call.state()
-        lineage = state.lineage if state else ""
-        for trained in trained_in_every_version(self._kind.schema, self._inputs):
-            for identity in identities(lineage, row.urn, trained, _ATTEMPTS):
-                yield self._kind.id_for(self._inputs, row.name, identity)
+        for lineage in state.lineages if state else ():
+            for trained in trained_in_every_version(self._kind.schema, self._inputs):
+                for identity in identities(lineage, row.urn, trained, _ATTEMPTS):
+                    yield self._kind.id_for(self._inputs, row.name, identity)
+
+
+def _is_default(provider_urn: str) -> bool:
+    """Return whether the engine made a provider: `default`, or `default_1_2_3` of a version."""
+    name = provider_urn.rpartition("::")[2]
+    return name == "default" or name.startswith("default_")
 
 
 def _is_open(mine: Any, theirs: Any) -> bool:

@@ -112,7 +112,7 @@ class Twins:
     def _is_ours(self, other: Json) -> bool:
         """Return whether another training is this stack's own second one, and of any use."""
         state = self._call.state()
-        if state is None or not self._call.urn:
+        if state is None or not state.read or not self._call.urn:
             self._tell(other, "it may be another stack's, because this stack's state can't be read")
             return False
         if self._match.is_in_state(other) or self._match.is_trained_otherwise(other):

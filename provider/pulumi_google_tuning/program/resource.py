@@ -14,7 +14,7 @@ import pulumi.dynamic
 from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.doors.shared import tokens
-from pulumi_google_tuning.doors.shared.stack_state import NO_ORGANIZATION
+from pulumi_google_tuning.doors.shared.stack_names import NO_ORGANIZATION
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
-from pulumi_google_tuning.doors.shared.stack_state import read_state
+from pulumi_google_tuning.doors.shared.stack_state import OfAny, read_state
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.instants import is_before, is_instant
 from pulumi_google_tuning.lifecycle.abilities import Trained
@@ -68,14 +68,14 @@ class GivenState:
     def owners(self, kind: Trained) -> dict[str, Owner]:
         """Compute the keys under which this stack's resources train, each with its resource.
 
-        The identity is a hash of the stack's lineage, so a key that is found on the server can't
-        be another stack's, unless that one began as a copy of this state.
+        The identity is a hash of the id of a provider in this state, so a key that is found on the
+        server can't be another stack's, unless that one began as a copy of this state.
         """
         found: dict[str, Owner] = {}
         since = self._held_since(kind)
         for resource, pending in self._resources(kind):
             urn, inputs = _urn_of(resource), resource.get("inputs") or {}
-            state = read_state({"deployment": self.deployment}, urn, tokens.PROVIDER_TYPE)
+            state = read_state({"deployment": self.deployment}, urn, OfAny())
             if state is None or kind.explicit_id(inputs):
                 continue
             try:
@@ -85,7 +85,7 @@ class GivenState:
             name = urn.rsplit("::", 1)[-1]
             keep = self._keep(resource, pending=pending)
             held = False
-            for identity in _identities(state.lineage, urn, asked):
+            for identity in _identities(state.lineages, urn, asked):
                 key = kind.id_for(inputs, name, identity)
                 found.setdefault(key, Owner(self.title, name, keep, since.get(urn), held))
                 held = held or self.holds(key.rsplit("/", 1)[-1])
@@ -124,9 +124,12 @@ class GivenState:
                 yield resource, False
 
 
-def _identities(lineage: str, urn: str, asked: list[dict[str, Any]]) -> Iterator[Identity]:
-    for trained in asked:
-        yield from identities(lineage, urn, trained, _ATTEMPTS)
+def _identities(
+    lineages: tuple[str, ...], urn: str, asked: list[dict[str, Any]]
+) -> Iterator[Identity]:
+    for lineage in lineages:
+        for trained in asked:
+            yield from identities(lineage, urn, trained, _ATTEMPTS)
 
 
 def read(given: Sequence[str]) -> list[GivenState]:

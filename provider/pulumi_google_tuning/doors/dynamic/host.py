@@ -27,7 +27,7 @@ from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address, exit_with
 from pulumi_google_tuning.doors.shared.previewed import Previewed
 from pulumi_google_tuning.doors.shared.signals import GracefulEnd, listen
-from pulumi_google_tuning.doors.shared.stack_state import StackReader
+from pulumi_google_tuning.doors.shared.stack_reader import StackReader
 from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
 from pulumi_google_tuning.doors.shared.tokens import PROVIDER_TYPE, one_form
 from pulumi_google_tuning.lifecycle.run import Run

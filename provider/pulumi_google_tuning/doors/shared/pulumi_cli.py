@@ -77,14 +77,25 @@ def engine_config_file() -> Path | None:
     return path if path.is_file() else None
 
 
-def _value_of(option: str, words: tuple[str, ...]) -> str | None:
+def engine_stack() -> str | None:
+    """Find the name of the stack that the engine was told (`--stack`), whatever it leads to here.
+
+    None: it was told none, or that can't be seen.
+    """
+    found = engine()
+    return _value_of("--stack", found.words, short="-s") if found else None
+
+
+def _value_of(option: str, words: tuple[str, ...], short: str = "") -> str | None:
     """Return what the last of an option's mentions gives it, as Pulumi reads its command line."""
     value = None
     for word, following in itertools.zip_longest(words, words[1:]):
-        if word == option:
+        if word in (option, short):
             value = following
         elif word.startswith(f"{option}="):
             value = word.partition("=")[2]
+        elif short and word.startswith(short) and not word.startswith("--"):
+            value = word.removeprefix(short).removeprefix("=")
     return value
 
 

@@ -23,7 +23,7 @@ from pulumi_google_tuning.doors.shared.pulumi_cli import (
     engine_folder,
     run_json,
 )
-from pulumi_google_tuning.doors.shared.stack_state import full_name
+from pulumi_google_tuning.doors.shared.stack_names import full_name
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 
 _READ_SECONDS = 30.0

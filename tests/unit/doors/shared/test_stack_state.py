@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pulumi_google_tuning.doors.shared.stack_state import StackReader, read_state
-from pulumi_google_tuning.doors.shared.tokens import PROVIDER_TYPE, one_form
+from pulumi_google_tuning.doors.shared.stack_state import OfId, OfType, read_state
+from pulumi_google_tuning.doors.shared.tokens import one_form
 from pulumi_google_tuning.lifecycle.call import Row
 
 URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/tunedModel:TunedModel::m"
 PROVIDER = "pulumi:providers:pulumi-python"
+DYNAMIC = OfType(PROVIDER)
 
 
 def deployment(*resources: dict[str, Any]) -> dict[str, Any]:
@@ -33,9 +31,9 @@ def test_the_picture() -> None:
     model: dict[str, Any] = {"urn": URN, "type": "t", "id": "tunedModels/m-1", "delete": True}
     model["inputs"] = {"revision": "2"}
     model["outputs"] = {"createTime": "2026-01-01T00:00:00Z"}
-    found = read_state(deployment(provider("a", "other"), provider(), model), URN, PROVIDER_TYPE)
+    found = read_state(deployment(provider("a", "other"), provider(), model), URN, DYNAMIC)
     assert found is not None
-    assert found.lineage == "random"
+    assert (found.lineage, found.earlier) == ("random", ("other",))
     assert [row.id for row in found.rows] == ["other", "random", "tunedModels/m-1"]
     assert found.rows[-1] == Row(
         URN, "tunedModels/m-1", "2026-01-01T00:00:00Z", {"revision": "2"}, True, URN
@@ -50,7 +48,7 @@ def test_rows_are_known_in_one_form_and_told_as_they_are_stored() -> None:
     exported["deployment"]["pending_operations"] = [
         {"type": "creating", "resource": {"urn": first}}
     ]
-    found = read_state(exported, URN, PROVIDER_TYPE, one_form)
+    found = read_state(exported, URN, DYNAMIC, one_form)
     assert found is not None
     assert [row.urn for row in found.rows[1:]] == [one_form(URN)] * 2
     assert [row.address for row in found.rows[1:]] == [URN, first]
@@ -59,63 +57,61 @@ def test_rows_are_known_in_one_form_and_told_as_they_are_stored() -> None:
 
 def test_another_stack_is_no_picture() -> None:
     """A stack of another name, or without a provider yet, tells nothing."""
-    assert read_state(deployment(provider(stack="prod")), URN, PROVIDER_TYPE) is None
-    assert read_state(deployment(), URN, PROVIDER_TYPE) is None
-    assert read_state({}, URN, PROVIDER_TYPE) is None
+    assert read_state(deployment(provider(stack="prod")), URN, DYNAMIC) is None
+    assert read_state(deployment(), URN, DYNAMIC) is None
+    assert read_state({}, URN, DYNAMIC) is None
 
 
-def test_nothing_is_read_without_a_urn() -> None:
-    """Where the host doesn't say the urn, there is no stack to read: fail closed."""
-    reader = StackReader(PROVIDER_TYPE)
-    reader.start(None, None)
-    assert reader.get(None) is None
+NATIVE = "pulumi:providers:google-tuning"
 
 
-def answer(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
-    """Put a `pulumi` on PATH; return the file in which it notes what it was asked."""
-    asked = folder / "asked"
-    (folder / "state.json").write_text(json.dumps(deployment(provider())))
-    (folder / "pulumi").write_text(f"#!/bin/sh\necho $* >>{asked}\n{script}\n")
-    (folder / "pulumi").chmod(0o755)
-    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
-    return asked
+def native(name: str = "default_0_1_0", id_: str = "native") -> dict[str, Any]:
+    """Return a native plugin's provider as the state has it."""
+    urn = f"urn:pulumi:dev::shop::{NATIVE}::{name}"
+    return {"urn": urn, "type": NATIVE, "id": id_}
 
 
-def test_each_organisation_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The stack is read in the organisation that the reference tells, and in no other one."""
-    asked = answer(tmp_path, monkeypatch, f"cat {tmp_path}/state.json")
-    reader = StackReader(PROVIDER_TYPE)
-    for organization in (None, "acme", "acme", None):
-        reader.start(URN, organization)
-        found = reader.get(organization)
-        assert found is not None
-        assert found.lineage == "random"
-    assert reader.get("night") is None
-    assert asked.read_text().splitlines() == [
-        "stack export --stack organization/shop/dev",
-        "stack export --stack acme/shop/dev",
-    ]
+def own(of: dict[str, Any]) -> OfId:
+    """Return how the native door knows a provider."""
+    return OfId(of["urn"], of["id"])
 
 
-def test_the_short_name_is_asked_where_the_full_one_isnt_known(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """The oldest layout of a file backend knows no projects."""
-    script = f'case "$*" in */*) exit 255;; esac; cat {tmp_path}/state.json'
-    asked = answer(tmp_path, monkeypatch, script)
-    reader = StackReader(PROVIDER_TYPE)
-    reader.start(URN, None)
-    assert reader.get(None) is not None
-    assert asked.read_text().splitlines()[-1] == "stack export --stack dev"
+def test_the_other_providers_of_ours_are_earlier_lineages() -> None:
+    """All that may have served a resource before, through either door; no other package's."""
+    older, mine, eu = native(), native("default_0_2_0", "mine"), native("eu", "europe")
+    bucket = {"urn": "urn:pulumi:dev::shop::pulumi:providers:gcp::default", "id": "gcp"}
+    bucket["type"] = "pulumi:providers:gcp"
+    state = deployment(older, bucket, mine, provider(), eu)
+    found = read_state(state, mine["urn"], own(mine))
+    assert found is not None
+    assert (found.lineage, found.earlier) == ("mine", ("europe", "native", "random"))
+    found = read_state(state, URN, DYNAMIC)
+    assert found is not None
+    assert (found.lineage, found.earlier) == ("random", ("europe", "mine", "native"))
 
 
-def test_a_command_that_hangs_is_waited_for_with_a_word(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """It ends within the bound, and the row says what is waited for."""
-    answer(tmp_path, monkeypatch, "sleep 600")
-    reader = StackReader(PROVIDER_TYPE, seconds=3.0)
-    reader.start(URN, None)
-    rows: list[str] = []
-    assert reader.get(None, rows.append) is None
-    assert rows == ["waiting for this stack's state (`pulumi stack export`)"]
+def test_the_native_door_never_trains_without_a_lineage() -> None:
+    """So only where the dynamic one has served is it looked for what has none."""
+    mine = native()
+    alone = read_state(deployment(mine), mine["urn"], own(mine))
+    moved = read_state(deployment(mine, provider()), mine["urn"], own(mine))
+    assert alone is not None
+    assert moved is not None
+    assert (alone.blind, moved.blind) == (False, True)
+
+
+@pytest.mark.parametrize("other", [native(id_="theirs"), native("eu", "native"), provider()])
+def test_a_state_without_the_very_provider_is_not_ours(other: dict[str, Any]) -> None:
+    """A stack of the same name elsewhere, or another provider of ours: never taken for it."""
+    mine = native()
+    assert read_state(deployment(other), mine["urn"], own(mine)) is None
+
+
+def test_a_row_says_who_served_it() -> None:
+    """A resource's provider is kept, urn and id, as the state has it."""
+    mine = native()
+    reference = f"{mine['urn']}::native"
+    row = {"urn": URN, "type": "t", "id": "m", "provider": reference}
+    found = read_state(deployment(mine, row), mine["urn"], own(mine))
+    assert found is not None
+    assert [one.provider for one in found.rows] == ["", reference]
