@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -12,8 +13,9 @@ Schema = Mapping[str, Any]
 
 def describe(schema: Schema) -> str:
     """Return the description, the limits, the form, the default and the versions."""
-    sentences = [schema.get("description", "")]
-    limits = list(_limits(schema))
+    says = schema.get("description", "")
+    sentences = [says]
+    limits = [limit for limit in _limits(schema) if not _says(says, limit)]
     if limits:
         sentences.append(f"{', '.join(limits)}.".capitalize())
     if "x-form" in schema:
@@ -54,6 +56,11 @@ def together(schema: Schema, spell: Callable[[str], str]) -> list[str]:
         if set(group) not in exclusive
     ]
     return sentences
+
+
+def _says(description: str, limit: str) -> bool:
+    """Return whether a description has a limit already, for why it is one."""
+    return bool(re.search(rf"{re.escape(limit)}(?![.,]?\d)", description.lower()))
 
 
 def _limits(schema: Schema) -> Iterator[str]:

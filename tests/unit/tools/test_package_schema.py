@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import json
+import re
+import shutil
+import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,6 +78,20 @@ def test_it_is_a_package_of_pulumis() -> None:
     text = METASCHEMA.read_text(encoding="utf-8").replace("(?<", "(?P<")
     assert list(Draft202012Validator(json.loads(text)).iter_errors(SPEC)) == []
     assert '"x-' not in json.dumps(SPEC)
+
+
+@pytest.mark.skipif(shutil.which("gen-sdk") is None, reason="make setup-dev builds it with Go")
+def test_pulumis_generators_take_it(tmp_path: Path) -> None:
+    """Pulumi binds it without an error, and no two names of it become one name in Go."""
+    command = ["gen-sdk", str(package_schema.PATH), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    declared = Counter(
+        name
+        for file in (tmp_path / "go" / "googletuning").glob("*.go")
+        for name in re.findall(r"^(?:type|func) (\w+)", file.read_text(), re.MULTILINE)
+    )
+    assert [name for name, times in declared.items() if times > 1 and name != "init"] == []
 
 
 def test_every_reference_is_to_something() -> None:

@@ -89,8 +89,7 @@ class TunedModelFields(TuningResource, abstract=True):
                 `exampleCount` and a sketch of the rows.
             hyperparameters: The hyperparameters of the training. Google chooses those that are left
                 out.
-            display_name: A human-readable name, at most 40 characters including spaces. At most 40
-                characters.
+            display_name: A human-readable name, at most 40 characters including spaces.
             description: What the model is for.
             temperature: The model's default sampling temperature. A request can override it. At
                 least 0, at most 1.
@@ -99,9 +98,8 @@ class TunedModelFields(TuningResource, abstract=True):
             reader_project_numbers: Numbers of the Google Cloud projects that may read the model.
                 Only with `apiVersion` `v1beta`.
             tuned_model_id: The id of the new model, instead of one generated from the stack and the
-                inputs.  Lower-case letters, digits and `-`, at most 40 characters. At most 40
-                characters. Form: lower-case letters, digits and `-`, beginning with a letter and
-                not ending with `-`.
+                inputs.  Lower-case letters, digits and `-`, at most 40 characters. Form: lower-case
+                letters, digits and `-`, beginning with a letter and not ending with `-`.
             api_version: The version of the Gemini API to use:  `v1beta`, or `v1beta3` for the older
                 PaLM models. Default: `v1beta`.
             wait: Wait until the model is ACTIVE. With false, return as soon as Google has accepted

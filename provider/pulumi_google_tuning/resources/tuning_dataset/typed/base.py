@@ -52,9 +52,9 @@ class TuningDatasetFields(TuningResource, abstract=True):
                 name such as my-tuning-data or gs://my-tuning-data, in lower case; put a folder into
                 prefix.
             prefix: The folder inside the bucket, such as `sets/train`; the top of the bucket when
-                left out. At most 238 characters, so that no object's name becomes too long. At most
-                238 characters. Form: a folder such as sets/train, without leading, trailing or
-                doubled /, without # * ? [ ], and without . or .. as a name.
+                left out. At most 238 characters, so that no object's name becomes too long. Form: a
+                folder such as sets/train, without leading, trailing or doubled /, without # * ? [
+                ], and without . or .. as a name.
             format: The form of a row. For Gemini models: `gemini` (contents with parts), `messages`
                 (earlier chat models) or `preference` (contents with two scored completions). For
                 open models: `openai-messages` (the role `assistant`), `prompt-completion` or

@@ -135,7 +135,7 @@ class TuningJobFields(TuningResource, abstract=True):
                 starts. A change takes effect at the next training. Such as
                 `tuning@my-project.iam.gserviceaccount.com`.
             tuned_model_display_name: The human-readable name of the tuned model, at most 128
-                characters. A change is patched on model and endpoint. At most 128 characters.
+                characters. A change is patched on model and endpoint.
             description: What the model is for. A change is patched on model and endpoint.
             labels: Labels of job, model and endpoint, at most 63 besides the provider's own. A
                 change is patched on model and endpoint.
