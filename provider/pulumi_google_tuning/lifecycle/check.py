@@ -7,7 +7,7 @@ data.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,12 +42,17 @@ class Checked:
 
 
 def check(
-    schema: ResourceSchema, news: Mapping[str, Any], *, spell: Spell = as_in_python
+    schema: ResourceSchema,
+    news: Mapping[str, Any],
+    *,
+    spell: Spell = as_in_python,
+    untold: Collection[str] = (),
 ) -> Checked:
     """Bring a program's inputs into canonical form and find everything that is wrong with them.
 
     Unknown values pass: they count as present and valid. Training data is read, and becomes
-    `{path?, sha256, exampleCount}` in the inputs. Never raises for an input.
+    `{path?, sha256, exampleCount}` in the inputs. What is `untold` may be missing. Never raises for
+    an input.
     """
     failures: list[Failure] = []
     given = {key: value for key, value in news.items() if key != _PROVIDER_KEY}
@@ -70,7 +75,8 @@ def check(
     # jsonschema takes time to import: not in a program, which only declares.
     from pulumi_google_tuning.fields.validation import failures_of  # noqa: PLC0415
 
-    failures += failures_of(schema.document, inputs)
+    missing = {name for name in untold if name not in inputs}
+    failures += [one for one in failures_of(schema.document, inputs) if one.path not in missing]
     said = {Failure(visible(one.path), visible(one.reason, lines=True)) for one in failures}
     return Checked(inputs, sorted(said), data)
 

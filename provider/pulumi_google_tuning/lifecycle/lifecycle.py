@@ -14,7 +14,6 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle import denied, documented
-from pulumi_google_tuning.lifecycle import diff as differ
 from pulumi_google_tuning.lifecycle.abilities import (
     FoundAgain,
     Judged,
@@ -40,6 +39,7 @@ from pulumi_google_tuning.lifecycle.converging import Convergence
 from pulumi_google_tuning.lifecycle.costs import Costed
 from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import same_training
+from pulumi_google_tuning.lifecycle.imports import Import
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.newcomer import Newcomer
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
@@ -48,6 +48,7 @@ from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade
 from pulumi_google_tuning.lifecycle.reading import Read
 from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
 from pulumi_google_tuning.lifecycle.spans import span
+from pulumi_google_tuning.lifecycle.untold import Telling, in_programs_words, untold
 from pulumi_google_tuning.lifecycle.waiting import deadline_seconds
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class Lifecycle:
 
     def check(self, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
         """Validate and canonicalise; say what a new resource will cost."""
-        checked, trains = check(self.kind.schema, news), False
+        missing = untold(self.kind.schema, old_inputs)
+        checked, trains = check(self.kind.schema, news, untold=missing), False
         call.run.held.note_checked(call.urn)
         if checked.data is not None:
             call.run.data.keep(checked.data)
@@ -79,7 +81,8 @@ class Lifecycle:
         if not checked.failures:
             problems = Judged.of(self.kind).problems(checked.inputs, self.config)
             schema = self.kind.schema
-            trains = not same_training(schema, old_inputs, checked.inputs, self.config)
+            olds = in_programs_words(schema, call, old_inputs, checked.inputs)
+            trains = not same_training(schema, olds, checked.inputs, self.config)
             if trains:
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
                 costed = Costed.of(self.kind)
@@ -116,10 +119,9 @@ class Lifecycle:
     ) -> Change:
         """Compare; `old_inputs` is None where the host doesn't know them."""
         olds = inputs_of(self.kind, old_outputs, news) if old_inputs is None else old_inputs
-        secret = call.secret_inputs
-        change = differ.diff(
-            self.kind, object_id, olds, old_outputs, news, self.config, call.run, secret
-        )
+        old = (olds, old_outputs)
+        telling = Telling(self.kind, self._session, call, object_id, old, news)
+        change = telling.change(self.config)
         denied.note_doubt(self.kind, call, news, self.config, change)
         if change.replaces and change.certain:
             if isinstance(self.kind, Trained):
@@ -231,6 +233,16 @@ class Lifecycle:
         return Read(
             self.kind, self._session, call, object_id, inputs, outputs, retrain=retrain
         ).run()
+
+    def take_in(
+        self, call: Call, object_id: str, inputs: Mapping[str, Any] | None = None
+    ) -> Ready | NotReady:
+        """Read an object that the stack doesn't know, with the inputs that declare it.
+
+        `inputs` are those that are known of it, such as the API's version. Raises LifecycleError
+        where there is none.
+        """
+        return Import(self.kind, self._session, call, object_id, inputs or {}).run()
 
     def _config_today(self) -> Config:
         """Return the configuration as it is now."""

@@ -87,7 +87,13 @@ class Read:
         if found:
             what = in_words(found, self._call.secret_inputs)
             self._call.say(f"drifted: {what}; changed outside this stack")
-        now = drifted(self._kind.schema, self._inputs, theirs)
+        return self._result(obj, drifted(self._kind.schema, self._inputs, theirs))
+
+    def result_of(self, obj: Json) -> Ready | NotReady:
+        """Return the result for an object that was read just now, on whose inputs all agrees."""
+        return self._result(obj, self._inputs)
+
+    def _result(self, obj: Json, now: Mapping[str, Any]) -> Ready | NotReady:
         outputs = self._outputs_with(obj, now)
         known = storable(now) if self._knows_inputs else None
         reason = self._why_not_ready(obj)

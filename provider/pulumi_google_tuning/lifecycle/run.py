@@ -47,6 +47,7 @@ class Run:
         self._replaced_addresses: set[str] = set()
         self._doubts: dict[str, tuple[str, str] | None] = {}
         self._lost: dict[str, Missing] = {}
+        self._taken_in: set[str] = set()
 
     def is_news(self, urn: str | None, text: str) -> bool:
         """Return whether this is the first time that `text` is said of a resource.
@@ -105,3 +106,13 @@ class Run:
         """Return what a read of this run didn't find of a resource."""
         with self._lock:
             return self._lost.get(urn or "")
+
+    def note_taken_in(self, urn: str | None) -> None:
+        """Remember that this run imports a resource."""
+        with self._lock:
+            self._taken_in.add(urn or "")
+
+    def takes_in(self, urn: str | None) -> bool:
+        """Return whether this run imports the resource: the state has it only afterwards."""
+        with self._lock:
+            return (urn or "") in self._taken_in

@@ -34,6 +34,7 @@ from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 from pulumi_google_tuning.resources.tuned_model import movement, steps
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
+from pulumi_google_tuning.resources.tuned_model.importing import ModelImport
 from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
-class TunedModelKind(Recreatable, Derived, Judged, Planned, Advised, Moving, Trained, GeminiKind):
+class TunedModelKind(
+    Recreatable, Derived, Judged, Planned, Advised, Moving, ModelImport, Trained, GeminiKind
+):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
     schema = ResourceSchema.load("tuned_model")

@@ -12,6 +12,7 @@ from pulumi_google_tuning.google import calls, gemini
 from pulumi_google_tuning.lifecycle.abilities import KnownByInputs
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.identity import Identity
+from pulumi_google_tuning.lifecycle.importable import Importable
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _COLLECTION = "permissions"
 _NAME = re.compile(rf"tunedModels/[^/]+/{_COLLECTION}/[^/]+")
 
 
-class PermissionKind(KnownByInputs, GeminiKind):
+class PermissionKind(KnownByInputs, Importable, GeminiKind):
     """A permission is known by its model and its grantee: the server chooses the rest of its name.
 
     A grant that is there already may be somebody else's, who would lose it when this resource goes.
@@ -31,6 +32,12 @@ class PermissionKind(KnownByInputs, GeminiKind):
 
     schema = ResourceSchema.load("tuned_model_permission")
     noun = "permission"
+    import_id = _NAME
+    import_form = (
+        "Write it as tunedModels/ID/permissions/PERMISSION, such as "
+        "tunedModels/numbers-3f9c1ab2/permissions/123"
+    )
+    lists_with = "google-tuning import --permissions"
 
     def id_for(self, inputs: Mapping[str, Any], name: str, identity: Identity | None) -> str:
         """Return what messages call it: not by its address, which may be secret."""
@@ -67,6 +74,11 @@ class PermissionKind(KnownByInputs, GeminiKind):
         made = session.send("POST", url, body=body_of(self.schema, inputs))
         calls.name_of(made, _NAME)  # one without a name is looked for
         return made
+
+    def inputs_of_id(self, session: Session, object_id: str) -> Json:
+        """Return the model."""
+        del session
+        return {"tunedModel": object_id.partition(f"/{_COLLECTION}/")[0]}
 
 
 def _grantee(values: Mapping[str, Any]) -> tuple[str, str]:

@@ -23,13 +23,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import storage
-from pulumi_google_tuning.google.storage import Content, Fingerprint, Location
+from pulumi_google_tuning.google.storage import Fingerprint, Location
 from pulumi_google_tuning.lifecycle import estimates, prices
 from pulumi_google_tuning.lifecycle.abilities import (
     Advised,
@@ -45,6 +44,8 @@ from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.place import Place
 from pulumi_google_tuning.lifecycle.presence import read_surely
+from pulumi_google_tuning.resources.tuning_dataset.content import content_of, refuse_other_content
+from pulumi_google_tuning.resources.tuning_dataset.importing import DatasetImport, digest_in
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -66,7 +67,16 @@ _NO_WORD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
 class TuningDatasetKind(
-    FoundAgain, Located, Breakable, Referenced, Derived, Judged, Planned, Advised, Kind
+    FoundAgain,
+    Located,
+    Breakable,
+    Referenced,
+    Derived,
+    Judged,
+    Planned,
+    Advised,
+    DatasetImport,
+    Kind,
 ):
     """An object of a dataset: uploaded once, shared, and deleted by the last who needs it."""
 
@@ -96,7 +106,7 @@ class TuningDatasetKind(
         del values
         at, reference = _parts(object_id)
         seen = storage.look(session, at)
-        if seen is None or reference not in _metadata(seen):
+        if seen is None or (reference and reference not in _metadata(seen)):
             return None
         return _object(object_id, seen)
 
@@ -106,7 +116,9 @@ class TuningDatasetKind(
         """Upload, with our reference; or refer to what is there, if its content is the same."""
         del inputs
         at, reference = _parts(key)
-        content = _content(data)
+        if reference is None:
+            raise ValueError("a reference is made from an identity")
+        content = content_of(data)
         mine = {reference: _in_ascii(call.name)}
         checksums: Fingerprint | None = None
         for _ in range(_MOST_TRIES):
@@ -127,7 +139,7 @@ class TuningDatasetKind(
                     progress=call.progress,
                 )
             else:
-                _refuse_other_content(at, seen, checksums)
+                refuse_other_content(at, seen, checksums)
                 made = storage.mark(session, at, seen, {CRC32C: checksums.crc32c, **mine})
             if made is not None:
                 call.ended("uploaded" if seen is None else "already there, so nothing is uploaded")
@@ -139,6 +151,9 @@ class TuningDatasetKind(
     ) -> None:
         """Remove our reference, and delete an object of ours that nobody refers to any more."""
         at, reference = _parts(object_id)
+        if reference is None:
+            call.say(f"{at.uri} stays: it was imported, and this stack didn't make it")
+            return
         retain = outputs.get("deletionPolicy") == "RETAIN"
         for _ in range(_MOST_TRIES):
             # What is missed here keeps its reference, and so its object, for ever.
@@ -187,7 +202,7 @@ class TuningDatasetKind(
     def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
         """Return the object's address, by which a job names its data."""
         del outputs
-        return {object_id.rpartition("#")[0]}
+        return {_parts(object_id)[0].uri}
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Return address and reference."""
@@ -199,9 +214,11 @@ class TuningDatasetKind(
         return overwritten
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-        """Return digest and count of the rows."""
-        del obj
-        source = values["source"]
+        """Return digest and count of the rows; of an import, what its name tells."""
+        source = values.get("source")
+        if not isinstance(source, Mapping):
+            digest = digest_in(str(obj.get("uri", "")))
+            return {"sha256": digest} if digest else {}
         return {"sha256": source["sha256"], "exampleCount": source["exampleCount"]}
 
     # -- words ---------------------------------------------------------------------------------
@@ -237,10 +254,10 @@ def _megabytes(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e5 else f"{size_bytes / 1e3:.1f} kB"  # noqa: PLR2004 - where kB read better
 
 
-def _parts(object_id: str) -> tuple[Location, str]:
-    """Return where the object is, and the key of our reference."""
-    uri, _, digest = object_id.rpartition("#")
-    return Location.of(uri), f"{REFERENCE}{digest}"
+def _parts(object_id: str) -> tuple[Location, str | None]:
+    """Return where the object is, and the key of our reference; None: it was imported."""
+    uri, _, digest = object_id.partition("#")
+    return Location.of(uri), f"{REFERENCE}{digest}" if digest else None
 
 
 def _in_ascii(name: str) -> str:
@@ -274,21 +291,4 @@ def _overwritten(seen: Mapping[str, Any]) -> str | None:
     return (
         f"was overwritten outside this stack (generation {seen.get('generation')}): its "
         "content does not match its name"
-    )
-
-
-def _content(data: Data | None) -> Content:
-    if data is None or isinstance(data, Examples):
-        raise LifecycleError("`source` is required")
-    return Content(data.path or "source", data.size_bytes, data.sha256, data.open)
-
-
-def _refuse_other_content(at: Location, seen: Json, checksums: Fingerprint) -> None:
-    if checksums.agrees(seen.get("size"), seen.get("crc32c"), seen.get("md5Hash")):
-        return
-    raise LifecycleError(
-        f"{at.uri} exists, but its content does not match its name ({seen.get('size')} bytes "
-        f"with CRC32C {seen.get('crc32c')}, not {checksums.size_bytes} with "
-        f"{checksums.crc32c}). It was not overwritten. Choose another prefix; or find out who "
-        f"uses it, then delete it with `gcloud storage rm {at.uri}`"
     )

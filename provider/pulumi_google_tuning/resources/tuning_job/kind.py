@@ -24,6 +24,7 @@ from pulumi_google_tuning.resources.tuning_job.changes import JobChanges
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
 from pulumi_google_tuning.resources.tuning_job.cost import JobCost
 from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
+from pulumi_google_tuning.resources.tuning_job.importing import JobImport
 from pulumi_google_tuning.resources.tuning_job.movement import JobMovement
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
 from pulumi_google_tuning.resources.tuning_job.place import JobPlace
@@ -55,6 +56,7 @@ class TuningJobKind(
     JobCost,
     JobAccepted,
     JobTwins,
+    JobImport,
     Patched,
     Trained,
 ):

@@ -1,0 +1,165 @@
+"""Data that Google takes and never shows: of what was imported the state has no word of it.
+
+Told afterwards it trains nothing, since nothing says that the object was made of other data; what
+Google does show is held against it. And in the run that imports a resource, what its program leaves
+out is as it is on the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.values import Json, contains_unknown
+from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
+from pulumi_google_tuning.lifecycle.diff import diff
+from pulumi_google_tuning.lifecycle.importable import Evidence, Importable
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.google.session import Session
+
+
+def untold(schema: ResourceSchema, old_inputs: Mapping[str, Any]) -> frozenset[str]:
+    """Name the data that an imported resource hasn't told; of a new one, none."""
+    if not old_inputs:
+        return frozenset()
+    return frozenset(
+        field.name
+        for field in schema.inputs
+        if field.server_silent and old_inputs.get(field.name) is None
+    )
+
+
+def in_programs_words(
+    schema: ResourceSchema, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the old inputs as the program says them: with the data that it tells now.
+
+    In the run that imports the resource, without what the program leaves out.
+    """
+    names = untold(schema, old_inputs)
+    told = {name: news[name] for name in names if news.get(name) is not None}
+    if not told and not (old_inputs and call.run.takes_in(call.urn)):
+        return old_inputs
+    said = _said(old_inputs, news) if call.run.takes_in(call.urn) else old_inputs
+    return {**said, **told}
+
+
+def _said(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
+    """Keep of the old values those that the new ones say as well, at any depth."""
+    return {
+        key: _said(value, new[key])
+        if isinstance(value, Mapping) and isinstance(new[key], Mapping)
+        else value
+        for key, value in old.items()
+        if new.get(key) is not None
+    }
+
+
+class Telling:
+    """One comparison of an imported resource with a program that tells its data, or doesn't."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        session: Session,
+        call: Call,
+        object_id: str,
+        old: tuple[Mapping[str, Any], Mapping[str, Any]],
+        news: Mapping[str, Any],
+    ) -> None:
+        """Remember the two sides; `old` are the inputs and the outputs that the state has."""
+        self._kind = kind
+        self._session = session
+        self._call = call
+        self._object_id = object_id
+        self._old_inputs, self._old_outputs = old
+        self._news = news
+        self._untold = untold(kind.schema, self._old_inputs)
+        self._told = {name: news[name] for name in self._untold if news.get(name) is not None}
+
+    def change(self, config: Config) -> Change:
+        """Compare; what is told now is no difference.
+
+        Raises LifecycleError where a change can't be made, where the data can't be what the object
+        was made of, and where there is no data to train again on.
+        """
+        # Data that isn't known yet is compared when it is.
+        later = {name for name, value in self._told.items() if contains_unknown(value)}
+        known = {name: value for name, value in self._news.items() if name not in later}
+        kind, call = self._kind, self._call
+        olds = in_programs_words(kind.schema, call, self._old_inputs, known)
+        found = diff(
+            kind,
+            self._object_id,
+            olds,
+            self._old_outputs,
+            known,
+            config,
+            call.run,
+            call.secret_inputs,
+        )
+        return self._completed(found)
+
+    def _completed(self, change: Change) -> Change:
+        """Return the change with what is told in it; an import itself stores it without one."""
+        if change.replaces and self._untold - self._told.keys():
+            self._refuse_without_data(change)
+        if not self._told or change.replaces:
+            return change
+        sentence = self._sentence()
+        is_import = self._call.run.takes_in(self._call.urn)
+        return replace(
+            change,
+            patches=change.patches if is_import else (*sorted(self._told), *change.patches),
+            summary="; ".join(filter(None, [sentence, change.summary])),
+        )
+
+    def _refuse_without_data(self, change: Change) -> None:
+        names = " and ".join(sorted(self._untold - self._told.keys()))
+        fields = ", ".join(change.replaces)
+        raise LifecycleError(
+            f"{self._call.name}: a change of {fields} replaces {self._object_id}, which was "
+            f"imported, and Google doesn't show the data that it was made of. Undo the change, or "
+            f"give {names} as well"
+        )
+
+    def _sentence(self) -> str:
+        names = " and ".join(sorted(self._told))
+        if contains_unknown(self._told):
+            return f"takes {names} for what {self._object_id} was made of, once it is known"
+        found = self._evidence()
+        if found.against:
+            way = Importable.of(self._kind).another_way
+            raise LifecycleError(
+                f"{self._call.name}: {names} can't be what {self._object_id} was made of: "
+                f"{found.against}. Give the data that it was made of. To {way}"
+            )
+        made = f"takes {names} for what {self._object_id} was made of, which Google doesn't show"
+        return f"{made}: nothing is trained" + (
+            f" ({found.agrees})"
+            if found.agrees
+            else " (and Google shows nothing to compare it with)"
+        )
+
+    def _evidence(self) -> Evidence:
+        old = {**self._old_outputs, **self._old_inputs}
+        importable = Importable.of(self._kind)
+        try:
+            data = self._call.run.data.get(self._kind.schema, self._news)
+            return importable.evidence(
+                self._session, self._object_id, old, self._news, data, self._call
+            )
+        except LifecycleError:
+            raise
+        except GoogleTuningError as error:
+            self._call.warn(
+                f"the data can't be compared with {self._object_id}: "
+                f"{getattr(error, 'brief', error)}"
+            )
+            return Evidence()
