@@ -173,7 +173,7 @@ def test_an_object_of_storage(elsewhere: Elsewhere) -> None:
     assert updated.outputs["exampleCount"] == len(job_world.ROWS)
     unchanged(taken, updated)
     taken.life.delete(taken.call, updated.id, updated.outputs)
-    assert taken.said == [f"{URI} stays: it was imported, and this stack didn't make it"]
+    assert taken.said == [f"{URI} stays: it was imported, and this stack did not create it"]
     assert [one["name"] for one in elsewhere.emulator.objects()] == ["sets/train.jsonl"]
 
 

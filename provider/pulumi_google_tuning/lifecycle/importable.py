@@ -29,7 +29,7 @@ class Evidence:
 
 
 class Importable(Ability):
-    """An object that is taken in by its id, whoever made it."""
+    """An object that is taken in by its id, no matter who made it."""
 
     import_id: ClassVar[re.Pattern[str]] = re.compile("(?!)")
     """What an id looks like; a kind without the ability has none."""

@@ -32,7 +32,7 @@ class ModelImport(Importable):
     lists_with = "google-tuning models"
 
     def inputs_of_object(self, session: Session, obj: Mapping[str, Any], inputs: Json) -> Json:
-        """Leave out the root of a model that was tuned further, and what the base model brings."""
+        """Leave out the root base model of one tuned further, and what a base model brings."""
         found = dict(inputs)
         base = found.get("baseModel") or tolerant.text_at(obj, "tunedModelSource", "baseModel")
         if "tunedModelSource" in found:

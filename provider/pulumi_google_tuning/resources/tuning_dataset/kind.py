@@ -152,7 +152,7 @@ class TuningDatasetKind(
         """Remove our reference, and delete an object of ours that nobody refers to any more."""
         at, reference = _parts(object_id)
         if reference is None:
-            call.say(f"{at.uri} stays: it was imported, and this stack didn't make it")
+            call.say(f"{at.uri} stays: it was imported, and this stack did not create it")
             return
         retain = outputs.get("deletionPolicy") == "RETAIN"
         for _ in range(_MOST_TRIES):
@@ -202,7 +202,7 @@ class TuningDatasetKind(
     def addresses(self, object_id: str, outputs: Mapping[str, Any]) -> set[str]:
         """Return the object's address, by which a job names its data."""
         del outputs
-        return {_parts(object_id)[0].uri}
+        return {object_id.partition("#")[0]}
 
     def object_id(self, obj: Mapping[str, Any]) -> str:
         """Return address and reference."""

@@ -24,7 +24,7 @@ _AGENT = re.compile(r"service-[0-9]+@gcp-sa-[a-z-]+\.iam\.gserviceaccount\.com")
 
 
 class JobImport(Importable):
-    """A job is taken in by its name, whoever started it: its label isn't needed."""
+    """A job is taken in by its name, no matter who started it: its label isn't needed."""
 
     import_id = re.compile(
         r"projects/[^/\s]+/locations/(?P<location>[^/\s]+)/tuningJobs/[A-Za-z0-9_-]+"
