@@ -22,15 +22,12 @@ from pulumi_google_tuning.doors.dynamic import (
     workers,
 )
 from pulumi_google_tuning.doors.dynamic.request import Request
-from pulumi_google_tuning.doors.shared.backend import Backends
-from pulumi_google_tuning.doors.shared.cancellation import Cancellation
-from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog, address, exit_with
+from pulumi_google_tuning.doors.shared.engine import address, exit_with
+from pulumi_google_tuning.doors.shared.plugin import Plugin
 from pulumi_google_tuning.doors.shared.previewed import Previewed
 from pulumi_google_tuning.doors.shared.signals import GracefulEnd, listen
 from pulumi_google_tuning.doors.shared.stack_reader import StackReader
-from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
 from pulumi_google_tuning.doors.shared.tokens import PROVIDER_TYPE, one_form
-from pulumi_google_tuning.lifecycle.run import Run
 
 __all__ = ["Host", "Request", "current_request", "host"]
 
@@ -40,27 +37,20 @@ current_request = request.current
 _LAST_ANSWERS_SECONDS = 2.0
 
 
-class Host:
-    """What the process offers to the calls that it serves."""
+class Host(Plugin):
+    """Pulumi's dynamic host, and what it offers beside to the calls that it serves."""
 
     def __init__(self) -> None:
-        # Pulumi's dynamic host is started again for each run of the engine.
-        self.run = Run()
-        self.cancellation = Cancellation()
-        self.todays_config = TodaysConfig()
-        self.backends = Backends(self.cancellation, self.todays_config)
+        super().__init__()
         self.state = StackReader(PROVIDER_TYPE, one_form)
-        self.previewed = Previewed(None)
         self.stable = stable.StableOutputs()
         self.changed = changed_paths.ChangedPaths()
-        self._log: EngineLog | None = None
         self.missing: list[str] = []
 
     def upgrade(self) -> None:
         """Install every part that works here; note the others in `missing`."""
         engine = address()
         server = _server()
-        self._log = EngineLog(engine) if engine else None
         if features.allowed("preview"):
             self.previewed = Previewed.of_this_engine()
         works: Mapping[str, bool] = {
@@ -77,7 +67,7 @@ class Host:
         }
         if engine and works["engine"]:
             exit_with(engine)
-        self._passing = works["progress"]
+        self.log_to(engine, passing=works["progress"])
         self.missing = [part for part, working in works.items() if not working]
         if self.missing:
             self.warn(
@@ -97,21 +87,6 @@ class Host:
 
         end = GracefulEnd(self.cancellation, close, engine=engine is not None)
         return listen(end.begin, lambda: os._exit(1))
-
-    def say(self, message: str, urn: str | None) -> None:
-        """Write a line that stays in the output, beside the resource."""
-        if self._log:
-            self._log.write(message, urn)
-
-    def warn(self, message: str, urn: str | None) -> None:
-        """Write a warning beside the resource."""
-        if self._log:
-            self._log.write(message, urn, severity=WARNING)
-
-    def progress(self, message: str, urn: str | None) -> None:
-        """Show a passing text on the resource's status line."""
-        if self._log and self._passing:
-            self._log.write(message, urn, passing=True)
 
 
 _HOST: Host | None = None

@@ -25,7 +25,7 @@ from pulumi.dynamic import (
 from pulumi.runtime import rpc
 
 from pulumi_google_tuning.doors.dynamic.failures import ProviderError, fail, fail_with_state
-from pulumi_google_tuning.doors.dynamic.host import Host, Request, current_request, host
+from pulumi_google_tuning.doors.dynamic.host import Request, current_request, host
 from pulumi_google_tuning.doors.dynamic.secret_inputs import KEY as SECRET_INPUTS
 from pulumi_google_tuning.doors.dynamic.secret_inputs import (
     failed_check,
@@ -41,13 +41,11 @@ from pulumi_google_tuning.doors.dynamic.values import (
     with_sketches,
 )
 from pulumi_google_tuning.doors.shared.backend import Backend
+from pulumi_google_tuning.doors.shared.calls import CHECKED, Asked, serving, without_secrets
 from pulumi_google_tuning.doors.shared.previewed import changed_since
-from pulumi_google_tuning.doors.shared.status_line import StatusLine
-from pulumi_google_tuning.doors.shared.tokens import one_form
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
-from pulumi_google_tuning.google.retry_reports import report_retries_to
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
@@ -55,10 +53,6 @@ from pulumi_google_tuning.lifecycle.outputs import stable_outputs
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
 
 PROVIDER_KEY = "__provider"
-# The output that holds words of Google's.
-_ERROR = "error"
-# What a row shows once its notes were told.
-_CHECKED = "checked"
 # An export takes 0.2 s; one that takes longer is waited for by create and delete alone.
 _STATE_SECONDS = 5.0
 _T = TypeVar("_T")
@@ -117,7 +111,7 @@ class LifecycleProvider(ResourceProvider):
         """Validate and canonicalise the program's inputs."""
         mark = mark_of(news)
         secret = frozenset(mark.get(SECRET_INPUTS, ()))  # of the old inputs nothing is told
-        with self._call(request, over=_CHECKED) as (life, call):
+        with self._call(request, over=CHECKED) as (life, call):
             # Read before this run's first create is pending in it. A create waits longer.
             state = host().state.settle(self.organization, _STATE_SECONDS)
             mine = replace(call, secret_inputs=secret, state=lambda: state)
@@ -136,7 +130,7 @@ class LifecycleProvider(ResourceProvider):
         """Compare the stored inputs with the program's."""
         old_inputs = _struct(request, "old_inputs")
         urn = request.urn if request else None
-        with self._call(request, over=_CHECKED) as (life, call):
+        with self._call(request, over=CHECKED) as (life, call):
             stored = read_stored(olds)
             inputs = with_sketches(from_engine(news), _struct(request, "news"))
             change = life.diff(call, object_id, old_inputs, stored, inputs)
@@ -199,45 +193,15 @@ class LifecycleProvider(ResourceProvider):
         if self._lifecycle is None:
             fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
-        urn = request.urn if request else None
-        masked = masked_in(request)
-        line = StatusLine(lambda text: upgraded.progress(masked(text), urn))
-        with upgraded.cancellation.in_flight(), report_retries_to(line.show_wait):
-            call = self._call_of(upgraded, request, masked, line)
-            yield self._lifecycle, replace(call, as_data=_is_data(self._lifecycle, call.name))
-            if over is not None:
-                line.show_over(over)
-
-    def _call_of(
-        self,
-        upgraded: Host,
-        request: Request | None,
-        masked: Callable[[str], str],
-        line: StatusLine,
-    ) -> Call:
-        urn = request.urn if request else None
-
-        def say(text: str) -> None:
-            line.note()
-            upgraded.say(masked(text), urn)
-
-        def warn(text: str) -> None:
-            line.note()
-            upgraded.warn(masked(text), urn)
-
-        return Call(
-            urn=one_form(urn) if urn else None,
-            sent_urn=urn,
+        asked = Asked(
+            urn=request.urn if request else None,
             timeout_seconds=request.timeout_seconds if request else None,
-            cancel=upgraded.cancellation.event,
-            progress=line.show_progress,
-            ended=line.show_end,
-            say=say,
-            warn=warn,
-            state=lambda: upgraded.state.get(self.organization, line.show_progress),
-            run=upgraded.run,
             secret_inputs=names_in(request),
+            masked=masked_in(request),
+            state=lambda waiting: upgraded.state.get(self.organization, waiting),
         )
+        with serving(upgraded, self._lifecycle.config, asked, over) as call:
+            yield self._lifecycle, call
 
     @staticmethod
     def _settle(
@@ -248,9 +212,7 @@ class LifecycleProvider(ResourceProvider):
     ) -> dict[str, Any]:
         """Return the outputs, or end the call with an object that isn't ready but must be kept."""
         masked = masked_in(request)
-        outputs = dict(result.outputs)
-        if isinstance(error := outputs.get(_ERROR), Mapping):
-            outputs[_ERROR] = {k: masked(v) if isinstance(v, str) else v for k, v in error.items()}
+        outputs = without_secrets(result.outputs, masked)
         if isinstance(result, Ready):
             return outputs
         mark = {PROVIDER_KEY: props[PROVIDER_KEY]}
@@ -273,12 +235,6 @@ def _struct(request: Request | None, name: str) -> dict[str, Any] | None:
         if struct is None
         else read_stored(rpc.deserialize_properties(struct, keep_unknowns=True, keep_internal=True))
     )
-
-
-def _is_data(life: Lifecycle, name: str) -> bool:
-    """Return whether the stack's configuration declares a resource of this name."""
-    sections = life.config.resources.values()
-    return any(isinstance(entries, Mapping) and name in entries for entries in sections)
 
 
 def _settings(req: ConfigureRequest) -> dict[str, str]:
