@@ -1,0 +1,52 @@
+"""How a call ends: with one sentence, and with the object's state where there is an object."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import grpc
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import provider_pb2
+
+from pulumi_google_tuning.doors.native.incoming import Incoming
+from pulumi_google_tuning.doors.shared.failures import DETAILS_KEY, UNKNOWN_CODE, status_class
+from pulumi_google_tuning.fields.foreign import sentence_of, visible
+
+_Answer = TypeVar("_Answer")
+
+
+class InitFailed(Exception):  # noqa: N818 - the protocol's name
+    """The object is there and not ready: the engine keeps it, and says the reason."""
+
+    def __init__(
+        self, object_id: str, outputs: struct_pb2.Struct, inputs: struct_pb2.Struct, reason: str
+    ) -> None:
+        super().__init__(reason)
+        self.detail = provider_pb2.ErrorResourceInitFailed(
+            id=object_id, properties=outputs, inputs=inputs, reasons=[visible(reason, lines=True)]
+        )
+
+
+def answered(
+    step: Callable[[Any, Incoming], _Answer],
+) -> Callable[[Any, Any, grpc.ServicerContext], _Answer]:
+    """Make a servicer's method of a step; every failure of it is one sentence, no traceback."""
+
+    @functools.wraps(step)
+    def serve(self: Any, request: Any, context: grpc.ServicerContext) -> _Answer:
+        incoming = Incoming(request)
+        try:
+            return step(self, incoming)
+        except InitFailed as failed:
+            sentence = str(failed)
+            status = status_class()(code=UNKNOWN_CODE, message=sentence)
+            status.details.add().Pack(failed.detail)
+            context.set_trailing_metadata(((DETAILS_KEY, status.SerializeToString()),))
+        except Exception as error:  # noqa: BLE001 - the terminal gets sentences
+            sentence = incoming.masked(sentence_of(error))
+        context.abort(grpc.StatusCode.UNKNOWN, visible(sentence, lines=True))
+        raise AssertionError("abort raises")
+
+    return serve

@@ -1,0 +1,99 @@
+"""A request of the engine: its values plain, and what of them is secret."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from google.protobuf import struct_pb2
+
+from pulumi_google_tuning.doors.native.wire import Path, Read, read, written
+from pulumi_google_tuning.fields.redact import redact
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.values import Json
+
+# Everything of a request that may hold inputs, of this run or of the state.
+_PARTS: Final = ("news", "olds", "old_inputs", "inputs", "properties", "args")
+# Of a list of training examples not all are looked for: the gate leaves out what is from a row.
+_MOST_VALUES: Final = 1000
+
+
+class Incoming:
+    """One request; each of its Structs is read once."""
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+        self._parts = {name: read(getattr(message, name)) for name in _PARTS if _has(message, name)}
+
+    @property
+    def urn(self) -> str | None:
+        """The resource's urn."""
+        return getattr(self.message, "urn", "") or None
+
+    @property
+    def timeout_seconds(self) -> float | None:
+        """The resource option `customTimeouts` for this operation; None where not set."""
+        return getattr(self.message, "timeout", 0.0) or None
+
+    def values(self, name: str) -> Json:
+        """Return the values of a part; none where the engine didn't send it."""
+        return self._parts.get(name, Read()).values
+
+    def sent(self, name: str) -> Json | None:
+        """Return the values of a part; None where the engine didn't send it."""
+        return self._parts[name].values if name in self._parts else None
+
+    @property
+    def secret_inputs(self) -> frozenset[str]:
+        """Return the inputs that are secret now, or were in the state."""
+        return frozenset().union(*(part.secret_names for part in self._parts.values()))
+
+    def secret_names(self, name: str) -> frozenset[str]:
+        """Return what is secret in one part."""
+        return self._parts.get(name, Read()).secret_names
+
+    def masked(self, text: str) -> str:
+        """Return a sentence without the values of secrets: Google quotes what it refuses."""
+        texts = (text for part in self._parts.values() for text in part.secret_texts())
+        found = tuple(itertools.islice(texts, _MOST_VALUES))
+        return redact(text, found) if found else text
+
+    def answer(
+        self, values: Mapping[str, Any], schema: ResourceSchema, *parts: str
+    ) -> struct_pb2.Struct:
+        """Write values for the engine: secret is what is secret in these parts of the request."""
+        secrets = (path for name in parts for path in self._parts.get(name, Read()).secrets)
+        return written(values, _kept(secrets, values, schema))
+
+
+def _has(message: Any, name: str) -> bool:
+    return name in message.DESCRIPTOR.fields_by_name and message.HasField(name)
+
+
+def _kept(
+    secrets: Iterable[Path], values: Mapping[str, Any], schema: ResourceSchema
+) -> frozenset[Path]:
+    """Return the paths in `values` that hold what was secret at other ones.
+
+    Where a value has got another form (training data becomes its digest), all of it is.
+    """
+    fields = schema.fields
+    found: set[Path] = set()
+    for path in secrets:
+        top = str(path[0]) if path else ""
+        if top in fields and fields[top].holds_data:
+            path = (top,)  # noqa: PLW2901 - the summary of what is secret
+        found.add(path if _leads_to(values, path) else (top,))
+    return frozenset(found)
+
+
+def _leads_to(values: Any, path: Path) -> bool:
+    for step in path:
+        if isinstance(values, Mapping) and step in values:
+            values = values[step]
+        elif isinstance(values, list) and isinstance(step, int) and step < len(values):
+            values = values[step]
+        else:
+            return False
+    return True

@@ -1,0 +1,44 @@
+"""The configuration of one provider resource: of the stack (the default one), or of a program."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.schema_files import load_schema
+from pulumi_google_tuning.fields.values import Json, contains_unknown
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.google.errors import ConfigError
+
+# What the engine puts beside a provider's own keys.
+_ENGINES: Final = ("version", "pluginDownloadURL", "pluginChecksums")
+
+
+def settings_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return a provider's values as a stack's configuration has them: texts.
+
+    A program's are typed, or JSON where its SDK wrote them so; both mean the same.
+    """
+    return {
+        key: value if isinstance(value, str) else json.dumps(value)
+        for key, value in values.items()
+        if key not in _ENGINES and value is not None and not contains_unknown(value)
+    }
+
+
+def failures_in(values: Mapping[str, Any]) -> list[Failure]:
+    """Return what is wrong with a provider's configuration, all at once."""
+    try:
+        Config.from_mapping(settings_of(values), os.environ)
+    except ConfigError as error:
+        return [Failure("", str(error))]
+    return []
+
+
+def secret_keys(values: Json) -> frozenset[tuple[str, ...]]:
+    """Return where the credentials are: the engine stores what is marked encrypted."""
+    properties = load_schema("config")["properties"]
+    return frozenset((key,) for key in values if properties.get(key, {}).get("x-secret"))
