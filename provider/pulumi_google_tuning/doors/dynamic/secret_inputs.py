@@ -8,13 +8,12 @@ input counts as secret, and the provider's own sentences show what they show of 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi.dynamic import CheckFailure
 
-from pulumi_google_tuning.fields.foreign import visible
+from pulumi_google_tuning.doors.shared.failures import told_failure
 from pulumi_google_tuning.fields.redact import redact
 
 if TYPE_CHECKING:
@@ -41,15 +40,8 @@ def stored_mark(request: Request | None, part: str) -> dict[str, Any]:
 
 
 def failed_check(failure: Failure, secret: frozenset[str]) -> CheckFailure:
-    """Return a failure as the engine takes it; it prints the value of a property that is named.
-
-    It does so for a secret's value too (resource/deploy/step_generator.go, issueCheckErrors), so a
-    secret input is named only in the sentence.
-    """
-    path, reason = visible(failure.path), visible(failure.reason, lines=True)
-    if re.split(r"[.\[]", path, maxsplit=1)[0] in secret:
-        return CheckFailure("", f"{path}: {reason}")
-    return CheckFailure(path, reason)
+    """Return a failure as the SDK takes it."""
+    return CheckFailure(*told_failure(failure, secret))
 
 
 def names_in(request: Request | None) -> frozenset[str]:

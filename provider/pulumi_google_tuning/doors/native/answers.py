@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import grpc
 from google.protobuf import struct_pb2
@@ -46,7 +46,12 @@ def answered(
             context.set_trailing_metadata(((DETAILS_KEY, status.SerializeToString()),))
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             sentence = incoming.masked(sentence_of(error))
-        context.abort(grpc.StatusCode.UNKNOWN, visible(sentence, lines=True))
-        raise AssertionError("abort raises")
+        end_with(context, sentence)
 
     return serve
+
+
+def end_with(context: grpc.ServicerContext, sentence: str) -> NoReturn:
+    """End the call with this sentence."""
+    context.abort(grpc.StatusCode.UNKNOWN, visible(sentence, lines=True))
+    raise AssertionError("abort raises")

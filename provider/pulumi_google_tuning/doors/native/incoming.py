@@ -89,11 +89,9 @@ def _kept(
 
 
 def _leads_to(values: Any, path: Path) -> bool:
-    for step in path:
-        if isinstance(values, Mapping) and step in values:
+    try:
+        for step in path:
             values = values[step]
-        elif isinstance(values, list) and isinstance(step, int) and step < len(values):
-            values = values[step]
-        else:
-            return False
+    except (KeyError, IndexError, TypeError):
+        return False
     return True

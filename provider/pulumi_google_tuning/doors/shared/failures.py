@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from importlib import import_module
 from typing import Any
 
 from google.protobuf import descriptor_pool, message_factory, struct_pb2
+
+from pulumi_google_tuning.fields.foreign import visible
+from pulumi_google_tuning.fields.messages import Failure
 
 UNKNOWN_CODE = 2
 
@@ -34,3 +38,15 @@ def status_class() -> Any:
         return import_module("google.rpc.status_pb2").Status
     except ImportError:
         return import_module("pulumi.runtime.proto.status_pb2").Status
+
+
+def told_failure(failure: Failure, secret: frozenset[str]) -> tuple[str, str]:
+    """Return a failure's path and reason; the engine prints the value of a property that is named.
+
+    It does so for a secret's value too (resource/deploy/step_generator.go, issueCheckErrors), so a
+    secret input is named only in the sentence.
+    """
+    path, reason = visible(failure.path), visible(failure.reason, lines=True)
+    if re.split(r"[.\[]", path, maxsplit=1)[0] in secret:
+        return "", f"{path}: {reason}"
+    return path, reason

@@ -39,6 +39,7 @@ class TodaysConfig:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stack: str | None = None
+        self._unknown = "the name of the stack is not known"
         self._taken: Values | PulumiError | None = None
         self._taken_at = 0.0
 
@@ -46,6 +47,10 @@ class TodaysConfig:
         """Set which stack it is, by a resource's urn; a run of the engine has one."""
         if urn and (self._stack is None or organization):
             self._stack = full_name(urn, organization)
+
+    def unknown(self, why: str) -> None:
+        """Say that the stack's configuration isn't what counts."""
+        self._unknown = why
 
     def get(self) -> Values:
         """Return the values, read now or a moment ago. Raises PulumiError."""
@@ -60,7 +65,7 @@ class TodaysConfig:
 
     def _take(self) -> Values | PulumiError:
         if self._stack is None:
-            return PulumiError("the name of the stack is not known")
+            return PulumiError(self._unknown)
         try:
             return _values(_read(self._stack))
         except PulumiError as error:

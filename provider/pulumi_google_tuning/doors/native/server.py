@@ -1,0 +1,55 @@
+"""The plugin's process: it serves until its engine ends, or a signal ends it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from pulumi_google_tuning.doors.native.servicer import Servicer
+from pulumi_google_tuning.doors.shared.engine import exit_with
+from pulumi_google_tuning.doors.shared.signals import listen
+
+# A waiting thread costs some 50 KB; the engine's own --parallel is the limit that counts.
+_THREADS: Final = 1024
+# The engine's own limit (sdk/go/common/util/rpcutil): a list of examples may be large.
+_MOST_BYTES: Final = 1024 * 1024 * 400
+# An answer that is given may still be on its way to the engine.
+_LAST_ANSWERS_SECONDS: Final = 2.0
+
+
+def serve(servicer: Servicer, engine: str | None) -> None:
+    """Print the port that the engine calls, and serve; without an engine until it is stopped."""
+    limits = [
+        ("grpc.max_receive_message_length", _MOST_BYTES),
+        ("grpc.max_send_message_length", _MOST_BYTES),
+    ]
+    pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="call")
+    server = grpc.server(pool, options=limits)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+
+    def end() -> None:
+        server.stop(_LAST_ANSWERS_SECONDS).wait(_LAST_ANSWERS_SECONDS)
+        os._exit(0)
+
+    def answer_and_end() -> None:
+        servicer.wait_until_answered(engine=engine is not None)
+        end()
+
+    def begin_to_end() -> None:
+        last = answer_and_end if servicer.cancel() else end
+        threading.Thread(target=last, name="ending", daemon=True).start()
+
+    listen(begin_to_end, lambda: os._exit(1))
+    if engine:
+        exit_with(engine)
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    server.wait_for_termination()

@@ -1,0 +1,174 @@
+"""Pulumi's provider protocol, served directly: a thread a call, since the life cycle blocks.
+
+Each method translates: the engine's Structs into plain values and back. What is done about them is
+the life cycle's, and how a failure ends is in answers.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from pulumi_google_tuning.doors.native import listing, provider_config
+from pulumi_google_tuning.doors.native.answers import answered, end_with
+from pulumi_google_tuning.doors.native.incoming import Incoming
+from pulumi_google_tuning.doors.native.resource_calls import ResourceCalls, failed_check
+from pulumi_google_tuning.doors.native.serving import Serving
+from pulumi_google_tuning.doors.native.wire import written
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.foreign import sentence_of
+from pulumi_google_tuning.fields.function_schema import check_arguments
+from pulumi_google_tuning.fields.packaged import packaged
+from pulumi_google_tuning.lifecycle.kind import Kind
+
+_PACKAGE: Final = "schema/package.json"
+
+
+class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
+    """The provider: one process for each provider resource of a program."""
+
+    def __init__(
+        self,
+        version: str,
+        kinds: Mapping[str, Kind],
+        functions: Mapping[str, listing.Function],
+        engine: str | None,
+    ) -> None:
+        """Store the parts: kinds by the resource's title, functions by their name."""
+        self._version = version
+        self._kinds = kinds
+        self._functions = functions
+        self._engine = engine
+        self._serving: Serving | None = None
+        self._served: tuple[str | None, str] | None = None
+
+    # -- the plugin ------------------------------------------------------------------------------
+
+    @answered
+    def Handshake(self, incoming: Incoming) -> Any:  # noqa: N802 - gRPC's names from here on
+        """Tell what is understood."""
+        del incoming
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    @answered
+    def Attach(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Serve another engine: somebody has started this process to debug it, and keeps it."""
+        self._engine = incoming.message.address
+        self._served = None
+        return empty_pb2.Empty()
+
+    @answered
+    def GetPluginInfo(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Return the version."""
+        del incoming
+        return plugin_pb2.PluginInfo(version=self._version)
+
+    @answered
+    def GetSchema(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Return the package's schema, as `make schema` wrote it."""
+        del incoming
+        return provider_pb2.GetSchemaResponse(schema=packaged(_PACKAGE).read_text("utf-8"))
+
+    @answered
+    def GetMapping(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Return no mapping: there is no Terraform provider that this one stands for."""
+        del incoming
+        return provider_pb2.GetMappingResponse()
+
+    @answered
+    def GetMappings(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Return no mapping."""
+        del incoming
+        return provider_pb2.GetMappingsResponse()
+
+    @answered
+    def Cancel(self, incoming: Incoming) -> Any:  # noqa: N802
+        """End all waiting, of this call and of who comes next."""
+        del incoming
+        if self._serving is not None:
+            self._serving.cancellation.cancel(by_engine=True)
+        return empty_pb2.Empty()
+
+    def cancel(self) -> bool:
+        """End all waiting by a signal; return whether anything is in flight."""
+        return self._serving is not None and self._serving.cancellation.cancel()
+
+    def wait_until_answered(self, *, engine: bool) -> None:
+        """Wait until nothing is in flight; with an `engine`, until that has said Cancel as well."""
+        if self._serving is not None:
+            self._serving.cancellation.wait_until_answered(engine=engine)
+
+    # -- its configuration -----------------------------------------------------------------------
+
+    @answered
+    def CheckConfig(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Say what is wrong with a provider's configuration, on its own row."""
+        values = incoming.values("news")
+        secret = provider_config.secret_keys(values) | {
+            (name,) for name in incoming.secret_names("news")
+        }
+        failures = [failed_check(one, frozenset()) for one in provider_config.failures_in(values)]
+        return provider_pb2.CheckResponse(inputs=written(values, secret), failures=failures)
+
+    @answered
+    def DiffConfig(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Compare; another project, server or token never replaces what was made with it."""
+        old, new = incoming.values("old_inputs") or incoming.values("olds"), incoming.values("news")
+        changed = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+        some = provider_pb2.DiffResponse.DiffChanges
+        return provider_pb2.DiffResponse(
+            changes=some.DIFF_SOME if changed else some.DIFF_NONE, diffs=changed
+        )
+
+    @answered
+    def Configure(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Serve this provider resource from now on."""
+        message = incoming.message
+        served = (self._engine, message.urn)
+        if self._served is not None and self._served[0] == self._engine and self._served != served:
+            raise GoogleTuningError(
+                "this process serves another provider of the same run already, and can't tell "
+                "whose calls it gets. Debug a program with one google-tuning provider"
+            )
+        self._served = served
+        self._serving = Serving(self._kinds, self._engine, message.urn, message.id)
+        self._serving.configure(incoming.values("args"))
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    # -- functions and lists ---------------------------------------------------------------------
+
+    @answered
+    def Invoke(self, incoming: Incoming) -> Any:  # noqa: N802
+        """Call a function: it reads, and changes nothing."""
+        name = incoming.message.tok.rpartition(":")[2]
+        if name not in self._functions:
+            raise GoogleTuningError(f"google-tuning has no function {name}")
+        given, failures = check_arguments(name, incoming.values("args"))
+        if failures:
+            told = [failed_check(one, incoming.secret_inputs) for one in failures]
+            return provider_pb2.InvokeResponse(failures=told)
+        result = self._functions[name](self._configured.backend.session, given)
+        answer = provider_pb2.InvokeResponse()
+        getattr(answer, "return").CopyFrom(written(result))
+        return answer
+
+    def List(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
+        """List what there is of a resource at Google's."""
+        try:
+            session = self._configured.backend.session
+            found = list(listing.answers(self._functions, session, request))
+        except Exception as error:  # noqa: BLE001 - the terminal gets sentences
+            end_with(context, sentence_of(error))
+        yield from found
+
+    # -- shared ----------------------------------------------------------------------------------
+
+    @property
+    def _configured(self) -> Serving:
+        if self._serving is None:
+            raise GoogleTuningError("google-tuning is not configured")
+        return self._serving

@@ -1,0 +1,99 @@
+"""What one provider resource is served with: its configuration, and what its run knows.
+
+The engine starts a process for each provider resource, so one process serves one. Where somebody
+has started it by hand (`PULUMI_DEBUG_PROVIDERS`) it serves one run after the other: each Configure
+begins anew, and a second provider resource of the same run is refused, since the protocol doesn't
+say which of two a call is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pulumi_google_tuning.doors.native.provider_config import settings_of
+from pulumi_google_tuning.doors.shared.backend import Backend
+from pulumi_google_tuning.doors.shared.plugin import Plugin
+from pulumi_google_tuning.doors.shared.previewed import Previewed
+from pulumi_google_tuning.doors.shared.stack_reader import ProviderReader
+from pulumi_google_tuning.doors.shared.tokens import one_form
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import is_unknown
+from pulumi_google_tuning.google.config.namespace import NAMESPACE
+from pulumi_google_tuning.lifecycle.call import LifecycleError, StackState
+from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
+
+# An export takes 0.2 s; one that takes longer is waited for by create and delete alone.
+_STATE_SECONDS: Final = 5.0
+_DEFAULT: Final = "default"
+_OWN_CONFIGURATION: Final = (
+    "the provider {name} has its configuration from the program, which this command doesn't run"
+)
+
+
+class Serving(Plugin):
+    """One configured provider resource, in one run of the engine."""
+
+    def __init__(
+        self, kinds: Mapping[str, Kind], engine: str | None, urn: str, identifier: Any
+    ) -> None:
+        super().__init__()
+        self.urn = urn
+        self._kinds = kinds
+        self._backend: Backend | None = None
+        self._lives: dict[str, PlacedLifecycle] = {}
+        self.log_to(engine)
+        self.previewed = Previewed.of_this_engine()
+        # In the preview of a new stack the provider has no id yet, and nothing is created.
+        known = urn and isinstance(identifier, str) and not is_unknown(identifier)
+        self._reader = ProviderReader(urn, identifier, one_form) if known else None
+        name = urn.rsplit("::", 1)[-1]
+        if name.startswith(_DEFAULT):
+            self.todays_config.of(urn, None)
+        else:
+            self.todays_config.unknown(_OWN_CONFIGURATION.format(name=name))
+
+    def configure(self, values: Mapping[str, Any]) -> None:
+        """Build the clients. Raises ConfigError."""
+        self._backend = self.backends.of(settings_of(values))
+
+    @property
+    def backend(self) -> Backend:
+        """The session and the pollers."""
+        if self._backend is None:
+            raise LifecycleError(f"{NAMESPACE} is not configured")
+        return self._backend
+
+    def life(self, name: str) -> PlacedLifecycle:
+        """Return the life cycle of a kind of resource, by its title."""
+        if name not in self._kinds:
+            raise GoogleTuningError(f"{NAMESPACE} has no resource {name}")
+        if name not in self._lives:
+            self._lives[name] = self._on(name, self.backend)
+        return self._lives[name]
+
+    def _on(self, name: str, backend: Backend) -> PlacedLifecycle:
+        def todays() -> PlacedLifecycle:
+            return self._on(name, self.backends.of_today())
+
+        session, config = backend.session, backend.config
+        return PlacedLifecycle(self._kinds[name], session, backend.poller, config, todays)
+
+    # -- the stack's state -----------------------------------------------------------------------
+
+    def begin_to_read_state(self) -> None:
+        """Read the state in the background, from the first call for a resource on."""
+        if self._reader:
+            self._reader.start()
+
+    def settled_state(self) -> StackState | None:
+        """Return the state if it is there soon.
+
+        A check reads it before this run's first create is pending in it. A create waits longer.
+        """
+        return self._reader.settle(_STATE_SECONDS) if self._reader else None
+
+    def state(self, waiting: Any) -> StackState | None:
+        """Wait for the state."""
+        return self._reader.get(waiting) if self._reader else None

@@ -1,0 +1,44 @@
+"""The native plugin, `pulumi-resource-google-tuning`: Pulumi's engine starts it and calls it.
+
+It gets the engine's address as its last argument. Without one it waits to be attached to, for a
+debugger: `PULUMI_DEBUG_PROVIDERS=google-tuning:PORT`, where PORT is what it prints.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+from pulumi_google_tuning.doors.native.protocol import leave_out_sdk
+
+
+def main() -> None:
+    """Serve until the engine ends."""
+    leave_out_sdk()
+    # Only now: all of it imports Pulumi's messages, or what does.
+    from pulumi_google_tuning.doors.native.server import serve  # noqa: PLC0415
+    from pulumi_google_tuning.doors.native.servicer import Servicer  # noqa: PLC0415
+    from pulumi_google_tuning.doors.shared.engine import address  # noqa: PLC0415
+    from pulumi_google_tuning.resources.registry import FUNCTIONS, RESOURCES  # noqa: PLC0415
+
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"{_version()}\n")
+        return
+    servicer = Servicer(
+        _version(),
+        {entry.title: entry.kind for entry in RESOURCES},
+        {name: function.call for name, function in FUNCTIONS.items()},
+        address(),
+    )
+    serve(servicer, address())
+
+
+def _version() -> str:
+    try:
+        return version("pulumi-google-tuning")
+    except PackageNotFoundError:  # run from a checkout that isn't installed
+        return "0.0.0"
+
+
+if __name__ == "__main__":
+    main()
