@@ -43,7 +43,8 @@ def answered(
             sentence = str(failed)
             status = status_class()(code=UNKNOWN_CODE, message=sentence)
             status.details.add().Pack(failed.detail)
-            context.set_trailing_metadata(((DETAILS_KEY, status.SerializeToString()),))
+            details = ((DETAILS_KEY, status.SerializeToString()),)
+            context.set_trailing_metadata(details)  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             sentence = incoming.masked(sentence_of(error))
         end_with(context, sentence)
@@ -53,5 +54,7 @@ def answered(
 
 def end_with(context: grpc.ServicerContext, sentence: str) -> NoReturn:
     """End the call with this sentence."""
-    context.abort(grpc.StatusCode.UNKNOWN, visible(sentence, lines=True))
+    context.abort(  # type: ignore[no-untyped-call]
+        grpc.StatusCode.UNKNOWN, visible(sentence, lines=True)
+    )
     raise AssertionError("abort raises")

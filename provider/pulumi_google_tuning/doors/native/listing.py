@@ -30,7 +30,7 @@ def answers(functions: Mapping[str, Function], session: Session, request: Any) -
         raise GoogleTuningError(f"{title} can't be listed: Google has no list of them")
     given, failures = check_arguments(name, read(request.query).values)
     if failures:
-        raise GoogleTuningError(joined(map(str, failures)))
+        raise GoogleTuningError(joined(*map(str, failures)))
     listed = next(iter(functions[name](session, given).values()))
     for one in listed[: request.limit or None]:
         called = next((one[key] for key in _NAMES if one.get(key)), "")

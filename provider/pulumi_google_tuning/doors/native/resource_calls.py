@@ -22,6 +22,7 @@ from pulumi_google_tuning.doors.shared.tokens import name_in
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.row_lists import join_lists
+from pulumi_google_tuning.fields.values import UNKNOWN, Json
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
@@ -71,8 +72,8 @@ class ResourceCalls:
         inputs = incoming.values("properties")
         with self._call(incoming) as (life, call):
             if incoming.message.preview:
-                outputs = life.foresee_create(call, inputs)
-                found = incoming.answer(outputs, life.kind.schema, "properties")
+                seen = _foreseen(life.kind, inputs)
+                found = incoming.answer(seen, life.kind.schema, "properties")
                 return provider_pb2.CreateResponse(properties=found)
             result = life.create(call, inputs)
         outputs = _settle(incoming, life.kind, result, inputs, "properties")
@@ -85,7 +86,7 @@ class ResourceCalls:
         old_inputs, object_id = incoming.sent("old_inputs"), incoming.message.id
         with self._call(incoming) as (life, call):
             if incoming.message.preview:
-                seen = life.foresee_update(call, object_id, old_inputs, olds, inputs)
+                seen = _foreseen(life.kind, inputs)
                 found = incoming.answer(seen, life.kind.schema, "news")
                 return provider_pb2.UpdateResponse(properties=found)
             result = life.update(call, object_id, old_inputs, olds, inputs)
@@ -142,6 +143,11 @@ def failed_check(failure: Failure, secret: frozenset[str]) -> provider_pb2.Check
     """Return a failure as the engine takes it."""
     path, reason = told_failure(failure, secret)
     return provider_pb2.CheckFailure(property=path, reason=reason)
+
+
+def _foreseen(kind: Kind, inputs: Mapping[str, Any]) -> Json:
+    """Return the outputs of an object to be: its inputs, and nothing else that is known."""
+    return {**{field.name: UNKNOWN for field in kind.schema.outputs}, **inputs}
 
 
 def _settle(

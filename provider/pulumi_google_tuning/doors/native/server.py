@@ -30,8 +30,8 @@ def serve(servicer: Servicer, engine: str | None) -> None:
         ("grpc.max_send_message_length", _MOST_BYTES),
     ]
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="call")
-    server = grpc.server(pool, options=limits)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]
+    server = grpc.server(pool, options=limits)  # type: ignore[no-untyped-call]
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
 
