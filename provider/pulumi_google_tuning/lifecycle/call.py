@@ -15,6 +15,7 @@ from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import time_limit
+from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath
 from pulumi_google_tuning.lifecycle.run import Run
 
 
@@ -165,7 +166,8 @@ class Gone:
 class Change:
     """What a diff found: `replaces` and `patches` name fields, and `summary` says it in words.
 
-    A replacement is `certain` unless it rests on values that a preview doesn't know yet.
+    A replacement is `certain` unless it rests on values that a preview doesn't know yet. `paths`
+    are the inputs that change, as deep as it is known.
     """
 
     replaces: tuple[str, ...] = ()
@@ -174,6 +176,7 @@ class Change:
     delete_before_replace: bool = False
     must_wait: bool = False
     summary: str | None = None
+    paths: tuple[ChangedPath, ...] = ()
 
     @property
     def any(self) -> bool:

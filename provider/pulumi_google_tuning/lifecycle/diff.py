@@ -22,6 +22,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Trained,
 )
 from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
+from pulumi_google_tuning.lifecycle.changed_paths import paths_of
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.run import Run
 from pulumi_google_tuning.lifecycle.secrecy import hidden
@@ -76,6 +77,16 @@ def diff(
         for field in replaces
     ]
     return Change(
+        paths=tuple(
+            path
+            for field in [*replaces, *refused, *patches]
+            for path in paths_of(
+                field,
+                old_inputs.get(field.name),
+                new_inputs.get(field.name),
+                replaces=field.change in ("replace", "refuse"),
+            )
+        ),
         replaces=tuple(field.name for field in [*replaces, *refused]),
         certain=certain or _waits_for_a_replacement(replaces, old_inputs, new_inputs, run),
         patches=tuple(field.name for field in patches),

@@ -15,15 +15,14 @@ from typing import Any, Final
 
 import pulumi
 
+from pulumi_google_tuning.doors.shared.property_path import ALL, written
 from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake, spellings_of
 
-_ALL: Final = "*"
 _STEP: Final = re.compile(
     r"""\.?(?P<name>[^.\[\]"]+)|\["(?P<quoted>(?:[^"\\]|\\.)*)"\]|\[(?P<index>\d+|\*)\]"""
 )
-_PLAIN: Final = re.compile(r"[A-Za-z_]\w*")
 _OF_INPUTS: Final = ("ignore_changes", "replace_on_changes", "hide_diffs")
 _OF_OUTPUTS: Final = "additional_secret_outputs"
 
@@ -80,15 +79,15 @@ def in_state(schema: ResourceSchema, path: str) -> list[str | int]:
     for step in _steps(path):
         if "x-data" in at or "x-dataset" in at:
             raise PathError(f"names a part of the data. Name the whole field: {steps[0]}")
-        if isinstance(step, int) or (step == _ALL and steps):
+        if isinstance(step, int) or (step == ALL and steps):
             steps.append(step)
             at = at.get("items", at.get("additionalProperties") or {})
             at = at if isinstance(at, Mapping) else {}
             continue
         properties = at.get("properties")
-        if properties is None or (step == _ALL and not steps):
+        if properties is None or (step == ALL and not steps):
             steps.append(step)
-            others = None if step == _ALL else at.get("additionalProperties")
+            others = None if step == ALL else at.get("additionalProperties")
             at = others if isinstance(others, Mapping) else {}
             continue
         name = spellings_of(properties).get(step)
@@ -100,20 +99,6 @@ def in_state(schema: ResourceSchema, path: str) -> list[str | int]:
     return steps
 
 
-def written(steps: list[str | int]) -> str:
-    """Write a path's steps in the engine's form."""
-    text = ""
-    for step in steps:
-        if isinstance(step, int) or (step == _ALL and text):
-            text += f"[{step}]"
-        elif step == _ALL or _PLAIN.fullmatch(step):
-            text += f".{step}" if text else step
-        else:
-            quoted = step.replace("\\", "\\\\").replace('"', '\\"')
-            text += f'["{quoted}"]'
-    return text
-
-
 def _steps(path: str) -> list[str | int]:
     steps: list[str | int] = []
     end = 0
@@ -123,7 +108,7 @@ def _steps(path: str) -> list[str | int]:
             break
         end = match.end()
         if match["index"] is not None:
-            steps.append(_ALL if match["index"] == _ALL else int(match["index"]))
+            steps.append(ALL if match["index"] == ALL else int(match["index"]))
         elif match["quoted"] is not None:
             steps.append(re.sub(r"\\(.)", r"\1", match["quoted"]))
         else:

@@ -14,6 +14,7 @@ import pulumi.dynamic
 from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.doors.shared import tokens
+from pulumi_google_tuning.doors.shared.property_path import written
 from pulumi_google_tuning.doors.shared.stack_names import NO_ORGANIZATION
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.messages import nearest
@@ -159,7 +160,7 @@ class TuningResource(pulumi.dynamic.Resource):
             return self._names.get(prop, prop)
         # A transformation may have changed the options.
         with contextlib.suppress(property_paths.PathError):
-            return property_paths.written(property_paths.in_state(self._schema, prop))
+            return written(property_paths.in_state(self._schema, prop))
         return prop
 
 

@@ -6,6 +6,7 @@ import pulumi
 import pytest
 from support.samples import Path, places
 
+from pulumi_google_tuning.doors.shared.property_path import written
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.program import property_paths
@@ -30,7 +31,7 @@ def test_every_field_is_named_in_both_spellings_at_every_depth() -> None:
             if field.holds_data and len(path) > 1:
                 continue
             in_python = tuple(snake(step) if isinstance(step, str) else step for step in path)
-            wanted = property_paths.written(list(path))
+            wanted = written(list(path))
             for form in (property_paths.written(list(in_python)), _brackets(in_python)):
                 steps = property_paths.in_state(entry.schema, form)
                 assert property_paths.written(steps) == wanted

@@ -7,12 +7,14 @@ handlers can't be reached: it does so here, too.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pulumi.runtime.proto import provider_pb2
 
 from pulumi_google_tuning.doors.dynamic import handlers
+from pulumi_google_tuning.doors.shared.property_path import written
+from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath
 
 
 class ChangedPaths:
@@ -22,33 +24,21 @@ class ChangedPaths:
         self._lock = threading.Lock()
         self._by_urn: dict[str, list[str]] = {}
 
-    def note(
-        self,
-        urn: str | None,
-        names: Iterable[str],
-        old: Mapping[str, Any],
-        new: Mapping[str, Any],
-    ) -> None:
-        """Remember the changed inputs of a resource, and what changed inside them."""
+    def note(self, urn: str | None, paths: Iterable[ChangedPath]) -> None:
+        """Remember what changed of a resource: each path, and what it is inside of."""
         if urn:
-            paths = [
-                path for name in names for path in _changed(name, old.get(name), new.get(name))
-            ]
+            found = {
+                written(path.keys[: depth + 1]): None
+                for path in paths
+                for depth in range(len(path.keys))
+            }
             with self._lock:
-                self._by_urn[urn] = paths
+                self._by_urn[urn] = list(found)
 
     def of(self, urn: str) -> list[str]:
         """Return the changed paths of a resource."""
         with self._lock:
             return self._by_urn.get(urn, [])
-
-
-def _changed(path: str, old: Any, new: Any) -> Iterator[str]:
-    yield path
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in {*old, *new}:
-            if old.get(key) != new.get(key):
-                yield from _changed(f"{path}.{key}", old.get(key), new.get(key))
 
 
 def tell(server: Any, changed: ChangedPaths) -> bool:

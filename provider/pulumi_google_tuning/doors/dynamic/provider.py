@@ -136,8 +136,7 @@ class LifecycleProvider(ResourceProvider):
             change = life.diff(call, object_id, old_inputs, stored, inputs)
         stable = {} if change.replaces else stable_outputs(self.kind, stored)
         host().stable.note(urn, stable)
-        names = [*change.replaces, *change.patches]
-        host().changed.note(urn, names, old_inputs or stored, inputs)
+        host().changed.note(urn, change.paths)
         return DiffResult(
             changes=change.any,
             replaces=list(change.replaces),
