@@ -46,7 +46,6 @@ def build() -> dict[str, Any]:
     found = {token(name): function_spec(one, types) for name, one in function_schemas().items()}
     return {
         **project.about(),
-        "meta": {"moduleFormat": "(.*)"},
         "language": languages(project),
         "config": configuration_spec(),
         "types": types.specs(),

@@ -21,6 +21,7 @@ from pulumi_google_tuning.fields.function_schema import FunctionSchema, function
 from pulumi_google_tuning.fields.row_lists import list_names
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import snake
+from pulumi_google_tuning.lifecycle.importable import Importable
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import FUNCTIONS as FUNCTIONS_THAT_READ
 from pulumi_google_tuning.resources.registry import RESOURCES
@@ -80,9 +81,16 @@ def test_it_is_a_package_of_pulumis() -> None:
     assert '"x-' not in json.dumps(SPEC)
 
 
+def test_pulumi_binds_it() -> None:
+    """The CLI finds no fault in it, where it finds a reference to nothing."""
+    command = ["pulumi", "schema", "check", str(package_schema.PATH)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @pytest.mark.skipif(shutil.which("gen-sdk") is None, reason="make setup-dev builds it with Go")
 def test_pulumis_generators_take_it(tmp_path: Path) -> None:
-    """Pulumi binds it without an error, and no two names of it become one name in Go."""
+    """Each language gets its files, and no two names become one name in Go."""
     command = ["gen-sdk", str(package_schema.PATH), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -144,6 +152,17 @@ def test_an_import_needs_no_data(entry: Entry) -> None:
     assert set(spec["requiredInputs"]) == required - data
     assert set(spec["required"]) >= set(spec["requiredInputs"])
     assert not data & set(spec["required"])
+
+
+@pytest.mark.parametrize("entry", RESOURCES, ids=lambda entry: entry.name)
+def test_a_resource_says_how_it_is_imported(entry: Entry) -> None:
+    """Its documentation ends with the command, and with an id as that takes it."""
+    told = resource(entry)["description"].split("## Import")[1]
+    assert f"pulumi import {token(entry.title)} NAME ID\n" in told
+    assert "such as " in told
+    assert isinstance(entry.kind, Importable)
+    example = told.split("such as ")[1].split("\n")[0].rstrip(".")
+    assert entry.kind.import_id.fullmatch(example), example
 
 
 @pytest.mark.parametrize("entry", RESOURCES, ids=lambda entry: entry.name)
