@@ -9,6 +9,7 @@ import typer
 
 from pulumi_google_tuning.cli.ask import ask
 from pulumi_google_tuning.cli.base_models import base_models
+from pulumi_google_tuning.cli.bring_in.command import import_
 from pulumi_google_tuning.cli.convert.command import convert
 from pulumi_google_tuning.cli.doctor.command import doctor
 from pulumi_google_tuning.cli.init.command import init
@@ -89,10 +90,17 @@ for command, short, example in (
         "google-tuning orphans --stack dev --stack prod",
     ),
     (
+        import_,
+        "Write the import file for what a project holds.",
+        "google-tuning import --all --output import.json",
+    ),
+    (
         report,
         "Write an HTML report of a stack's trainings.",
         "google-tuning report --png report.png",
     ),
     (doctor, "Check credentials, APIs and versions.", "google-tuning doctor --stack prod"),
 ):
-    app.command(short_help=short, epilog=f"Example:  {example}")(command)
+    # `import` is no name that a function can have.
+    name = command.__name__.rstrip("_").replace("_", "-")
+    app.command(name, short_help=short, epilog=f"Example:  {example}")(command)

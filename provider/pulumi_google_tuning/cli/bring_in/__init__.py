@@ -1,0 +1,1 @@
+"""`google-tuning import`: the import file for what a project holds."""
