@@ -15,6 +15,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
+from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath, Step
 from pulumi_google_tuning.lifecycle.diff import diff
 from pulumi_google_tuning.lifecycle.importable import Evidence, Importable
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -113,11 +114,14 @@ class Telling:
         if not self._told or change.replaces:
             return change
         sentence = self._sentence()
-        is_import = self._call.run.takes_in(self._call.urn)
+        told = replace(change, summary="; ".join(filter(None, [sentence, change.summary])))
+        if self._call.run.takes_in(self._call.urn):
+            return told
+        names = sorted(self._told)
         return replace(
-            change,
-            patches=change.patches if is_import else (*sorted(self._told), *change.patches),
-            summary="; ".join(filter(None, [sentence, change.summary])),
+            told,
+            patches=(*names, *change.patches),
+            paths=(*(ChangedPath((name,), Step.ADD) for name in names), *change.paths),
         )
 
     def _refuse_without_data(self, change: Change) -> None:
