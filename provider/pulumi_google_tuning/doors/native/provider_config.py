@@ -11,7 +11,6 @@ from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import ConfigError
 
 # What the engine puts beside a provider's own keys.
 _ENGINES: Final = ("version", "pluginDownloadURL", "pluginChecksums")
@@ -30,12 +29,13 @@ def settings_of(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def failures_in(values: Mapping[str, Any]) -> list[Failure]:
-    """Return what is wrong with a provider's configuration, all at once."""
-    try:
-        Config.from_mapping(settings_of(values), os.environ)
-    except ConfigError as error:
-        return [Failure("", str(error))]
-    return []
+    """Return what is wrong with a provider's configuration, all at once.
+
+    Each names its key in its sentence alone: of a property that is named, the engine would print
+    the value.
+    """
+    found = Config.failures(settings_of(values), os.environ)
+    return [Failure("", str(failure)) for failure in found]
 
 
 def secret_keys(values: Json) -> frozenset[tuple[str, ...]]:

@@ -72,16 +72,8 @@ class Config:
         Raises ConfigError, which names every failure at once and never shows a secret.
         """
         properties: dict[str, dict[str, Any]] = load_schema("config")["properties"]
-        given = {
-            key: _typed(value, properties.get(key, {}))
-            for key, value in values.items()
-            if value is not None
-        }
-        for key, schema in properties.items():
-            from_environment = environ.get(schema.get("x-env", ""), "").strip()
-            if key not in given and from_environment:
-                given[key] = from_environment
-        _refuse([*failures_of(given), *contradictions(given)])
+        given = _given(values, environ)
+        _refuse(_failures(given))
         resolved = {
             key: schema["default"] for key, schema in properties.items() if "default" in schema
         } | given
@@ -89,6 +81,11 @@ class Config:
         for api in _ENDPOINTS:
             arguments[f"{api}_endpoint"] = _endpoint(api, resolved, properties)
         return cls(**arguments)
+
+    @staticmethod
+    def failures(values: Mapping[str, Any], environ: Mapping[str, str]) -> list[Failure]:
+        """Return everything that `from_mapping` would refuse; no secret is shown."""
+        return _failures(_given(values, environ))
 
     def endpoint(self, api: str, location: str | None = None) -> str:
         """Return the base URL of "gemini", "vertex" (at a location), "storage" or a fixed one."""
@@ -109,6 +106,25 @@ class Config:
         except ValueError:
             return tuple(secrets)
         return (*secrets, *(secrets_of_key(key) if isinstance(key, dict) else ()))
+
+
+def _given(values: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values that are set, typed; of those that aren't, what the environment has."""
+    properties: dict[str, dict[str, Any]] = load_schema("config")["properties"]
+    given = {
+        key: _typed(value, properties.get(key, {}))
+        for key, value in values.items()
+        if value is not None
+    }
+    for key, schema in properties.items():
+        from_environment = environ.get(schema.get("x-env", ""), "").strip()
+        if key not in given and from_environment:
+            given[key] = from_environment
+    return given
+
+
+def _failures(given: Mapping[str, Any]) -> list[Failure]:
+    return [*failures_of(given), *contradictions(given)]
 
 
 def _refuse(failures: list[Failure]) -> None:
