@@ -104,6 +104,7 @@ class Cage:
         self.stack: StackState | None = StackState("lineage")
         self.memory = Run()
         self.retrain = "allow"
+        self.any_language = False
 
     def key(self, attempt: int = 0, lineage: str = "lineage") -> str:
         """Return the id that an attempt has."""
@@ -122,6 +123,7 @@ class Cage:
             warn=self.warned.append,
             state=lambda: self.stack,
             run=self.memory,
+            any_language=self.any_language,
         )
         inputs = {**INPUTS, **more}
         config = Config(retrain=self.retrain)

@@ -99,7 +99,8 @@ class Call:
     `run` is what this run of the engine knows of all its resources. `secret_inputs` are the inputs
     that are secret, in the program or in the state: no sentence shows their values. `deadline` is
     the instant on `clock` at which the step has to end, in whatever phase it is. `as_data`: the
-    stack's configuration declares the resource, and no program.
+    stack's configuration declares the resource, and no program. `any_language`: a program of any
+    of Pulumi's languages does, and not one in Python alone.
     """
 
     urn: str | None = None
@@ -115,6 +116,7 @@ class Call:
     secret_inputs: frozenset[str] = frozenset()
     deadline: float = math.inf
     as_data: bool = False
+    any_language: bool = False
     sent_urn: str | None = None
 
     @property

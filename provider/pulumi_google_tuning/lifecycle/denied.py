@@ -86,8 +86,9 @@ def refuse_doubtful_delete(call: Call, object_id: str) -> None:
     found = call.run.doubt(call.urn)
     if found:
         who, way = found
+        option = "deleteBeforeReplace" if call.any_language else "delete_before_replace"
         raise LifecycleError(
             f"{call.name}: {who} is deny, so {object_id} was not deleted. A resource that it "
             f"depends on is deleted before it is replaced, and then {object_id} would train again. "
-            f"Remove `delete_before_replace` from that resource, or {way}"
+            f"Remove `{option}` from that resource, or {way}"
         )

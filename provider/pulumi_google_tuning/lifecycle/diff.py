@@ -91,7 +91,7 @@ def diff(
         certain=certain or _waits_for_a_replacement(replaces, old_inputs, new_inputs, run),
         patches=tuple(field.name for field in patches),
         # Two objects can't have one id, nor one grantee two grants: the old one must go first.
-        delete_before_replace=bool(replaces) and not _may_stand_beside(kind, new_inputs),
+        delete_before_replace=bool(replaces) and not may_stand_beside(kind, new_inputs),
         must_wait=_must_wait(kind, old_outputs, new_inputs) or bool(mending),
         summary=_replacing(kind, object_id, reasons, plan, certain=certain)
         if replaces
@@ -99,7 +99,7 @@ def diff(
     )
 
 
-def _may_stand_beside(kind: Kind, inputs: Mapping[str, Any]) -> bool:
+def may_stand_beside(kind: Kind, inputs: Mapping[str, Any]) -> bool:
     """Return whether the replacement gets an id of its own."""
     return isinstance(kind, FoundAgain) and kind.explicit_id(inputs) is None
 

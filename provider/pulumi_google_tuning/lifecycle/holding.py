@@ -66,7 +66,7 @@ class Holding:
         held = f"{object_id} belongs to {row.name} in this stack"
         if self._call.run.held.declares(row.urn):
             return f"{held}. Two resources can't share one {self._kind.noun}, so remove one of them"
-        ways = ways_to_rename(row, self._call.urn, as_data=self._call.as_data)
+        ways = ways_to_rename(row, self._call)
         return (
             f"{held}. {ways}. If both are declared, remove one of them. If you removed {row.name} "
             f"on purpose, first run `pulumi up` without {self._call.name}"

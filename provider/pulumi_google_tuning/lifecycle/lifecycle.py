@@ -13,7 +13,7 @@ from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.lifecycle import denied, documented
+from pulumi_google_tuning.lifecycle import denied, documented, foresight
 from pulumi_google_tuning.lifecycle.abilities import (
     FoundAgain,
     Judged,
@@ -134,6 +134,31 @@ class Lifecycle:
         elif change.summary and call.run.is_news(call.urn, change.summary):
             call.say(change.summary)
         return change
+
+    # -- previews ------------------------------------------------------------------------------
+
+    def foresee_create(self, call: Call, inputs: Mapping[str, Any]) -> Json:
+        """Return the outputs of an object to be, unknown ones as such, without a request.
+
+        Raises LifecycleError where the create would be refused.
+        """
+        problems = Newcomer(self.kind, call, inputs, self.config).problems()
+        if problems:
+            raise LifecycleError(f"{call.name}: {problems[0]}")
+        return foresight.of_create(self.kind, inputs)
+
+    def foresee_update(
+        self,
+        call: Call,
+        object_id: str,
+        old_inputs: Mapping[str, Any] | None,
+        old_outputs: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+    ) -> Json:
+        """Return the outputs after an update, unknown ones as such, without a request."""
+        del call, object_id
+        olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
+        return foresight.of_update(self.kind, olds, old_outputs, inputs)
 
     def _refuse_training_what_is_lost(
         self, call: Call, news: Mapping[str, Any], what: str | None = None

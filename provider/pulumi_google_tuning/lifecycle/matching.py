@@ -117,13 +117,19 @@ class Match:
             )
         own = any(not row.leaving for row in holding.own_rows(found))
         if (own and not self._was_deleted(found)) or self.is_replaced(found):
-            option = "`delete_before_replace=False` from its ResourceOptions"
-            if self._call.as_data:
-                option = "`deleteBeforeReplace: false` from its options"
             raise LifecycleError(
                 f"{self._call.name} already manages {object_id}, and its replacement can't exist "
-                f"beside it. Remove {option}, so that the old one is deleted first"
+                f"beside it. {self._way_to_delete_first}, so that the old one is deleted first"
             )
+
+    @property
+    def _way_to_delete_first(self) -> str:
+        """What to do so that the engine deletes first; the classes for Python have it so."""
+        if self._call.as_data:
+            return "Remove `deleteBeforeReplace: false` from its options"
+        if self._call.any_language:
+            return "Add `deleteBeforeReplace: true` to its options"
+        return "Remove `delete_before_replace=False` from its ResourceOptions"
 
     def is_replaced(self, found: Json) -> bool:
         """Return whether a diff of this run has found that the object is to be replaced."""

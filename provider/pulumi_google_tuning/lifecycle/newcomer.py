@@ -106,8 +106,12 @@ class Newcomer:
             return []
         refusal = forced.refusal()
         is_told = refusal is not None or not isinstance(self._kind, Trained)
-        if not is_told and self._call.run.is_news(self._call.urn, forced.summary):
-            self._call.say(forced.summary)
+        said = [] if is_told else [forced.summary]
+        if refusal is None and forced.condition:
+            said = [f"{forced.summary}. {forced.condition}"]
+        for sentence in said:
+            if self._call.run.is_news(self._call.urn, sentence):
+                self._call.say(sentence)
         return [refusal] if refusal else []
 
     # -- words -----------------------------------------------------------------------------------
@@ -128,7 +132,7 @@ class Newcomer:
         )
 
     def _ways(self, row: Row) -> str:
-        return ways_to_rename(row, self._call.urn, as_data=self._call.as_data)
+        return ways_to_rename(row, self._call)
 
     # -- the same training -----------------------------------------------------------------------
 

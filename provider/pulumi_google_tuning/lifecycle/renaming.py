@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import json
 
-from pulumi_google_tuning.lifecycle.call import Row
+from pulumi_google_tuning.lifecycle.call import Call, Row
 
 
-def ways_to_rename(old: Row, new_urn: str | None, *, as_data: bool = False) -> str:
-    """Return what to do where `new_urn` is an old row under another name or in another place.
-
-    `as_data`: where it is declared is the stack's configuration, and no program.
-    """
-    if as_data:
-        option = f"options: {{aliases: [{_alias_option(old, new_urn or '')}]}}"
-        whose = _name(new_urn or "")
+def ways_to_rename(old: Row, call: Call) -> str:
+    """Return what to do where a call's resource is an old row under another name or place."""
+    new_urn = call.urn or ""
+    if call.as_data:
+        option = f"options: {{aliases: [{_alias_option(old, new_urn)}]}}"
+        whose = _name(new_urn)
+    elif call.any_language:
+        option = f"aliases: [{_alias(old, new_urn)}]"
+        whose = f"the options of {_name(new_urn)}"
     else:
-        option = f"aliases=[{alias_code(old, new_urn or '')}]"
-        whose = f"the ResourceOptions of {_name(new_urn or '')}"
+        option = f"aliases=[{alias_code(old, new_urn)}]"
+        whose = f"the ResourceOptions of {_name(new_urn)}"
     ways = f"If you only renamed or moved it, add `{option}` to {whose}"
-    command = rename_command(old, new_urn or "")
+    command = rename_command(old, new_urn)
     return f"{ways}, or run `{command}`" if command else ways
 
 
@@ -35,6 +36,18 @@ def alias_code(old: Row, new_urn: str) -> str:
     if same_type and len(_types(old.urn)) == 1:
         named = "" if old.name == _name(new_urn) else f"name={name}, "
         return f"pulumi.Alias({named}parent=pulumi.ROOT_STACK_RESOURCE)"
+    return json.dumps(old.address, ensure_ascii=False)
+
+
+def _alias(old: Row, new_urn: str) -> str:
+    """Return the alias as YAML, TypeScript and Go's documentation have it, else the urn."""
+    name = f"name: {json.dumps(old.name, ensure_ascii=False)}"
+    if _types(old.urn) == _types(new_urn):
+        return f"{{{name}}}"
+    same_type = _types(old.urn)[-1] == _types(new_urn)[-1]
+    if same_type and len(_types(old.urn)) == 1:
+        named = "" if old.name == _name(new_urn) else f"{name}, "
+        return f"{{{named}noParent: true}}"
     return json.dumps(old.address, ensure_ascii=False)
 
 

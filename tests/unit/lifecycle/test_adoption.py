@@ -153,6 +153,9 @@ def test_what_this_row_holds_is_no_replacement_of_itself(cage: Cage) -> None:
     cage.stack = StackState("lineage", (Row(URN, "own"),))
     with pytest.raises(LifecycleError, match="Remove `delete_before_replace=False` from"):
         cage.run(birdId="own", adopt=True)
+    cage.any_language = True
+    with pytest.raises(LifecycleError, match="Add `deleteBeforeReplace: true` to its options"):
+        cage.run(birdId="own", adopt=True)
     cage.stack = StackState("lineage", (Row(URN, "own", leaving=True),))
     assert cage.run(birdId="own", adopt=True).adopted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_google_tuning.lifecycle.call import Row
+from pulumi_google_tuning.lifecycle.call import Call, Row
 from pulumi_google_tuning.lifecycle.renaming import alias_code, rename_command, ways_to_rename
 
 ROOT = "urn:pulumi:s::p::x:Bird::{}"
@@ -47,7 +47,26 @@ def test_what_was_only_moved_keeps_its_name() -> None:
 )
 def test_the_stack_as_data_is_told_in_its_own_words(old: str, new: str, option: str) -> None:
     """Where the configuration declares, an alias stands in `options`, and nothing is Python."""
-    said = ways_to_rename(Row(old.format("wren"), "id"), new.format("robin"), as_data=True)
+    said = ways_to_rename(Row(old.format("wren"), "id"), Call(new.format("robin"), as_data=True))
     assert f"add `{option}` to robin" in said
+    assert "pulumi.Alias" not in said
+    assert "ResourceOptions" not in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "alias"),
+    [
+        (ROOT, ROOT, '{name: "wren"}'),
+        (ROOT, CHILD, '{name: "wren", noParent: true}'),
+        (CHILD, ROOT, f'"{CHILD.format("wren")}"'),
+    ],
+    ids=["renamed", "moved into", "moved out"],
+)
+def test_a_program_in_any_language_is_told_in_common_words(old: str, new: str, alias: str) -> None:
+    """The native door doesn't know the program's language: no word of Python."""
+    said = ways_to_rename(
+        Row(old.format("wren"), "id"), Call(new.format("robin"), any_language=True)
+    )
+    assert f"add `aliases: [{alias}]` to the options of robin" in said
     assert "pulumi.Alias" not in said
     assert "ResourceOptions" not in said

@@ -22,7 +22,6 @@ from pulumi_google_tuning.doors.shared.tokens import name_in
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.row_lists import join_lists
-from pulumi_google_tuning.fields.values import UNKNOWN, Json
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
@@ -64,7 +63,7 @@ class ResourceCalls:
         old_inputs = incoming.sent("old_inputs")
         with self._call(incoming, over=CHECKED) as (life, call):
             change = life.diff(call, incoming.message.id, old_inputs, olds, news)
-        return difference(change, olds if old_inputs is None else old_inputs, news)
+        return difference(change)
 
     @answered
     def Create(self, incoming: Incoming) -> Any:  # noqa: N802
@@ -72,7 +71,7 @@ class ResourceCalls:
         inputs = incoming.values("properties")
         with self._call(incoming) as (life, call):
             if incoming.message.preview:
-                seen = _foreseen(life.kind, inputs)
+                seen = life.foresee_create(call, inputs)
                 found = incoming.answer(seen, life.kind.schema, "properties")
                 return provider_pb2.CreateResponse(properties=found)
             result = life.create(call, inputs)
@@ -86,7 +85,7 @@ class ResourceCalls:
         old_inputs, object_id = incoming.sent("old_inputs"), incoming.message.id
         with self._call(incoming) as (life, call):
             if incoming.message.preview:
-                seen = _foreseen(life.kind, inputs)
+                seen = life.foresee_update(call, object_id, old_inputs, olds, inputs)
                 found = incoming.answer(seen, life.kind.schema, "news")
                 return provider_pb2.UpdateResponse(properties=found)
             result = life.update(call, object_id, old_inputs, olds, inputs)
@@ -134,6 +133,7 @@ class ResourceCalls:
             secret_inputs=incoming.secret_inputs,
             masked=incoming.masked,
             state=served.state,
+            any_language=True,
         )
         with serving(served, life.config, asked, over) as call:
             yield life, call
@@ -143,11 +143,6 @@ def failed_check(failure: Failure, secret: frozenset[str]) -> provider_pb2.Check
     """Return a failure as the engine takes it."""
     path, reason = told_failure(failure, secret)
     return provider_pb2.CheckFailure(property=path, reason=reason)
-
-
-def _foreseen(kind: Kind, inputs: Mapping[str, Any]) -> Json:
-    """Return the outputs of an object to be: its inputs, and nothing else that is known."""
-    return {**{field.name: UNKNOWN for field in kind.schema.outputs}, **inputs}
 
 
 def _settle(

@@ -29,7 +29,8 @@ class Asked:
     """What a request says beside its values.
 
     `masked` takes the values of secret inputs out of a sentence; `state` reads the stack's state,
-    and is given what to tell of a long wait.
+    and is given what to tell of a long wait. `any_language`: a program in any of Pulumi's languages
+    may have declared the resource.
     """
 
     urn: str | None
@@ -37,6 +38,7 @@ class Asked:
     secret_inputs: frozenset[str] = frozenset()
     masked: Callable[[str], str] = _as_it_is
     state: Callable[[Callable[[str], None]], StackState | None] = lambda _waiting: None
+    any_language: bool = False
 
 
 @contextlib.contextmanager
@@ -68,6 +70,7 @@ def serving(
         run=plugin.run,
         secret_inputs=asked.secret_inputs,
         as_data=_is_data(config, urn),
+        any_language=asked.any_language,
     )
     with plugin.cancellation.in_flight(), report_retries_to(line.show_wait):
         yield call

@@ -29,6 +29,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Recreatable,
     Trained,
 )
+from pulumi_google_tuning.lifecycle.foresight import Foreseen
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
@@ -53,7 +54,16 @@ _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
 class TunedModelKind(
-    Recreatable, Derived, Judged, Planned, Advised, Moving, ModelImport, Trained, GeminiKind
+    Recreatable,
+    Derived,
+    Judged,
+    Planned,
+    Advised,
+    Moving,
+    Foreseen,
+    ModelImport,
+    Trained,
+    GeminiKind,
 ):
     """A model tuned with the Gemini API: its creation is a paid training of hours."""
 
@@ -156,6 +166,18 @@ class TunedModelKind(
             "its last loss is not a number: the training diverged. Check the data, or change "
             "learningRate and train again"
         )
+
+    def foreseen(self, inputs: Mapping[str, Any]) -> Json:
+        """Return what follows from the data, and the name that the user chose.
+
+        One that is made of an identity has the number of the attempt, which isn't known.
+        """
+        data = inputs.get("trainingData")
+        known = {} if contains_unknown(data) else steps.data_outputs({"trainingData": data})
+        chosen = self.explicit_id(inputs)
+        if not isinstance(chosen, str):
+            return known
+        return {**known, "name": f"{COLLECTION}/{chosen}", "tunedModelId": chosen}
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute the outputs on steps, loss and data."""

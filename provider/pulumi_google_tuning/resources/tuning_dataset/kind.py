@@ -45,6 +45,7 @@ from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.place import Place
 from pulumi_google_tuning.lifecycle.presence import read_surely
 from pulumi_google_tuning.resources.tuning_dataset.content import content_of, refuse_other_content
+from pulumi_google_tuning.resources.tuning_dataset.foresight import DatasetForesight, uri_of
 from pulumi_google_tuning.resources.tuning_dataset.importing import DatasetImport, digest_in
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class TuningDatasetKind(
     Judged,
     Planned,
     Advised,
+    DatasetForesight,
     DatasetImport,
     Kind,
 ):
@@ -91,9 +93,7 @@ class TuningDatasetKind(
         del name
         if identity is None:
             raise ValueError("a reference is made from an identity")
-        prefix = str(inputs.get("prefix") or "")
-        folder = f"{prefix}/" if prefix else ""
-        return f"{inputs['bucket']}/{folder}{inputs['source']['sha256']}.jsonl#{identity.digest}"
+        return f"{uri_of(inputs)}#{identity.digest}"
 
     # -- calls ---------------------------------------------------------------------------------
 
