@@ -19,6 +19,7 @@ pulumi.RunError             what Pulumi itself shows as a sentence, in the user'
   StackDataError            `google-tuning:resources` can't be declared
   OptionError               an option of a resource can't be taken
 Exception
+  InitFailed                an object that is there and not ready, for the native door
   ProviderError             what Pulumi's dynamic host is given; its text is one of the above
   SessionLostError          an upload session is gone, and another one begins
   JsonTextError             a text isn't JSON, and where; becomes a problem of the data

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from importlib.metadata import metadata
 from typing import Any, Final
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 
-_PYPROJECT: Final = Path(__file__).resolve().parents[2] / "pyproject.toml"
+_DISTRIBUTION: Final = "pulumi-google-tuning"
 # What the Registry sorts packages by.
 _KEYWORDS: Final = ("pulumi", "category/cloud", "kind/native")
 
@@ -31,14 +25,15 @@ class Project:
 
     @classmethod
     def read(cls) -> Project:
-        """Read pyproject.toml."""
-        loaded = tomllib.loads(_PYPROJECT.read_text(encoding="utf-8"))["project"]
+        """Read what the checkout was installed with: Python 3.10 reads no TOML by itself."""
+        told = metadata(_DISTRIBUTION)
+        urls = dict(one.split(", ", 1) for one in told.get_all("Project-URL") or ())
         return cls(
-            version=loaded["version"],
-            description=loaded["description"],
-            keywords=tuple(loaded["keywords"]),
-            license=loaded["license"],
-            homepage=loaded["urls"]["Homepage"],
+            version=told["Version"],
+            description=told["Summary"],
+            keywords=tuple(told["Keywords"].split(",")),
+            license=told["License-Expression"],
+            homepage=urls["Homepage"],
         )
 
     def about(self) -> dict[str, Any]:
