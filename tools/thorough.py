@@ -34,6 +34,7 @@ FILES = (
     "tests/e2e/test_datasets.py",
     "tests/e2e/test_file_backend.py",
     "tests/e2e/test_former_types.py",
+    "tests/e2e/test_migration.py",
     "tests/e2e/test_gcs_backend.py",
     "tests/e2e/test_inline_program.py",
     "tests/e2e/test_interrupted.py",
