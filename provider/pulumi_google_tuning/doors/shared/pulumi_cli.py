@@ -176,9 +176,7 @@ def run(
         try:
             printed, complaints = started.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            # With all that a wrapper has started: they hold the other ends of the pipes.
-            with contextlib.suppress(OSError):
-                os.killpg(started.pid, signal.SIGKILL)
+            _end(started)
             raise PulumiError(f"{asked} did not finish within {seconds:.0f} s") from None
     if started.returncode:
         # Never its stdout, which holds values.
@@ -186,3 +184,12 @@ def run(
         advice = _CUT_ADVICE if _CUT in said else ""
         raise PulumiError(f"{asked} failed: {said}{advice}", no_stack=_NO_STACK in said)
     return printed
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a command with all that a wrapper has started: they hold the other ends of the pipes."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:  # Windows, which knows no groups of processes in this sense
+            process.kill()
