@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs pictures site bench schema generate typed-forms catalogue-age lock dist
+.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs pictures site bench schema generate typed-forms catalogue-age lock dist packages archive
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/\$$\$$/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,6 +91,11 @@ catalogue-age: setup ## fail when the catalogue of base models is older than 60 
 lock: setup ## write both locks again from both pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(BIN)/python -m tools.lock $(ARGS)
 
-dist: setup-dev ## build wheel and sdist of provider and emulator into dist/
+dist: packages archive ## build all that is released into dist/: wheels, sdists and the plugin
+
+packages: setup-dev ## build wheel and sdist of provider and emulator into dist/
 	@for project in . emulator; do \
 	  $(BIN)/python -m build --no-isolation --outdir dist $$project || exit 1; done
+
+archive: setup-dev ## build the native plugin for machines without Python into dist/
+	@$(BIN)/python -m tools.plugin_archive

@@ -24,6 +24,8 @@ FILES = (
     "docs/adding-a-resource.md",
     "examples/**/*.py",
     "tools/**/*.py",
+    "tools/**/*.spec",
+    "plugin/*.*",
     "pyproject.toml",
     "requirements*.lock",
     "tests/conftest.py",
@@ -38,6 +40,7 @@ FILES = (
     "tests/e2e/test_gcs_backend.py",
     "tests/e2e/test_inline_program.py",
     "tests/e2e/test_interrupted.py",
+    "tests/e2e/test_plugin_folder.py",
     "tests/e2e/test_product_half.py",
     "tests/e2e/test_pulumi_cloud.py",
     "tests/e2e/test_replacement.py",
@@ -48,6 +51,7 @@ FILES = (
     "tests/e2e/test_vertex_elsewhere.py",
     "tests/e2e/test_vertex_ends.py",
     "tests/e2e/test_vertex_late_list.py",
+    "tests/e2e/test_without_python.py",
 )
 # No run of the engine loads these: a change in them can't turn a thorough test red.
 BUT = (

@@ -5,16 +5,14 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tools.steps.faults import SetupError, say
+from tools.steps.platforms import platform_name
 from tools.steps.versions import Version, spell
-
-_ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 def root(environment: Mapping[str, str]) -> Path:
@@ -26,13 +24,6 @@ def root(environment: Mapping[str, str]) -> Path:
 def cli_key(version: Version, system: str | None = None, machine: str | None = None) -> str:
     """Name a CLI's folder: its version, and what it runs on, in Go's words."""
     return f"v{spell(version)}-{platform_name(system, machine)}"
-
-
-def platform_name(system: str | None = None, machine: str | None = None) -> str:
-    """Name a platform in Go's words: `linux-amd64`; this machine's where none is given."""
-    system = (system or platform.system()).lower()
-    machine = (machine or platform.machine()).lower()
-    return f"{system}-{_ARCHITECTURES.get(machine, machine)}"
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tools.steps import building, cache, helpers, running
 from tools.steps.faults import SetupError, say
+from tools.steps.platforms import platform_name
 from tools.steps.versions import BUILDING_GO, spell
 
 GENERATOR = "gen-sdk"
@@ -96,7 +97,7 @@ def _folder(source: Path, environment: Mapping[str, str]) -> Path:
     for file in sorted(source.rglob("*")):
         if file.is_file():
             digest.update(b"\0" + file.read_bytes())
-    name = f"{source.name}-{digest.hexdigest()[:12]}-{cache.platform_name()}"
+    name = f"{source.name}-{digest.hexdigest()[:12]}-{platform_name()}"
     return cache.root(environment) / "languages" / name
 
 

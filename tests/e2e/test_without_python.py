@@ -1,0 +1,143 @@
+"""The plugin's archive in Pulumi's cache, on a machine that has no Python: YAML from up to destroy.
+
+Building the archive takes half a minute, so these are thorough.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import grpc
+import pytest
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from support.emulator import Emulator
+from support.project import OK, Project, Run
+from support.waiting import until
+
+from tools.plugin_archive import names, smoke
+from tools.plugin_archive.__main__ import build
+
+pytestmark = pytest.mark.thorough
+
+PROGRAM = """\
+name: numbers
+runtime: yaml
+resources:
+  numbers:
+    type: google-tuning:TunedModel
+    properties:
+      baseModel: models/gemini-1.5-flash-001-tuning
+      trainingData: numbers.csv
+      displayName: numbers
+outputs:
+  model: ${numbers.name}
+  state: ${numbers.state}
+"""
+ROWS = "text_input,output\n" + "".join(f"{number},{number + 1}\n" for number in range(20))
+PROVIDER = "urn:pulumi:test::numbers::pulumi:providers:google-tuning::default"
+MODEL = "urn:pulumi:test::numbers::google-tuning:index:TunedModel::numbers"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the archive of this checkout."""
+    return build(tmp_path_factory.mktemp("dist"))
+
+
+class Machine:
+    """A machine with `pulumi` and its host for YAML, and nothing else on PATH."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.bin = project.folder.parent / "bin"
+        self.bin.mkdir()
+        for name in ("pulumi", "pulumi-language-yaml"):
+            found = shutil.which(name)
+            assert found, f"{name} is missing: run `make setup-dev`"
+            # Not linked: the engine also looks beside the file that a link leads to.
+            shutil.copy2(found, self.bin / name)
+        project.environment["PATH"] = str(self.bin)
+        (project.folder / "Pulumi.yaml").write_text(PROGRAM)
+        (project.folder / "numbers.csv").write_text(ROWS)
+
+    def run(self, *words: str) -> Run:
+        """Run `pulumi`, which has to succeed, without a fork of anything."""
+        process = self.project.start(*words)
+        text = process.communicate()[0]
+        assert process.returncode in OK, text
+        return Run(process.returncode, text)
+
+
+@pytest.fixture
+def machine(project: Project) -> Machine:
+    """Return a machine with a YAML project."""
+    return Machine(project)
+
+
+def test_yaml_runs_without_python(machine: Machine, archive: Path, emulator: Emulator) -> None:
+    """Installed from a file, with no word about plugins in the project; every operation works."""
+    assert "plugins" not in PROGRAM
+    assert not [name for name in ("python", "python3") if shutil.which(name, path=str(machine.bin))]
+    version = archive.name.removeprefix(f"{names.EXECUTABLE}-v").partition("-")[0]
+    machine.run("plugin", "install", "resource", names.PACKAGE, version, "--file", str(archive))
+
+    assert "trains" in machine.run("preview").text
+    assert emulator.requests() == []
+    machine.run("up", "--yes", "--skip-preview")
+    (first,) = emulator.models()
+    assert machine.project.outputs() == {"model": first["name"], "state": "ACTIVE"}
+    machine.run("preview", "--refresh", "--expect-no-changes")
+    machine.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+
+    # What is replaced by force gets another id only where the state could be read.
+    machine.run("up", "--yes", "--skip-preview", "--replace", MODEL)
+    (second,) = emulator.models()
+    assert second["name"] != first["name"]
+    assert len(emulator.trainings()) == 2
+
+    machine.run("destroy", "--yes", "--skip-preview")
+    assert emulator.models() == []
+
+
+@pytest.fixture
+def unpacked(archive: Path, tmp_path: Path) -> Path:
+    """Return a folder with what the archive holds."""
+    folder = tmp_path / "plugin"
+    folder.mkdir()
+    shutil.unpack_archive(archive, folder, filter="data")
+    return folder
+
+
+def test_the_archive_starts_by_itself(archive: Path) -> None:
+    """The smoke test that a release runs passes on what this checkout builds."""
+    assert smoke.check(archive).endswith("4 resources")
+
+
+def test_what_it_starts_has_its_own_libraries(unpacked: Path, tmp_path: Path) -> None:
+    """`pulumi`, asked for the state, gets the environment as the engine gave it to the plugin."""
+    seen = tmp_path / "environment"
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "pulumi").write_text(
+        f"#!/bin/sh\n/usr/bin/env >{seen}.new; /bin/mv {seen}.new {seen}\n"
+    )
+    (tools / "pulumi").chmod(0o755)
+    given = {"PATH": str(tools), "LD_LIBRARY_PATH": "/opt/theirs", "HOME": str(tmp_path)}
+    with (
+        smoke.started(unpacked, given) as port,
+        grpc.insecure_channel(f"127.0.0.1:{port}") as channel,
+    ):
+        plugin = provider_pb2_grpc.ResourceProviderStub(channel)
+        settings = struct_pb2.Struct()
+        settings.update({"emulator": "http://127.0.0.1:9"})
+        plugin.Configure(provider_pb2.ConfigureRequest(args=settings, urn=PROVIDER, id="lineage-1"))
+        news = struct_pb2.Struct()
+        news.update({"baseModel": "models/gemini-1.5-flash-001-tuning", "trainingData": "x.csv"})
+        plugin.Check(provider_pb2.CheckRequest(urn=MODEL, news=news))
+        until(seen.exists, "the state was asked for")
+    lines = [line.partition("=") for line in seen.read_text().splitlines()]
+    inherited = {name: value for name, _, value in lines}
+    assert inherited["LD_LIBRARY_PATH"] == "/opt/theirs"
+    assert not [name for name in inherited if name.startswith("_PYI_") or name.endswith("_ORIG")]

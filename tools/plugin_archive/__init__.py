@@ -1,0 +1,1 @@
+"""The plugin as an archive that needs no Python: `pulumi plugin install resource … --file`."""

@@ -1,0 +1,105 @@
+"""What the archive holds beside the modules that PyInstaller finds, and what it leaves out."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PROVIDER: Final = ROOT / "provider" / "pulumi_google_tuning"
+DISTRIBUTION: Final = "pulumi-google-tuning"
+
+# The other door, what runs in a program of Python's, and the command line: the plugin has no part
+# in them, and would carry Pulumi's SDK, typer and rich for them.
+NOT_THE_PLUGINS: Final = ("cli", "doors.dynamic", "program", "stack_data")
+# Of Pulumi's SDK the plugin speaks the protocol only.
+_PROTOCOL: Final = "pulumi.runtime.proto"
+# What a library would use if it were there, and runs without.
+_OPTIONAL: Final = (
+    "IPython",
+    "OpenSSL",
+    "_pytest",
+    "aiohttp",
+    "chardet",
+    "click",
+    "curses",
+    "dill",
+    "google.api_core.grpc_helpers",
+    "jinja2",
+    "lib2to3",
+    "numpy",
+    "opentelemetry",
+    "pandas",
+    "pip",
+    "pkg_resources",
+    "pydoc",
+    "pygments",
+    "pytest",
+    "readline",
+    "requests_toolbelt",
+    "rich",
+    "setuptools",
+    "sqlite3",
+    "tkinter",
+    "typer",
+    "webcolors",
+    "yaml",
+)
+_LICENCE: Final = re.compile(r"(?:licen[cs]e|copying|notice|authors)", re.IGNORECASE)
+
+
+def modules() -> list[str]:
+    """List the provider's modules that the plugin may load, also by a name in a table."""
+    package = "pulumi_google_tuning"
+    found = (one.name for one in pkgutil.walk_packages([str(PROVIDER)], f"{package}."))
+    others = tuple(f"{package}.{name}" for name in NOT_THE_PLUGINS)
+    return [name for name in found if not _within(name, others)]
+
+
+def left_out() -> list[str]:
+    """List what PyInstaller doesn't look into, though something names it."""
+    ours = [f"pulumi_google_tuning.{name}" for name in NOT_THE_PLUGINS]
+    return [*ours, *_OPTIONAL, *_around(_PROTOCOL)]
+
+
+def _around(package: str) -> Iterator[str]:
+    """Yield all that is in the packages above a package, but that package."""
+    path = package.split(".")
+    for depth in range(1, len(path)):
+        above, kept = ".".join(path[:depth]), ".".join(path[: depth + 1])
+        spec = importlib.util.find_spec(above)
+        assert spec is not None, above
+        folders = spec.submodule_search_locations
+        yield from (
+            one.name for one in pkgutil.iter_modules(folders, f"{above}.") if one.name != kept
+        )
+
+
+def _within(name: str, packages: Iterable[str]) -> bool:
+    return any(name == one or name.startswith(f"{one}.") for one in packages)
+
+
+def licences(sources: Iterable[str]) -> list[tuple[str, str]]:
+    """List the licences of the distributions that these files are of: (file, folder for it).
+
+    Their code is passed on with their licences.
+    """
+    wanted = {Path(one) for one in sources}
+    names = {
+        distribution.name
+        for distribution in importlib.metadata.distributions()
+        if any(Path(str(file.locate())) in wanted for file in distribution.files or ())
+    }
+    return sorted(found for name in names for found in _licences_of(name))
+
+
+def _licences_of(name: str) -> Iterator[tuple[str, str]]:
+    distribution = importlib.metadata.distribution(name)
+    for file in distribution.files or ():
+        if ".dist-info" in file.parts[0] and _LICENCE.match(file.name):
+            yield str(file.locate()), f"licenses/{name}"
