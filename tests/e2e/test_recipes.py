@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
-from support.workflows import GITLAB, RECIPES, WORKFLOWS
+from support.workflows import GITLAB, RECIPES, WORKFLOWS, actionlint, validated
 
 FILES = sorted(WORKFLOWS.glob("*.yml"))
 NAMES = [file.stem for file in FILES]
 SCHEMA = Path(__file__).parents[1] / "support" / "operator_stack.schema.json"
-ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7"
-
-
-def validated(schema: str, *files: Path, options: tuple[str, ...] = ()) -> tuple[int, str]:
-    """Ask check-jsonschema, which brings the official schemas with it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *options, *files],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_the_workflows_are_githubs() -> None:
@@ -54,21 +40,7 @@ def test_the_pipeline_is_gitlabs() -> None:
 
 def test_actionlint_finds_nothing() -> None:
     """Expressions, contexts, events and permissions are such that GitHub knows them."""
-    if found := shutil.which("actionlint"):
-        command = [found]
-    elif go := shutil.which("go"):
-        command = [go, "run", ACTIONLINT]
-    else:
-        pytest.skip("neither actionlint nor a go to run it with is here")
-    done = subprocess.run(
-        [*command, "-no-color", *FILES],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0 and not done.stdout:  # its findings go there: it wasn't it that failed
-        pytest.skip(f"actionlint isn't to be had here: {done.stderr.splitlines()[-1]}")
-    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert actionlint(*FILES) == ""
 
 
 def jobs() -> list[tuple[str, dict[str, Any]]]:

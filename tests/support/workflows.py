@@ -1,12 +1,15 @@
-"""The recipes' workflows: their steps' scripts, run by bash as a runner does."""
+"""Workflows of GitHub: the recipes' steps, run by bash as a runner does, and what reads any."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from support import forks
@@ -17,6 +20,35 @@ WORKFLOWS = RECIPES / "github-actions" / ".github" / "workflows"
 GITLAB = RECIPES / "gitlab" / ".gitlab-ci.yml"
 # What GitHub runs a step's script with: https://docs.github.com/actions (shell: bash).
 _BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
+# The first that knows today's runners, macOS on Intel among them.
+_ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
+
+
+def actionlint(*files: Path) -> str:
+    """Return what actionlint finds in workflows; the test is skipped where it isn't to be had."""
+    if found := shutil.which("actionlint"):
+        command = [found]
+    elif go := shutil.which("go"):
+        command = [go, "run", _ACTIONLINT]
+    else:
+        pytest.skip("neither actionlint nor a go to run it with is here")
+    done = subprocess.run(
+        [*command, "-no-color", *files], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0 and not done.stdout:  # its findings go there: it wasn't it that failed
+        pytest.skip(f"actionlint isn't to be had here: {done.stderr.splitlines()[-1]}")
+    return done.stdout
+
+
+def validated(schema: str, *files: Path, options: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Ask check-jsonschema, which brings the official schemas with it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *options, *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def workflow(name: str) -> dict[str, Any]:
