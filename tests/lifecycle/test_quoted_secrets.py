@@ -53,3 +53,13 @@ def test_what_a_failed_training_quotes_is_masked(world: World) -> None:
         plugin.create("numbers", inputs)
     assert "[secret]: bad" in json.dumps(failed.value.properties["error"])
     assert SECRET not in str(failed.value)
+
+
+def test_no_row_is_shown_for_another(world: World) -> None:
+    """The engine prints the value of what is named to it, so a list of rows is in words alone."""
+    plugin = world.plugin()
+    model = {**MODEL, "__secretInputs": [], "trainingData": [["1", "2"], ["3", ""]]}
+    assert plugin.check("numbers", model)[1] == [("", "trainingData[1]: output is empty")]
+    ((named, reason),) = plugin.check("numbers", {**model, "trainingData": "none.jsonl"})[1]
+    assert named == "trainingData"
+    assert reason.startswith("none.jsonl: no such file")

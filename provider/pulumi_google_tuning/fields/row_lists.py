@@ -14,6 +14,7 @@ from typing import Any
 
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.values import DataFile
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,25 @@ def list_names(schema: ResourceSchema) -> dict[str, str]:
         for field in schema.inputs
         if "x-native" in field.schema
     }
+
+
+def fields_of(schema: ResourceSchema, names: Iterable[str]) -> frozenset[str]:
+    """Return the fields that arguments are of: `examples` is of `trainingData`."""
+    of_list = {argument: field for field, argument in list_names(schema).items()}
+    return frozenset(of_list.get(name, name) for name in names)
+
+
+def names_with_rows(schema: ResourceSchema, given: Mapping[str, Any]) -> frozenset[str]:
+    """Return the arguments that hold rows themselves, and not the path of a file.
+
+    The engine prints the value of an argument that a failure names, so these aren't named to it.
+    """
+    names = {field.name for field in schema.inputs if field.holds_data}
+    return frozenset(
+        name
+        for name in {*names, *list_names(schema).values()}
+        if not isinstance(given.get(name, ""), (str, DataFile))
+    )
 
 
 def join_lists(schema: ResourceSchema, given: Mapping[str, Any]) -> Joined:

@@ -8,8 +8,13 @@ import pytest
 
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-from pulumi_google_tuning.fields.row_lists import join_lists, list_names
-from pulumi_google_tuning.fields.values import UNKNOWN, DataFile
+from pulumi_google_tuning.fields.row_lists import (
+    fields_of,
+    join_lists,
+    list_names,
+    names_with_rows,
+)
+from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
 from pulumi_google_tuning.lifecycle.check import check
 
 MODEL = ResourceSchema.load("tuned_model")
@@ -67,3 +72,18 @@ def test_no_data_names_both() -> None:
     ]
     other = Failure("baseModel", "is required")
     assert joined.name_as_given([other]) == [other]
+
+
+def test_an_argument_is_of_a_field() -> None:
+    """What is said of an argument (that it is secret) is said of the field that has its rows."""
+    assert fields_of(MODEL, ["examples", "baseModel"]) == {"trainingData", "baseModel"}
+    assert fields_of(DATASET, ["rows", "source"]) == {"source"}
+
+
+@pytest.mark.parametrize("rows", [ROWS, [], UNKNOWN, DataText("{}"), None])
+def test_rows_are_known_as_rows(rows: Any) -> None:
+    """Whatever may hold a row isn't shown; a path is."""
+    assert names_with_rows(MODEL, {"examples": rows}) == {"examples"}
+    assert names_with_rows(MODEL, {"trainingData": rows, "baseModel": "x"}) == {"trainingData"}
+    assert names_with_rows(MODEL, {"trainingData": "x.jsonl"}) == set()
+    assert names_with_rows(MODEL, {"trainingData": DataFile("x.jsonl")}) == set()

@@ -44,6 +44,7 @@ from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.calls import CHECKED, Asked, serving, without_secrets
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.fields.foreign import sentence_of
+from pulumi_google_tuning.fields.row_lists import names_with_rows
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
@@ -115,12 +116,15 @@ class LifecycleProvider(ResourceProvider):
             # Read before this run's first create is pending in it. A create waits longer.
             state = host().state.settle(self.organization, _STATE_SECONDS)
             mine = replace(call, secret_inputs=secret, state=lambda: state)
-            checked = life.check(mine, read_stored(olds), from_engine(news))
+            given = from_engine(news)
+            checked = life.check(mine, read_stored(olds), given)
         failures = checked.failures
         if request is not None and request.urn and not failures:
-            previewed = host().previewed
-            failures = changed_since(previewed, self.kind.schema, request.urn, checked.inputs)
-        told = [failed_check(failure, secret) for failure in failures]
+            failures = changed_since(
+                host().previewed, self.kind.schema, request.urn, checked.inputs
+            )
+        rows = names_with_rows(self.kind.schema, given)
+        told = [failed_check(failure, secret | rows) for failure in failures]
         return CheckResult({**to_engine(checked.inputs), **mark}, told)
 
     @_answered

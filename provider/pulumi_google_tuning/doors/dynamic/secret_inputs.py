@@ -39,9 +39,9 @@ def stored_mark(request: Request | None, part: str) -> dict[str, Any]:
     return {KEY: names} if names else {}
 
 
-def failed_check(failure: Failure, secret: frozenset[str]) -> CheckFailure:
+def failed_check(failure: Failure, hidden: frozenset[str]) -> CheckFailure:
     """Return a failure as the SDK takes it."""
-    return CheckFailure(*told_failure(failure, secret))
+    return CheckFailure(*told_failure(failure, hidden))
 
 
 def names_in(request: Request | None) -> frozenset[str]:

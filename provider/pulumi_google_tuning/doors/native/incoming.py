@@ -11,6 +11,7 @@ from google.protobuf import struct_pb2
 from pulumi_google_tuning.doors.native.wire import Path, Read, read, written
 from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.row_lists import fields_of
 from pulumi_google_tuning.fields.values import Json
 
 # Everything of a request that may hold inputs, of this run or of the state.
@@ -81,7 +82,7 @@ def _kept(
     fields = schema.fields
     found: set[Path] = set()
     for path in secrets:
-        top = str(path[0]) if path else ""
+        (top,) = fields_of(schema, [str(path[0])]) if path else ("",)
         if top in fields and fields[top].holds_data:
             path = (top,)  # noqa: PLW2901 - the summary of what is secret
         found.add(path if _leads_to(values, path) else (top,))

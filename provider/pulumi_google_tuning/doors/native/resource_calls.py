@@ -21,7 +21,7 @@ from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.tokens import name_in
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.messages import Failure
-from pulumi_google_tuning.fields.row_lists import join_lists
+from pulumi_google_tuning.fields.row_lists import fields_of, join_lists, names_with_rows
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
@@ -44,16 +44,18 @@ class ResourceCalls:
         secret = incoming.secret_names("news")  # of the old inputs nothing is told
         with self._call(incoming, over=CHECKED) as (life, call):
             schema = life.kind.schema
-            joined = join_lists(schema, incoming.values("news"))
+            given = incoming.values("news")
+            joined = join_lists(schema, given)
             state = served.settled_state()
-            mine = replace(call, secret_inputs=secret, state=lambda: state)
+            mine = replace(call, secret_inputs=fields_of(schema, secret), state=lambda: state)
             checked = life.check(mine, incoming.values("olds"), joined.inputs)
         failures = [*joined.failures, *joined.name_as_given(checked.failures)]
+        hidden = secret | names_with_rows(schema, given)
         if incoming.urn and not failures:
             failures = changed_since(served.previewed, schema, incoming.urn, checked.inputs)
         return provider_pb2.CheckResponse(
             inputs=incoming.answer(checked.inputs, schema, "news"),
-            failures=[failed_check(failure, secret) for failure in failures],
+            failures=[failed_check(failure, hidden) for failure in failures],
         )
 
     @answered
@@ -139,9 +141,9 @@ class ResourceCalls:
             yield life, call
 
 
-def failed_check(failure: Failure, secret: frozenset[str]) -> provider_pb2.CheckFailure:
+def failed_check(failure: Failure, hidden: frozenset[str]) -> provider_pb2.CheckFailure:
     """Return a failure as the engine takes it."""
-    path, reason = told_failure(failure, secret)
+    path, reason = told_failure(failure, hidden)
     return provider_pb2.CheckFailure(property=path, reason=reason)
 
 

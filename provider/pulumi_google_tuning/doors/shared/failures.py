@@ -40,13 +40,14 @@ def status_class() -> Any:
         return import_module("pulumi.runtime.proto.status_pb2").Status
 
 
-def told_failure(failure: Failure, secret: frozenset[str]) -> tuple[str, str]:
+def told_failure(failure: Failure, hidden: frozenset[str]) -> tuple[str, str]:
     """Return a failure's path and reason; the engine prints the value of a property that is named.
 
-    It does so for a secret's value too (resource/deploy/step_generator.go, issueCheckErrors), so a
-    secret input is named only in the sentence.
+    It does so for a secret's value, and for all rows of a list, too (issueCheckFailures in
+    resource/deploy/step_generator.go). So what is `hidden` is named only in the sentence.
     """
     path, reason = visible(failure.path), visible(failure.reason, lines=True)
-    if re.split(r"[.\[]", path, maxsplit=1)[0] in secret:
-        return "", f"{path}: {reason}"
+    if re.split(r"[.\[]", path, maxsplit=1)[0] in hidden:
+        # A problem of a row begins with where the row is.
+        return "", reason if reason.startswith(f"{path}[") else f"{path}: {reason}"
     return path, reason
