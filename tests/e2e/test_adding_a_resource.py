@@ -54,8 +54,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in COPIED:
         left = shutil.ignore_patterns("__pycache__", "images")
         shutil.copytree(ROOT / name, folder / name, ignore=left)
-    # Of which version it is.
-    shutil.copy2(ROOT / "pyproject.toml", folder)
     for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
         file = folder / block["path"]
         if block["form"] == "diff":
