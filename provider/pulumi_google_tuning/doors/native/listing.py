@@ -1,4 +1,4 @@
-"""What there is of a resource at Google's, for `pulumi do … list`: ids and names."""
+"""What there is of a resource on Google's side, for `pulumi do … list`: ids and names."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
 
     @answered
     def GetMapping(self, incoming: Incoming) -> Any:  # noqa: N802
-        """Return no mapping: there is no Terraform provider that this one stands for."""
+        """Return no mapping: it replaces no Terraform provider."""
         del incoming
         return provider_pb2.GetMappingResponse()
 
@@ -157,7 +157,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
         return answer
 
     def List(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
-        """List what there is of a resource at Google's."""
+        """List what there is of a resource on Google's side."""
         try:
             session = self._configured.backend.session
             found = list(listing.answers(self._functions, session, request))

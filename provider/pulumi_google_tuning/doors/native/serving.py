@@ -2,7 +2,7 @@
 
 The engine starts a process for each provider resource, so one process serves one. Where somebody
 has started it by hand (`PULUMI_DEBUG_PROVIDERS`) it serves one run after the other: each Configure
-begins anew, and a second provider resource of the same run is refused, since the protocol doesn't
+begins again, and a second provider resource of the same run is refused, since the protocol doesn't
 say which of two a call is for.
 """
 
