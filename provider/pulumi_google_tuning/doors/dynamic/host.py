@@ -73,7 +73,7 @@ class Host(Plugin):
             self.warn(
                 "Running with reduced features: "
                 + "; ".join(features.PARTS[part] for part in self.missing)
-                + f" (missing: {', '.join(self.missing)}; see DESIGN.md, the host upgrade)",
+                + f" (missing: {', '.join(self.missing)}; see docs/doors.md)",
                 None,
             )
 
