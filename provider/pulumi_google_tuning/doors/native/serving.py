@@ -50,7 +50,7 @@ class Serving(Plugin):
         self._reader = ProviderReader(urn, identifier, one_form) if known else None
         name = urn.rsplit("::", 1)[-1]
         if name.startswith(_DEFAULT):
-            self.todays_config.of(urn, None)
+            self.todays_config.of_stack(self._stack_words)
         else:
             self.todays_config.unknown(_OWN_CONFIGURATION.format(name=name))
 
@@ -93,6 +93,11 @@ class Serving(Plugin):
         A check reads it before this run's first create is pending in it. A create waits longer.
         """
         return self._reader.settle(_STATE_SECONDS) if self._reader else None
+
+    def _stack_words(self) -> tuple[str, ...] | None:
+        """Return the words for a stack whose state was seen to have this very provider."""
+        self.begin_to_read_state()
+        return self._reader.stack_words() if self._reader else None
 
     def state(self, waiting: Any) -> StackState | None:
         """Wait for the state."""

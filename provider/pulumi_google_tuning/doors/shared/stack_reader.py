@@ -51,6 +51,8 @@ class _Reading:
         self._judge = judge
         self._verifies = verifies
         self._seconds = seconds
+        self.words: tuple[str, ...] = ()
+        """The words by which the CLI knows the stack, once it is read."""
         self._taken: Future[StackState | None] = Future()
         threading.Thread(target=self._take, daemon=True).start()
 
@@ -91,6 +93,7 @@ class _Reading:
             with contextlib.suppress(pulumi_cli.PulumiError):
                 found = self._judge(pulumi_cli.stack_export(name, folder, left / 2, cli))
                 if found is not None or not self._verifies:
+                    self.words = pulumi_cli.stack_option(name)
                     return found
         return None
 
@@ -196,3 +199,9 @@ class ProviderReader:
             return None
         found = self._reading.result(waiting) if self._reading else None
         return found or StackState(lineage=self._own.id, read=False)
+
+    def stack_words(self) -> tuple[str, ...] | None:
+        """Return the words that name the stack to the CLI; None where none led to its state."""
+        if self._reading is None or self._reading.result(_silent) is None:
+            return None
+        return self._reading.words

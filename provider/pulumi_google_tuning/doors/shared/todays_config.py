@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pulumi_google_tuning.doors.shared.pulumi_cli import (
@@ -22,6 +22,7 @@ from pulumi_google_tuning.doors.shared.pulumi_cli import (
     config_file_option,
     engine_folder,
     run_json,
+    stack_option,
 )
 from pulumi_google_tuning.doors.shared.stack_names import full_name
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
@@ -38,7 +39,7 @@ class TodaysConfig:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stack: str | None = None
+        self._stack: Callable[[], tuple[str, ...] | None] | None = None
         self._unknown = "the name of the stack is not known"
         self._taken: Values | PulumiError | None = None
         self._taken_at = 0.0
@@ -46,7 +47,12 @@ class TodaysConfig:
     def of(self, urn: str | None, organization: str | None) -> None:
         """Set which stack it is, by a resource's urn; a run of the engine has one."""
         if urn and (self._stack is None or organization):
-            self._stack = full_name(urn, organization)
+            words = stack_option(full_name(urn, organization))
+            self._stack = lambda: words
+
+    def of_stack(self, words: Callable[[], tuple[str, ...] | None]) -> None:
+        """Set how to find the words that name the stack to the CLI; None: nothing has found it."""
+        self._stack = words
 
     def unknown(self, why: str) -> None:
         """Say that the stack's configuration isn't what counts."""
@@ -64,16 +70,17 @@ class TodaysConfig:
         return taken
 
     def _take(self) -> Values | PulumiError:
-        if self._stack is None:
+        words = self._stack() if self._stack else None
+        if words is None:
             return PulumiError(self._unknown)
         try:
-            return _values(_read(self._stack))
+            return _values(_read(words))
         except PulumiError as error:
             return error
 
 
-def _read(stack: str) -> Any:
-    words = ("config", "--json", "--show-secrets", "--stack", stack, *config_file_option())
+def _read(stack: tuple[str, ...]) -> Any:
+    words = ("config", "--json", "--show-secrets", *stack, *config_file_option())
     return run_json(words, engine_folder(), _READ_SECONDS)
 
 
