@@ -7,7 +7,6 @@ debugger: `PULUMI_DEBUG_PROVIDERS=google-tuning:PORT`, where PORT is what it pri
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 from pulumi_google_tuning.doors.native.protocol import leave_out_sdk
 
@@ -25,7 +24,7 @@ def main() -> None:
         sys.stdout.write(f"{_version()}\n")
         return
     servicer = Servicer(
-        _version(),
+        _version,
         {entry.title: entry.kind for entry in RESOURCES},
         {name: function.call for name, function in FUNCTIONS.items()},
         address(),
@@ -34,6 +33,9 @@ def main() -> None:
 
 
 def _version() -> str:
+    """Return the version; only few commands ask for it, and what finds it takes time to import."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     try:
         return version("pulumi-google-tuning")
     except PackageNotFoundError:  # run from a checkout that isn't installed

@@ -129,6 +129,23 @@ assert provider.diff("tunedModels/m", outputs, checked.inputs).changes is False
 """
 
 
+# Besides: what `import pulumi` brings, and what reads the metadata of packages to find a version.
+_NOT_AT_THE_PLUGINS_START = _FOR_WHEN_THEY_ARE_NEEDED | {
+    "certifi",
+    "charset_normalizer",
+    "dill",
+    "email.utils",
+    "html",
+    "http.client",
+    "importlib.metadata",
+    "opentelemetry",
+    "pulumi.resource",
+    "pulumi.runtime.stack",
+    "yaml",
+}
+_IMPORTED = re.compile(r"^import time:[^|]*\|[^|]*\| *(\S+)$", re.MULTILINE)
+
+
 def _imported_by(script: str) -> set[str]:
     show = "import sys; print(*sys.modules)"
     told = subprocess.run(
@@ -145,3 +162,21 @@ def test_a_program_that_only_declares_imports_little() -> None:
 def test_a_plugin_that_asks_google_for_nothing_imports_little() -> None:
     """A preview without changes checks, which takes jsonschema, and sends nothing."""
     assert _imported_by(_PREVIEW) == {"jsonschema", "urllib3"}
+
+
+def test_the_native_plugin_starts_with_little() -> None:
+    """Until it prints its port, which the engine waits for, it loads no SDK and no client."""
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "pulumi_google_tuning.plugin"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    port = process.stdout.readline()
+    process.kill()
+    loaded = set(_IMPORTED.findall(process.communicate()[1]))
+    assert port.strip().isdigit()
+    assert "pulumi_google_tuning.lifecycle.lifecycle" in loaded
+    assert "grpc" in loaded
+    assert loaded & _NOT_AT_THE_PLUGINS_START == set()

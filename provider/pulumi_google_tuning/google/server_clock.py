@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from datetime import timezone
-from email.utils import parsedate_to_datetime
 
 
 def date_seconds(text: str) -> float | None:
     """Return the seconds since 1970 of an HTTP date; None for what is none."""
+    # It takes time to import: not at a plugin's start, which has no answer yet.
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415
+
     try:
         moment = parsedate_to_datetime(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()

@@ -6,7 +6,7 @@ the life cycle's, and how a failure ends is in answers.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import grpc
@@ -33,7 +33,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
 
     def __init__(
         self,
-        version: str,
+        version: Callable[[], str],
         kinds: Mapping[str, Kind],
         functions: Mapping[str, listing.Function],
         engine: str | None,
@@ -65,7 +65,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
     def GetPluginInfo(self, incoming: Incoming) -> Any:  # noqa: N802
         """Return the version."""
         del incoming
-        return plugin_pb2.PluginInfo(version=self._version)
+        return plugin_pb2.PluginInfo(version=self._version())
 
     @answered
     def GetSchema(self, incoming: Incoming) -> Any:  # noqa: N802

@@ -6,7 +6,6 @@ web page.
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from http import HTTPStatus
@@ -135,6 +134,9 @@ def _page(response: Response) -> str:
     text = response.content.decode("utf-8", errors="replace")
     if "<" in text:
         text = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
+        # Its table takes time to import, and a proxy's page is rare.
+        import html  # noqa: PLC0415
+
         text = html.unescape(re.sub(r"<[^>]*>", " ", text))
     return text
 
