@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2,
 BIN := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs pictures site bench schema generate typed-forms catalogue-age lock dist packages archive
+.PHONY: help setup setup-dev up down preview drift env test test-all lint soak docs pictures site bench schema generate typed-forms catalogue-age lock dist packages archive sdk
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/\$$\$$/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,3 +99,6 @@ packages: setup-dev ## build wheel and sdist of provider and emulator into dist/
 
 archive: setup-dev ## build the native plugin for machines without Python into dist/
 	@$(BIN)/python -m tools.plugin_archive
+
+sdk: setup-dev ## write the SDKs for Python, Node and Go into sdk/, and those of the examples
+	@$(BIN)/python -m tools.sdk

@@ -18,7 +18,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / ".state" / "site-pages"
 SITE = ROOT / ".state" / "site"
-_SOURCES = ("*.md", "docs/**/*.md", "recipes/**/*.md", "examples/**/*.md", "emulator/*.md")
+# Not deeper in examples/: there are packages of npm, with pages of their own.
+_EXAMPLES = ("examples/*.md", "examples/*/*.md")
+_SOURCES = ("*.md", "docs/**/*.md", "recipes/**/*.md", *_EXAMPLES, "emulator/*.md")
 _LINK = re.compile(r"\]\(([^)\s#]+)")
 _WHOLE_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 _FENCE = re.compile(r"^\s*```")

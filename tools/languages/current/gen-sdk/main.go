@@ -72,6 +72,8 @@ func read(text []byte, loader schema.ReferenceLoader) (*schema.Package, error) {
 	if faults.HasErrors() {
 		return nil, faults
 	}
+	// As `pulumi package add` does: the Go SDK is a module of its own, and all have the version.
+	one.SupportPack = true
 	return one, nil
 }
 

@@ -1,0 +1,192 @@
+"""Programs in YAML, Go, TypeScript and Python on the native plugin: examples/ and generated SDKs.
+
+Pulumi's own hosts run them against an emulator. A machine without Go has no hosts, and one without
+npm installs no packages: what misses them is skipped, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.emulator import ROOT, Emulator
+from support.project import RESOURCE_ERROR, Project
+from support.vertex import Vertex
+
+from tools import sdk
+from tools.steps import building
+from tools.steps.languages import MODULES
+
+SENTIMENT = ROOT / "examples" / "sentiment-vertex"
+# Go compiles Pulumi's SDK for minutes; with the set-up's own options it was compiled already.
+GO = {**building.VARIABLES, "GOFLAGS": "-trimpath"}
+STACK = "pulumi:pulumi:Stack"
+NPM = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+PYTHON = """
+import pulumi
+import pulumi_google_tuning_native as tuning
+
+train = tuning.TuningDataset(
+    "train", source="train.jsonl", bucket="my-tuning-data", prefix="sentiment"
+)
+job = tuning.TuningJob(
+    "sentiment",
+    base_model="gemini-3.5-flash",
+    supervised_tuning_spec=tuning.TuningJobSupervisedTuningSpecArgs(
+        training_dataset_uri=train.uri,
+        hyper_parameters=tuning.TuningJobSupervisedHyperParametersArgs(epoch_count=3),
+    ),
+)
+review = "I had high hopes for these shoes, but the sole came off on my second run. Never again."
+endpoint = job.tuned_model.apply(lambda made: made.endpoint)
+said = tuning.generate_content_output(model=endpoint, prompt=review)
+pulumi.export("job", job.name)
+pulumi.export("endpoint", endpoint)
+pulumi.export("sentiment", said.text)
+"""
+HOSTS = {name for module in MODULES for name in module.programs}
+
+
+def _needs(*names: str) -> None:
+    """Skip a test where the set-up said that these are missing."""
+    for name in names:
+        if shutil.which(name, path=f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}"):
+            continue
+        assert name in {*HOSTS, "go", "npm"}
+        pytest.skip(f"{name} is missing: see what `make setup-dev` says")
+
+
+@pytest.fixture(scope="module")
+def sdks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the SDKs as `pulumi package add` makes them."""
+    _needs("gen-sdk")
+    folder = tmp_path_factory.mktemp("sdks")
+    sdk.generate(folder, local=True)
+    return folder
+
+
+def _example(folder: Path, emulator: Emulator, name: str) -> Project:
+    """Return a stack of an example project, as its README sets it up."""
+    project = Project(folder, emulator.url, f"sentiment-{name}")
+    source = ROOT / "examples" / name
+    left = shutil.ignore_patterns("Pulumi.*.yaml", "sdks", "node_modules", "README.md")
+    shutil.copytree(source, project.folder, ignore=left, dirs_exist_ok=True)
+    project.config("project", "my-project")
+    stack = project.folder / "Pulumi.test.yaml"
+    stack.write_text(f"{stack.read_text()}  sentiment-{name}:bucket: my-tuning-data\n")
+    return project
+
+
+def _from_data_to_an_answer(project: Project, emulator: Emulator, **environment: str) -> None:
+    """Hold a project to its promise: preview, one training, an answer, no change, nothing left."""
+    vertex = Vertex(emulator)
+    said = project.preview(**environment).text
+    assert "500 rows, 0.2 MB: about 28,000 tokens per epoch" in said
+    assert "tunes gemini-3.5-flash for 3 epochs" in said
+    assert vertex.jobs() == []
+    assert emulator.uploads() == 0
+    project.up(**environment)
+    (job,) = vertex.jobs()
+    (stack,) = [one for one in project.deployment()["resources"] if one["type"] == STACK]
+    outputs = stack["outputs"]
+    assert outputs["sentiment"] == "negative"
+    assert (outputs["job"], outputs["endpoint"]) == (job["job"], job["endpoint"])
+    project.up("--refresh", "--expect-no-changes", **environment)
+    project.destroy()
+    assert vertex.nothing_left()
+    assert len(vertex.jobs()) == 1
+
+
+def test_yaml_from_data_to_an_answer(tmp_path: Path, emulator: Emulator) -> None:
+    """The example in YAML trains once and answers; a mistake in it is told in the preview."""
+    _needs("pulumi-language-yaml")
+    project = _example(tmp_path, emulator, "yaml")
+    _from_data_to_an_answer(project, emulator)
+    program = project.folder / "Pulumi.yaml"
+    program.write_text(program.read_text().replace("epochCount: 3", "epochCounts: 3"))
+    said = project.preview(expect=RESOURCE_ERROR).text
+    assert "epochCounts" in said
+    assert "are: epochCount, batchSize" in said
+
+
+@pytest.mark.thorough
+def test_go_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, sdks: Path) -> None:
+    """The example in Go compiles with the generated SDK, trains once and answers."""
+    _needs("pulumi-language-go", "go")
+    project = _example(tmp_path, emulator, "go")
+    sdk.add_to(project.folder, sdks / "go")
+    vet = ["go", "vet", "pulumi-google-tuning.dev/sdk/go/..."]
+    subprocess.run(vet, cwd=project.folder, env={**os.environ, **GO}, check=True)
+    _from_data_to_an_answer(project, emulator, **GO)
+
+
+@pytest.mark.thorough
+def test_typescript_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, sdks: Path) -> None:
+    """The example in TypeScript compiles, with the generated SDK, trains once and answers."""
+    _needs("pulumi-language-nodejs", "npm")
+    project = _example(tmp_path, emulator, "typescript")
+    sdk.add_to(project.folder, sdks / "nodejs")
+    for command in (NPM, ["npm", "run", "check"]):
+        subprocess.run(command, cwd=project.folder, check=True)
+    assert (project.folder / sdk.ADDED / "bin" / "index.js").is_file()
+    _from_data_to_an_answer(project, emulator)
+
+
+@pytest.mark.thorough
+def test_python_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, sdks: Path) -> None:
+    """A Python program with the generated SDK trains once and answers."""
+    installed = _wheel(sdks / "python", tmp_path / "installed")
+    project = Project(tmp_path, emulator.url)
+    shutil.copy(SENTIMENT / "train.jsonl", project.folder)
+    (project.folder / "__main__.py").write_text(PYTHON)
+    project.config("project", "my-project")
+    project.environment["PYTHONPATH"] = str(installed)
+    _from_data_to_an_answer(project, emulator)
+
+
+def _wheel(source: Path, target: Path) -> Path:
+    """Build the SDK for Python, and unpack its wheel: what pip installs."""
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, source]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = target.glob("pulumi_google_tuning_native-*-py3-none-any.whl")
+    shutil.unpack_archive(wheel, target, "zip")
+    return target
+
+
+@pytest.mark.thorough
+def test_the_sdks_are_published_typed(tmp_path: Path) -> None:
+    """Python's is a wheel that type checkers read; Node's runs nothing when it is installed."""
+    _needs("gen-sdk")
+    sdk.generate(tmp_path)
+    target = _wheel(tmp_path / "python", tmp_path / "installed")
+    (tmp_path / "program.py").write_text(PYTHON)
+    # What Pulumi generates isn't strict itself, so only the program's own lines are held to it.
+    own = ["--strict", "--follow-imports=silent", "program.py"]
+    mypy = [sys.executable, "-m", "mypy", "--cache-dir", os.devnull, *own]
+    checked = subprocess.run(
+        mypy,
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+    declared = json.loads((tmp_path / "nodejs" / "package.json").read_text())
+    assert declared["scripts"] == {"build": "tsc"}
+
+
+def test_the_sdks_have_everything(sdks: Path) -> None:
+    """Each language has every resource and every function of the schema."""
+    spec = json.loads(sdk.SCHEMA.read_text())
+    names = {token.rpartition(":")[2] for token in [*spec["resources"], *spec["functions"]]}
+    for file in ("nodejs/{}.ts", "go/googletuning/{}.go"):
+        made = {name for name in names if (sdks / file.format(name[0].lower() + name[1:])).exists()}
+        assert made == names
+    init = (sdks / "python" / "pulumi_google_tuning_native" / "__init__.py").read_text()
+    assert init.count("\nfrom .") >= len(names)
