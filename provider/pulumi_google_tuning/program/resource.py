@@ -142,11 +142,10 @@ class TuningResource(pulumi.dynamic.Resource):
 
     def _reference(self) -> LifecycleProvider:
         """Make the provider, which is kept as a reference: its class, and what it is told here."""
-        provider = self._provider_class()
         organization = pulumi.get_organization()
         if organization and organization != NO_ORGANIZATION:
-            provider.organization = organization
-        return provider
+            return self._provider_class(organization)
+        return self._provider_class()
 
     def translate_output_property(self, prop: str) -> str:
         """Return the Python name of a property of the state."""

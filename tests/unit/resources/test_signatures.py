@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib
 import inspect
+import sys
 import typing
 from typing import Any
 
@@ -19,6 +20,7 @@ from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.program.parts import PartsOutput
 from pulumi_google_tuning.program.resource import TuningResource
 from pulumi_google_tuning.resources import registry
+from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
 from tools.field_text import describe
 
 RESOURCES = [(entry.resource, entry.name) for entry in registry.RESOURCES]
@@ -153,6 +155,14 @@ def test_a_provider_is_stored_by_reference(module: str, name: str) -> None:
     again = DILL.loads(pickled)
     assert type(again) is provider
     assert vars(again) == {}
+
+
+def test_thousands_of_resources_are_stored() -> None:
+    """The SDK's own way to store a provider grows with each one; Python's stack must not end."""
+    provider = TunedModelProvider("acme")
+    stored = {serialize_provider(provider) for _ in range(3 * sys.getrecursionlimit())}
+    assert len(stored) == 1
+    assert DILL.loads(base64.b64decode(stored.pop())).organization == "acme"
 
 
 @pytest.mark.parametrize(("resource", "_schema"), RESOURCES)

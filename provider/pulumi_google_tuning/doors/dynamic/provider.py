@@ -90,6 +90,18 @@ class LifecycleProvider(ResourceProvider):
     _lifecycle: Lifecycle | None = None
     _refused: str | None = None
 
+    def __init__(self, organization: str | None = None) -> None:
+        if organization is not None:
+            self.organization = organization
+
+    def __reduce__(self) -> tuple[type[LifecycleProvider], tuple[str, ...]]:
+        """Tell what the reference holds: the class, and the organisation as its argument.
+
+        No dictionary: for each provider of a program the SDK (3.272) wraps the pickler's way to
+        write one once more, so that at some thousand resources Python's stack ends.
+        """
+        return type(self), (self.organization,) if self.organization is not None else ()
+
     def configure(self, req: ConfigureRequest) -> None:
         """Build the clients; a bad configuration is kept for the calls, which can say it."""
         try:
