@@ -31,7 +31,7 @@ class Row:
     that is `leaving` is of an object that the engine is deleting, or has deleted: it waits to be
     deleted, or for its replacement. `urn` is in the form in which two urns of one resource are
     equal, and `stored_urn` as the state has it. `provider` is the reference to the
-    provider that served it last: `URN::ID`.
+    provider that served it last: `URN::ID`. `protected`: the engine refuses to delete it.
     """
 
     urn: str
@@ -41,6 +41,7 @@ class Row:
     leaving: bool = False
     stored_urn: str = ""
     provider: str = ""
+    protected: bool = False
 
     @property
     def address(self) -> str:

@@ -16,6 +16,7 @@ from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Normalised, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row
+from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.denied import denial
 from pulumi_google_tuning.lifecycle.forced import Forced
 from pulumi_google_tuning.lifecycle.holding import Holding
@@ -169,7 +170,7 @@ class Newcomer:
         if state is None or not theirs or provider_id == state.lineage:
             return False
         mine = next((one.stored_urn for one in state.rows if one.id == state.lineage), "")
-        return not (_is_default(theirs) and _is_default(mine))
+        return not (is_default(theirs) and is_default(mine))
 
     def _likeness(self, row: Row) -> Likeness:
         fields = [field for field in self._kind.schema.inputs if field.trained]
@@ -202,12 +203,6 @@ class Newcomer:
             for trained in trained_in_every_version(self._kind.schema, self._inputs):
                 for identity in identities(lineage, row.urn, trained, _ATTEMPTS):
                     yield self._kind.id_for(self._inputs, row.name, identity)
-
-
-def _is_default(provider_urn: str) -> bool:
-    """Return whether the engine made a provider: `default`, or `default_1_2_3` of a version."""
-    name = provider_urn.rpartition("::")[2]
-    return name == "default" or name.startswith("default_")
 
 
 def _is_open(mine: Any, theirs: Any) -> bool:

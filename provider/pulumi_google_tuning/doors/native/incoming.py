@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from google.protobuf import struct_pb2
@@ -25,6 +25,8 @@ class Incoming:
 
     def __init__(self, message: Any) -> None:
         self.message = message
+        self.in_its_words: Callable[[str], str] = str
+        """Says a sentence as the provider says it that serves this request."""
         self._parts = {name: read(getattr(message, name)) for name in _PARTS if _has(message, name)}
 
     @property
@@ -56,6 +58,9 @@ class Incoming:
 
     def masked(self, text: str) -> str:
         """Return a sentence without the values of secrets: Google quotes what it refuses."""
+        return self.in_its_words(self._without_secrets(text))
+
+    def _without_secrets(self, text: str) -> str:
         texts = (text for part in self._parts.values() for text in part.secret_texts())
         found = tuple(itertools.islice(texts, _MOST_VALUES))
         return redact(text, found) if found else text

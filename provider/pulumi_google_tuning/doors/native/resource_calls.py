@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from pulumi_google_tuning.doors.native.answers import InitFailed, answered
 from pulumi_google_tuning.doors.native.difference import difference
 from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.native.serving import Serving
+from pulumi_google_tuning.doors.native.unprotected import tell_of_unprotected
 from pulumi_google_tuning.doors.shared.calls import CHECKED, Asked, serving, without_secrets
 from pulumi_google_tuning.doors.shared.failures import told_failure
 from pulumi_google_tuning.doors.shared.previewed import changed_since
@@ -49,13 +50,14 @@ class ResourceCalls:
             state = served.settled_state()
             mine = replace(call, secret_inputs=fields_of(schema, secret), state=lambda: state)
             checked = life.check(mine, incoming.values("olds"), joined.inputs)
+            tell_of_unprotected(mine, checked.inputs, life.config, state)
         failures = [*joined.failures, *joined.name_as_given(checked.failures)]
         hidden = secret | names_with_rows(schema, given)
         if incoming.urn and not failures:
             failures = changed_since(served.previewed, schema, incoming.urn, checked.inputs)
         return provider_pb2.CheckResponse(
             inputs=incoming.answer(checked.inputs, schema, "news"),
-            failures=[failed_check(failure, hidden) for failure in failures],
+            failures=[failed_check(one, hidden, served.in_its_words) for one in failures],
         )
 
     @answered
@@ -128,6 +130,7 @@ class ResourceCalls:
     ) -> Iterator[tuple[PlacedLifecycle, Call]]:
         served = self._configured
         served.begin_to_read_state()
+        incoming.in_its_words = served.in_its_words
         life = served.life(_title_in(incoming.urn or ""))
         asked = Asked(
             urn=incoming.urn,
@@ -141,10 +144,12 @@ class ResourceCalls:
             yield life, call
 
 
-def failed_check(failure: Failure, hidden: frozenset[str]) -> provider_pb2.CheckFailure:
-    """Return a failure as the engine takes it."""
+def failed_check(
+    failure: Failure, hidden: frozenset[str], said: Callable[[str], str] = str
+) -> provider_pb2.CheckFailure:
+    """Return a failure as the engine takes it; `said` words its reason for this provider."""
     path, reason = told_failure(failure, hidden)
-    return provider_pb2.CheckFailure(property=path, reason=reason)
+    return provider_pb2.CheckFailure(property=path, reason=said(reason))
 
 
 def _settle(

@@ -21,14 +21,19 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.lifecycle.call import LifecycleError, StackState
+from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
 
 # An export takes 0.2 s; one that takes longer is waited for by create and delete alone.
 _STATE_SECONDS: Final = 5.0
-_DEFAULT: Final = "default"
 _OWN_CONFIGURATION: Final = (
-    "the provider {name} has its configuration from the program, which this command doesn't run"
+    "the program configures the provider {name}, and this command only runs it with `--run-program`"
+)
+_COMMAND: Final = "`pulumi config "
+_INSTEAD: Final = (
+    ". The program configures the provider {name}: change the key there, since `pulumi config` "
+    "does not reach it"
 )
 
 
@@ -48,15 +53,22 @@ class Serving(Plugin):
         # In the preview of a new stack the provider has no id yet, and nothing is created.
         known = urn and isinstance(identifier, str) and not is_unknown(identifier)
         self._reader = ProviderReader(urn, identifier, one_form) if known else None
-        name = urn.rsplit("::", 1)[-1]
-        if name.startswith(_DEFAULT):
+        self._explicit = None if is_default(urn) else urn.rpartition("::")[2]
+        if self._explicit is None:
             self.todays_config.of_stack(self._stack_words)
         else:
-            self.todays_config.unknown(_OWN_CONFIGURATION.format(name=name))
+            self.todays_config.unknown(_OWN_CONFIGURATION.format(name=self._explicit))
 
     def configure(self, values: Mapping[str, Any]) -> None:
         """Build the clients. Raises ConfigError."""
         self._backend = self.backends.of(settings_of(values))
+
+    def in_its_words(self, sentence: str) -> str:
+        """Return a sentence that also says where an explicit provider is configured."""
+        instead = _INSTEAD.format(name=self._explicit)
+        if self._explicit is None or _COMMAND not in sentence or instead in sentence:
+            return sentence
+        return sentence.rstrip(".") + instead
 
     @property
     def backend(self) -> Backend:

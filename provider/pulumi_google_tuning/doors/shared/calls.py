@@ -69,7 +69,7 @@ def serving(
         state=lambda: asked.state(line.show_progress),
         run=plugin.run,
         secret_inputs=asked.secret_inputs,
-        as_data=_is_data(config, urn),
+        as_data=not asked.any_language and _is_data(config, urn),
         any_language=asked.any_language,
     )
     with plugin.cancellation.in_flight(), report_retries_to(line.show_wait):

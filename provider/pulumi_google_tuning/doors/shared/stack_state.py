@@ -126,4 +126,5 @@ def _row(resource: Mapping[str, Any], one_form: Callable[[str], str]) -> Row:
         inputs=resource.get("inputs") or {},
         leaving=bool(resource.get("delete") or resource.get("pendingReplacement")),
         provider=str(resource.get("provider") or ""),
+        protected=resource.get("protect") is True,
     )

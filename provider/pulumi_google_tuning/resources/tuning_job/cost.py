@@ -62,7 +62,9 @@ def estimate(inputs: Mapping[str, Any], run: Run) -> Estimate:
     epoch = run.sizes.tokens_at(uri, one_form(base) if isinstance(base, str) else None)
     if epoch is None:
         return Estimate(
-            None, None, "this run has not counted the data, because no TuningDataset declares it"
+            None,
+            None,
+            "this run has not counted the data, because no TuningDataset of the same provider declares it",
         )
     epochs = number_of(setting(inputs, "epochCount"))
     if epochs is None:

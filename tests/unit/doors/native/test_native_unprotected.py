@@ -1,0 +1,33 @@
+"""`delete: deny` where only the plugin is: what a preview can't refuse is told, once."""
+
+from __future__ import annotations
+
+from pulumi_google_tuning.doors.native.unprotected import tell_of_unprotected
+from pulumi_google_tuning.google.config import Config
+from pulumi_google_tuning.lifecycle.call import Call, Row, StackState
+from pulumi_google_tuning.lifecycle.run import Run
+
+URN = "urn:pulumi:dev::app::google-tuning:index:TunedModel::m"
+DENY = Config(delete="deny")
+
+
+def told(config: Config, *rows: Row, inputs: dict[str, str] | None = None) -> list[str]:
+    """Return what is said of a resource in two checks of one run."""
+    said: list[str] = []
+    call = Call(urn=URN, run=Run(), say=said.append)
+    for _ in range(2):
+        tell_of_unprotected(call, inputs or {}, config, StackState("l", rows))
+    return said
+
+
+def test_only_what_a_preview_would_let_go_is_told() -> None:
+    """A row that isn't protected is told once; nothing is said of any other, or where all may go."""
+    bare, safe = Row(URN, "tunedModels/m"), Row(URN, "tunedModels/m", protected=True)
+    (sentence,) = told(DENY, bare)
+    assert "`protect: true`" in sentence
+    assert told(Config(), bare, inputs={"delete": "deny"}) == [sentence]
+    assert told(DENY, bare, inputs={"delete": "allow"}) == []
+    assert told(Config(), bare) == told(DENY, safe) == told(DENY) == []
+    assert told(DENY, Row(URN, "tunedModels/m", leaving=True)) == []
+    call = Call(urn=URN, run=Run())
+    tell_of_unprotected(call, {}, DENY, None)
