@@ -14,8 +14,8 @@ from pulumi_google_tuning.lifecycle.call import Call, StackState
 from pulumi_google_tuning.lifecycle.denied import denial
 
 _TOLD: Final = (
-    "delete is deny, so `pulumi up` and `pulumi destroy` refuse to delete this, but a preview shows "
-    "the delete as usual. For a preview that refuses it too, set the resource option "
+    "delete is deny, so `pulumi up` and `pulumi destroy` refuse to delete this, but a preview "
+    "shows the delete as usual. For a preview that refuses it too, set the resource option "
     "`protect: true`"
 )
 

@@ -64,7 +64,8 @@ def estimate(inputs: Mapping[str, Any], run: Run) -> Estimate:
         return Estimate(
             None,
             None,
-            "this run has not counted the data, because no TuningDataset of the same provider declares it",
+            "this run has not counted the data, because no TuningDataset of the same provider "
+            "declares it",
         )
     epochs = number_of(setting(inputs, "epochCount"))
     if epochs is None:

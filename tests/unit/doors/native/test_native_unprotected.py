@@ -21,7 +21,7 @@ def told(config: Config, *rows: Row, inputs: dict[str, str] | None = None) -> li
 
 
 def test_only_what_a_preview_would_let_go_is_told() -> None:
-    """A row that isn't protected is told once; nothing is said of any other, or where all may go."""
+    """A row that is not protected is told once; of any other, or where all may go, nothing is."""
     bare, safe = Row(URN, "tunedModels/m"), Row(URN, "tunedModels/m", protected=True)
     (sentence,) = told(DENY, bare)
     assert "`protect: true`" in sentence

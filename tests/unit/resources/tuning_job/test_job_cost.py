@@ -96,7 +96,10 @@ def test_data_and_prices_that_are_not_known_are_said() -> None:
     foreign = {"baseModel": "gemini-2.5-flash", SPEC: {"trainingDatasetUri": "gs://b/x.jsonl"}}
     said = kind.cost_warnings(foreign, config, run)
     assert [one.partition(":")[2].partition(": ")[2] for one in said] == [
-        "this run has not counted the data, because no TuningDataset of the same provider declares it"
+        (
+            "this run has not counted the data, because no TuningDataset of the same provider "
+            "declares it"
+        )
     ] * 2
     later = {"baseModel": "gemini-2.5-flash", SPEC: {"trainingDatasetUri": UNKNOWN}}
     assert "the data are not known yet" in kind.cost_warnings(later, config, run)[0]
