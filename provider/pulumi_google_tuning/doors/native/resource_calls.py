@@ -55,6 +55,8 @@ class ResourceCalls:
         hidden = secret | names_with_rows(schema, given)
         if incoming.urn and not failures:
             failures = changed_since(served.previewed, schema, incoming.urn, checked.inputs)
+        if not failures and not incoming.values("olds"):
+            served.count_training(life.kind, checked.inputs)
         return provider_pb2.CheckResponse(
             inputs=incoming.answer(checked.inputs, schema, "news"),
             failures=[failed_check(one, hidden, served.in_its_words) for one in failures],

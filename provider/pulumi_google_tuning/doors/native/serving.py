@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.doors.native.provider_config import settings_of
+from pulumi_google_tuning.doors.native.queueing import Queueing, engines_steps
 from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.plugin import Plugin
 from pulumi_google_tuning.doors.shared.previewed import Previewed
@@ -20,6 +21,7 @@ from pulumi_google_tuning.doors.shared.tokens import one_form
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
+from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.lifecycle.call import LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -48,6 +50,7 @@ class Serving(Plugin):
         self._kinds = kinds
         self._backend: Backend | None = None
         self._lives: dict[str, PlacedLifecycle] = {}
+        self._queueing = Queueing(engines_steps)
         self.log_to(engine)
         self.previewed = Previewed.of_this_engine()
         # In the preview of a new stack the provider has no id yet, and nothing is created.
@@ -91,6 +94,13 @@ class Serving(Plugin):
 
         session, config = backend.session, backend.config
         return PlacedLifecycle(self._kinds[name], session, backend.poller, config, todays)
+
+    def count_training(self, kind: Kind, inputs: Mapping[str, Any]) -> None:
+        """Count what is new and will be waited for, and warn when the next one will queue."""
+        if isinstance(kind, Trained) and inputs.get("wait") is not False:
+            warning = self._queueing.warning()
+            if warning:
+                self.warn(warning, None)
 
     # -- the stack's state -----------------------------------------------------------------------
 

@@ -86,6 +86,15 @@ def engine_stack() -> str | None:
     return _value_of("--stack", found.words, short="-s") if found else None
 
 
+def engine_parallel() -> str | None:
+    """Find how many steps at a time the engine was told to run (`--parallel`).
+
+    None: it was told nothing, or that can't be seen.
+    """
+    found = engine()
+    return _value_of("--parallel", found.words, short="-p") if found else None
+
+
 def _value_of(option: str, words: tuple[str, ...], short: str = "") -> str | None:
     """Return what the last of an option's mentions gives it, as Pulumi reads its command line."""
     value = None
