@@ -15,8 +15,10 @@ from pathlib import Path
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
-from tools import base_models_page, command_reference
-from tools.field_text import Schema, describe, together, versions
+from tools import base_models_page, command_reference, functions_page
+from tools.field_cells import cell, type_in_words
+from tools.field_text import Schema, together, versions
+from tools.importing import import_lines
 from tools.shared_parts import shared_parts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +31,6 @@ _CHANGE = {
     "store": "kept in the state",
     "none": "nothing",
 }
-_TYPES = {"integer": "whole number", "boolean": "true or false", "array": "list", "object": "map"}
 _INDEX = re.compile(r"(?<=<!-- resources -->\n).*?(?=<!-- end of resources -->)", re.DOTALL)
 _NOTE = (
     "Every argument takes a plain value or a `pulumi.Output`. In `Pulumi.<stack>.yaml` the same "
@@ -45,6 +46,7 @@ def pages() -> dict[Path, str]:
         Path("configuration.md"): _configuration(),
         Path("command-line.md"): command_reference.page(),
         Path("base-models.md"): base_models_page.page(),
+        Path("functions.md"): functions_page.page(),
         Path("README.md"): _index((DOCS / "README.md").read_text(encoding="utf-8")),
     }
 
@@ -95,8 +97,8 @@ def _resource(entry: Entry) -> str:
     for field in resource.inputs:
         mark = " *required*" if field.name in required else ""
         lines.append(
-            f"| `{field.python_name}`{mark} | {_type(field.schema)} "
-            f"| {_describe_field(field.schema)} | {_CHANGE[field.change]} |"
+            f"| `{field.python_name}`{mark} | {type_in_words(field.schema)} "
+            f"| {cell(field.schema)} | {_CHANGE[field.change]} |"
         )
     lines += ["", _NOTE]
     for field in resource.inputs:
@@ -106,13 +108,28 @@ def _resource(entry: Entry) -> str:
     lines += ["", "## Outputs", "", "Every argument, and:", "", "| output | type | what it is |"]
     lines.append("|---|---|---|")
     lines += [
-        f"| `{field.python_name}` | {_type(field.schema)} | {_describe_field(field.schema)} |"
+        f"| `{field.python_name}` | {type_in_words(field.schema)} | {cell(field.schema)} |"
         for field in resource.outputs
     ]
     for field in resource.outputs:
         if field.read_only:
             lines += _nested(field.python_name, field.schema)
+    lines += _elsewhere(entry)
     return "\n".join(lines) + "\n"
+
+
+def _elsewhere(entry: Entry) -> Iterator[str]:
+    """Yield what is otherwise in a program of the native plugin, and its import."""
+    yield from ("", "## In other languages", "")
+    yield (
+        f"Elsewhere the resource is `google-tuning:{entry.title}`, and its fields have the same "
+        "names in camelCase ([languages](../languages.md))."
+    )
+    for field in entry.schema.inputs:
+        if "x-native" in field.schema:
+            listed = field.schema["x-native"]["list"]
+            yield f"One field is added. `{listed['name']}`: {cell(listed)}"
+    yield from import_lines(entry, "###")
 
 
 def _together(schema: Schema) -> list[str]:
@@ -141,48 +158,9 @@ def _nested(path: str, schema: Schema, *, own: bool = False) -> Iterator[str]:
     yield from ("| key | type | what it is |", "|---|---|---|")
     for name, part in properties.items():
         needed = " *required*" if name in required else ""
-        yield f"| `{snake(name)}`{needed} | {_type(part)} | {_describe_field(part)} |"
+        yield f"| `{snake(name)}`{needed} | {type_in_words(part)} | {cell(part)} |"
     for name, part in properties.items():
         yield from _nested(f"{path}{mark}.{snake(name)}", part)
-
-
-# -- a field -------------------------------------------------------------------------------------
-
-
-def _type(schema: Schema) -> str:
-    if "x-data" in schema:
-        return "path, `FileAsset` or list"
-    if "x-dataset" in schema:
-        return "path, `FileAsset` or list of rows"
-    if "enum" in schema:
-        return "<br>".join(f"`{value}`" for value in schema["enum"])
-    if "x-shared" in schema:
-        return _link(schema)
-    kind = schema.get("type", "any")
-    others = schema.get("additionalProperties")
-    if isinstance(others, Mapping) and "x-shared" in others:
-        return f"map of {_link(others)}"
-    if kind == "array":
-        return f"list of {_plural(schema.get('items', {}))}"
-    return " or ".join(_TYPES.get(one, one) for one in ([kind] if isinstance(kind, str) else kind))
-
-
-def _link(schema: Schema) -> str:
-    name = schema["x-shared"]
-    return f"map: [{name}](#{name.lower()})"
-
-
-def _plural(items: Schema) -> str:
-    if "x-shared" in items:
-        return f"maps: [{items['x-shared']}](#{items['x-shared'].lower()})"
-    kind = items.get("type", "values")
-    plural = {"string": "strings", "object": "maps", "integer": "whole numbers"}
-    return plural.get(kind, f"{kind}s") if isinstance(kind, str) else "values"
-
-
-def _describe_field(schema: Schema) -> str:
-    """Describe a field in one table cell."""
-    return describe(schema).replace("|", "\\|")
 
 
 # -- the configuration ---------------------------------------------------------------------------
@@ -201,7 +179,7 @@ def _configuration() -> str:
         "|---|---|---|",
     ]
     lines += [
-        f"| `google-tuning:{name}` | {_type(schema)} | {_describe_field(schema)} |"
+        f"| `google-tuning:{name}` | {type_in_words(schema)} | {cell(schema)} |"
         for name, schema in document["properties"].items()
     ]
     lines += [

@@ -8,11 +8,11 @@ from pulumi_google_tuning.doors.shared.tokens import former_token_of, token_of
 from pulumi_google_tuning.fields.function_schema import function_schemas
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.lifecycle.abilities import Trained
-from pulumi_google_tuning.lifecycle.importable import Importable
 from pulumi_google_tuning.resources.entry import Entry
 from tools.field_text import together
+from tools.importing import import_lines
 from tools.package_schema.functions import arguments_spec
-from tools.package_schema.types import Owned, Spec, Types, token, words
+from tools.package_schema.types import Owned, Spec, Types, words
 from tools.typed_forms.base import is_there
 
 _REFUSED: Final = "A change is rejected, unless `revision` changes too."
@@ -31,7 +31,7 @@ def resource_spec(entry: Entry, types: Types) -> Spec:
     )
     required = schema.document.get("required", ())
     return {
-        "description": f"{description}{_importing(entry)}",
+        "description": "\n".join([description, *import_lines(entry)]),
         "properties": outputs,
         "required": [one.name for one in schema.fields.values() if _is_there(entry, one)],
         "inputProperties": inputs,
@@ -92,18 +92,6 @@ def _is_there(entry: Entry, field: Field) -> bool:
     if field.holds_data or (field.derived and field.stable == "made"):
         return False
     return is_there(entry.schema, field)
-
-
-def _importing(entry: Entry) -> str:
-    """Return how an existing object is taken over, as the documentation of a resource ends."""
-    kind = entry.kind
-    if not isinstance(kind, Importable):
-        return ""
-    command = f"pulumi import {token(entry.title)} NAME ID"
-    told = [f"`{one.name}`" for one in entry.schema.inputs if one.holds_data]
-    later = f"\n\nGoogle doesn't show {told[0]}: give it in the program afterwards." if told else ""
-    form = kind.import_form.replace("Write it as", "Write `ID` as", 1)
-    return f"\n\n## Import\n\n```sh\n{command}\n```\n\n{form}.{later}"
 
 
 def _listing(entry: Entry) -> dict[str, Spec]:
