@@ -250,17 +250,34 @@ def test_a_change_without_data(elsewhere: Elsewhere) -> None:
 
 
 def test_the_import_of_a_program(elsewhere: Elsewhere) -> None:
-    """In the run that imports, what the program leaves out is the server's, and data is no change.
+    """In the run that imports, what the program leaves out stays as it is on the server.
 
-    The engine refuses an import whose program differs from what was read.
+    The engine imports, and updates in the same run where the program differs from what was read.
     """
     taken = Taken(TunedModelKind(), elsewhere)
     result = taken.take_in(elsewhere.model())
-    news = {"baseModel": BASE, "hyperparameters": {"epochCount": 5}, "trainingData": examples(15)}
+    news = {
+        "baseModel": BASE,
+        "hyperparameters": {"epochCount": 5},
+        "trainingData": examples(15),
+        "delete": "deny",
+    }
     change = taken.diff(result, news)
-    assert not change.any
-    assert "nothing is trained" in str(change.summary)
-    assert taken.diff(result, {**news, "hyperparameters": {"epochCount": 6}}).replaces
+    assert change.replaces == ()
+    assert set(change.patches) == {"trainingData", "hyperparameters", "displayName", "delete"}
+    assert "leaves hyperparameters.batchSize, hyperparameters.learningRate, displayName of" in str(
+        change.summary
+    )
+    elsewhere.emulator.forget_requests()
+    updated = taken.update(result, news)
+    assert {one["method"] for one in elsewhere.emulator.requests()} == {"GET"}
+    assert updated.outputs["delete"] == "deny"
+    unchanged(taken, updated)
+    again = Taken(TunedModelKind(), elsewhere)
+    result = again.take_in("tunedModels/numbers")
+    with pytest.raises(LifecycleError, match="is not what the program declares") as refused:
+        again.diff(result, {**news, "hyperparameters": {"epochCount": 6}})
+    assert "hyperparameters.epochCount 5 → 6" in str(refused.value)
 
 
 def test_a_training_that_runs_or_failed(elsewhere: Elsewhere) -> None:

@@ -225,6 +225,7 @@ class Lifecycle:
     ) -> Ready | NotReady:
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
+        olds = in_programs_words(self.kind.schema, call, olds, inputs)
         seen = Presence(self.kind, self._session, call, object_id, inputs, old_outputs).look()
         if isinstance(seen, Lost):
             self._refuse_training_what_is_lost(call, inputs, f"{object_id}{seen.why}")

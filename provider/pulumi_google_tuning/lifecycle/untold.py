@@ -7,7 +7,7 @@ out is as it is on the server.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
-from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath, Step
+from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath, Step, paths_of
 from pulumi_google_tuning.lifecycle.diff import diff
 from pulumi_google_tuning.lifecycle.importable import Evidence, Importable
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -105,24 +105,48 @@ class Telling:
             call.run,
             call.secret_inputs,
         )
-        return self._completed(found)
+        return self._completed(found, olds)
 
-    def _completed(self, change: Change) -> Change:
-        """Return the change with what is told in it; an import itself stores it without one."""
+    def _completed(self, change: Change, said: Mapping[str, Any]) -> Change:
+        """Return the change with what is only stored: what is told, and what stays as it is.
+
+        `said` are the old inputs in the program's words. The engine imports a resource and then
+        updates it, and has the program's inputs only after an update.
+        """
         if change.replaces and self._untold - self._told.keys():
             self._refuse_without_data(change)
-        if not self._told or change.replaces:
+        if change.replaces and self._call.run.takes_in(self._call.urn):
+            self._refuse_another(change)
+        if change.replaces:
             return change
-        sentence = self._sentence()
-        told = replace(change, summary="; ".join(filter(None, [sentence, change.summary])))
-        if self._call.run.takes_in(self._call.urn):
-            return told
-        names = sorted(self._told)
+        left = [
+            field
+            for field in self._kind.schema.inputs
+            if field.name in self._old_inputs
+            and self._old_inputs[field.name] != said.get(field.name)
+        ]
+        paths = [
+            path
+            for field in left
+            for path in paths_of(
+                field, self._old_inputs[field.name], self._news.get(field.name), replaces=False
+            )
+        ]
+        told = sorted(self._told)
+        stored = [*told, *(field.name for field in left if field.name not in change.patches)]
+        sentences = (self._sentence() if told else None, self._as_it_is(paths), change.summary)
         return replace(
-            told,
-            patches=(*names, *change.patches),
-            paths=(*(ChangedPath((name,), Step.ADD) for name in names), *change.paths),
+            change,
+            patches=(*stored, *change.patches),
+            paths=(*(ChangedPath((name,), Step.ADD) for name in told), *paths, *change.paths),
+            summary="; ".join(filter(None, sentences)) or None,
         )
+
+    def _as_it_is(self, paths: Sequence[ChangedPath]) -> str | None:
+        if not paths:
+            return None
+        names = ", ".join(".".join(path.keys) for path in paths)
+        return f"leaves {names} of {self._object_id} as it is"
 
     def _refuse_without_data(self, change: Change) -> None:
         names = " and ".join(sorted(self._untold - self._told.keys()))
@@ -131,6 +155,17 @@ class Telling:
             f"{self._call.name}: a change of {fields} replaces {self._object_id}, which was "
             f"imported, and Google doesn't show the data that it was made of. Undo the change, or "
             f"give {names} as well"
+        )
+
+    def _refuse_another(self, change: Change) -> None:
+        """Raise where the program that imports declares something else: an import trains nothing.
+
+        The engine would replace the object in the run that imports it, and delete it.
+        """
+        raise LifecycleError(
+            f"{self._call.name}: {self._object_id} is not what the program declares, so it was not "
+            f"imported ({change.summary}). Declare it as it is, or import it first and change it "
+            f"afterwards"
         )
 
     def _sentence(self) -> str:
