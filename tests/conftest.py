@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import forks, vault
+from support import doors, forks, vault
 from support.emulator import Emulator
 from support.interrupted_table import Cell, one_training
 from support.interruption import Interrupted
@@ -70,9 +70,15 @@ def other(forked: None, tmp_path: Path) -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, emulator: Emulator) -> Project:
+def door() -> str:
+    """Return the door of a test that names none: `doors.both` names one after the other."""
+    return doors.DYNAMIC
+
+
+@pytest.fixture
+def project(tmp_path: Path, emulator: Emulator, door: str) -> Project:
     """Return an empty project on that emulator."""
-    return Project(tmp_path, emulator.url)
+    return Project(tmp_path, emulator.url, door=door)
 
 
 @pytest.fixture

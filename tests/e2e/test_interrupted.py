@@ -1,9 +1,9 @@
 """Every way a run ends, at every instant: the next `up` ends with one training and one model.
 
-The table has an instant a row and an end a column, once for models and once for jobs. `make test`
-runs the essential cells, in which each instant and each end is met, by models and jobs in turn;
-`make test-all` runs all of it. The judge is the emulator's list of every training that it ever
-accepted.
+The table has an instant a row and an end a column, once for models and once for jobs, and all of it
+once for each door. `make test` runs the essential cells, in which each instant and each end is met,
+by models and jobs in turn; `make test-all` runs all of it. The judge is the emulator's list of every
+training that it ever accepted.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from support.doors import DOORS, DYNAMIC, both
 from support.emulator import Emulator
 from support.interrupted_table import (
     DEADLINE,
     ENDS,
     ESSENTIAL,
+    ESSENTIAL_NATIVE,
     INSTANTS,
     LEFT_OUT,
     Cell,
@@ -37,35 +39,48 @@ def cells() -> list[Any]:
     """Return every cell that makes sense; those beside the essential ones are marked."""
     return [
         pytest.param(
+            door,
             kind,
             instant,
             end,
-            # A model's cells are named as they were before there were jobs.
-            id=f"{'' if kind == 'model' else f'{kind}-'}{instant}-{end}",
-            marks=() if kind in ESSENTIAL.get((instant, end), ()) else (pytest.mark.thorough,),
+            id=_name(door, kind, instant, end),
+            marks=() if kind in _essential(door).get((instant, end), ()) else pytest.mark.thorough,
         )
-        for kind, instant, end in itertools.product(KINDS, INSTANTS, ENDS)
+        for door, kind, instant, end in itertools.product(DOORS, KINDS, INSTANTS, ENDS)
         if (instant, end) not in LEFT_OUT
     ]
 
 
-def test_the_table_is_whole() -> None:
+def _essential(door: str) -> dict[tuple[str, str], set[str]]:
+    return ESSENTIAL if door == DYNAMIC else ESSENTIAL_NATIVE
+
+
+def _name(door: str, kind: str, *cell: str) -> str:
+    """Return a cell's name, a model's as it was before there were jobs, and another door."""
+    more = [door] if door != DYNAMIC else []
+    return "-".join([*more, *([kind] if kind != "model" else []), *cell])
+
+
+@pytest.mark.parametrize("essential", [ESSENTIAL, ESSENTIAL_NATIVE], ids=DOORS)
+def test_the_table_is_whole(essential: dict[tuple[str, str], set[str]]) -> None:
     """Every instant and every end is met by the essential cells, and none is misspelt."""
     everything = {(instant, end) for instant in INSTANTS for end in ENDS}
-    assert everything >= set(ESSENTIAL) | set(LEFT_OUT)
-    assert not set(ESSENTIAL) & set(LEFT_OUT)
-    assert all(kinds and kinds <= set(KINDS) for kinds in ESSENTIAL.values())
+    assert everything >= set(essential) | set(LEFT_OUT)
+    assert not set(essential) & set(LEFT_OUT)
+    assert all(kinds and kinds <= set(KINDS) for kinds in essential.values())
     for place, names in enumerate((INSTANTS, ENDS)):
         for name in names:
-            assert sum(cell[place] == name for cell in ESSENTIAL) >= 1, name
+            assert sum(cell[place] == name for cell in essential) >= 1, name
 
 
-@pytest.mark.parametrize(("kind", "instant", "end"), cells())
-def test_one_training(cell: Cell, kind: str, instant: str, end: str) -> None:
+@pytest.mark.parametrize(("door", "kind", "instant", "end"), cells())
+def test_one_training(cell: Cell, door: str, kind: str, instant: str, end: str) -> None:
     """However the run ends, the next one ends with one training, one model and a true state."""
+    del door  # the project has it
     cell(kind, instant, end)
 
 
+@both()
 def test_a_deadline_says_how_far_it_is(
     project: Project, emulator: Emulator, start: Callable[[], Interrupted]
 ) -> None:
@@ -100,6 +115,7 @@ def test_a_deadline_says_how_far_it_is(
     settled(project, emulator, trainings=1)
 
 
+@both(native=False)
 def test_ctrl_c_saves_what_there_is(
     project: Project, emulator: Emulator, start: Callable[[], Interrupted]
 ) -> None:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import MODEL, PROGRAM, Interrupted, finish, settled
 from support.project import OK, RESOURCE_ERROR, Project
@@ -40,6 +41,7 @@ def ask_for_a_new_one(project: Project, way: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("way", ["--replace", TAINT, "revision"])
+@both()
 def test_a_forced_replacement(project: Project, emulator: Emulator, way: str) -> None:
     """It trains the same inputs anew under another id, and deletes the old one after that."""
     declare(project)
@@ -63,6 +65,7 @@ def test_a_forced_replacement(project: Project, emulator: Emulator, way: str) ->
         assert all(old != new for old, new in itertools.pairwise(ids))
 
 
+@both()
 def test_a_denied_replacement(project: Project, emulator: Emulator) -> None:
     """What replaces without a word of a diff is refused, in a preview and in an `up`."""
     denied = "google-tuning:retrain is deny, and this trains again: its replacement is forced"
@@ -90,6 +93,7 @@ def interrupted(project: Project, emulator: Emulator) -> Iterator[list[Interrupt
 
 
 @pytest.mark.parametrize("way", ["--replace", TAINT])
+@both()
 def test_killed_between_create_and_delete(
     project: Project, emulator: Emulator, interrupted: list[Interrupted], way: str
 ) -> None:
@@ -110,6 +114,7 @@ def test_killed_between_create_and_delete(
     settled(project, emulator, trainings=2)
 
 
+@both()
 def test_killed_while_the_new_one_trains(
     project: Project, emulator: Emulator, interrupted: list[Interrupted]
 ) -> None:
@@ -129,6 +134,7 @@ def test_killed_while_the_new_one_trains(
     settled(project, emulator, trainings=2)
 
 
+@both()
 def test_an_explicit_id_is_deleted_first(project: Project, emulator: Emulator) -> None:
     """Two models can't have one id: its replacement deletes, and then trains under it again."""
     declare(project, EXPLICIT)
@@ -144,6 +150,7 @@ def test_an_explicit_id_is_deleted_first(project: Project, emulator: Emulator) -
 
 
 @pytest.mark.parametrize("way", ["--replace", TAINT])
+@both()
 def test_an_explicit_id_can_be_forced(project: Project, emulator: Emulator, way: str) -> None:
     """A forced replacement asks for no diff, and still deletes before it trains."""
     declare(project, EXPLICIT)
@@ -156,6 +163,7 @@ def test_an_explicit_id_can_be_forced(project: Project, emulator: Emulator, way:
     settled(project, emulator, trainings=2)
 
 
+@both()
 def test_a_taken_id(project: Project, emulator: Emulator) -> None:
     """A taken id is refused, with adopt too if it was trained otherwise; else adopt takes it."""
     body = {

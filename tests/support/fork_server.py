@@ -43,6 +43,7 @@ _IMPORTED = (
     "google_tuning_emulator.command",
     "pulumi.automation",
     "pulumi.dynamic",
+    "support.native_program",
     "tools.language_host",
     "tools.run_program",
 )
@@ -192,6 +193,18 @@ def _plugin(arguments: list[str]) -> int:
     return 0
 
 
+def _native(arguments: list[str]) -> int:
+    from pulumi_google_tuning import plugin  # noqa: PLC0415 - it was imported before
+
+    script = Path(sys.prefix) / "bin" / "pulumi-resource-google-tuning"
+    _path(script.parent)
+    sys.argv = [str(script), *arguments]
+    sys.orig_argv = [sys.executable, *sys.argv]
+    runpy.run_path(str(_CLOCK))
+    plugin.main()
+    return 0
+
+
 def _language(arguments: list[str]) -> int:
     from support import forks  # noqa: PLC0415
     from tools import language_host  # noqa: PLC0415 - it was imported before
@@ -220,6 +233,7 @@ def _emulator(arguments: list[str]) -> int:
 
 _ROLES: dict[str, Callable[[list[str]], int]] = {
     "plugin": _plugin,
+    "native": _native,
     "language": _language,
     "program": _program,
     "emulator": _emulator,

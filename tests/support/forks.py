@@ -28,12 +28,15 @@ from typing import Any, TextIO
 
 from tools.steps.helpers import DYNAMIC_HOST, LANGUAGE_HOST
 
+NATIVE_PLUGIN = "pulumi-resource-google-tuning"
+
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLE = "TESTS_FORKS"
 _BIN = Path(sys.prefix) / "bin"
 _SHIM = Path(__file__).with_name("fork_shim.py")
 _SERVER = Path(__file__).with_name("fork_server.py")
 _SOCKET = "server"
+_ROLES = {LANGUAGE_HOST: "language", DYNAMIC_HOST: "plugin", NATIVE_PLUGIN: "native"}
 # A socket's path may have 108 characters: https://man7.org/linux/man-pages/man7/unix.7.html
 _LONGEST_PARENT = 80
 _BARE = (sys.executable, "-I", "-S", str(_SHIM))
@@ -59,7 +62,7 @@ def served() -> Iterator[None]:
         if folder is None:
             yield
             return
-        for helper, role in ((LANGUAGE_HOST, "language"), (DYNAMIC_HOST, "plugin")):
+        for helper, role in _ROLES.items():
             _write_helper(folder, helper, role)
         ending.enter_context(_running(folder))
         os.environ[VARIABLE] = str(folder)
@@ -86,7 +89,7 @@ def _folder_with_cli(ending: contextlib.ExitStack) -> Path | None:
 
 def _possible() -> bool:
     """Return whether this system can, and whether the helpers are this checkout's own."""
-    scripts = [_BIN / name for name in (LANGUAGE_HOST, DYNAMIC_HOST)]
+    scripts = [_BIN / name for name in _ROLES]
     return hasattr(os, "pidfd_open") and all(script.is_file() for script in scripts)
 
 
@@ -130,6 +133,11 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     if folder is None or Path(first) != _BIN:  # a test has put something of its own before it
         return {key: value for key, value in given.items() if key != VARIABLE}
     return {**given, VARIABLE: folder, "PATH": f"{folder}{os.pathsep}{given['PATH']}"}
+
+
+def plugin_folder() -> Path:
+    """Return the folder whose native plugin a project names: a fork where a run is forked."""
+    return Path(os.environ.get(VARIABLE, _BIN))
 
 
 def real(given: Mapping[str, str]) -> dict[str, str]:

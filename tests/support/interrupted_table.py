@@ -146,7 +146,23 @@ ESSENTIAL = {
     ("mid-delete", "kill plugin"): {"job"},
 }
 """What `make test` runs of the table: the kinds of a cell; the rest is marked `thorough`."""
+ESSENTIAL_NATIVE = {
+    ("before the POST", "kill engine"): {"job"},
+    ("POST sent, never arrives", "kill both"): {"model"},
+    ("POST accepted, answer held", "kill both"): {"job"},
+    ("503 after the work", "SIGTERM"): {"model"},
+    ("first poll", "network gone"): {"job"},
+    ("mid-training", "kill plugin"): {"model", "job"},
+    ("mid-training", "SIGTERM to all"): {"model"},
+    ("over, not returned", "deadline"): {"job"},
+    ("returned, not stored", "kill engine"): {"model"},
+    ("replaced, old one not deleted", "Ctrl-C"): {"job"},
+    ("mid-delete", "Ctrl-C twice"): {"model"},
+}
+"""The same through the native door: each instant and each end is met once more, in other pairs."""
 REAL = {
+    ("POST sent, never arrives", "kill both"),
+    ("mid-training", "kill plugin"),
     ("before the POST", "kill both"),
     ("POST accepted, answer held", "Ctrl-C"),
     ("503 after the work", "kill plugin"),

@@ -13,7 +13,12 @@ from support.fork_server import FORKED
 
 # As the engine starts it, and where it is forked.
 _SHIM = "fork_shim.py"
-_PLUGIN = ("pulumi.dynamic", f"{_SHIM} plugin")
+_PLUGIN = (
+    "pulumi.dynamic",
+    f"{_SHIM} plugin",
+    "pulumi-resource-google-tuning",
+    f"{_SHIM} native",
+)
 
 
 @dataclass(frozen=True)

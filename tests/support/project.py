@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from support import forks, vault
+from support import doors, forks, vault
 from support.emulator import ROOT
 from support.waiting import waiting_for
 
@@ -34,8 +34,9 @@ class Run:
     text: str
 
 
-def _declared(name: str) -> str:
-    return f"name: {name}\nruntime:\n  name: python\n  options:\n    virtualenv: {VENV}\n"
+def _declared(name: str, door: str = doors.DYNAMIC) -> str:
+    runtime = f"runtime:\n  name: python\n  options:\n    virtualenv: {VENV}\n"
+    return f"name: {name}\n{runtime}{doors.plugins(door)}"
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -73,11 +74,13 @@ def _new_stack(name: str) -> tuple[tuple[str, str], ...]:
 class Project:
     """A stack `test` of a project, with its backend, its home and its program."""
 
-    def __init__(self, folder: Path, emulator_url: str, name: str = "numbers") -> None:
+    def __init__(
+        self, folder: Path, emulator_url: str, name: str = "numbers", door: str = doors.DYNAMIC
+    ) -> None:
         self.folder = folder / name
         self.folder.mkdir(parents=True)
         (folder / "backend").mkdir(exist_ok=True)
-        (self.folder / "Pulumi.yaml").write_text(_declared(name))
+        self.enter(door)
         self.environment = _environment(folder)
         self._init()
         self.config("emulator", emulator_url)
@@ -100,10 +103,14 @@ class Project:
         file = home / f"{self.folder.name}-{digest}-workspace.json"
         file.write_text(json.dumps({"stacks": selected}))
 
+    def enter(self, door: str) -> None:
+        """Reach the life cycle through this door from now on."""
+        self.door = door
+        (self.folder / "Pulumi.yaml").write_text(_declared(self.folder.name, door))
+
     def program(self, text: str) -> None:
         """Write the program; it starts with the imports it always needs."""
-        head = "import pulumi\nimport pulumi_google_tuning as tuning\n"
-        (self.folder / "__main__.py").write_text(head + text)
+        (self.folder / "__main__.py").write_text(doors.head(self.door) + text)
 
     def config(self, key: str, value: str | None) -> None:
         """Set a `google-tuning:` key, in the file that `pulumi config set` would write it to.
