@@ -1,6 +1,7 @@
 """End `pulumi up` at random instants, again and again, and see that nothing is trained twice.
 
-    python tests/e2e/soak.py --kills 1000 [--seed N] [--minutes N] [--workers N] [--result FILE]
+    python tests/e2e/soak.py --kills 1000 [--door native] [--seed N] [--minutes N] [--workers N]
+            [--result FILE]
 
 A chain changes the data of a model, or of a data set and its job, so that a new training replaces
 the one before, and cuts off `up` several times (soak_chain.py): creates, waits, replacements and
@@ -35,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(1, str(Path(__file__).resolve().parents[2]))
 
 from support import forks, vault
+from support.doors import DOORS, DYNAMIC
 from support.emulator import Emulator
 from support.soak_chain import Doing, drawn
 from support.soak_result import Result
@@ -75,7 +77,7 @@ class Soak:
         """Do chains in a folder, on an emulator of its own."""
         emulator = Emulator(folder)
         try:
-            there = {one.name: one for one in worlds(folder, emulator)}
+            there = {one.name: one for one in worlds(folder, emulator, self.result.door)}
             for one in there.values():  # chains replace
                 one.declare(0)
                 one.project.up()
@@ -133,13 +135,14 @@ def soak(
     workers: int = 1,
     file: Path | None = None,
     stop: threading.Event | None = None,
+    door: str = DYNAMIC,
 ) -> Result:
     """Do it, until so many runs are cut off, the time is up, or it is told to stop.
 
     What is wrong is among the result's `failures`, with seed and chain, and ends it.
     """
-    done = Soak(Result(seed, kills), say, minutes, file, stop or threading.Event())
-    say(f"seed {seed}: {kills} ends")
+    done = Soak(Result(seed, kills, door=door), say, minutes, file, stop or threading.Event())
+    say(f"seed {seed}: {kills} ends, through the {door} door")
     folders = [folder / f"worker-{number}" for number in range(workers)]
     for one in folders:
         one.mkdir()
@@ -177,6 +180,7 @@ def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200, help="how many ends")
+    parser.add_argument("--door", choices=DOORS, default=DYNAMIC, help="what the runs go through")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--minutes", type=float, default=math.inf, help="no new end after these")
     parser.add_argument("--workers", type=int, default=2, help="how many chains at a time")
@@ -196,6 +200,7 @@ def main() -> int:
             workers=options.workers,
             file=options.result,
             stop=stop,
+            door=options.door,
         )
     print(json.dumps(result.as_json(), indent=2))  # noqa: T201
     if result.failures:

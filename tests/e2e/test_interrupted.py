@@ -2,8 +2,8 @@
 
 The table has an instant a row and an end a column, once for models and once for jobs, and all of it
 once for each door. `make test` runs the essential cells, in which each instant and each end is met,
-by models and jobs in turn; `make test-all` runs all of it. The judge is the emulator's list of every
-training that it ever accepted.
+by models and jobs in turn; `make test-all` runs all of it. The judge is the emulator's list
+of every training that it ever accepted.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from support.project import RESOURCE_ERROR, Project
 from support.trainings import KINDS, Models
 from support.waiting import until
 
+OPTION = """
+    opts=pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="1h")),"""
 GET = {**Models.poll, "hold": True}
 
 
@@ -112,6 +114,26 @@ def test_a_deadline_says_how_far_it_is(
     emulator.complete(name)
     assert again.wait() == 0, again.text
     assert {request["method"] for request in emulator.requests()} == {"GET"}
+    settled(project, emulator, trainings=1)
+
+
+@both()
+def test_a_deadline_of_the_options(
+    project: Project, emulator: Emulator, start: Callable[[], Interrupted]
+) -> None:
+    """`customTimeouts` ends the wait; a refresh forgets nothing of it, and the next up waits on."""
+    emulator.settings(trainingSeconds=LONG)
+    project.program(PROGRAM.format(answer="2", more=OPTION))
+    run = start()
+    until(lambda: emulator.trainings() or run.over, "the training")
+    run.let_two_hours_pass()
+    assert run.wait() in RESOURCE_ERROR
+    assert "still training at 0 % after 2 h" in run.text
+    project.run("refresh", "--yes", "--skip-preview")
+    (stored,) = project.resources()
+    assert stored["initErrors"]
+    emulator.finish()
+    project.up()
     settled(project, emulator, trainings=1)
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from soak import soak
+from support.doors import both
 
 
 @pytest.mark.thorough
-def test_three_ends_at_random_instants(forked: None, tmp_path: Path) -> None:
+@both()
+def test_three_ends_at_random_instants(forked: None, tmp_path: Path, door: str) -> None:
     """Runs that are ended at random never train twice; a failure names its seed."""
     said: list[str] = []
-    done = soak(tmp_path, 3, random.SystemRandom().randrange(10**6), said.append)
+    done = soak(tmp_path, 3, random.SystemRandom().randrange(10**6), said.append, door=door)
     assert not done.failures, said
     assert done.total() >= 3, said

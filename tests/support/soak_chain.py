@@ -20,6 +20,7 @@ from support.interruption import LOOKS, Interrupted, settled
 from support.soak_world import (
     FOREVER,
     LATE,
+    MODEL,
     NOT_FOUND,
     TROUBLES,
     Soaked,
@@ -103,7 +104,7 @@ def drawn(seed: int, number: int, sorts: tuple[str, ...]) -> Chain:
     chance = random.Random(f"{seed}/{number}")
     sort = chance.choice(sorts)
     # A model is found by its id, so no list can lag.
-    trouble = chance.choice([name for name in TROUBLES if sort != "model" or name != LATE])
+    trouble = chance.choice([name for name in TROUBLES if sort != MODEL or name != LATE])
     # A plugin that is killed alone leaves no note of its create in the state: what is done then,
     # while the list lags, has a test of its own, lifecycle/test_two_jobs.
     ends = [end for end in ENDS if (trouble, end) != (LATE, "kill plugin")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from support.doors import DYNAMIC
 from support.soak_chain import Chain, Cut
 
 
@@ -24,6 +25,7 @@ class Result:
     over: int = 0
     settled: int = 0
     longest: int = 0
+    door: str = DYNAMIC
     real: int = 0
     ends: Counter[str] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
@@ -58,6 +60,7 @@ class Result:
         }
         return {
             "seed": self.seed,
+            "door": self.door,
             "asked": self.asked,
             "cutOff": self.total(),
             "overBefore": self.over,

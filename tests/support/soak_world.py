@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from support import vertex
+from support.doors import DYNAMIC
 from support.emulator import Emulator
 from support.interruption import LOOKS, Interrupted
 from support.project import OK, Project
@@ -59,11 +60,16 @@ class Soaked:
         self.trainings.write(self.project, f"answer {number}")
 
 
-def worlds(folder: Path, emulator: Emulator) -> tuple[Soaked, ...]:
+MODEL: Final = "model"
+JOB: Final = "data set and job"
+
+
+def worlds(folder: Path, emulator: Emulator, door: str = DYNAMIC) -> tuple[Soaked, ...]:
     """Return a project of each sort, on one emulator."""
+    models, jobs = (Project(folder, emulator.url, name, door) for name in ("models", "jobs"))
     return (
-        Soaked("model", Project(folder, emulator.url, "models"), Models(emulator)),
-        Soaked("data set and job", Project(folder, emulator.url, "jobs"), DatasetAndJob(emulator)),
+        Soaked(MODEL, models, Models(emulator)),
+        Soaked(JOB, jobs, DatasetAndJob(emulator)),
     )
 
 
