@@ -100,5 +100,5 @@ packages: setup-dev ## build wheel and sdist of provider and emulator into dist/
 archive: setup-dev ## build the native plugin for machines without Python into dist/
 	@$(BIN)/python -m tools.plugin_archive
 
-sdk: setup-dev ## write the SDKs for Python, Node and Go into sdk/, and those of the examples
-	@$(BIN)/python -m tools.sdk
+sdk: setup-dev ## write the SDKs for Python, Node and Go into sdk/ (ARGS=--pack: their packages too)
+	@$(BIN)/python -m tools.sdk $(ARGS)

@@ -2,7 +2,7 @@
 
 `sdk/` gets them as they are published. The example projects of these languages get, in `sdks/`,
 what `pulumi package add` writes there. Both are made on demand and not kept: see
-docs/development.md.
+docs/development.md. With `--pack`, `sdk/` also gets the wheel and the npm package of a release.
 """
 
 from __future__ import annotations
@@ -52,12 +52,36 @@ def add_to(project: Path, sdk: Path) -> None:
     shutil.copytree(sdk, target)
 
 
-def main() -> int:
+def pack(folder: Path) -> None:
+    """Build `folder/*.whl` and `folder/*.tgz` from what `generate` wrote. Raises SdkError."""
+    node = folder / "nodejs"
+    wheel = ["build", "--wheel", "--no-isolation", "--outdir", str(folder), "."]
+    _run([sys.executable, "-m", *wheel], folder / "python")
+    _run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"], node)
+    _run(["npm", "run", "build"], node)
+    # As Pulumi's own packages: what tsc wrote is the package's root.
+    for name in ("package.json", "README.md"):
+        shutil.copy(node / name, node / "bin")
+    _run(["npm", "pack", "--pack-destination", str(folder), "./bin"], node)
+
+
+def _run(command: list[str], folder: Path) -> None:
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    except FileNotFoundError as error:
+        raise SdkError(f"{command[0]} is missing on PATH.") from error
+    if done.returncode != 0:
+        raise SdkError(f"`{' '.join(command)}` failed: {done.stdout}{done.stderr}")
+
+
+def main(words: list[str]) -> int:
     """Write all of them; return the exit code."""
     added = ROOT / ".state" / "sdks"
     try:
         generate(TARGET)
         generate(added, local=True)
+        if "--pack" in words:
+            pack(TARGET)
     except SdkError as error:
         print(f"sdk failed: {error}", file=sys.stderr)
         return 1
@@ -68,4 +92,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,23 @@ def sdks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sdks")
     sdk.generate(folder, local=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the SDKs and packages of a release."""
+    _needs("gen-sdk", "npm")
+    folder = tmp_path_factory.mktemp("packed")
+    sdk.generate(folder)
+    sdk.pack(folder)
+    return folder
+
+
+def _installed(packed: Path, folder: Path) -> Path:
+    """Return a folder with what pip installs of Python's SDK."""
+    (wheel,) = packed.glob("pulumi_google_tuning_native-*-py3-none-any.whl")
+    shutil.unpack_archive(wheel, folder / "installed", "zip")
+    return folder / "installed"
 
 
 def _example(folder: Path, emulator: Emulator, name: str) -> Project:
@@ -138,9 +156,9 @@ def test_typescript_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, s
 
 
 @pytest.mark.thorough
-def test_python_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, sdks: Path) -> None:
+def test_python_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, packed: Path) -> None:
     """A Python program with the generated SDK trains once and answers."""
-    installed = _wheel(sdks / "python", tmp_path / "installed")
+    installed = _installed(packed, tmp_path)
     project = Project(tmp_path, emulator.url)
     shutil.copy(SENTIMENT / "train.jsonl", project.folder)
     (project.folder / "__main__.py").write_text(PYTHON)
@@ -149,21 +167,10 @@ def test_python_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, sdks:
     _from_data_to_an_answer(project, emulator)
 
 
-def _wheel(source: Path, target: Path) -> Path:
-    """Build the SDK for Python, and unpack its wheel: what pip installs."""
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, source]
-    subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = target.glob("pulumi_google_tuning_native-*-py3-none-any.whl")
-    shutil.unpack_archive(wheel, target, "zip")
-    return target
-
-
 @pytest.mark.thorough
-def test_the_sdks_are_published_typed(tmp_path: Path) -> None:
+def test_the_sdks_are_published_typed(tmp_path: Path, packed: Path) -> None:
     """Python's is a wheel that type checkers read; Node's runs nothing when it is installed."""
-    _needs("gen-sdk")
-    sdk.generate(tmp_path)
-    target = _wheel(tmp_path / "python", tmp_path / "installed")
+    target = _installed(packed, tmp_path)
     (tmp_path / "program.py").write_text(PYTHON)
     # What Pulumi generates isn't strict itself, so only the program's own lines are held to it.
     own = ["--strict", "--follow-imports=silent", "program.py"]
@@ -177,8 +184,15 @@ def test_the_sdks_are_published_typed(tmp_path: Path) -> None:
         check=False,
     )
     assert checked.returncode == 0, checked.stdout
-    declared = json.loads((tmp_path / "nodejs" / "package.json").read_text())
-    assert declared["scripts"] == {"build": "tsc"}
+    (package,) = packed.glob("pulumi-google-tuning-*.tgz")
+    with tarfile.open(package) as archive:
+        archive.extractall(tmp_path, filter="data")
+    npm = tmp_path / "package"
+    assert json.loads((npm / "package.json").read_text())["scripts"] == {"build": "tsc"}
+    assert (npm / "index.d.ts").is_file()
+    (npm / "node_modules").symlink_to(packed / "nodejs" / "node_modules")
+    use = "const t = require('.'); if (!t.TuningJob || !t.generateContentOutput) process.exit(1)"
+    subprocess.run(["node", "-e", use], cwd=npm, check=True)
 
 
 def test_the_sdks_have_everything(sdks: Path) -> None:
