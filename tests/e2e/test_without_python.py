@@ -13,7 +13,8 @@ import pytest
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from support.emulator import Emulator
-from support.project import OK, Project, Run
+from support.project import OK, RESOURCE_ERROR, Project, Run
+from support.vertex import rows
 from support.waiting import until
 
 from tools.plugin_archive import names, smoke
@@ -31,11 +32,18 @@ resources:
       baseModel: models/gemini-1.5-flash-001-tuning
       trainingData: numbers.csv
       displayName: numbers
+  train:
+    type: google-tuning:TuningDataset
+    properties:
+      source: train.jsonl
+      bucket: my-data
 outputs:
+  data: ${train.uri}
   model: ${numbers.name}
   state: ${numbers.state}
 """
 ROWS = "text_input,output\n" + "".join(f"{number},{number + 1}\n" for number in range(20))
+AGAIN = PROGRAM.replace("displayName: numbers", 'displayName: numbers\n      revision: "2"')
 PROVIDER = "urn:pulumi:test::numbers::pulumi:providers:google-tuning::default"
 MODEL = "urn:pulumi:test::numbers::google-tuning:index:TunedModel::numbers"
 
@@ -61,12 +69,13 @@ class Machine:
         project.environment["PATH"] = str(self.bin)
         (project.folder / "Pulumi.yaml").write_text(PROGRAM)
         (project.folder / "numbers.csv").write_text(ROWS)
+        (project.folder / "train.jsonl").write_text(rows())
 
-    def run(self, *words: str) -> Run:
-        """Run `pulumi`, which has to succeed, without a fork of anything."""
+    def run(self, *words: str, expect: tuple[int, ...] = OK) -> Run:
+        """Run `pulumi`, without a fork of anything."""
         process = self.project.start(*words)
         text = process.communicate()[0]
-        assert process.returncode in OK, text
+        assert process.returncode in expect, text
         return Run(process.returncode, text)
 
 
@@ -85,9 +94,19 @@ def test_yaml_runs_without_python(machine: Machine, archive: Path, emulator: Emu
 
     assert "trains" in machine.run("preview").text
     assert emulator.requests() == []
+    # A failure that leaves a model behind is told in the engine's own form for that.
+    emulator.fail_trainings("numbers", "The dataset is too small.")
+    failed = machine.run("up", "--yes", "--skip-preview", expect=RESOURCE_ERROR)
+    assert 'Google said: "The dataset is too small."' in failed.text
+    assert len(machine.project.resources()) == 1
+    emulator.settings(failTrainings=[])
+    (project := machine.project).folder.joinpath("Pulumi.yaml").write_text(AGAIN)
     machine.run("up", "--yes", "--skip-preview")
     (first,) = emulator.models()
-    assert machine.project.outputs() == {"model": first["name"], "state": "ACTIVE"}
+    said = project.outputs()
+    assert (said["model"], said["state"]) == (first["name"], "ACTIVE")
+    (stored,) = emulator.objects()
+    assert said["data"] == f"gs://my-data/{stored['name']}"
     machine.run("preview", "--refresh", "--expect-no-changes")
     machine.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
 
@@ -95,10 +114,11 @@ def test_yaml_runs_without_python(machine: Machine, archive: Path, emulator: Emu
     machine.run("up", "--yes", "--skip-preview", "--replace", MODEL)
     (second,) = emulator.models()
     assert second["name"] != first["name"]
-    assert len(emulator.trainings()) == 2
+    assert len(emulator.trainings()) == 3
 
     machine.run("destroy", "--yes", "--skip-preview")
     assert emulator.models() == []
+    assert emulator.objects() == []
 
 
 @pytest.fixture

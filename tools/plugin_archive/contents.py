@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import importlib.util
 import pkgutil
@@ -54,11 +55,31 @@ _LICENCE: Final = re.compile(r"(?:licen[cs]e|copying|notice|authors)", re.IGNORE
 
 
 def modules() -> list[str]:
-    """List the provider's modules that the plugin may load, also by a name in a table."""
+    """List the modules that the plugin may load: its own, and those that it names in a text.
+
+    PyInstaller follows `import` by itself, but no `import_module("google.cloud.storage")`.
+    """
+    own = list(_own())
+    specs = (importlib.util.find_spec(name) for name in own)
+    files = [Path(spec.origin) for spec in specs if spec and spec.origin]
+    return [*own, *sorted({name for file in files for name in _named_in(file)})]
+
+
+def _own() -> Iterator[str]:
+    """Yield the provider's modules, without those that the plugin has no part in."""
     package = "pulumi_google_tuning"
-    found = (one.name for one in pkgutil.walk_packages([str(PROVIDER)], f"{package}."))
     others = tuple(f"{package}.{name}" for name in NOT_THE_PLUGINS)
-    return [name for name in found if not _within(name, others)]
+    for one in pkgutil.walk_packages([str(PROVIDER)], f"{package}."):
+        if not _within(one.name, others):
+            yield one.name
+
+
+def _named_in(file: Path) -> Iterator[str]:
+    """Yield the modules that a file imports by a text."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(ast.Name("import_module"), [ast.Constant(str(name))]):
+                yield name
 
 
 def left_out() -> list[str]:

@@ -75,6 +75,18 @@ def test_the_plugins_own_modules_are_in() -> None:
         assert not [name for name in found if name.startswith(f"pulumi_google_tuning.{part}")]
 
 
+def test_modules_that_are_named_in_a_text_are_in() -> None:
+    """What builds the archive follows no `import_module`, and an upload would find no library."""
+    named = {
+        "google.api_core.exceptions",
+        "google.cloud.storage",
+        "google.cloud.storage.retry",
+        "google.rpc.status_pb2",
+        "google_crc32c",
+    }
+    assert named <= set(contents.modules())
+
+
 def test_of_the_sdk_only_the_protocol_is_in() -> None:
     """Its other modules take longer to load than all that the plugin does at its start."""
     out = contents.left_out()
