@@ -49,7 +49,10 @@ def test_rows_are_never_shown(project: Project) -> None:
 
 
 def test_a_list_is_the_data(project: Project, emulator: Emulator) -> None:
-    """A secret list is uploaded; the state has its digest as the data, secret as the list was."""
+    """A secret list is uploaded; the state has its digest as the data, secret as the list was.
+
+    `ignoreChanges` takes that name: with it another list changes nothing.
+    """
     rows = [
         {"contents": [{"role": role, "parts": [{"text": "a row"}]} for role in ("user", "model")]}
     ] * 12
@@ -68,3 +71,11 @@ def test_a_list_is_the_data(project: Project, emulator: Emulator) -> None:
     assert found["outputs"]["sha256"] in stored["name"]
     for part in ("inputs", "outputs"):
         assert "ciphertext" in found[part]["source"]
+
+    declare(project, DATASET, f"rows: {json.dumps(rows[1:])}")
+    program = project.folder / "Pulumi.yaml"
+    text = program.read_text()
+    program.write_text(f"{text}    options: {{ignoreChanges: [rows]}}\n")
+    assert "or rows instead. In ignoreChanges, write source" in refused(project)
+    program.write_text(f"{text}    options: {{ignoreChanges: [source]}}\n")
+    project.preview("--expect-no-changes")

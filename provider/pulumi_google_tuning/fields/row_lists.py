@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import DataFile
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,12 @@ class Joined:
     given_as: Mapping[str, str]
     """The argument that a field's rows came from, by the field's name."""
     open: Mapping[str, str]
-    """The argument that would take the rows of a field that isn't given, by the field's name."""
+    """What would do instead of a field that isn't given, in words, by the field's name."""
 
     def name_as_given(self, failures: Iterable[Failure]) -> list[Failure]:
         """Return failures that name the arguments as the program has them."""
         return [
-            Failure(one.path, f"{one.reason}, or {self.open[one.path]} instead")
+            Failure(one.path, f"{one.reason}, or {self.open[one.path]}")
             if one.reason == "is required" and one.path in self.open
             else Failure(self._respelled(one.path), self._respelled(one.reason))
             for one in failures
@@ -73,11 +76,15 @@ def names_with_rows(schema: ResourceSchema, given: Mapping[str, Any]) -> frozens
     )
 
 
-def join_lists(schema: ResourceSchema, given: Mapping[str, Any]) -> Joined:
+def join_lists(
+    schema: ResourceSchema, given: Mapping[str, Any], stored: Mapping[str, Any] = _NOTHING
+) -> Joined:
     """Put rows that are given as a list into the field that they are of.
 
     An unknown list leaves the field unknown. An argument that is None isn't given. Where both are
-    given, the list is left out and the failure says so.
+    given, the list is left out and the failure says so. Nothing is wrong with what the state has of
+    the data: the engine puts it beside the list where `ignoreChanges` names the field. Where it
+    names the list, nothing is left, as the `stored` inputs have none.
     """
     names = list_names(schema)
     inputs = {key: value for key, value in given.items() if key not in names.values()}
@@ -85,9 +92,12 @@ def join_lists(schema: ResourceSchema, given: Mapping[str, Any]) -> Joined:
     for field, argument in names.items():
         rows, other = given.get(argument), inputs.get(field)
         if rows is None and other is None:
-            open_[field] = argument
+            open_[field] = f"{argument} instead"
+            if field in stored:
+                open_[field] += f". In ignoreChanges, write {field}"
         elif rows is not None and other is not None:
-            failures.append(Failure(argument, f"can't be given together with {field}"))
+            if not (isinstance(other, Mapping) and "sha256" in other):
+                failures.append(Failure(argument, f"can't be given together with {field}"))
         elif rows is not None:
             inputs[field] = rows
             given_as[field] = argument

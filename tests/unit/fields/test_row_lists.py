@@ -45,7 +45,7 @@ def test_a_file_stays_where_it_is() -> None:
     assert joined.failures == []
 
 
-@pytest.mark.parametrize("file", ["numbers.jsonl", UNKNOWN, {"sha256": "0" * 64}])
+@pytest.mark.parametrize("file", ["numbers.jsonl", UNKNOWN, DataText("{}"), ROWS])
 def test_both_are_refused(file: Any) -> None:
     """Two sources of rows would leave one of them out without a word."""
     joined = join_lists(MODEL, {"trainingData": file, "examples": ROWS})
@@ -53,6 +53,13 @@ def test_both_are_refused(file: Any) -> None:
         "examples can't be given together with trainingData"
     ]
     assert joined.inputs == {"trainingData": file}
+
+
+def test_the_states_data_are_taken_for_a_list() -> None:
+    """With `ignoreChanges` the state's digest comes beside the list, and the list is ignored."""
+    stored = {"sha256": "0" * 64, "exampleCount": 1}
+    joined = join_lists(MODEL, {"trainingData": stored, "examples": ROWS})
+    assert (joined.inputs, joined.failures) == ({"trainingData": stored}, [])
 
 
 def test_a_failure_names_what_was_given() -> None:
@@ -70,6 +77,10 @@ def test_no_data_names_both() -> None:
     assert joined.name_as_given([Failure("trainingData", "is required")]) == [
         Failure("trainingData", "is required, or examples instead")
     ]
+    ignored = join_lists(MODEL, {}, {"trainingData": {"sha256": "0" * 64}})
+    assert str(ignored.name_as_given([Failure("trainingData", "is required")])[0]) == (
+        "trainingData is required, or examples instead. In ignoreChanges, write trainingData"
+    )
     other = Failure("baseModel", "is required")
     assert joined.name_as_given([other]) == [other]
 

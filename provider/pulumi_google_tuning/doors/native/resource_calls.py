@@ -46,7 +46,7 @@ class ResourceCalls:
         with self._call(incoming, over=CHECKED) as (life, call):
             schema = life.kind.schema
             given = incoming.values("news")
-            joined = join_lists(schema, given)
+            joined = join_lists(schema, given, incoming.values("olds"))
             state = served.settled_state()
             mine = replace(call, secret_inputs=fields_of(schema, secret), state=lambda: state)
             checked = life.check(mine, incoming.values("olds"), joined.inputs)
