@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from tools.plugin_archive.names import semantic
+from pulumi_google_tuning.fields.versions import semantic
 
 CHANGELOG: Final = Path(__file__).resolve().parents[1] / "CHANGELOG.md"
 DISTRIBUTIONS: Final = ("pulumi-google-tuning", "google-tuning-emulator")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from pulumi_google_tuning.doors.native.protocol import leave_out_sdk
+from pulumi_google_tuning.fields.versions import semantic
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def _version() -> str:
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
     try:
-        return version("pulumi-google-tuning")
+        return semantic(version("pulumi-google-tuning"))
     except PackageNotFoundError:  # run from a checkout that isn't installed
         return "0.0.0"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import metadata
 from typing import Any, Final
 
+from pulumi_google_tuning.fields.versions import semantic
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 
 _DISTRIBUTION: Final = "pulumi-google-tuning"
@@ -29,7 +30,7 @@ class Project:
         told = metadata(_DISTRIBUTION)
         urls = dict(one.split(", ", 1) for one in told.get_all("Project-URL") or ())
         return cls(
-            version=told["Version"],
+            version=semantic(told["Version"]),
             description=told["Summary"],
             keywords=tuple(told["Keywords"].split(",")),
             license=told["License-Expression"],

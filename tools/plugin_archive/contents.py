@@ -7,6 +7,7 @@ import importlib.metadata
 import importlib.util
 import pkgutil
 import re
+import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,7 @@ _OPTIONAL: Final = (
     "google.api_core.grpc_helpers",
     "jinja2",
     "lib2to3",
+    "multiprocessing",
     "numpy",
     "opentelemetry",
     "pandas",
@@ -117,6 +119,12 @@ def licences(sources: Iterable[str]) -> list[tuple[str, str]]:
         if any(Path(str(file.locate())) in wanted for file in distribution.files or ())
     }
     return sorted(found for name in names for found in _licences_of(name))
+
+
+def pythons_licence() -> list[tuple[str, str]]:
+    """Return Python's own licence, where the installation has it beside the standard library."""
+    file = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
+    return [(str(file), "licenses/python")] if file.is_file() else []
 
 
 def _licences_of(name: str) -> Iterator[tuple[str, str]]:

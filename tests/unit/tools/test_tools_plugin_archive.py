@@ -17,22 +17,6 @@ from tools.plugin_archive.entry import give_back
 INTERNAL = "/home/me/.pulumi/plugins/resource-google-tuning-v0.1.0/_internal"
 
 
-@pytest.mark.parametrize(
-    ("python", "pulumi"),
-    [
-        ("0.1.0", "0.1.0"),
-        ("1.2", "1.2.0"),
-        ("0.2.0a1", "0.2.0-alpha.1"),
-        ("0.2.0b3", "0.2.0-beta.3"),
-        ("0.2.0rc1", "0.2.0-rc.1"),
-        ("0.2.0.dev4", "0.2.0-dev.4"),
-    ],
-)
-def test_a_version_is_written_as_pulumi_compares_it(python: str, pulumi: str) -> None:
-    """The engine takes semantic versions only."""
-    assert names.semantic(python) == pulumi
-
-
 def test_an_archive_is_called_as_pulumi_downloads_it() -> None:
     """Kind, name, version, system and processor, in Go's words."""
     linux = names.archive("0.2.0rc1", "Linux", "x86_64")
