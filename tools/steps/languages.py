@@ -137,6 +137,6 @@ def _tell(obstacle: str | None, npm: str | None) -> None:
         )
     if npm is None:
         say(
-            "there is no npm on PATH: the tests of TypeScript are skipped. Install Node 20 or "
+            "there is no npm on PATH: the tests of TypeScript are skipped. Install Node 22 or "
             "later from https://nodejs.org"
         )
