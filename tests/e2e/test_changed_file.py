@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from support.doors import DYNAMIC, NATIVE
 from support.emulator import Emulator
 from support.project import Project
 
@@ -23,15 +24,17 @@ if pulumi.runtime.is_dry_run():
 ROWS = "text_input,output\n1,2\n"
 
 
-@pytest.mark.parametrize("part", ["", "preview"])
+# The native plugin has no parts: what the dynamic host has to be taught, its protocol has.
+@pytest.mark.parametrize(("door", "part"), [(DYNAMIC, ""), (DYNAMIC, "preview"), (NATIVE, "")])
 def test_what_was_approved_is_what_is_trained(
-    project: Project, emulator: Emulator, part: str
+    project: Project, emulator: Emulator, door: str, part: str
 ) -> None:
     """The update of a preview that showed other data is refused with both digests.
 
     Without the part (a host where the engine can't be found) the file is trained on as it is,
     and the output says that this isn't noticed.
     """
+    del door  # the project has it
     changed = ROWS + "3,4\n"
     (project.folder / "train.csv").write_text(ROWS)
     project.program(PROGRAM.format(changed=changed))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support.doors import both
 from support.emulator import Emulator
 from support.project import OK, Project
 from support.trainings import Jobs, Models
@@ -42,6 +43,7 @@ def orphans(project: Project, *words: str) -> str:
     return done.stdout
 
 
+@both(native=False)
 def test_what_a_copy_of_the_state_made_is_no_certain_orphan(
     project: Project, emulator: Emulator, tmp_path: Path
 ) -> None:

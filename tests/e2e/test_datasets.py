@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import requests
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import Interrupted, finish
 from support.project import UNEXPECTED_CHANGES, Project
@@ -68,6 +69,7 @@ def agrees(project: Project, emulator: Emulator) -> None:
     project.preview("--refresh", "--expect-no-changes")
 
 
+@both(native=False)
 def test_from_up_to_destroy(project: Project, emulator: Emulator) -> None:
     """Content is uploaded once; up again does nothing; other content is another object."""
     digest = write(project)
@@ -98,6 +100,7 @@ def test_from_up_to_destroy(project: Project, emulator: Emulator) -> None:
     assert project.resources("TuningDataset") == []
 
 
+@both(native=False)
 def test_bad_rows_are_refused_in_preview(project: Project, emulator: Emulator) -> None:
     """A preview names each bad row by its line, with every other mistake, and sends nothing."""
     write(project, rows=3)
@@ -112,6 +115,7 @@ def test_bad_rows_are_refused_in_preview(project: Project, emulator: Emulator) -
     assert emulator.requests() == []
 
 
+@both()
 def test_a_forced_replacement_keeps_the_object(project: Project, emulator: Emulator) -> None:
     """`--replace` of the same content refers anew; deleting the old one spares the object."""
     write(project)
@@ -141,6 +145,7 @@ def test_two_stacks_share_an_object(tmp_path: Path, emulator: Emulator) -> None:
     assert emulator.objects() == []
 
 
+@both(native=False)
 def test_what_is_retained_stays(project: Project, emulator: Emulator) -> None:
     """A policy is stored without an upload, and RETAIN leaves the object after a destroy."""
     digest = write(project)
@@ -156,6 +161,7 @@ def test_what_is_retained_stays(project: Project, emulator: Emulator) -> None:
     assert uris(emulator) == [f"gs://my-data/sets/{digest}.jsonl"]
 
 
+@both(native=False)
 def test_a_deleted_object_is_seen_and_made_again(project: Project, emulator: Emulator) -> None:
     """An object deleted elsewhere shows as drift, and the next up uploads it again."""
     write(project)
@@ -212,6 +218,7 @@ ENDS: dict[str, Callable[[Interrupted], None]] = {
     ],
     ids=lambda value: value if isinstance(value, str) else str(value),
 )
+@both(native=False)
 def test_an_interrupted_upload_is_one_object(
     project: Project,
     emulator: Emulator,
@@ -236,6 +243,7 @@ def test_an_interrupted_upload_is_one_object(
     assert emulator.objects() == []
 
 
+@both()
 def test_a_replacement_that_was_killed(
     project: Project, emulator: Emulator, start: Callable[[], Interrupted]
 ) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.doors import both
 from support.emulator import Emulator
 from support.other_backend import move
 from support.project import OK, Project
@@ -34,6 +35,7 @@ def test_an_address_that_avoids_it(project: Project, emulator: Emulator) -> None
 
 
 @pytest.mark.thorough
+@both(native=False)
 def test_a_full_disk_costs_no_training(project: Project, emulator: Emulator) -> None:
     """As docs/troubleshooting.md says: the `.bak` brings the state back, and a cancel the lock."""
     Models(emulator).write(project, "2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import PROGRAM
 from support.project import RESOURCE_ERROR, Project
@@ -10,6 +11,7 @@ ANY_MODEL = "^/v1beta/tunedModels/"
 READS_OF_A_CONCLUSION = 4
 
 
+@both()
 def test_a_server_that_forgets_for_a_moment(project: Project, emulator: Emulator) -> None:
     """One training stands through a 404, through seconds of them, and a destroy deletes it."""
     project.program(PROGRAM.format(answer="2", more=""))

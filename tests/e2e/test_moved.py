@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.doors import both
 from support.emulator import Emulator
 from support.project import RESOURCE_ERROR, Project
 
@@ -21,6 +22,7 @@ def _always_refresh(project: Project) -> None:
         file.write(REFRESHED)
 
 
+@both()
 def test_another_server_is_never_taken_for_a_deletion(
     project: Project, emulator: Emulator, other: Emulator
 ) -> None:
@@ -44,6 +46,7 @@ def test_another_server_is_never_taken_for_a_deletion(
     assert len(emulator.trainings()) == 1
 
 
+@both(native=False)
 def test_today_counts_in_every_command(project: Project, emulator: Emulator) -> None:
     """A token that was renewed is used by preview, refresh and destroy, and is never shown.
 

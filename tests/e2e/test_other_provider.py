@@ -47,10 +47,16 @@ def _through_native(project: Project, write: Write) -> None:
     write("")
 
 
+def _through_dynamic(project: Project, write: Write) -> None:
+    project.enter(DYNAMIC)
+    write("")
+
+
 CHANGES: dict[str, tuple[str, str, Callable[[Project, Write], None], str]] = {
     "upgraded": (NATIVE, version("0.1.0"), _upgraded, "::default_0_2_0"),
     "moved": (NATIVE, "", _moved, "::mine"),
     "another door": (DYNAMIC, "", _through_native, "::default"),
+    "back again": (NATIVE, "", _through_dynamic, "::default"),
 }
 """Door and option of the killed run, what is changed, how the next provider's urn ends."""
 # Of a model and a job, one is looked up by its id and the other one in a list.

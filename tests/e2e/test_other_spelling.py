@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import kill_while_it_trains
 from support.project import OK, Project
@@ -23,6 +24,7 @@ tuning.TuningJob(
 """
 
 
+@both(native=False)
 def test_the_same_job_in_other_words(project: Project, emulator: Emulator) -> None:
     """Up, kill -9, an edit that changes nothing, up: one job; and back again it is no change."""
     trainings = Jobs(emulator)

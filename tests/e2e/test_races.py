@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import MODEL, PROGRAM, settled
 from support.plugin import Failed, InitFailed, Plugin
@@ -50,9 +51,10 @@ def checked(plugin: Plugin, name: str = "m0", **more: Any) -> dict[str, Any]:
     return inputs
 
 
-def test_two_stacks_of_one_name(tmp_path: Path, emulator: Emulator) -> None:
+@both(native=False)
+def test_two_stacks_of_one_name(tmp_path: Path, emulator: Emulator, door: str) -> None:
     """Stacks of one name in two backends train a model each, and neither touches the other's."""
-    stacks = [Project(tmp_path / who, emulator.url) for who in ("mine", "hers")]
+    stacks = [Project(tmp_path / who, emulator.url, door=door) for who in ("mine", "hers")]
     for stack in stacks:
         stack.program(PROGRAM.format(answer="2", more=""))
         stack.up()

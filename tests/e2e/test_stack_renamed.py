@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import PROGRAM
 from support.project import OK, Project
 
 
+@both(native=False)
 def test_a_renamed_stack_and_project_train_nothing(project: Project, emulator: Emulator) -> None:
     """`pulumi stack rename` takes state and configuration along, into another project too.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import Interrupted
 from support.project import RESOURCE_ERROR, Project
@@ -42,6 +43,7 @@ def stall(project: Project, emulator: Emulator, vertex: Vertex) -> str:
         run.cleanup()
 
 
+@both(native=False)
 def test_a_job_that_stands_still(project: Project, emulator: Emulator) -> None:
     """`timeouts.stall` ends the wait with what to do; `onTimeout` cancels; an up trains nothing."""
     vertex = Vertex(emulator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.doors import both
 from support.emulator import Emulator
 from support.project import Project
 
@@ -34,6 +35,7 @@ tuning.TuningDataset("path", source=echo.path.apply(lambda p: "chat.jsonl"), buc
 """
 
 
+@both(native=False)
 def test_data_of_another_resource_is_known_later(project: Project, emulator: Emulator) -> None:
     """A preview says that it trains; the update, with the data known, trains on them."""
     (project.folder / "rows.jsonl").write_text('{"text_input": "1", "output": "2"}\n')

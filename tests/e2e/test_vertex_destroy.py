@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.doors import both
 from support.emulator import Emulator
 from support.processes import plugins_of
 from support.project import RESOURCE_ERROR, Project
@@ -32,6 +33,7 @@ def vertex(emulator: Emulator) -> Vertex:
 
 
 @pytest.mark.parametrize("step", steps("model delete"))
+@both(native=False)
 def test_a_deletion_that_failed_half_way_is_finished(
     project: Project, emulator: Emulator, vertex: Vertex, step: str
 ) -> None:
@@ -49,6 +51,7 @@ def test_a_deletion_that_failed_half_way_is_finished(
 
 
 @pytest.mark.parametrize("step", steps("undeploy"))
+@both(native=False)
 def test_a_deletion_that_was_killed_is_finished(
     project: Project, emulator: Emulator, vertex: Vertex, step: str
 ) -> None:
@@ -68,6 +71,7 @@ def test_a_deletion_that_was_killed_is_finished(
     assert len(vertex.jobs()) == 1
 
 
+@both(native=False)
 def test_somebody_elses_model_stops_it(project: Project, vertex: Vertex) -> None:
     """A stranger's model on the endpoint is named, and nothing at all is undone."""
     declare(project)
@@ -93,6 +97,7 @@ def test_somebody_elses_model_stops_it(project: Project, vertex: Vertex) -> None
     assert made["endpoint"] not in vertex.endpoints()
 
 
+@both(native=False)
 def test_what_is_retained_goes_on_answering(
     project: Project, emulator: Emulator, vertex: Vertex
 ) -> None:
@@ -114,6 +119,7 @@ def test_what_is_retained_goes_on_answering(
         pytest.param(True, id="our version is the default"),
     ],
 )
+@both(native=False)
 def test_tuning_on_spares_the_parent(
     project: Project, emulator: Emulator, vertex: Vertex, *, is_default: bool
 ) -> None:
@@ -141,6 +147,7 @@ def test_tuning_on_spares_the_parent(
     assert vertex.ask(parent["endpoint"], "hello?") == "hello!"
 
 
+@both()
 def test_a_forced_replacement(project: Project, vertex: Vertex) -> None:
     """--replace trains anew on the same inputs; the old model and endpoints go, never the new."""
     declare(project)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from support.doors import DYNAMIC, NATIVE, both
 from support.emulator import Emulator
 from support.project import RESOURCE_ERROR, UNEXPECTED_CHANGES, Project
 from support.vertex import Vertex, declare, program
 from support.waiting import until
 
 LONG = 3600
-ENDPOINT = 'pulumi.export("endpoint", job.tuned_model.endpoint)\n'
+ENDPOINT = {
+    DYNAMIC: 'pulumi.export("endpoint", job.tuned_model.endpoint)\n',
+    NATIVE: 'pulumi.export("endpoint", job.tuned_model.apply(lambda made: made.get("endpoint")))\n',
+}
 
 
 @pytest.fixture
@@ -18,6 +22,7 @@ def vertex(emulator: Emulator) -> Vertex:
     return Vertex(emulator)
 
 
+@both(native=False)
 def test_a_job_cancelled_while_it_is_waited_for(
     project: Project, emulator: Emulator, vertex: Vertex
 ) -> None:
@@ -44,6 +49,7 @@ def test_a_job_cancelled_while_it_is_waited_for(
     assert project.outputs()["state"] == "JOB_STATE_SUCCEEDED"
 
 
+@both(native=False)
 def test_a_job_cancelled_that_nobody_waits_for(
     project: Project, emulator: Emulator, vertex: Vertex
 ) -> None:
@@ -65,6 +71,7 @@ def test_a_job_cancelled_that_nobody_waits_for(
     assert vertex.nothing_left()
 
 
+@both(native=False)
 def test_a_model_deleted_elsewhere(project: Project, vertex: Vertex) -> None:
     """A model that is gone is said to be gone, shows as a create, and is trained again by an up."""
     declare(project)
@@ -82,13 +89,14 @@ def test_a_model_deleted_elsewhere(project: Project, vertex: Vertex) -> None:
     project.preview("--refresh", "--expect-no-changes")
 
 
-def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None:
+@both(native=False)
+def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex, door: str) -> None:
     """A lost endpoint is told, and the next up deploys the model to another one; none is trained.
 
     A program that asks for an endpoint that isn't there gets None.
     """
     declare(project)
-    project.program(program() + ENDPOINT)
+    project.program(program() + ENDPOINT[door])
     project.up()
     made = project.outputs()["made"]
     vertex.delete_endpoint(made["endpoint"])
@@ -104,7 +112,7 @@ def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None
     project.preview("--refresh", "--expect-no-changes")
 
     vertex.delete_endpoint(later["endpoint"])
-    project.program(program("restore_endpoint=False") + ENDPOINT)
+    project.program(program("restore_endpoint=False") + ENDPOINT[door])
     assert "restoreEndpoint" in project.up("--refresh").text
     assert project.outputs().get("endpoint") is None
     project.destroy()
@@ -112,6 +120,7 @@ def test_an_endpoint_deleted_elsewhere(project: Project, vertex: Vertex) -> None
 
 
 @pytest.mark.thorough
+@both(native=False)
 def test_an_object_deleted_elsewhere(project: Project, emulator: Emulator, vertex: Vertex) -> None:
     """A dataset that is gone is uploaded again under its name, and trains nothing again."""
     declare(project)

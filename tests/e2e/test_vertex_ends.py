@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support.doors import both
 from support.emulator import Emulator
 from support.project import RESOURCE_ERROR, Project
 from support.vertex import Vertex, declare, program, rows
@@ -43,6 +44,7 @@ def vertex(emulator: Emulator) -> Vertex:
     return Vertex(emulator)
 
 
+@both(native=False)
 def test_a_partial_success_warns(project: Project, emulator: Emulator, vertex: Vertex) -> None:
     """A job that succeeded in part is usable: up ends well, with a warning."""
     emulator.settings(trainingSeconds=LONG)
@@ -58,6 +60,7 @@ def test_a_partial_success_warns(project: Project, emulator: Emulator, vertex: V
 
 
 @pytest.mark.parametrize("state", ["FAILED", pytest.param("EXPIRED", marks=pytest.mark.thorough)])
+@both(native=False)
 def test_a_job_that_failed_is_not_trained_again(
     project: Project, emulator: Emulator, vertex: Vertex, state: str
 ) -> None:
@@ -83,6 +86,7 @@ def test_a_job_that_failed_is_not_trained_again(
     assert vertex.nothing_left()
 
 
+@both(native=False)
 def test_bad_rows_on_the_server_are_told_with_their_line(project: Project, vertex: Vertex) -> None:
     """A dataset that isn't this stack's is Google's to check, and its line number is passed on."""
     vertex.put_object("gs://theirs/train.jsonl", '{"contents": []}\n')
@@ -162,6 +166,7 @@ job = tuning.TuningJob(
 """
 
 
+@both(native=False)
 def test_too_much_validation_data_is_no_job(project: Project, vertex: Vertex) -> None:
     """As soon as the data's addresses are known their rows are: a job that fails is never sent.
 
@@ -202,6 +207,7 @@ for number in range(2):
 
 
 @pytest.mark.parametrize("excess", ["refuse", "queue"])
+@both(native=False)
 def test_a_quota_waits_its_turn(
     project: Project, emulator: Emulator, vertex: Vertex, excess: str
 ) -> None:

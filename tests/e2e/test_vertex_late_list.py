@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from support.doors import both
 from support.emulator import Emulator
 from support.interruption import Interrupted, finish, settled
 from support.project import Project
@@ -22,6 +23,7 @@ LAG_SECONDS = 12
         Interrupted.kill_both,
     ],
 )
+@both(native=False)
 def test_a_killed_run_is_found_by_a_late_list(
     project: Project, emulator: Emulator, end: Callable[[Interrupted], None]
 ) -> None:
@@ -48,6 +50,7 @@ def test_a_killed_run_is_found_by_a_late_list(
     settled(project, emulator, trainings=1, of=jobs)
 
 
+@both(native=False)
 def test_a_lost_answer_is_found_by_a_late_list(project: Project, emulator: Emulator) -> None:
     """An accepted POST whose answer is lost is looked for until the list can't lag any more."""
     jobs = Jobs(emulator)
@@ -58,6 +61,7 @@ def test_a_lost_answer_is_found_by_a_late_list(project: Project, emulator: Emula
     settled(project, emulator, trainings=1, of=jobs)
 
 
+@both(native=False)
 def test_a_runs_own_beginning_is_no_interrupted_one(project: Project, emulator: Emulator) -> None:
     """The first create of a run isn't taken for one that was cut off: it looks once, and posts."""
     project.config("project", "my-project")
