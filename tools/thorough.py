@@ -48,6 +48,7 @@ FILES = (
     "tests/e2e/test_interrupted.py",
     "tests/e2e/test_migration.py",
     "tests/e2e/test_moved.py",
+    "tests/e2e/test_native_identity.py",
     "tests/e2e/test_native_languages.py",
     "tests/e2e/test_other_provider.py",
     "tests/e2e/test_other_spelling.py",
