@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.spelling import spellings_of
 from pulumi_google_tuning.fields.values import DataFile
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -58,9 +59,10 @@ def list_names(schema: ResourceSchema) -> dict[str, str]:
 
 
 def fields_of(schema: ResourceSchema, names: Iterable[str]) -> frozenset[str]:
-    """Return the fields that arguments are of: `examples` is of `trainingData`."""
+    """Return the fields that arguments are of, in any spelling: `examples` is of `trainingData`."""
+    known = spellings_of(schema.document["properties"])
     of_list = {argument: field for field, argument in list_names(schema).items()}
-    return frozenset(of_list.get(name, name) for name in names)
+    return frozenset(of_list.get(name, known.get(name, name)) for name in names)
 
 
 def names_with_rows(schema: ResourceSchema, given: Mapping[str, Any]) -> frozenset[str]:

@@ -7,6 +7,7 @@ What doesn't fit is read as nothing: the rest of the answer has been paid for.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -100,14 +101,30 @@ def fitting(schema: Mapping[str, Any], value: Any) -> Any:
 
 
 def storable(value: Any, levels: int = MOST_LEVELS) -> Any:
-    """Return a value without what is nested deeper than Pulumi's protocol can carry."""
+    """Return a value without what Pulumi's protocol can't carry, or the whole state is lost.
+
+    That is what is nested too deep, a number beyond a float's, and half of a surrogate pair, which
+    is no Unicode text.
+    """
     if not isinstance(value, (Mapping, list, tuple)):
-        return value
+        return _storable_leaf(value)
     if not levels:
         return None
     if isinstance(value, Mapping):
-        return {key: storable(item, levels - 1) for key, item in value.items()}
+        return {_storable_text(key): storable(item, levels - 1) for key, item in value.items()}
     return [storable(item, levels - 1) for item in value]
+
+
+def _storable_leaf(value: Any) -> Any:
+    if isinstance(value, str):
+        return _storable_text(value)
+    if isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:
+        return None
+    return value
+
+
+def _storable_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _fitting_items(schema: Mapping[str, Any], value: Iterable[Any]) -> list[Any]:

@@ -36,8 +36,9 @@ def answered(
 
     @functools.wraps(step)
     def serve(self: Any, request: Any, context: grpc.ServicerContext) -> _Answer:
-        incoming = Incoming(request)
+        incoming: Incoming | None = None
         try:
+            incoming = Incoming(request)
             return step(self, incoming)
         except InitFailed as failed:
             sentence = str(failed)
@@ -46,7 +47,8 @@ def answered(
             details = ((DETAILS_KEY, status.SerializeToString()),)
             context.set_trailing_metadata(details)  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
-            sentence = incoming.masked(sentence_of(error))
+            sentence = sentence_of(error)
+            sentence = incoming.masked(sentence) if incoming else sentence
         end_with(context, sentence)
 
     return serve

@@ -9,21 +9,33 @@ from typing import Any, Final
 from google.protobuf import struct_pb2
 
 from pulumi_google_tuning.doors.native.wire import Path, Read, read, written
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.row_lists import fields_of
+from pulumi_google_tuning.fields.spelling import camel
 from pulumi_google_tuning.fields.values import Json
 
+_UNREADABLE: Final = (
+    "what the program gives can't be read: a value of it is nested too deep. Pulumi's protocol for "
+    "plugins ends at 33 maps in one another. Give it flatter, or training data as a file"
+)
 # Everything of a request that may hold inputs, of this run or of the state.
-_PARTS: Final = ("news", "olds", "old_inputs", "inputs", "properties", "args")
+_PARTS: Final = ("news", "olds", "old_inputs", "inputs", "properties", "args", "query")
 # Of a list of training examples not all are looked for: the gate leaves out what is from a row.
 _MOST_VALUES: Final = 1000
 
 
+class Unread:
+    """In the place of a request that Protobuf could not read: it ends at a hundred levels."""
+
+
 class Incoming:
-    """One request; each of its Structs is read once."""
+    """One request; each of its Structs is read once. Raises GoogleTuningError for an `Unread`."""
 
     def __init__(self, message: Any) -> None:
+        if isinstance(message, Unread):
+            raise GoogleTuningError(_UNREADABLE)
         self.message = message
         self.in_its_words: Callable[[str], str] = str
         """Says a sentence as the provider says it that serves this request."""
@@ -90,14 +102,20 @@ def _kept(
         (top,) = fields_of(schema, [str(path[0])]) if path else ("",)
         if top in fields and fields[top].holds_data:
             path = (top,)  # noqa: PLW2901 - the summary of what is secret
-        found.add(path if _leads_to(values, path) else (top,))
+        found.add(_way_in(values, (top, *path[1:])) or (top,))
     return frozenset(found)
 
 
-def _leads_to(values: Any, path: Path) -> bool:
+def _way_in(values: Any, path: Path) -> Path | None:
+    """Return a path as the values spell it; None where it doesn't lead to a value of theirs."""
+    way: Path = ()
     try:
-        for step in path:
+        for given in path:
+            step = given
+            if isinstance(given, str) and given not in values:
+                step = camel(given)
             values = values[step]
+            way = (*way, step)
     except (KeyError, IndexError, TypeError):
-        return False
-    return True
+        return None
+    return way

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pulumi.runtime.proto import provider_pb2
 
-from pulumi_google_tuning.doors.native.wire import read
+from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.shared.tokens import name_in
 from pulumi_google_tuning.errors import GoogleTuningError, joined
 from pulumi_google_tuning.fields.function_schema import check_arguments, function_schemas
@@ -19,16 +19,17 @@ Function = Callable[[Session, Mapping[str, Any]], Json]
 _NAMES: Final = ("displayName", "tunedModelDisplayName")
 
 
-def answers(functions: Mapping[str, Function], session: Session, request: Any) -> Iterator[Any]:
+def answers(functions: Mapping[str, Function], session: Session, asked: Incoming) -> Iterator[Any]:
     """Yield the answers to a List; Google's lists are read whole, so none is continued.
 
     Raises GoogleTuningError where Google has no list of them, or the query is wrong.
     """
+    request = asked.message
     title = name_in(request.token) or request.token
     name = next((one.name for one in function_schemas().values() if one.lists == title), None)
     if name is None:
         raise GoogleTuningError(f"{title} can't be listed: Google has no list of them")
-    given, failures = check_arguments(name, read(request.query).values)
+    given, failures = check_arguments(name, asked.values("query"))
     if failures:
         raise GoogleTuningError(joined(*map(str, failures)))
     listed = next(iter(functions[name](session, given).values()))

@@ -52,7 +52,7 @@ class ResourceCalls:
             checked = life.check(mine, incoming.values("olds"), joined.inputs)
             tell_of_unprotected(mine, checked.inputs, life.config, state)
         failures = [*joined.failures, *joined.name_as_given(checked.failures)]
-        hidden = secret | names_with_rows(schema, given)
+        hidden = secret | fields_of(schema, secret) | names_with_rows(schema, given)
         if incoming.urn and not failures:
             failures = changed_since(served.previewed, schema, incoming.urn, checked.inputs)
         if not failures and not incoming.values("olds"):

@@ -12,6 +12,7 @@ import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from pulumi_google_tuning.doors.native.servicer import Servicer
+from pulumi_google_tuning.doors.native.unread import ReadOrSaid
 from pulumi_google_tuning.doors.shared.engine import exit_with
 from pulumi_google_tuning.doors.shared.signals import listen
 
@@ -30,7 +31,8 @@ def serve(servicer: Servicer, engine: str | None) -> None:
         ("grpc.max_send_message_length", _MOST_BYTES),
     ]
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="call")
-    server = grpc.server(pool, options=limits)  # type: ignore[no-untyped-call]
+    reading = [ReadOrSaid()]
+    server = grpc.server(pool, interceptors=reading, options=limits)  # type: ignore[no-untyped-call]
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()

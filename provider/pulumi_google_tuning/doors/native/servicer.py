@@ -22,7 +22,9 @@ from pulumi_google_tuning.doors.native.wire import written
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.function_schema import check_arguments
+from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.packaged import packaged
+from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 _PACKAGE: Final = "schema/package.json"
@@ -148,19 +150,26 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
         if name not in self._functions:
             raise GoogleTuningError(f"google-tuning has no function {name}")
         given, failures = check_arguments(name, incoming.values("args"))
+        secret = incoming.secret_inputs
         if failures:
-            told = [failed_check(one, incoming.secret_inputs) for one in failures]
+            told = [failed_check(_masked(one, incoming), secret) for one in failures]
             return provider_pb2.InvokeResponse(failures=told)
-        result = self._functions[name](self._configured.backend.session, given)
+        served = self._configured
+        with served.cancellation.in_flight():
+            result = self._functions[name](served.backend.session, given)
         answer = provider_pb2.InvokeResponse()
-        getattr(answer, "return").CopyFrom(written(result))
+        # What comes of a secret is one: the engine leaves that to who accepts secrets.
+        marked = {(key,) for key in result} if secret else ()
+        getattr(answer, "return").CopyFrom(written(storable(result), marked))
         return answer
 
     def List(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         """List what there is of a resource on Google's side."""
         try:
-            session = self._configured.backend.session
-            found = list(listing.answers(self._functions, session, request))
+            asked, served = Incoming(request), self._configured
+            with served.cancellation.in_flight():
+                session = served.backend.session
+                found = list(listing.answers(self._functions, session, asked))
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             end_with(context, sentence_of(error))
         yield from found
@@ -172,3 +181,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
         if self._serving is None:
             raise GoogleTuningError("google-tuning is not configured")
         return self._serving
+
+
+def _masked(failure: Failure, incoming: Incoming) -> Failure:
+    return Failure(failure.path, incoming.masked(failure.reason))

@@ -155,9 +155,10 @@ def _write(into: struct_pb2.Value, value: Any, path: Path, secrets: frozenset[Pa
 
 
 def _at(values: Any, path: Path) -> Any:
-    for step in path:
+    """Return the value at a path; None where it was null, and so left out."""
+    for step in path[:-1]:
         values = values[step]
-    return values
+    return values.get(path[-1]) if isinstance(values, Mapping) else values[path[-1]]
 
 
 def _texts(value: Any) -> Iterator[str]:

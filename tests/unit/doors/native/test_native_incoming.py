@@ -48,6 +48,16 @@ def test_a_sentence_shows_no_secret_of_any_part() -> None:
     assert shown == "[secret] became [secret], with 40"
 
 
+def test_a_secret_in_pythons_spelling_stays_one() -> None:
+    """A check answers in the API's spelling, at every depth."""
+    news = {"display_name": "n", "hyperparameters": {"epoch_count": 5, "batchSize": 4}}
+    paths: list[wire.Path] = [("display_name",), ("hyperparameters", "epoch_count")]
+    incoming = Incoming(provider_pb2.CheckRequest(news=struct(news, *paths)))
+    answer = {"displayName": "n", "hyperparameters": {"epochCount": 5, "batchSize": 4}}
+    found = wire.read(incoming.answer(answer, SCHEMA, "news"))
+    assert found.secrets == {("displayName",), ("hyperparameters", "epochCount")}
+
+
 def test_an_answer_marks_what_the_request_had_as_secret() -> None:
     """By the same path; where the value has another form, all of the input is."""
     news = {

@@ -85,6 +85,13 @@ def test_secrets_are_plain_inside_and_secret_again_outside() -> None:
     assert again == read
 
 
+def test_a_secret_of_null_has_no_text() -> None:
+    """What isn't set in a configuration is secret all the same: it is left out, as any null."""
+    read = wire.read(struct({"name": secret(None), "labels": {"team": secret(None)}}))
+    assert read.values == {"labels": {}}
+    assert list(read.secret_texts()) == []
+
+
 def test_assets_and_other_marks() -> None:
     """A file, a text, an address; an output and a resource, which nobody asked for."""
     given = {
