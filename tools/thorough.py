@@ -36,6 +36,7 @@ FILES = (
     "requirements*.lock",
     "tests/conftest.py",
     "tests/support/**/*.py",
+    "tests/lifecycle/**/*.py",
     "tests/e2e/soak.py",
     "tests/e2e/test_adding_a_resource.py",
     "tests/e2e/test_coming_from.py",

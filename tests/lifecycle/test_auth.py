@@ -11,8 +11,6 @@ from support.plugin import Failed, Plugin
 from support.waiting import in_background, until
 from support.world import World
 
-from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
-
 TOKEN = "ya29.a0Ae4lvC1-not-a-real-one-0123456789"
 KEY = "AIza" + "SyD3-not-a-real-key-0123456789abcdef"
 NEWS: dict[str, Any] = {
@@ -30,7 +28,7 @@ class Guarded:
         self.world = world
         # Without the `emulator` key: with it no credential is sent.
         self.plugin: Plugin = world.plugin(
-            TunedModelProvider, emulator="", geminiEndpoint=world.emulator.url, **credential
+            "TunedModel", emulator="", geminiEndpoint=world.emulator.url, **credential
         )
 
     def checked(self) -> dict[str, Any]:
@@ -64,6 +62,7 @@ def guarded(
     return lambda **credential: Guarded(world, **credential)
 
 
+@pytest.mark.essential
 def test_a_credential_is_sent_and_never_shown(
     guarded: Callable[..., Guarded], world: World
 ) -> None:

@@ -48,6 +48,7 @@ def test_a_404_that_is_not_repeated_is_no_loss(world: World, lies: int) -> None:
     assert (found, seen["createTime"]) == (object_id, outputs["createTime"])
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize("part", ["tuningJobs", "models"])
 def test_a_404_of_a_job_or_its_model_is_no_loss(world: World, part: str) -> None:
     """A job that isn't shown for a moment, or whose model isn't, stays in the state."""
@@ -71,6 +72,7 @@ def test_a_model_that_is_listed_is_not_gone(world: World) -> None:
         plugin.read("numbers", object_id, outputs, inputs)
 
 
+@pytest.mark.essential
 def test_what_this_run_called_gone_is_taken_back(world: World) -> None:
     """A model that a refresh dropped and that is there after all is ours, not a second training."""
     plugin = world.plugin()
@@ -102,6 +104,7 @@ def test_what_is_back_is_not_left_for_another_training(world: World) -> None:
     assert len(world.emulator.trainings()) == 1
 
 
+@pytest.mark.essential
 def test_deny_keeps_what_is_lost_in_the_state(world: World) -> None:
     """Where nothing may train again a lost model stays in the state, and the preview stops."""
     plugin = world.plugin(retrain="deny")
@@ -174,6 +177,7 @@ def test_a_404_to_a_delete_is_not_believed(world: World) -> None:
     assert world.emulator.models() == []
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize("part", ["tuningJobs", "models", "endpoints"])
 def test_a_404_leaves_nothing_of_a_job(world: World, part: str) -> None:
     """A destroy that isn't shown the job, its model or its endpoint for a moment deletes all."""
@@ -185,6 +189,7 @@ def test_a_404_leaves_nothing_of_a_job(world: World, part: str) -> None:
     assert {jobs.counts()[kind] for kind in ("models", "endpoints")} == {0}
 
 
+@pytest.mark.essential
 def test_an_update_leaves_a_strangers_model_alone(world: World) -> None:
     """A model that somebody made under our id is neither patched nor taken into the state."""
     plugin = world.plugin()

@@ -42,6 +42,7 @@ def _diverged(model: Any) -> Any:
     return {**model, "tuningTask": task}
 
 
+@pytest.mark.essential
 def test_a_training_that_diverged_is_kept(world: World, proxy: LyingProxy) -> None:
     """Null snapshots, a loss of NaN, a batch of nothing: the model is ready, and a line warns."""
     proxy.lie("GET", "/tunedModels/", change=_diverged)
@@ -107,6 +108,7 @@ def test_a_create_ends_in_time(world: World, proxy: LyingProxy) -> None:
     assert len(world.emulator.trainings()) == 1
 
 
+@pytest.mark.essential
 def test_a_create_whose_answer_is_late_is_stored(world: World, proxy: LyingProxy) -> None:
     """Where the POST used up the time and the model is there, the state has it."""
     world.emulator.settings(trainingSeconds=3600)

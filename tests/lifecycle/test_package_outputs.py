@@ -17,6 +17,8 @@ from pulumi_google_tuning.resources.tuned_model_permission.kind import Permissio
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
+pytestmark = pytest.mark.essential
+
 TITLES = ("TunedModel", "TunedModelPermission", "TuningDataset", "TuningJob")
 
 

@@ -36,6 +36,7 @@ def every_step(thing: Made, plugin: Plugin) -> Iterator[str]:
         yield refused(step, plugin)
 
 
+@pytest.mark.essential
 def test_another_server(make: Callable[..., Made], other: Emulator) -> None:
     """Refresh, diff, update and delete are refused there and say what moved; put back, all is well.
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 from support.job_world import JobWorld, checked
-from support.plugin import Failed, InitFailed
+from support.plugin import Failed, InitFailed, Secret
 from support.world import World
+
+pytestmark = pytest.mark.essential
 
 SECRET = "secret-harbour"
 MODEL: dict[str, Any] = {
     "baseModel": "gemini-1.5-flash-001-tuning",
     "trainingData": [["1", "2"]],
-    "hyperparameters": {"epochCount": 7713},
-    "displayName": SECRET,
-    "__secretInputs": ["displayName", "hyperparameters"],
+    "hyperparameters": Secret({"epochCount": 7713}),
+    "displayName": Secret(SECRET),
 }
 
 
@@ -31,12 +32,12 @@ def test_what_google_quotes_of_a_secret_is_masked(world: World) -> None:
         plugin.create("numbers", inputs)
     object_id, outputs = plugin.create("numbers", inputs)
     world.emulator.fault(method="PATCH", path=object_id, **quoted)
-    other = {**inputs, "displayName": f"{SECRET}-2"}
+    other = {**inputs, "displayName": Secret(f"{SECRET}-2")}
     with pytest.raises(InitFailed, match=r"\[secret\] with") as patched:
         plugin.update("numbers", object_id, outputs, inputs, other)
     world.emulator.fault(method="DELETE", path=object_id, **quoted)
     with pytest.raises(Failed, match=r"\[secret\] with") as deleted:
-        plugin.delete("numbers", object_id, {**outputs, "__secretInputs": ["displayName"]})
+        plugin.delete("numbers", object_id, {**outputs, "displayName": Secret(SECRET)})
     for error in (refused, patched, deleted):
         assert SECRET not in str(error.value)
 
@@ -45,9 +46,7 @@ def test_what_a_failed_training_quotes_is_masked(world: World) -> None:
     """Nor does the state hold it in a job's error."""
     jobs = JobWorld(world)
     plugin = jobs.plugin()
-    inputs = checked(
-        plugin, tuned_model_display_name=SECRET, __secretInputs=["tunedModelDisplayName"]
-    )
+    inputs = checked(plugin, tuned_model_display_name=Secret(SECRET))
     jobs.emulator.settings(failTrainings=[{"displayName": SECRET, "message": f"{SECRET}: bad"}])
     with pytest.raises(InitFailed, match=r"\[secret\]: bad") as failed:
         plugin.create("numbers", inputs)
@@ -58,7 +57,7 @@ def test_what_a_failed_training_quotes_is_masked(world: World) -> None:
 def test_no_row_is_shown_for_another(world: World) -> None:
     """The engine prints the value of what is named to it, so a list of rows is in words alone."""
     plugin = world.plugin()
-    model = {**MODEL, "__secretInputs": [], "trainingData": [["1", "2"], ["3", ""]]}
+    model = {**MODEL, "trainingData": [["1", "2"], ["3", ""]]}
     assert plugin.check("numbers", model)[1] == [("", "trainingData[1]: output is empty")]
     ((named, reason),) = plugin.check("numbers", {**model, "trainingData": "none.jsonl"})[1]
     assert named == "trainingData"

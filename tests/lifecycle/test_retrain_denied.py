@@ -9,6 +9,8 @@ from support.job_world import JobWorld, checked
 from support.plugin import UNKNOWN, Failed
 from support.world import World
 
+pytestmark = pytest.mark.essential
+
 MODEL: dict[str, Any] = {
     "baseModel": "gemini-1.5-flash-001-tuning",
     "trainingData": [["1", "2"]],

@@ -10,6 +10,8 @@ from support.plugin import InitFailed, Plugin
 from support.waiting import in_background, until
 from support.world import World
 
+pytestmark = pytest.mark.essential
+
 NEWS: dict[str, Any] = {
     "base_model": "models/gemini-1.5-flash-001-tuning",
     "training_data": [["1", "2"], ["3", "4"]],
@@ -69,6 +71,7 @@ def test_a_plugin_whose_engine_is_gone_ends(world: World) -> None:
     until(lambda: plugin.process.poll() is not None, "the plugin's end")
 
 
+@pytest.mark.one_door("dynamic", "a part of the host's upgrade")
 def test_without_the_part_sigterm_ends_at_once(world: World) -> None:
     """Switched off, it is as in Pulumi's own host, and the output says what is missing."""
     plugin = world.plugin(disable="signals")

@@ -50,6 +50,7 @@ def test_a_dataset(world: World) -> None:
     assert created_again(thing, bucket="b-1", prefix="") == thing.id
 
 
+@pytest.mark.essential
 def test_a_job(world: World) -> None:
     """A publisher, a flag that is off, a place said outright, a project's number: one training."""
     thing = made.job(world)

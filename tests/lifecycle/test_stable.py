@@ -13,6 +13,8 @@ from support.world import World
 
 from pulumi_google_tuning.doors.dynamic.stable import TOKEN, URN
 
+pytestmark = pytest.mark.one_door("dynamic", "the native plugin answers previews of an update")
+
 INPUTS = {"base_model": "models/gemini-1.5-flash-001-tuning", "training_data": [["1", "2"]]}
 
 

@@ -59,6 +59,7 @@ def test_a_stalled_job_is_cancelled_and_not_trained_again(jobs: JobWorld) -> Non
     assert jobs.counts() == NOTHING
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize("work", [True, False])
 def test_a_run_that_dies_at_its_cancel_pays_once(jobs: JobWorld, *, work: bool) -> None:
     """Killed alone right before or after its POST: the next create takes the same job up."""

@@ -15,8 +15,6 @@ from support.plugin import Failed, Plugin
 from support.waiting import in_background, until
 from support.world import World
 
-from pulumi_google_tuning.resources.tuning_dataset.resource import TuningDatasetProvider
-
 OLD, NEW = "ya29.old-not-a-real-one-0123456789", "ya29.new-not-a-real-one-0123456789"
 OLD_KEY, NEW_KEY = "AIza" + "SyD3-old-not-a-real-key", "AIza" + "SyD3-new-not-a-real-key"
 MANY = 10
@@ -44,6 +42,7 @@ def _told(plugin: Plugin) -> str:
     return lines + "".join(plugin.process.communicate())
 
 
+@pytest.mark.essential
 def test_a_new_token_is_used(thing: Made) -> None:
     """A refresh of many with the last run's token asks for today's once, and is done with it."""
     plugin = thing.plugin()
@@ -121,7 +120,7 @@ def test_a_token_goes_to_its_own_server_only(thing: Made, tmp_path: Path) -> Non
 def test_a_token_that_ends_in_an_upload(world: World) -> None:
     """An upload of hours outlives its token: it goes on with today's, at its offset."""
     server = {"emulator": "", "storageEndpoint": world.emulator.url}
-    plugin = world.plugin(TuningDatasetProvider, accessToken=OLD, **server)
+    plugin = world.plugin("TuningDataset", accessToken=OLD, **server)
     world.today(accessToken=NEW, storageEndpoint=world.emulator.url)
     rows = [row("x" * 500_000 + str(number), "yes") for number in range(36)]  # three chunks
     source = world.folder / "train.jsonl"

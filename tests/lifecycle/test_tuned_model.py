@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from support.plugin import UNKNOWN, Failed, InitFailed, Plugin
+from support.plugin import UNKNOWN, Failed, InitFailed, Plugin, Secret
 from support.waiting import in_background, until
 from support.world import World
+
+pytestmark = pytest.mark.essential
 
 NEWS: dict[str, Any] = {
     "baseModel": "gemini-1.5-flash-001-tuning",
@@ -220,6 +222,7 @@ def test_without_a_state_a_found_model_stops_the_create(world: World) -> None:
     assert len(world.emulator.trainings()) == 1
 
 
+@pytest.mark.one_door("dynamic", "the native plugin knows its lineage without a state")
 def test_what_a_blind_run_made_stops_the_create(world: World) -> None:
     """A run without a state was killed, the next one has it: the training isn't doubled."""
     world.state({}, lineage=None)
@@ -357,7 +360,7 @@ def test_read_sees_what_changed_elsewhere(world: World) -> None:
     assert (seen["displayName"], seen["topK"]) == ("hers", 9)
     told = 'drifted: displayName: "numbers" → "hers"; changed outside this stack'
     assert plugin.engine.said(told)
-    secret = {**inputs, "__secretInputs": ["displayName"]}
+    secret = {**inputs, "displayName": Secret(inputs["displayName"])}
     plugin.read("numbers", object_id, outputs, secret)
     assert plugin.engine.said("drifted: displayName (secret); changed outside this stack")
     world.emulator.api("DELETE", f"/v1beta/{object_id}")
@@ -442,6 +445,7 @@ def test_an_ending_engine_takes_the_plugin_with_it(world: World) -> None:
     assert plugin.process.wait() != 0
 
 
+@pytest.mark.one_door("dynamic", "of the host's upgrade")
 def test_what_is_missing_is_said_once(world: World) -> None:
     """Without the host upgrade it works as a plain dynamic provider and says what is missing."""
     plugin = world.plugin(disable="all")

@@ -14,8 +14,6 @@ from support.plugin import UNKNOWN, Failed, Plugin
 from support.waiting import in_background, until
 from support.world import World
 
-from pulumi_google_tuning.resources.tuning_dataset.resource import TuningDatasetProvider
-
 UPLOAD = "^/upload/storage/"
 BUCKET = "my-data"
 
@@ -44,7 +42,7 @@ MANY = [row("x" * 500_000 + str(number)) for number in range(36)]
 @pytest.fixture
 def plugin(world: World) -> Plugin:
     """Return a plugin process."""
-    return world.plugin(TuningDatasetProvider)
+    return world.plugin("TuningDataset")
 
 
 def checked(plugin: Plugin, source: Any, **more: Any) -> dict[str, Any]:
@@ -84,6 +82,7 @@ def writes(world: World) -> list[str]:
     return [r["method"] for r in world.emulator.requests() if r["method"] != "GET"]
 
 
+@pytest.mark.essential
 def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
     """A file is uploaded byte for byte under its digest, read without drift, and deleted."""
     file = world.folder / "train.jsonl"
@@ -153,7 +152,7 @@ def test_unknown_values_pass(world: World, plugin: Plugin) -> None:
 
 def test_an_api_key_fails_in_the_check(world: World) -> None:
     """Who has only an API key is told before anything is sent."""
-    plugin = world.plugin(TuningDatasetProvider, emulator="", apiKey="AIza-key")
+    plugin = world.plugin("TuningDataset", emulator="", apiKey="AIza-key")
     _, failures = plugin.check("train", {"source": ROWS, "bucket": BUCKET})
     assert [path for path, _ in failures] == ["bucket"]
     assert "An API key can't write to Cloud Storage" in failures[0][1]
@@ -180,24 +179,26 @@ def test_a_missing_bucket_is_named(world: World, plugin: Plugin) -> None:
 # -- once --------------------------------------------------------------------------------------
 
 
+@pytest.mark.essential
 def test_a_killed_run_is_taken_up(world: World, plugin: Plugin) -> None:
     """What an earlier run uploaded and the state doesn't have is found, not sent again."""
     object_id, _ = plugin.create("train", checked(plugin, ROWS))
-    later = world.plugin(TuningDatasetProvider)
+    later = world.plugin("TuningDataset")
     again, outputs = later.create("train", checked(later, ROWS))
     assert again == object_id
     assert world.emulator.uploads() == 1
     # Another run: one never deletes what it has taken over itself.
-    world.plugin(TuningDatasetProvider).delete("train", again, outputs)
+    world.plugin("TuningDataset").delete("train", again, outputs)
     assert world.emulator.objects() == []
 
 
+@pytest.mark.essential
 def test_a_forced_replacement_keeps_the_object(world: World, plugin: Plugin) -> None:
     """Making the same content again refers anew; deleting the old one leaves what the new has."""
     inputs = checked(plugin, ROWS)
     old, outputs = plugin.create("train", inputs)
     world.state({plugin.urn("train"): old})
-    later = world.plugin(TuningDatasetProvider)
+    later = world.plugin("TuningDataset")
     new, later_outputs = later.create("train", checked(later, ROWS))
     assert new != old
     assert later_outputs["uri"] == outputs["uri"]
@@ -209,11 +210,12 @@ def test_a_forced_replacement_keeps_the_object(world: World, plugin: Plugin) -> 
     assert world.emulator.objects() == []
 
 
+@pytest.mark.essential
 def test_two_states_share_an_object(world: World, plugin: Plugin) -> None:
     """The same content of another state is the same object, and goes with the last of both."""
     mine, outputs = plugin.create("train", checked(plugin, ROWS))
     world.state({}, lineage="lineage-2")
-    other = world.plugin(TuningDatasetProvider)
+    other = world.plugin("TuningDataset")
     hers, _ = other.create("train", checked(other, ROWS))
     assert mine != hers
     assert world.emulator.uploads() == 1
@@ -229,7 +231,7 @@ def test_without_a_state_nothing_is_uploaded_twice(world: World) -> None:
     world.state({}, lineage=None)
     ids = []
     for _ in range(2):
-        plugin = world.plugin(TuningDatasetProvider)
+        plugin = world.plugin("TuningDataset")
         ids.append(plugin.create("train", checked(plugin, ROWS))[0])
     assert len(set(ids)) == 2
     assert world.emulator.uploads() == 1
@@ -265,6 +267,7 @@ def test_a_fault_is_not_a_second_upload(
     assert references(world) == ["train"]
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize("work", [True, False])
 @pytest.mark.parametrize("data", [ROWS, MANY], ids=["in one", "in chunks"])
 def test_a_killed_plugin_leaves_nothing_or_all(
@@ -282,7 +285,7 @@ def test_a_killed_plugin_leaves_nothing_or_all(
         until(lambda: plugin.engine.said("MB of 18 MB)"), "a row that tells of the upload")
     plugin.process.kill()
     world.emulator.clear_faults()
-    later = world.plugin(TuningDatasetProvider)
+    later = world.plugin("TuningDataset")
     _, outputs = later.create("train", checked(later, "train.jsonl"))
     assert world.emulator.uploads() == 1
     sent = somebody(world, "GET", outputs["uri"], params={"alt": "media"}).content
@@ -290,6 +293,7 @@ def test_a_killed_plugin_leaves_nothing_or_all(
     assert references(world) == ["train"]
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize("work", [True, False])
 def test_ctrl_c_ends_an_upload(world: World, plugin: Plugin, work: bool) -> None:
     """A cancel ends an upload whose answer doesn't come, with a sentence; the next run goes on."""
@@ -304,7 +308,7 @@ def test_ctrl_c_ends_an_upload(world: World, plugin: Plugin, work: bool) -> None
     ):
         creating.result()
     world.emulator.clear_faults()
-    later = world.plugin(TuningDatasetProvider)
+    later = world.plugin("TuningDataset")
     later.create("train", checked(later, ROWS))
     assert references(world) == ["train"]
     assert world.emulator.uploads() == 1

@@ -21,6 +21,7 @@ def jobs(world: World) -> JobWorld:
     return JobWorld(world)
 
 
+@pytest.mark.essential
 def test_from_data_to_an_answer(jobs: JobWorld) -> None:
     """One create tunes, waits and gives model, endpoint, checkpoints and counts; it answers."""
     plugin = jobs.plugin()
@@ -72,6 +73,7 @@ def test_progress_is_shown_on_the_row(jobs: JobWorld) -> None:
     assert line.urn == plugin.urn("numbers")
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize(
     "fault",
     [
@@ -90,6 +92,7 @@ def test_a_lost_create_is_one_training(jobs: JobWorld, fault: dict[str, Any]) ->
     assert jobs.names() == [object_id]
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize("filters", ["honour", "refuse"])
 def test_a_killed_run_is_taken_up(jobs: JobWorld, filters: str) -> None:
     """What an earlier run tuned and the state doesn't have is adopted, never tuned again."""
@@ -104,6 +107,7 @@ def test_a_killed_run_is_taken_up(jobs: JobWorld, filters: str) -> None:
     assert labels["team"] == "vision"
 
 
+@pytest.mark.essential
 def test_a_forced_replacement_trains_again(jobs: JobWorld) -> None:
     """What the state has is being replaced, with a project's number or id in its name."""
     first = jobs.plugin()
@@ -117,6 +121,7 @@ def test_a_forced_replacement_trains_again(jobs: JobWorld) -> None:
     assert jobs.counts()["models"] == 1
 
 
+@pytest.mark.essential
 def test_another_state_never_takes_a_job(jobs: JobWorld) -> None:
     """A stack of the same name in another backend has another lineage, and so other labels."""
     first = jobs.plugin()
@@ -126,6 +131,7 @@ def test_another_state_never_takes_a_job(jobs: JobWorld) -> None:
     assert second.create("numbers", checked(second))[0] != object_id
 
 
+@pytest.mark.essential
 def test_without_a_state_a_found_job_stops_the_create(jobs: JobWorld) -> None:
     """Where the state can't be read, what is found isn't known to be ours: nothing is tuned."""
     first = jobs.plugin()
@@ -137,6 +143,7 @@ def test_without_a_state_a_found_job_stops_the_create(jobs: JobWorld) -> None:
     assert jobs.names() == [object_id]
 
 
+@pytest.mark.one_door("dynamic", "the native plugin knows its lineage without a state")
 def test_what_a_blind_run_made_stops_every_later_create(jobs: JobWorld) -> None:
     """The stop lasts: the state is whole by then, and has nothing pending; one list tells both."""
     jobs.world.state({}, lineage=None)
@@ -174,6 +181,7 @@ def test_what_was_deleted_is_no_training_to_take_up(jobs: JobWorld) -> None:
     assert jobs.names() == [object_id, running, third]
 
 
+@pytest.mark.essential
 def test_an_interrupted_wait_is_stored_and_goes_on(jobs: JobWorld) -> None:
     """Cancel ends a wait with the job's state; an update of that state waits on."""
     jobs.emulator.settings(trainingSeconds=3600)
@@ -278,6 +286,7 @@ def test_many_wait_for_few_requests(jobs: JobWorld) -> None:
     assert {future.result()[1]["state"] for future in waiting} == {READY}
 
 
+@pytest.mark.essential
 def test_a_failure_tells_nothing_of_a_row(jobs: JobWorld) -> None:
     """Google quotes the row at fault, whole: console, state and log have its line, and no more.
 

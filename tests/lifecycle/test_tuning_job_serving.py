@@ -65,6 +65,7 @@ def test_a_missing_endpoint_is_no_failed_training(jobs: JobWorld) -> None:
     assert jobs.counts() == NOTHING
 
 
+@pytest.mark.essential
 @pytest.mark.parametrize("route", ["endpoints", "deployModel"])
 @pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
 def test_what_was_cut_off_is_finished_once(jobs: JobWorld, route: str, *, applied: bool) -> None:

@@ -41,6 +41,7 @@ def diff(made: Made, **changes: Any) -> Any:
     return plugin.diff("numbers", object_id, outputs, inputs, checked(plugin, **changes))
 
 
+@pytest.mark.essential
 def test_nothing_changes_by_itself(jobs: JobWorld, made: Made) -> None:
     """Right after a create, a read finds what was declared and a diff finds nothing to do."""
     plugin, inputs, object_id, outputs = made
@@ -67,6 +68,7 @@ def test_diff_replaces_only_for_what_was_trained_on(made: Made) -> None:
     assert diff(made, wait=False, timeouts={"create": "1h"}).changes == renamed.DIFF_NONE
 
 
+@pytest.mark.essential
 def test_words_change_in_place(jobs: JobWorld, made: Made) -> None:
     """Name, description and labels change on Model and Endpoint; nothing is trained."""
     plugin, inputs, object_id, outputs = made
@@ -95,6 +97,7 @@ def test_what_google_doesnt_copy(jobs: JobWorld, wait: bool) -> None:
         assert all(shown["labels"]["team"] == "nlp" for shown in both(jobs, outputs))
 
 
+@pytest.mark.essential
 def test_what_changed_elsewhere_is_seen_and_mended(jobs: JobWorld, made: Made) -> None:
     """A label that somebody changed shows in a read, and the next update puts it back."""
     plugin, inputs, object_id, outputs = made
@@ -183,6 +186,7 @@ def test_a_running_job_is_cancelled(jobs: JobWorld) -> None:
     assert [job["state"] for job in jobs.emulator.jobs()] == ["JOB_STATE_CANCELLED"]
 
 
+@pytest.mark.essential
 def test_a_strangers_model_stops_the_deletion(jobs: JobWorld, made: Made) -> None:
     """A model that somebody else put on the endpoint is named, and nothing is undone."""
     plugin, _, object_id, outputs = made

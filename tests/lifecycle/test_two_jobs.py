@@ -10,6 +10,8 @@ from support.plugin import InitFailed
 from support.waiting import in_background, until
 from support.world import World
 
+pytestmark = pytest.mark.essential
+
 LONG = 36_000
 
 

@@ -194,8 +194,11 @@ def _plugin(arguments: list[str]) -> int:
 
 
 def _native(arguments: list[str]) -> int:
+    from google._upb._message import SetAllowOversizeProtos  # noqa: PLC0415 - as below
+
     from pulumi_google_tuning import plugin  # noqa: PLC0415 - it was imported before
 
+    SetAllowOversizeProtos(False)  # Pulumi's SDK, which the plugin leaves out, has set it
     script = Path(sys.prefix) / "bin" / "pulumi-resource-google-tuning"
     _path(script.parent)
     sys.argv = [str(script), *arguments]

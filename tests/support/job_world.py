@@ -7,7 +7,6 @@ from typing import Any
 
 import requests
 
-from pulumi_google_tuning.resources.tuning_job.resource import TuningJobProvider
 from support.plugin import Plugin
 from support.world import World
 
@@ -47,7 +46,7 @@ class JobWorld:
 
     def plugin(self, **config: str) -> Plugin:
         """Start a plugin."""
-        return self.world.plugin(TuningJobProvider, **{"project": PROJECT, **config})
+        return self.world.plugin("TuningJob", **{"project": PROJECT, **config})
 
     def names(self) -> list[str]:
         """Name every job ever accepted, by the number at its name's end."""

@@ -7,12 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
-from pulumi_google_tuning.resources.tuned_model_permission.resource import (
-    TunedModelPermissionProvider,
-)
-from pulumi_google_tuning.resources.tuning_dataset.resource import TuningDatasetProvider
-from pulumi_google_tuning.resources.tuning_job.resource import TuningJobProvider
 from support import job_world
 from support.jumping_clock import JumpingClock
 from support.plugin import Plugin
@@ -30,7 +24,7 @@ class Made:
     """An object as the state knows it."""
 
     world: World
-    provider: type[Any]
+    title: str
     config: dict[str, str]
     id: str
     inputs: dict[str, Any]
@@ -38,7 +32,7 @@ class Made:
 
     def plugin(self, clock: JumpingClock | None = None, **config: str) -> Plugin:
         """Start another plugin, with changes of the configuration."""
-        return self.world.plugin(self.provider, clock=clock, **{**self.config, **config})
+        return self.world.plugin(self.title, clock=clock, **{**self.config, **config})
 
     def read(self, plugin: Plugin) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """Refresh it."""
@@ -58,37 +52,37 @@ class Made:
         plugin.delete("numbers", self.id, self.outputs)
 
 
-def _of(world: World, provider: type[Any], news: Mapping[str, Any], **config: str) -> Made:
+def _of(world: World, title: str, news: Mapping[str, Any], **config: str) -> Made:
     world.emulator.settings(trainingSeconds=0)
-    plugin = world.plugin(provider, **config)
+    plugin = world.plugin(title, **config)
     inputs, failures = plugin.check("numbers", dict(news))
     assert failures == []
     object_id, outputs = plugin.create("numbers", inputs)
-    return Made(world, provider, config, object_id, inputs, outputs)
+    return Made(world, title, config, object_id, inputs, outputs)
 
 
 def model(world: World, news: Mapping[str, Any] = MODEL, **config: str) -> Made:
     """Make a tuned model."""
-    return _of(world, TunedModelProvider, news, **config)
+    return _of(world, "TunedModel", news, **config)
 
 
 def permission(world: World, **config: str) -> Made:
     """Make a permission on a model."""
     news = {"tunedModel": model(world, **config).id, "granteeType": "EVERYONE", "role": "READER"}
-    return _of(world, TunedModelPermissionProvider, news, **config)
+    return _of(world, "TunedModelPermission", news, **config)
 
 
 def dataset(world: World, **config: str) -> Made:
     """Make a dataset."""
     (world.folder / "rows.jsonl").write_text(ROWS)
-    return _of(world, TuningDatasetProvider, {"source": "rows.jsonl", "bucket": "b-1"}, **config)
+    return _of(world, "TuningDataset", {"source": "rows.jsonl", "bucket": "b-1"}, **config)
 
 
 def job(world: World, **config: str) -> Made:
     """Make a job."""
     news = {key: value for key, value in job_world.NEWS.items() if key != "labels"}
     job_world.JobWorld(world)
-    return _of(world, TuningJobProvider, news, **{"project": job_world.PROJECT, **config})
+    return _of(world, "TuningJob", news, **{"project": job_world.PROJECT, **config})
 
 
 KINDS: tuple[Callable[..., Made], ...] = (model, permission, dataset, job)

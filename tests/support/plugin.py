@@ -1,58 +1,56 @@
-"""The plugin process driven over gRPC, with a stand-in for the engine at its other end."""
+"""A plugin process driven over gRPC, with a stand-in for the engine at its other end.
+
+What the tests see is the same through either door: plain values, of which some are `Secret`. How a
+door marks them on the wire, names a type and is started is its own (`dynamic_plugin`, and
+`native_plugin`).
+"""
 
 from __future__ import annotations
 
-import base64
-import subprocess
-import sys
-from concurrent import futures
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-import dill
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
-from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from pulumi_google_tuning.doors.shared import failures
-from support import forks
+from support.engine import Engine
+from support.forks import Forked
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How an unknown value travels."""
 
 
-class Engine(engine_pb2_grpc.EngineServicer):
-    """Keeps what the plugin logs."""
+@dataclass(frozen=True)
+class Secret:
+    """A value that a program, or the state, has as a secret."""
 
-    def __init__(self) -> None:
-        self.lines: list[Any] = []
-        self._server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
-        engine_pb2_grpc.add_EngineServicer_to_server(self, self._server)
-        self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
-        self._server.start()
+    value: Any
 
-    def Log(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC's name
-        """Keep a line."""
-        self.lines.append(request)
-        return empty_pb2.Empty()
 
-    def said(self, part: str) -> list[Any]:
-        """Return the lines that contain a text."""
-        return [line for line in self.lines if part in line.message]
-
-    def stop(self) -> None:
-        """End, as a killed engine does."""
-        self._server.stop(0).wait()
+def plain(value: Any) -> Any:
+    """Return a value without its secrets' marks."""
+    if isinstance(value, Secret):
+        return plain(value.value)
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
 
 
 class InitFailed(Exception):  # noqa: N818 - the protocol's name
     """The call failed and left an object: its id, properties, inputs and reasons."""
 
-    def __init__(self, detail: Any) -> None:
+    def __init__(self, detail: Any, properties: dict[str, Any], inputs: dict[str, Any]) -> None:
         super().__init__("; ".join(detail.reasons))
         self.id = detail.id
-        self.properties = json_format.MessageToDict(detail.properties)
-        self.inputs = json_format.MessageToDict(detail.inputs)
+        self.properties = properties
+        self.inputs = inputs
         self.reasons = list(detail.reasons)
 
 
@@ -60,36 +58,33 @@ class Failed(Exception):  # noqa: N818 - the opposite of done
     """The call failed with this text and left nothing."""
 
 
-class Plugin:
-    """A plugin process of one provider class."""
+class Plugin(ABC):
+    """A plugin process, and one kind of resource that it is asked about."""
 
-    def __init__(
-        self,
-        provider: type[Any],
-        folder: Path,
-        config: dict[str, str],
-        environment: dict[str, str],
-        resource_type: str = "pulumi-python:dynamic/tunedModel:TunedModel",
-    ) -> None:
+    door: ClassVar[str]
+
+    def __init__(self, folder: Path, environment: dict[str, str], resource_type: str) -> None:
+        """Start the process; the one who makes it configures it."""
         self.engine = Engine()
-        self._key = base64.b64encode(dill.dumps(provider())).decode()
         self.resource_type = resource_type
-        self.process = forks.start(
-            "plugin", [self.engine.address], folder, environment, errors=True
-        ) or subprocess.Popen(
-            [sys.executable, "-u", "-m", "pulumi.dynamic", self.engine.address],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self.process = self._started(folder, environment)
         assert self.process.stdout is not None
         port = int(self.process.stdout.readline())
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        limits = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=limits)
         self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        args = {f"google-tuning:{name}": value for name, value in config.items()}
-        self.stub.Configure(provider_pb2.ConfigureRequest(args=_struct(args)))
+
+    @abstractmethod
+    def _started(self, folder: Path, environment: dict[str, str]) -> Forked | Any:
+        """Start the process, its streams in pipes."""
+
+    @abstractmethod
+    def sent(self, values: Mapping[str, Any]) -> struct_pb2.Struct:
+        """Return a program's or the state's values, as the engine sends them."""
+
+    @abstractmethod
+    def received(self, struct: struct_pb2.Struct) -> dict[str, Any]:
+        """Return the values that the plugin has answered."""
 
     def stop(self) -> None:
         """End the process and its engine."""
@@ -107,10 +102,10 @@ class Plugin:
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Return the checked inputs and the failures as (path, reason)."""
         request = provider_pb2.CheckRequest(
-            urn=self.urn(name), olds=self._marked(olds or {}), news=self._marked(news)
+            urn=self.urn(name), olds=self.sent(olds or {}), news=self.sent(news)
         )
-        answer = self._call(self.stub.Check, request)
-        return _dict(answer.inputs), [(f.property, f.reason) for f in answer.failures]
+        answer = self.call(self.stub.Check, request)
+        return self.received(answer.inputs), [(f.property, f.reason) for f in answer.failures]
 
     def diff(
         self,
@@ -124,21 +119,21 @@ class Plugin:
         request = provider_pb2.DiffRequest(
             id=object_id,
             urn=self.urn(name),
-            olds=self._marked(old_outputs),
-            old_inputs=self._marked(old_inputs),
-            news=self._marked(news),
+            olds=self.sent(old_outputs),
+            old_inputs=self.sent(old_inputs),
+            news=self.sent(news),
         )
-        return self._call(self.stub.Diff, request)
+        return self.call(self.stub.Diff, request)
 
     def create(
-        self, name: str, inputs: dict[str, Any], timeout: float = 0.0
+        self, name: str, inputs: dict[str, Any], timeout: float = 0.0, *, preview: bool = False
     ) -> tuple[str, dict[str, Any]]:
         """Return id and outputs."""
         request = provider_pb2.CreateRequest(
-            urn=self.urn(name), properties=self._marked(inputs), timeout=timeout
+            urn=self.urn(name), properties=self.sent(inputs), timeout=timeout, preview=preview
         )
-        answer = self._call(self.stub.Create, request)
-        return answer.id, _dict(answer.properties)
+        answer = self.call(self.stub.Create, request)
+        return answer.id, self.received(answer.properties)
 
     def update(
         self,
@@ -147,16 +142,19 @@ class Plugin:
         old_outputs: dict[str, Any],
         old_inputs: dict[str, Any],
         inputs: dict[str, Any],
+        *,
+        preview: bool = False,
     ) -> dict[str, Any]:
         """Return the outputs."""
         request = provider_pb2.UpdateRequest(
             id=object_id,
             urn=self.urn(name),
-            olds=self._marked(old_outputs),
-            old_inputs=self._marked(old_inputs),
-            news=self._marked(inputs),
+            olds=self.sent(old_outputs),
+            old_inputs=self.sent(old_inputs),
+            news=self.sent(inputs),
+            preview=preview,
         )
-        return _dict(self._call(self.stub.Update, request).properties)
+        return self.received(self.call(self.stub.Update, request).properties)
 
     def read(
         self, name: str, object_id: str, outputs: dict[str, Any], inputs: dict[str, Any]
@@ -165,29 +163,27 @@ class Plugin:
         request = provider_pb2.ReadRequest(
             id=object_id,
             urn=self.urn(name),
-            properties=self._marked(outputs),
-            inputs=self._marked(inputs),
+            properties=self.sent(outputs),
+            inputs=self.sent(inputs),
         )
-        answer = self._call(self.stub.Read, request)
-        return answer.id, _dict(answer.properties), _dict(answer.inputs)
+        answer = self.call(self.stub.Read, request)
+        return answer.id, self.received(answer.properties), self.received(answer.inputs)
 
     def delete(
         self, name: str, object_id: str, outputs: dict[str, Any], timeout: float = 0.0
     ) -> None:
         """Delete."""
         request = provider_pb2.DeleteRequest(
-            id=object_id, urn=self.urn(name), properties=self._marked(outputs), timeout=timeout
+            id=object_id, urn=self.urn(name), properties=self.sent(outputs), timeout=timeout
         )
-        self._call(self.stub.Delete, request)
+        self.call(self.stub.Delete, request)
 
     def cancel(self) -> None:
         """Send the engine's Cancel."""
         self.stub.Cancel(empty_pb2.Empty())
 
-    def _marked(self, values: dict[str, Any]) -> struct_pb2.Struct:
-        return _struct({**values, "__provider": self._key})
-
-    def _call(self, method: Any, request: Any) -> Any:
+    def call(self, method: Any, request: Any) -> Any:
+        """Call; raise InitFailed where the failure has left an object, else Failed."""
         try:
             return method(request)
         except grpc.RpcError as error:
@@ -196,17 +192,6 @@ class Plugin:
                     status = failures.status_class().FromString(value)
                     detail = provider_pb2.ErrorResourceInitFailed()
                     if status.details and status.details[0].Unpack(detail):
-                        raise InitFailed(detail) from None
+                        kept = self.received(detail.properties), self.received(detail.inputs)
+                        raise InitFailed(detail, *kept) from None
             raise Failed(error.details()) from None
-
-
-def _struct(values: dict[str, Any]) -> struct_pb2.Struct:
-    struct = struct_pb2.Struct()
-    struct.update(values)
-    return struct
-
-
-def _dict(struct: Any) -> dict[str, Any]:
-    values: dict[str, Any] = json_format.MessageToDict(struct)
-    values.pop("__provider", None)
-    return values

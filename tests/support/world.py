@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
+from support.dynamic_plugin import DynamicPlugin
 from support.emulator import Emulator
 from support.jumping_clock import JumpingClock
+from support.native_plugin import PROVIDER_URN, NativePlugin
 from support.plugin import Plugin
+
+_DYNAMIC_PROVIDER_URN = "urn:pulumi:test::numbers::pulumi:providers:pulumi-python::default"
+_TYPE_PART = 2  # of urn:pulumi:STACK::PROJECT::TYPE::NAME
 
 
 class World:
     """A folder with data, a state for `pulumi stack export` to tell of, and plugin processes."""
 
-    def __init__(self, folder: Path, emulator: Emulator) -> None:
+    def __init__(self, folder: Path, emulator: Emulator, door: str = DynamicPlugin.door) -> None:
         self.folder = folder
         self.emulator = emulator
+        self.door = door
         self.plugins: list[Plugin] = []
+        self._provider_id = "lineage-1"
         self._state = folder / "state.json"
         tools = folder / "bin"
         tools.mkdir()
@@ -54,16 +61,15 @@ class World:
         if lineage is None:
             self._state.unlink(missing_ok=True)
             return
-        provider = {
-            "urn": "urn:pulumi:test::numbers::pulumi:providers:pulumi-python::default",
-            "type": "pulumi:providers:pulumi-python",
-            "id": lineage,
-        }
+        self._provider_id = lineage
+        provider_urn = PROVIDER_URN if self._native else _DYNAMIC_PROVIDER_URN
+        provider = {"urn": provider_urn, "type": _type_in(provider_urn), "id": lineage}
         resources = [
             {
                 "urn": urn,
-                "type": "x",
+                "type": _type_in(urn),
                 "id": id_,
+                "provider": f"{provider_urn}::{lineage}",
                 "inputs": inputs or {},
                 "outputs": {"createTime": born},
                 **flags,
@@ -95,31 +101,69 @@ class World:
 
     def plugin(
         self,
-        provider: type[Any] = TunedModelProvider,
+        title: str = "TunedModel",
         disable: str = "",
         clock: JumpingClock | None = None,
         **config: str,
     ) -> Plugin:
-        """Start a plugin process; a configuration value of "" takes the key away.
+        """Start a plugin process for a resource; a configuration value of "" takes the key away.
 
         It is today's configuration too, until `today` says another one.
         """
-        environment = {
+        environment = self._environment(disable)
+        if clock is not None:
+            environment = clock.environment(environment)
+        said = self._said(config)
+        started = self._started(title, said, environment)
+        self.plugins.append(started)
+        return started
+
+    def native_plugin(
+        self, *, attached: bool = False, configured: bool = True, **config: str
+    ) -> NativePlugin:
+        """Start a plugin of the native door, maybe as one that an engine attaches to."""
+        assert self._native
+        said = self._said(config)
+        started = NativePlugin(
+            "TunedModel",
+            self.folder,
+            said,
+            self._environment(),
+            self._provider_id,
+            attached=attached,
+            configured=configured,
+        )
+        self.plugins.append(started)
+        return started
+
+    def _environment(self, disable: str = "") -> dict[str, str]:
+        return {
             **os.environ,
             "PATH": self._path,
             "PULUMI_GOOGLE_TUNING_DISABLE": disable,
             "PYTHONUNBUFFERED": "1",
         }
-        if clock is not None:
-            environment = clock.environment(environment)
+
+    def _said(self, config: Mapping[str, str]) -> dict[str, str]:
         settings = {"emulator": self.emulator.url, "pollSeconds": "0.05", **config}
         said = {key: value for key, value in settings.items() if value}
         self.today(**said)
-        plugin = Plugin(provider, self.folder, said, environment)
-        self.plugins.append(plugin)
-        return plugin
+        return said
+
+    @property
+    def _native(self) -> bool:
+        return self.door == NativePlugin.door
+
+    def _started(self, title: str, config: dict[str, str], environment: dict[str, str]) -> Plugin:
+        if self._native:
+            return NativePlugin(title, self.folder, config, environment, self._provider_id)
+        return DynamicPlugin(title, self.folder, config, environment)
 
     def stop(self) -> None:
         """End all plugin processes."""
         for plugin in self.plugins:
             plugin.stop()
+
+
+def _type_in(urn: str) -> str:
+    return urn.split("::")[_TYPE_PART]

@@ -62,6 +62,7 @@ def test_what_was_cut_off_is_counted_and_what_was_over_is_not(tmp_path: Path) ->
     assert json.loads(file.read_text()) == {
         "seed": 7,
         "asked": 4,
+        "door": "dynamic",
         "cutOff": 4,
         "overBefore": 1,
         "chainsSettled": 1,

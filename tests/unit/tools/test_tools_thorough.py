@@ -24,6 +24,8 @@ def test_the_thorough_tests_are_of_them() -> None:
     }
     assert len(here) == 35
     assert here <= set(thorough.files())
+    # There it is a whole door that is, by its conftest.py.
+    assert set((thorough.ROOT / "tests" / "lifecycle").glob("*.py")) <= set(thorough.files())
 
 
 @pytest.fixture
