@@ -17,7 +17,7 @@ tuning.TunedModelPermission(
 DELETE_FIRST = ", opts=pulumi.ResourceOptions(delete_before_replace=True)"
 
 
-@both()
+@both(native=False)
 def test_a_forced_replacement_keeps_the_grant(
     project: Project, emulator: Emulator, door: str
 ) -> None:

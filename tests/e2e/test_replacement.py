@@ -151,7 +151,7 @@ def test_an_explicit_id_is_deleted_first(project: Project, emulator: Emulator) -
 
 
 @pytest.mark.parametrize("way", ["--replace", TAINT])
-@both()
+@both(native=False)
 def test_an_explicit_id_can_be_forced(
     project: Project, emulator: Emulator, door: str, way: str
 ) -> None:
