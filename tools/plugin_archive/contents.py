@@ -7,6 +7,8 @@ import importlib.metadata
 import importlib.util
 import pkgutil
 import re
+import subprocess
+import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -53,18 +55,32 @@ _OPTIONAL: Final = (
     "webcolors",
     "yaml",
 )
+# Written in C, C++, Cython or Rust, and loading modules of Python by themselves.
+_COMPILED: Final = ("cryptography.hazmat.bindings._rust", "google_crc32c", "grpc", "rpds")
 _LICENCE: Final = re.compile(r"(?:licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 
 
 def modules() -> list[str]:
-    """List the modules that the plugin may load: its own, and those that it names in a text.
+    """List the modules that the plugin may load and PyInstaller doesn't find.
 
-    PyInstaller follows `import` by itself, but no `import_module("google.cloud.storage")`.
+    It follows `import` in Python's code by itself. It doesn't see
+    `import_module("google.cloud.storage")`, nor what a compiled module imports.
     """
     own = list(_own())
     specs = (importlib.util.find_spec(name) for name in own)
     files = [Path(spec.origin) for spec in specs if spec and spec.origin]
-    return [*own, *sorted({name for file in files for name in _named_in(file)})]
+    named = {name for file in files for name in _named_in(file)}
+    return [*own, *sorted(named | _loaded_by(*_COMPILED))]
+
+
+def _loaded_by(*names: str) -> set[str]:
+    """Return what is loaded once these are: a process of its own imports them, and tells."""
+    # What isn't really a module (`typing.io`) has no specification.
+    told = "print(*(name for name, one in sys.modules.items() if getattr(one, '__spec__', None)))"
+    script = f"import sys, {', '.join(names)}; {told}"
+    command = [sys.executable, "-I", "-c", script]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return {name for name in loaded if not name.startswith(("_", "sitecustomize"))}
 
 
 def _own() -> Iterator[str]:

@@ -71,6 +71,11 @@ def test_modules_that_are_named_in_a_text_are_in() -> None:
     assert named <= set(contents.modules())
 
 
+def test_what_a_compiled_module_imports_is_in() -> None:
+    """The core of gRPC looks for its certificates with a module that nothing else may need."""
+    assert {"grpc", "pkgutil", "asyncio"} <= set(contents.modules())
+
+
 def test_of_the_sdk_only_the_protocol_is_in() -> None:
     """Its other modules take longer to load than all that the plugin does at its start."""
     out = contents.left_out()
