@@ -26,7 +26,6 @@ from tools.steps.languages import MODULES
 SENTIMENT = ROOT / "examples" / "sentiment-vertex"
 # Go compiles Pulumi's SDK for minutes; with the set-up's own options it was compiled already.
 GO = {**building.VARIABLES, "GOFLAGS": "-trimpath"}
-STACK = "pulumi:pulumi:Stack"
 NPM = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
 PYTHON = """
 import pulumi
@@ -49,6 +48,66 @@ said = tuning.generate_content_output(model=endpoint, prompt=review)
 pulumi.export("job", job.name)
 pulumi.export("endpoint", endpoint)
 pulumi.export("sentiment", said.text)
+"""
+EVERYTHING = """
+import pulumi
+import pulumi_google_tuning_native as tuning
+
+url = pulumi.Config("google-tuning").require("emulator")
+west = tuning.Provider(
+    "west", project="my-project", location="europe-west4", emulator=url, poll_seconds=0.1
+)
+model = tuning.TunedModel(
+    "numbers",
+    base_model="models/gemini-1.5-flash-001-tuning",
+    display_name=pulumi.Output.secret("hush hush"),
+    examples=[
+        {"text_input": "1", "output": "2"},
+        tuning.TrainingExampleArgs(text_input="seven", output="eight"),
+    ],
+    hyperparameters={"epoch_count": 3, "batch_size": 1},
+)
+tuning.TunedModelPermission(
+    "reader",
+    tuned_model=model.name,
+    grantee_type="USER",
+    email_address="reader@example.com",
+    role="READER",
+)
+
+
+def row(number):
+    said = (("user", f"question {number}?"), ("model", "yes"))
+    return {"contents": [{"role": role, "parts": [{"text": text}]} for role, text in said]}
+
+
+data = tuning.TuningDataset(
+    "rows",
+    bucket="my-data",
+    rows=[row(number) for number in range(20)],
+    opts=pulumi.ResourceOptions(provider=west),
+)
+job = tuning.TuningJob(
+    "job",
+    base_model="gemini-3.5-flash",
+    supervised_tuning_spec={
+        "training_dataset_uri": data.uri, "hyper_parameters": {"epoch_count": 2}
+    },
+    labels={"snake_case": "stays", "camel-case": "stays"},
+    opts=pulumi.ResourceOptions(provider=west),
+)
+said = tuning.generate_content_output(
+    model=model.name, prompt="seven", generation_config={"maxOutputTokens": 5}
+)
+listed = job.name.apply(
+    lambda name: tuning.list_tuning_jobs_output(project="my-project", location="europe-west4")
+)
+pulumi.export("job", job.name)
+pulumi.export("answer", said.text)
+pulumi.export("listed", listed.tuning_jobs[0].name)
+pulumi.export("epochs", tuning.get_tuned_model_output(name=model.name).hyperparameters.epoch_count)
+pulumi.export("step", model.snapshots[0].step)
+pulumi.export("read", tuning.get_tuning_job_output(name=job.name).state)
 """
 HOSTS = {name for module in MODULES for name in module.programs}
 
@@ -110,7 +169,7 @@ def _from_data_to_an_answer(project: Project, emulator: Emulator, **environment:
     assert emulator.uploads() == 0
     project.up(**environment)
     (job,) = vertex.jobs()
-    (stack,) = [one for one in project.deployment()["resources"] if one["type"] == STACK]
+    (stack,) = project.resources("Stack")
     outputs = stack["outputs"]
     assert outputs["sentiment"] == "negative"
     assert (outputs["job"], outputs["endpoint"]) == (job["job"], job["endpoint"])
@@ -165,6 +224,37 @@ def test_python_from_data_to_an_answer(tmp_path: Path, emulator: Emulator, packe
     project.config("project", "my-project")
     project.environment["PYTHONPATH"] = str(installed)
     _from_data_to_an_answer(project, emulator)
+
+
+@pytest.mark.thorough
+def test_python_has_every_resource(tmp_path: Path, emulator: Emulator, packed: Path) -> None:
+    """Each resource and function works in the generated SDK's own forms, and then nothing changes.
+
+    Rows and examples as lists, nested arguments as dicts and classes, a provider of its own for
+    another location, a secret, and free keys that no translation of names may touch.
+    """
+    project = Project(tmp_path, emulator.url)
+    (project.folder / "__main__.py").write_text(EVERYTHING)
+    project.environment["PYTHONPATH"] = str(_installed(packed, tmp_path))
+    project.up()
+    (stack,) = project.resources("Stack")
+    outputs = stack["outputs"]
+    job = outputs.pop("job")
+    assert "/locations/europe-west4/" in job
+    assert outputs == {
+        "answer": "eight",
+        "listed": job,
+        "epochs": 3,
+        "step": 1,
+        "read": "JOB_STATE_SUCCEEDED",
+    }
+    (declared,) = project.resources("TuningJob")
+    assert declared["inputs"]["labels"] == {"snake_case": "stays", "camel-case": "stays"}
+    assert "hush hush" not in json.dumps(project.deployment())
+    project.up("--refresh", "--expect-no-changes")
+    project.destroy()
+    assert emulator.models() == []
+    assert Vertex(emulator).nothing_left()
 
 
 @pytest.mark.thorough
