@@ -237,6 +237,19 @@ def test_told_data_that_was_not_trained_on(elsewhere: Elsewhere) -> None:
     assert "trains again: revision unset → 2" in str(change.summary)
 
 
+def test_secret_data_is_told_without_a_number(elsewhere: Elsewhere) -> None:
+    """Of secret data no sentence tells how many examples it has."""
+    taken = Taken(TunedModelKind(), elsewhere, secret=frozenset({"trainingData"}))
+    result = taken.take_in(elsewhere.model())
+    taken.again()
+    news = {**(result.inputs or {}), "trainingData": examples(15)}
+    assert str(taken.diff(result, news).summary).endswith("nothing is trained")
+    examples(20)
+    with pytest.raises(LifecycleError, match="Google shows another size") as refused:
+        taken.diff(result, news)
+    assert "20" not in str(refused.value)
+
+
 def test_a_change_without_data(elsewhere: Elsewhere) -> None:
     """What was imported isn't replaced without its data, and a new one is refused without any."""
     taken = Taken(TunedModelKind(), elsewhere)

@@ -89,6 +89,7 @@ class Taken:
     said: list[str] = field(default_factory=list)
     warned: list[str] = field(default_factory=list)
     run: Run = field(default_factory=Run)
+    secret: frozenset[str] = frozenset()
 
     @property
     def life(self) -> PlacedLifecycle:
@@ -104,7 +105,13 @@ class Taken:
     def call(self) -> Call:
         """Return a call of this run."""
         urn = f"urn:pulumi:s::p::google-tuning:{self.kind.schema.title}::it"
-        return Call(urn=urn, run=self.run, say=self.said.append, warn=self.warned.append)
+        return Call(
+            urn=urn,
+            run=self.run,
+            say=self.said.append,
+            warn=self.warned.append,
+            secret_inputs=self.secret,
+        )
 
     def again(self) -> None:
         """Begin another run."""

@@ -173,18 +173,17 @@ class Telling:
         if contains_unknown(self._told):
             return f"takes {names} for what {self._object_id} was made of, once it is known"
         found = self._evidence()
+        is_secret = bool(self._told.keys() & self._call.secret_inputs)  # then no number is told
         if found.against:
             way = Importable.of(self._kind).another_way
+            why = "Google shows another size or content" if is_secret else found.against
             raise LifecycleError(
-                f"{self._call.name}: {names} can't be what {self._object_id} was made of: "
-                f"{found.against}. Give the data that it was made of. To {way}"
+                f"{self._call.name}: {names} can't be what {self._object_id} was made of: {why}. "
+                f"Give the data that it was made of. To {way}"
             )
+        proof = found.agrees or "and Google shows nothing to compare it with"
         made = f"takes {names} for what {self._object_id} was made of, which Google doesn't show"
-        return f"{made}: nothing is trained" + (
-            f" ({found.agrees})"
-            if found.agrees
-            else " (and Google shows nothing to compare it with)"
-        )
+        return f"{made}: nothing is trained" + ("" if is_secret else f" ({proof})")
 
     def _evidence(self) -> Evidence:
         old = {**self._old_outputs, **self._old_inputs}
