@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.doors import both
+from support.doors import DOORS, both
 from support.emulator import Emulator
 from support.interruption import MODEL, PROGRAM, settled
 from support.plugin import Failed, InitFailed, Plugin
@@ -34,10 +34,10 @@ NEWS: dict[str, Any] = {
 ANY_MODEL = r"/tunedModels/[a-z0-9-]+$"
 
 
-@pytest.fixture
-def world(tmp_path: Path, emulator: Emulator) -> Iterator[World]:
-    """Yield a world on this test's emulator."""
-    made = World(tmp_path, emulator)
+@pytest.fixture(params=DOORS)
+def world(request: pytest.FixtureRequest, tmp_path: Path, emulator: Emulator) -> Iterator[World]:
+    """Yield a world on this test's emulator, whose plugins are of either door."""
+    made = World(tmp_path, emulator, request.param)
     try:
         yield made
     finally:
