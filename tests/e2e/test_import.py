@@ -155,7 +155,7 @@ def test_a_program_imports_what_trains(project: Project, elsewhere: Elsewhere) -
     emulator.complete(running)
     declare(project, {"running": declared, "ready": ready})
     # With its preview: there the engine reads, compares and foresees an update as well.
-    assert f"displayName of {model} as it is" in project.run("up", "--yes", expect=OK).text
+    assert f"displayName of {model} unchanged" in project.run("up", "--yes", expect=OK).text
     stored = {one["id"]: one for one in project.resources()}
     assert "initErrors" not in stored[running]
     assert stored[model]["outputs"]["delete"] == "deny"

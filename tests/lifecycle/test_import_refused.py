@@ -36,6 +36,7 @@ def test_an_import_of_each_resource(world: World) -> None:
             sentence = refusal(token)
             assert sentence.startswith(f"it: a {title} can't be imported")
             assert way in sentence
+            assert sentence.endswith("The native plugin can import it: see docs/importing.md")
     assert refusal(former_token_of("Nothing")) == "it: there is no resource type Nothing"
     assert "KeyError" in refusal(token_of("Nothing"))
     assert "KeyError" in refusal("pulumi-python:dynamic:Resource")

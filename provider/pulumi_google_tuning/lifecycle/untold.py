@@ -146,7 +146,7 @@ class Telling:
         if not paths:
             return None
         names = ", ".join(".".join(path.keys) for path in paths)
-        return f"leaves {names} of {self._object_id} as it is"
+        return f"leaves {names} of {self._object_id} unchanged"
 
     def _refuse_without_data(self, change: Change) -> None:
         names = " and ".join(sorted(self._untold - self._told.keys()))

@@ -27,7 +27,8 @@ def no_import(resource_name: str, title: str) -> str:
     """Return what to do instead of importing a resource of ours; `title` is its class."""
     return (
         f"{resource_name}: a {title} can't be imported, because Pulumi's dynamic providers do not "
-        f"support import. Nothing was sent. {load_schema(snake(title))['x-import']}"
+        f"support import. Nothing was sent. {load_schema(snake(title))['x-import']}. The native "
+        f"plugin can import it: see docs/importing.md"
     )
 
 
