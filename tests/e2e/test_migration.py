@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,9 @@ from support.emulator import Emulator
 from support.project import Project
 from support.vertex import rows
 from support.yaml_program import resource
+
+from tools import sdk
+from tools.steps.languages import GENERATOR
 
 FAILED = (1, 4, 255)
 SECRET = "a name that nobody sees"
@@ -148,6 +153,61 @@ def test_a_dynamic_stack_moves_to_yaml(dynamic: Project, emulator: Emulator, typ
 
     refused = dynamic.destroy(expect=FAILED).text
     assert "google-tuning:delete is deny, so the tuning job" in refused
+    dynamic.config("delete", None)
+    dynamic.up()
+    dynamic.destroy()
+    assert (emulator.models(), emulator.objects()) == ([], [])
+
+
+def test_a_stack_goes_back(project: Project, emulator: Emulator) -> None:
+    """A stack that the native plugin made is a Python program's without a training or a change.
+
+    So is one that went there and is reverted. Refresh, patch and destroy work from then on.
+    """
+    project.config("project", "my-project")
+    project.config("retrain", "deny")
+    (project.folder / "chat.jsonl").write_text(rows())
+    runtime = (project.folder / "Pulumi.yaml").read_text()
+    yaml_program.write(project, YAML, **ANSWER)
+    project.up()
+    before = ours(project)
+    emulator.forget_requests()
+
+    (project.folder / "Pulumi.yaml").write_text(runtime)
+    project.program(PROGRAM.replace("PARENT", ""))
+    told = project.up("--expect-no-changes").text
+    told += project.preview("--refresh", "--expect-no-changes").text
+    assert (changes(emulator), ours(project)) == ([], before)
+    assert SECRET not in told + json.dumps(project.deployment())
+    project.program(PROGRAM.replace("PARENT", "").replace('"sentiment"', '"mood"'))
+    assert "1 updated" in project.up().text
+    project.destroy()
+    assert (emulator.models(), emulator.objects()) == ([], [])
+    assert (len(emulator.trainings()), len(emulator.jobs())) == (1, 1)
+
+
+@pytest.mark.thorough
+def test_a_python_program_moves_by_its_import(
+    dynamic: Project, emulator: Emulator, tmp_path: Path
+) -> None:
+    """With the generated SDK in place of the package, the program's stack is unchanged."""
+    if not (Path(sys.prefix) / "bin" / GENERATOR).exists():
+        pytest.skip(f"{GENERATOR} is missing: see what `make setup-dev` says")
+    sdk.generate(tmp_path / "sdk", local=True)
+    before = ours(dynamic)
+    emulator.forget_requests()
+    moved = PROGRAM.replace("PARENT", "").replace(
+        'training_data=[["1", "2"], ["3", "4"]]',
+        'examples=[{"text_input": "1", "output": "2"}, {"text_input": "3", "output": "4"}]',
+    )
+    (dynamic.folder / "__main__.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(tmp_path / 'sdk' / 'python')!r})\n"
+        f"import pulumi\nimport pulumi_google_tuning_native as tuning\n{moved}"
+    )
+    told = dynamic.preview("--diff", "--expect-no-changes").text
+    told += dynamic.up("--refresh", "--expect-no-changes").text
+    assert (changes(emulator), ours(dynamic)) == ([], before)
+    assert SECRET not in told + json.dumps(dynamic.deployment())
     dynamic.config("delete", None)
     dynamic.up()
     dynamic.destroy()

@@ -20,7 +20,9 @@ def aliased(
     if former is None:
         return opts
     own = (opts.aliases if opts else None) or ()
-    aliases = [pulumi.Alias(type_=former), *(_former(former, alias) for alias in own)]
+    types = (former, tokens.native_token_of(tokens.name_in(former) or former))
+    aliases = [pulumi.Alias(type_=one) for one in types]
+    aliases += [_former(former, alias) for alias in own]
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=aliases))
 
 

@@ -1,8 +1,10 @@
-"""`pulumi import` and `import_`: a sentence with the way that there is.
+"""Resources whose outputs have no reference to the provider: imported ones, or the native plugin's.
 
-The engine reads what it imports without the reference to the provider (pulumi/pulumi#16175), so the
-host ends with a KeyError before it has loaded any code of ours. Hence `answer` is called at the
-start of the host's process, by pulumi_google_tuning_host.pth beside the installed package.
+The host ends with a KeyError for them, before it has loaded any code of ours. Hence `answer` is
+called at the start of the host's process, by pulumi_google_tuning_host.pth beside the installed
+package. The engine reads what it imports without any reference (pulumi/pulumi#16175): that gets a
+sentence with the way that there is. A stack that has come back from the native plugin has the
+reference among the inputs alone, until an update writes the outputs.
 
 Relies on: the host hands its servicer to the generated `add_ResourceProviderServicer_to_server`,
 which looks up its methods then. When that goes: the KeyError is back.
@@ -21,6 +23,8 @@ from pulumi_google_tuning.fields.spelling import snake
 
 _PROVIDER_KEY = "__provider"
 _URN_PARTS = 4
+# Where a Read and a Delete have the stored inputs.
+_INPUTS = ("inputs", "old_inputs")
 
 
 def no_import(resource_name: str, title: str) -> str:
@@ -37,18 +41,30 @@ def answer() -> None:
     add = provider_pb2_grpc.add_ResourceProviderServicer_to_server
 
     def add_guarded(servicer: Any, server: Any) -> Any:
-        read = servicer.Read
+        read, delete = servicer.Read, servicer.Delete
 
         def guarded(request: Any, context: Any) -> Any:
             sentence = _refusal(request)
             if sentence is not None:
                 context.abort(grpc.StatusCode.UNKNOWN, sentence)
-            return read(request, context)
+            return read(_with_reference(request), context)
 
         servicer.Read = guarded
+        servicer.Delete = lambda request, context: delete(_with_reference(request), context)
         return add(servicer, server)
 
     provider_pb2_grpc.add_ResourceProviderServicer_to_server = add_guarded
+
+
+def _with_reference(request: Any) -> Any:
+    """Return a request whose outputs have the reference, where its inputs have one."""
+    for name in _INPUTS:
+        inputs = getattr(request, name, None)
+        if inputs is not None and _PROVIDER_KEY not in request.properties.fields:
+            reference = inputs.fields.get(_PROVIDER_KEY)
+            if reference is not None:
+                request.properties.fields[_PROVIDER_KEY].CopyFrom(reference)
+    return request
 
 
 def _refusal(request: Any) -> str | None:
