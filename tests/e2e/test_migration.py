@@ -194,6 +194,9 @@ def test_a_python_program_moves_by_its_import(
     if not (Path(sys.prefix) / "bin" / GENERATOR).exists():
         pytest.skip(f"{GENERATOR} is missing: see what `make setup-dev` says")
     sdk.generate(tmp_path / "sdk", local=True)
+    installed = tmp_path / "sdk" / "python" / "pulumi_google_tuning_native-0.1.0.dist-info"
+    installed.mkdir()  # what pip leaves of it, by which the SDK knows its version
+    (installed / "METADATA").write_text("Name: pulumi_google_tuning_native\nVersion: 0.1.0\n")
     before = ours(dynamic)
     emulator.forget_requests()
     moved = PROGRAM.replace("PARENT", "").replace(
