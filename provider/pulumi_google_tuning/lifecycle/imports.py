@@ -55,6 +55,8 @@ class Import:
 
         Raises LifecycleError where there is no such object, or it can't be declared.
         """
+        if not isinstance(self._kind, Importable):
+            raise LifecycleError(f"{self._call.name}: a {self._kind.noun} can't be imported")
         if not self._importable.import_id.fullmatch(self._object_id):
             raise LifecycleError(
                 f'{self._call.name}: "{one_line(self._object_id)}" is not the id of a '
