@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle import denied, documented, foresight
 from pulumi_google_tuning.lifecycle.abilities import (
     FoundAgain,
@@ -37,6 +36,7 @@ from pulumi_google_tuning.lifecycle.call import (
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.converging import Convergence
 from pulumi_google_tuning.lifecycle.costs import Costed
+from pulumi_google_tuning.lifecycle.deleting import delete_in_time
 from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.imports import Import
@@ -44,10 +44,9 @@ from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.newcomer import Newcomer
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
 from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at
+from pulumi_google_tuning.lifecycle.presence import Lost, Presence
 from pulumi_google_tuning.lifecycle.reading import Read
 from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
-from pulumi_google_tuning.lifecycle.spans import span
 from pulumi_google_tuning.lifecycle.untold import Telling, in_programs_words, untold
 from pulumi_google_tuning.lifecycle.waiting import deadline_seconds
 
@@ -292,37 +291,4 @@ class Lifecycle:
         if keeper is not None:
             call.warn(f"Not deleting {object_id}: {keeper}")
             return
-        seconds = call.timeout_seconds
-        with in_time(call, seconds) as limited:
-            try:
-                self._delete(limited, object_id, outputs)
-            except (ApiError, TransportError) as error:
-                if not limited.is_over:
-                    raise
-                raise LifecycleError(
-                    f"{object_id} was not deleted within {span(seconds or 0)}, the limit of "
-                    f"customTimeouts.delete ({error.brief}). Run the same command again"
-                ) from error
-
-    def _delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:
-        presence = Presence(self.kind, self._session, call, object_id, outputs, outputs)
-        if Recreatable.of(self.kind).created_at(outputs) is not None:
-            seen = presence.look()
-            if isinstance(seen, Lost) and seen.remade is not None:
-                when = remade_at(self.kind, seen.remade)
-                call.warn(
-                    f"Not deleting {object_id}: someone recreated it at {when}, and the object "
-                    f"this resource managed no longer exists"
-                )
-                return
-        try:
-            self.kind.delete(self._session, object_id, outputs, call)
-        except ApiError as error:
-            if not error.gone:
-                raise
-            if isinstance(presence.look(), Here):
-                raise LifecycleError(
-                    f"{object_id} was not deleted: Google answers 404 to the DELETE, but still "
-                    f"shows it. Run the same command again"
-                ) from error
-        call.ended("")
+        delete_in_time(self.kind, self._session, call, object_id, outputs)
