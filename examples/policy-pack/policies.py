@@ -21,8 +21,9 @@ from pulumi_policy import (
 
 import pulumi_google_tuning as tuning
 
-MODEL = tuning.TunedModel.pulumi_type
-JOB = tuning.TuningJob.pulumi_type
+# As a program in Python has them with the dynamic provider, and every other one with the plugin.
+MODELS = frozenset({tuning.TunedModel.pulumi_type, "google-tuning:index:TunedModel"})
+JOBS = frozenset({tuning.TuningJob.pulumi_type, "google-tuning:index:TuningJob"})
 APPROVAL = "retrain-approved"
 _PREFIXES = ("publishers/google/models/", "models/")
 _TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -68,7 +69,7 @@ def can_be_tuned(name: str, today: date) -> bool:
 
 def retraining(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Ask, in production, for `retrain: deny` or an approval."""
-    if args.resource_type not in {MODEL, JOB}:
+    if args.resource_type not in MODELS | JOBS:
         return
     config = args.get_config()
     if not matches(stack_of(args.urn), config["production"]):
@@ -77,7 +78,7 @@ def retraining(args: ResourceValidationArgs, report: ReportViolation) -> None:
         return
     if (args.props.get("labels") or {}).get(APPROVAL) or args.name in config["approved"]:
         return
-    way = f"label it {APPROVAL}=TICKET, or name it" if args.resource_type == JOB else "name it"
+    way = f"label it {APPROVAL}=TICKET, or name it" if args.resource_type in JOBS else "name it"
     report(
         f"{args.name} may be trained again without anybody noticing. Declare it with "
         f"`retrain: deny`; to train it again, {way} in this policy's `approved`.",
@@ -87,7 +88,7 @@ def retraining(args: ResourceValidationArgs, report: ReportViolation) -> None:
 
 def base_models(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Ask for a base model that is on the list."""
-    if args.resource_type not in {MODEL, JOB}:
+    if args.resource_type not in MODELS | JOBS:
         return
     allowed = args.get_config()["allowed"]
     for field, name in bases(args.props):
@@ -103,7 +104,7 @@ def base_models(args: ResourceValidationArgs, report: ReportViolation) -> None:
 
 def own_keys(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Ask a tuning job for a key of ours, which encrypts its model."""
-    if args.resource_type != JOB:
+    if args.resource_type not in JOBS:
         return
     allowed = args.get_config()["keys"]
     key = (args.props.get("encryptionSpec") or {}).get("kmsKeyName")

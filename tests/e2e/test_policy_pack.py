@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support.doors import both
 from support.emulator import ROOT, Emulator
 from support.project import Project, Run
 
@@ -52,6 +53,7 @@ def violations(run: Run) -> list[tuple[str, str]]:
     return sorted((words[2], words[-1].rstrip(")")) for words in lines)
 
 
+@both()
 def test_every_violation_at_once(project: Project, emulator: Emulator) -> None:
     """In production an update that breaks the rules is refused in the preview, in sentences."""
     project.program(
@@ -75,6 +77,7 @@ def test_every_violation_at_once(project: Project, emulator: Emulator) -> None:
     assert emulator.jobs() == []
 
 
+@both(native=False)
 def test_keys_of_others_and_other_stacks(project: Project) -> None:
     """A key that isn't on the list is refused; outside production a training needs no approval."""
     project.program(JOB.format(base="gemini-2.5-flash", more=ENCRYPTED))
@@ -87,6 +90,7 @@ def test_keys_of_others_and_other_stacks(project: Project) -> None:
     assert f"sentiment is encrypted with {KEY}; allowed are projects/theirs/*." in refused.text
 
 
+@both(native=False)
 def test_a_retraining_is_approved_by_name(project: Project, emulator: Emulator) -> None:
     """A model that denies its retraining is trained once; approved by name, it is trained again."""
     rules = policies(project)
@@ -146,7 +150,7 @@ def test_without_a_list_the_catalogue_counts(pack: Any, monkeypatch: pytest.Monk
         assert not pack.can_be_tuned(name, day)
     said: list[str] = []
     args = SimpleNamespace(
-        resource_type=pack.JOB,
+        resource_type=min(pack.JOBS),
         name="sentiment",
         props={"baseModel": "gemini-2.5-flash"},
         get_config=lambda: {"allowed": []},
