@@ -73,6 +73,7 @@ FILES = (
     "tests/e2e/test_vertex_elsewhere.py",
     "tests/e2e/test_vertex_ends.py",
     "tests/e2e/test_vertex_late_list.py",
+    "tests/e2e/test_yaml_guards.py",
     "tests/e2e/test_vertex_story.py",
     "tests/e2e/test_without_python.py",
 )
