@@ -1,4 +1,6 @@
-"""`make bench`: waiting at scale, against the stock host and against threads; `--vertex`.
+"""`make bench`: waiting at scale, against the stock host and against threads.
+
+Or `--vertex`: jobs and a large file; or `--doors`: both ways from a program beside each other.
 
 Prints a table, and keeps the numbers as JSON in bench/results/. Each row is measured on one machine
 in one run; what counts are the ratios.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -17,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from bench import scale, vertex  # noqa: E402 - they need the path of the test support
+from bench import doors, scale, vertex  # noqa: E402 - they need the path of the test support
 
 
 def main() -> int:
@@ -29,11 +32,14 @@ def main() -> int:
     parser.add_argument(
         "--vertex", action="store_true", help="tuning jobs and a large dataset instead"
     )
+    parser.add_argument("--doors", action="store_true", help="both doors beside each other instead")
     parser.add_argument("--jobs", type=int, default=50)
     parser.add_argument("--megabytes", type=int, default=999)
     options = parser.parse_args()
     if options.vertex:
         _keep("vertex", _vertex(options.jobs, options.training_seconds, options.megabytes))
+    elif options.doors:
+        _keep("doors", _doors(options.models, options.training_seconds))
     else:
         _keep("scale", _scale(options.models, options.training_seconds, quick=options.quick))
     return 0
@@ -48,6 +54,19 @@ def _scale(models: list[int], training_seconds: float, *, quick: bool) -> list[s
             with tempfile.TemporaryDirectory() as folder:
                 rows.append(scale.measure(way, count, training_seconds, Path(folder)))
             print(scale.line(rows[-1]), flush=True)
+    return rows
+
+
+def _doors(models: list[int], training_seconds: float) -> list[scale.Row]:
+    rows = [doors.start()]
+    with tempfile.TemporaryDirectory() as folder:
+        rows += doors.commands(Path(folder))
+    for count in models:
+        for way in doors.WAYS:
+            with tempfile.TemporaryDirectory() as folder:
+                rows.append(doors.scale(way, count, training_seconds, Path(folder)))
+    for row in rows:
+        print(", ".join(f"{name} {value}" for name, value in row.items()), flush=True)
     return rows
 
 
@@ -67,7 +86,12 @@ def _keep(name: str, rows: list[scale.Row]) -> None:
     stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     result = ROOT / "bench" / "results" / f"{name}-{stamp}.json"
     result.parent.mkdir(exist_ok=True)
-    told = {"python": platform.python_version(), "machine": platform.machine(), "rows": rows}
+    told = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "load": os.getloadavg(),
+        "rows": rows,
+    }
     result.write_text(json.dumps(told, indent=1) + "\n")
     print(f"kept in {result.relative_to(ROOT)}")
 

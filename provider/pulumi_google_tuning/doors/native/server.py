@@ -50,8 +50,8 @@ def serve(servicer: Servicer, engine: str | None) -> None:
         threading.Thread(target=last, name="ending", daemon=True).start()
 
     listen(begin_to_end, lambda: os._exit(1))
-    if engine:
-        exit_with(engine)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
+    if engine:
+        exit_with(engine)
     server.wait_for_termination()

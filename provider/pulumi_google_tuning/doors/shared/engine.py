@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"^(?P<host>127\.0\.0\.1|localhost|\[::1\]):(?P<port>[0-9]
 _LOG_SECONDS = 5.0
 _CONNECT_SECONDS = 5.0
 _PAUSE_SECONDS = 0.5
+# A machine that is short of everything may refuse once what works a moment later.
+_REFUSALS = 2
 
 INFO = engine_pb2.INFO
 WARNING = engine_pb2.WARNING
@@ -64,17 +66,20 @@ def _watch(engine: str) -> None:
     host, port = engine.rsplit(":", 1)
     where = (host.strip("[]"), int(port))
     pause = threading.Event()  # never set: only its wait is used
-    while True:
+    refused = 0
+    while refused < _REFUSALS:
         try:
             with socket.create_connection(where, timeout=_CONNECT_SECONDS) as connection:
                 # A connection that says nothing is closed by the engine after a while, and by
                 # the system at once when the engine dies. A refused one tells which it was.
                 connection.settimeout(None)
+                refused = 0
                 while connection.recv(4096):
                     pass
         except ConnectionRefusedError:
-            os._exit(1)
+            refused += 1
         except OSError:
             pass
         # Whatever else ended the connection, it may end the next one at once.
         pause.wait(_PAUSE_SECONDS)
+    os._exit(1)
