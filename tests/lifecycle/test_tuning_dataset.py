@@ -396,3 +396,14 @@ def test_what_was_overwritten_is_told(world: World, plugin: Plugin) -> None:
     plugin.delete("train", object_id, outputs)
     assert len(world.emulator.objects()) == 1
     assert plugin.engine.said("it was overwritten")
+
+
+@pytest.mark.essential
+def test_a_list_is_uploaded_as_it_is(world: World, plugin: Plugin) -> None:
+    """What is null in a row, and a key that looks like Pulumi's own, are the row's."""
+    arguments = {"city": None, "__typename": "City", "streets": [None, {"__ref": None}]}
+    call = {"role": "model", "parts": [{"functionCall": {"name": "find", "args": arguments}}]}
+    rows = [{"contents": [row("where?")["contents"][0], call]}] * 30
+    _, outputs = plugin.create("train", checked(plugin, rows))
+    sent = somebody(world, "GET", outputs["uri"], params={"alt": "media"}).text
+    assert [json.loads(line) for line in sent.splitlines()] == rows

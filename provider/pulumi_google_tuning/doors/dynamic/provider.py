@@ -38,6 +38,7 @@ from pulumi_google_tuning.doors.dynamic.values import (
     from_engine,
     read_stored,
     to_engine,
+    with_rows,
     with_sketches,
 )
 from pulumi_google_tuning.doors.shared.backend import Backend
@@ -128,7 +129,7 @@ class LifecycleProvider(ResourceProvider):
             # Read before this run's first create is pending in it. A create waits longer.
             state = host().state.settle(self.organization, _STATE_SECONDS)
             mine = replace(call, secret_inputs=secret, state=lambda: state)
-            given = from_engine(news)
+            given = with_rows(from_engine(news), request.field("news") if request else None)
             checked = life.check(mine, read_stored(olds), given)
         failures = checked.failures
         if request is not None and request.urn and not failures:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+from google.protobuf import struct_pb2
 from pulumi import output
 
 from pulumi_google_tuning.data.sketch import KEY as SKETCH
+from pulumi_google_tuning.doors.shared.wire import read
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText, is_unknown
 
 _HIDDEN = "__"
@@ -39,6 +41,18 @@ def from_engine(value: Any) -> Any:
 def read_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Turn stored values into plain ones, without Pulumi's own keys."""
     return {key: value for key, value in from_engine(values).items() if value is not None}
+
+
+def with_rows(inputs: dict[str, Any], sent: struct_pb2.Struct | None) -> dict[str, Any]:
+    """Return inputs with the rows of a list as the engine sent them.
+
+    The host leaves out what is null in them, and keys that begin as Pulumi's own do.
+    """
+    lists = [name for name, value in inputs.items() if isinstance(value, list)]
+    if sent is None or not lists:
+        return inputs
+    rows = read(struct_pb2.Struct(fields={name: sent.fields[name] for name in lists})).values
+    return {**inputs, **rows}
 
 
 def with_sketches(inputs: Mapping[str, Any], sent: Mapping[str, Any] | None) -> dict[str, Any]:

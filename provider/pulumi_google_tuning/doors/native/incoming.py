@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from google.protobuf import struct_pb2
 
-from pulumi_google_tuning.doors.native.wire import Path, Read, read, written
+from pulumi_google_tuning.doors.shared.wire import Path, Read, read, written
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema

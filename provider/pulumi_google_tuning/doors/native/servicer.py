@@ -18,7 +18,7 @@ from pulumi_google_tuning.doors.native.answers import answered, end_with
 from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.native.resource_calls import ResourceCalls, failed_check
 from pulumi_google_tuning.doors.native.serving import Serving
-from pulumi_google_tuning.doors.native.wire import written
+from pulumi_google_tuning.doors.shared.wire import written
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.function_schema import check_arguments

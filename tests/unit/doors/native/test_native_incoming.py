@@ -7,8 +7,8 @@ from typing import Any
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from pulumi_google_tuning.doors.native import wire
 from pulumi_google_tuning.doors.native.incoming import Incoming
+from pulumi_google_tuning.doors.shared import wire
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 
 SCHEMA = ResourceSchema.load("tuned_model")

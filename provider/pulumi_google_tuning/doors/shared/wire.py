@@ -57,7 +57,10 @@ class Read:
 
 
 def read(struct: struct_pb2.Struct | None) -> Read:
-    """Read a Struct, without Pulumi's own keys and without what is null."""
+    """Read a Struct, without Pulumi's own keys and without what is null.
+
+    In the items of a list at the top both stay: these are rows, whose every key is the data's.
+    """
     if struct is None:
         return Read()
     secrets: set[Path] = set()
@@ -66,12 +69,13 @@ def read(struct: struct_pb2.Struct | None) -> Read:
 
 
 def _map(fields: Any, path: Path, secrets: set[Path]) -> Json:
+    in_row = len(path) > 1 and isinstance(path[1], int)
     found = {}
     for key, value in fields.items():
-        if key.startswith(_HIDDEN) and key != SKETCH:
+        if key.startswith(_HIDDEN) and key != SKETCH and not in_row:
             continue
         plain = _value(value, (*path, key), secrets)
-        if plain is not None:
+        if plain is not None or in_row:
             found[key] = plain
     return found
 

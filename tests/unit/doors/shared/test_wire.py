@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pulumi.runtime import rpc
 
 from pulumi_google_tuning.data.sketch import KEY as SKETCH
-from pulumi_google_tuning.doors.native import wire
+from pulumi_google_tuning.doors.shared import wire
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -118,6 +118,15 @@ def test_pulumis_own_keys_and_nulls_are_left_out() -> None:
     """`__provider` of a stack that had the other door, and null; the sketch of the data stays."""
     given = {"__provider": "x", "none": None, "data": {"sha256": "a", SKETCH: "s", "__x": 1}}
     assert wire.read(struct(given)).values == {"data": {"sha256": "a", SKETCH: "s"}}
+
+
+def test_what_is_in_a_row_is_the_rows() -> None:
+    """In the items of a list at the top nothing is Pulumi's own, and null is a value."""
+    rows = [{"args": {"city": None, "__typename": "City", "at": [{"__ref": None}]}}, "text"]
+    assert wire.read(struct({"rows": rows})).values == {"rows": rows}
+    assert wire.read(struct({"spec": {"metrics": [{"a": None}]}})).values == {
+        "spec": {"metrics": [{}]}
+    }
 
 
 def test_a_mark_without_its_value_is_left_where_it_is() -> None:
