@@ -240,6 +240,18 @@ def test_what_a_blind_run_made_stops_the_create(world: World) -> None:
     assert third.create("numbers", checked(third))[0] != object_id
 
 
+@pytest.mark.one_door("native", "the dynamic host trains without a lineage there")
+def test_what_a_run_without_a_state_made_is_ours(world: World) -> None:
+    """The provider's id is the lineage, state or not: what a killed run trained is taken up."""
+    world.state({}, lineage=None)
+    first = world.plugin()
+    object_id, _ = first.create("numbers", checked(first))
+    world.state({}, pending=first.urn("numbers"))
+    second = world.plugin()
+    assert second.create("numbers", checked(second))[0] == object_id
+    assert len(world.emulator.trainings()) == 1
+
+
 def test_a_taken_id_is_adopted_only_on_demand(world: World) -> None:
     """An explicit id that exists is refused, taken over with adopt, and never if it differs."""
     first = world.plugin()
