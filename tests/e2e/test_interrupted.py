@@ -26,6 +26,7 @@ from support.interrupted_table import (
     Cell,
     answered,
     held,
+    training,
 )
 from support.interruption import LONG, PROGRAM, Interrupted, settled
 from support.project import RESOURCE_ERROR, Project
@@ -125,10 +126,11 @@ def test_a_deadline_of_the_options(
     emulator.settings(trainingSeconds=LONG)
     project.program(PROGRAM.format(answer="2", more=OPTION))
     run = start()
-    until(lambda: emulator.trainings() or run.over, "the training")
+    training(Models(emulator), run)
     run.let_two_hours_pass()
     assert run.wait() in RESOURCE_ERROR
-    assert "still training at 0 % after 2 h" in run.text
+    assert "after 2 h" in run.text
+    assert "The training continues. To keep waiting, run `pulumi up` again" in run.text
     project.run("refresh", "--yes", "--skip-preview")
     (stored,) = project.resources()
     assert stored["initErrors"]
