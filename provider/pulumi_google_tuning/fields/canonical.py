@@ -95,7 +95,7 @@ def _object(
 def _stray(key: str, properties: Mapping[str, Any], spell: Spell) -> str:
     for name, part in properties.items():
         if key in spellings_of(part.get("properties", {})) and "x-data" not in part:
-            parent = snake(name) if "_" in key else name
+            parent = spell(key)(name) if "_" in key else name
             return f"isn't a field here: it belongs in {parent}"
     inputs = [name for name in properties if not properties[name].get("readOnly")]
     return unknown_key(key, inputs, spell(key))

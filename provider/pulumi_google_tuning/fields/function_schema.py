@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.canonical import Spell, canonical
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.schema_files import load_resolved
@@ -46,7 +46,9 @@ def function_schemas() -> Mapping[str, FunctionSchema]:
     )
 
 
-def check_arguments(name: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Failure]]:
+def check_arguments(
+    name: str, given: Mapping[str, Any], *, spell: Spell = as_in_json
+) -> tuple[dict[str, Any], list[Failure]]:
     """Return a function's arguments in canonical form, and everything that is wrong with them.
 
     Raises KeyError where no function has that name.
@@ -58,6 +60,6 @@ def check_arguments(name: str, given: Mapping[str, Any]) -> tuple[dict[str, Any]
     failures = [Failure(key, TOO_DEEP) for key, value in given.items() if too_deep(value)]
     if failures:
         return dict(given), failures
-    arguments: dict[str, Any] = canonical(document, given, failures, spell=as_in_json)
+    arguments: dict[str, Any] = canonical(document, given, failures, spell=spell)
     failures += failures_of(document, arguments)
     return arguments, sorted(failures)

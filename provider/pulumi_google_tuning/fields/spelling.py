@@ -28,6 +28,12 @@ def as_in_json(key: str) -> Callable[[str], str]:
     return snake if "_" in key else str
 
 
+def as_in_api(key: str) -> Callable[[str], str]:
+    """Return the spelling of the languages that have only one: the API's own, whatever the key."""
+    del key
+    return str
+
+
 def spellings_of(properties: Mapping[str, Any]) -> dict[str, str]:
     """Map every accepted spelling of a key, its `x-aliases` too, to its camelCase name."""
     return {

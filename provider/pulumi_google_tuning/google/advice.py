@@ -237,7 +237,7 @@ TABLE = (
         statuses=("ABORTED",),
     ),
     Rule(
-        "An object with this id already exists. Choose another id, or take it over with adopt=True",
+        "An object with this id already exists. Choose another id, or take it over with adopt",
         _only(409),
     ),
     Rule(

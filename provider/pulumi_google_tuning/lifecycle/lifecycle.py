@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.canonical import as_in_python
 from pulumi_google_tuning.fields.messages import Failure
+from pulumi_google_tuning.fields.spelling import as_in_api
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import denied, documented, foresight
@@ -72,7 +74,8 @@ class Lifecycle:
     def check(self, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
         """Validate and canonicalise; say what a new resource will cost."""
         missing = untold(self.kind.schema, old_inputs)
-        checked, trains = check(self.kind.schema, news, untold=missing), False
+        spell = as_in_api if call.any_language else as_in_python
+        checked, trains = check(self.kind.schema, news, spell=spell, untold=missing), False
         call.run.held.note_checked(call.urn)
         if checked.data is not None:
             call.run.data.keep(checked.data)

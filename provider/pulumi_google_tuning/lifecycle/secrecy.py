@@ -11,6 +11,7 @@ from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import UNKNOWN
 
 _ROOT = re.compile(r"[^.\[]*")
+_STEP = re.compile(r"\[\d+\]|[^.\[]+")
 
 
 def hidden(inputs: Mapping[str, Any], secret: Collection[str]) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def told(
 ) -> list[Failure]:
     """Return failures without a secret's value in their words."""
     return [
-        Failure(one.path, _without_value(schema, root)) if root in secret else one
+        Failure(one.path, _without_value(schema, one.path)) if root in secret else one
         for one in failures
         for root in [_ROOT.match(one.path).group()]  # type: ignore[union-attr] # matches any text
     ]
@@ -37,15 +38,23 @@ def exposed(
         Failure(
             field.name,
             f"can't be kept secret: it is part of {field.schema['x-plain']}, which Google and the "
-            f"state show. Give it as a plain value (pulumi.Output.unsecret)",
+            f"state show. Give it as a plain value",
         )
         for field in schema.inputs
         if "x-plain" in field.schema and field.name in secret and field.name in inputs
     ]
 
 
-def _without_value(schema: ResourceSchema, name: str) -> str:
-    field = schema.fields.get(name)
-    wanted = field.schema.get("x-form") or field.schema.get("description") if field else None
+def _without_value(schema: ResourceSchema, path: str) -> str:
+    """Say what is expected there: of the deepest part of the path that the schema has words for."""
+    at: Any = schema.document
+    wanted = None
+    for step in _STEP.findall(path):
+        if not isinstance(at, Mapping):
+            break
+        inside = at.get("properties", {}).get(step) or at.get("additionalProperties")
+        at = at.get("items") if step.startswith("[") else inside
+        if isinstance(at, Mapping):
+            wanted = at.get("x-form") or at.get("description") or wanted
     invalid = "its secret value is invalid (not shown)"
     return f"{invalid}. Expected: {wanted}" if wanted else invalid

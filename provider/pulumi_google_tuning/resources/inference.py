@@ -86,8 +86,8 @@ def _refuse_what_does_not_answer(model: str) -> None:
     """
     if _MODEL.fullmatch(model):
         raise GoogleTuningError(
-            f"{one_line(model)} is a model, but on Vertex AI an endpoint answers. Use the job's "
-            f'tuned_model["endpoint"] (projects/P/locations/L/endpoints/ID)'
+            f"{one_line(model)} is a model, but on Vertex AI an endpoint answers. Use the endpoint "
+            "of the job's tuned model (projects/P/locations/L/endpoints/ID)"
         )
     if not (is_endpoint(model) or _PUBLISHED.fullmatch(model)):
         raise GoogleTuningError(

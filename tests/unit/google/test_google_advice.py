@@ -112,7 +112,7 @@ NO_QUOTA_PROJECT = (
         (refusal(403, "PERMISSION_DENIED"), "apiKey", "only works inside its own project"),
         (refusal(403, "PERMISSION_DENIED"), "user", "You don't have access to this resource"),
         (refusal(404, "NOT_FOUND"), "user", "Check the name, project and location"),
-        (refusal(409, "ALREADY_EXISTS"), "user", "take it over with adopt=True"),
+        (refusal(409, "ALREADY_EXISTS"), "user", "take it over with adopt"),
         (refusal(409, "ABORTED"), "user", "Another change of the same resource was running"),
         (refusal(429, "RESOURCE_EXHAUSTED"), "user", "request more quota"),
         (

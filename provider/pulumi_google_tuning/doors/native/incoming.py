@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf import struct_pb2
@@ -72,9 +72,12 @@ class Incoming:
         """Return a sentence without the values of secrets: Google quotes what it refuses."""
         return self.in_its_words(self._without_secrets(text))
 
+    def secret_texts(self) -> Iterator[str]:
+        """Yield the values of its secrets, as a sentence has them."""
+        return (text for part in self._parts.values() for text in part.secret_texts())
+
     def _without_secrets(self, text: str) -> str:
-        texts = (text for part in self._parts.values() for text in part.secret_texts())
-        found = tuple(itertools.islice(texts, _MOST_VALUES))
+        found = tuple(itertools.islice(self.secret_texts(), _MOST_VALUES))
         return redact(text, found) if found else text
 
     def answer(

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from pulumi.runtime.proto import provider_pb2
 
+from pulumi_google_tuning.doors.native.arguments import checked_arguments
 from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.shared.tokens import name_in
 from pulumi_google_tuning.errors import GoogleTuningError, joined
-from pulumi_google_tuning.fields.function_schema import check_arguments, function_schemas
+from pulumi_google_tuning.fields.function_schema import function_schemas
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.session import Session
 
@@ -29,7 +30,7 @@ def answers(functions: Mapping[str, Function], session: Session, asked: Incoming
     name = next((one.name for one in function_schemas().values() if one.lists == title), None)
     if name is None:
         raise GoogleTuningError(f"{title} can't be listed: Google has no list of them")
-    given, failures = check_arguments(name, asked.values("query"))
+    given, failures = checked_arguments(name, asked.values("query"))
     if failures:
         raise GoogleTuningError(joined(*map(str, failures)))
     listed = next(iter(functions[name](session, given).values()))

@@ -15,13 +15,13 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_google_tuning.doors.native import listing, provider_config
 from pulumi_google_tuning.doors.native.answers import answered, end_with
+from pulumi_google_tuning.doors.native.arguments import checked_arguments
 from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.native.resource_calls import ResourceCalls, failed_check
 from pulumi_google_tuning.doors.native.serving import Serving
 from pulumi_google_tuning.doors.shared.wire import written
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.foreign import sentence_of
-from pulumi_google_tuning.fields.function_schema import check_arguments
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.packaged import packaged
 from pulumi_google_tuning.fields.tolerant import storable
@@ -110,10 +110,10 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(self, incoming: Incoming) -> Any:  # noqa: N802
         """Say what is wrong with a provider's configuration, on its own row."""
         values = incoming.values("news")
-        secret = provider_config.secret_keys(values) | {
-            (name,) for name in incoming.secret_names("news")
-        }
-        failures = [failed_check(one, frozenset()) for one in provider_config.failures_in(values)]
+        hidden = incoming.secret_names("news")
+        secret = provider_config.secret_keys(values) | {(name,) for name in hidden}
+        found = provider_config.failures_in(values, hidden)
+        failures = [failed_check(one, frozenset()) for one in found]
         return provider_pb2.CheckResponse(inputs=written(values, secret), failures=failures)
 
     @answered
@@ -138,7 +138,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
             )
         self._served = served
         self._serving = Serving(self._kinds, self._engine, message.urn, message.id)
-        self._serving.configure(incoming.values("args"))
+        self._serving.configure(incoming.values("args"), tuple(incoming.secret_texts()))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     # -- functions and lists ---------------------------------------------------------------------
@@ -149,12 +149,13 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
         name = incoming.message.tok.rpartition(":")[2]
         if name not in self._functions:
             raise GoogleTuningError(f"google-tuning has no function {name}")
-        given, failures = check_arguments(name, incoming.values("args"))
+        given, failures = checked_arguments(name, incoming.values("args"))
         secret = incoming.secret_inputs
         if failures:
             told = [failed_check(_masked(one, incoming), secret) for one in failures]
             return provider_pb2.InvokeResponse(failures=told)
         served = self._configured
+        incoming.in_its_words = served.in_its_words
         with served.cancellation.in_flight():
             result = self._functions[name](served.backend.session, given)
         answer = provider_pb2.InvokeResponse()
@@ -165,13 +166,16 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
 
     def List(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         """List what there is of a resource on Google's side."""
+        asked: Incoming | None = None
         try:
             asked, served = Incoming(request), self._configured
+            asked.in_its_words = served.in_its_words
             with served.cancellation.in_flight():
                 session = served.backend.session
                 found = list(listing.answers(self._functions, session, asked))
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
-            end_with(context, sentence_of(error))
+            sentence = sentence_of(error)
+            end_with(context, asked.masked(sentence) if asked else sentence)
         yield from found
 
     # -- shared ----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from pulumi_google_tuning.doors.shared.previewed import Previewed
 from pulumi_google_tuning.doors.shared.stack_reader import ProviderReader
 from pulumi_google_tuning.doors.shared.tokens import one_form
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
 from pulumi_google_tuning.lifecycle.abilities import Trained
@@ -49,6 +50,7 @@ class Serving(Plugin):
         self.urn = urn
         self._kinds = kinds
         self._backend: Backend | None = None
+        self._secrets: tuple[str, ...] = ()
         self._lives: dict[str, PlacedLifecycle] = {}
         self._queueing = Queueing(engines_steps)
         self.log_to(engine)
@@ -62,12 +64,14 @@ class Serving(Plugin):
         else:
             self.todays_config.unknown(_OWN_CONFIGURATION.format(name=self._explicit))
 
-    def configure(self, values: Mapping[str, Any]) -> None:
-        """Build the clients. Raises ConfigError."""
+    def configure(self, values: Mapping[str, Any], secrets: tuple[str, ...] = ()) -> None:
+        """Build the clients; no sentence has the `secrets`. Raises ConfigError."""
+        self._secrets = secrets
         self._backend = self.backends.of(settings_of(values))
 
     def in_its_words(self, sentence: str) -> str:
-        """Return a sentence that also says where an explicit provider is configured."""
+        """Return a sentence that has none of its secrets, and says where it is configured."""
+        sentence = redact(sentence, self._secrets) if self._secrets else sentence
         instead = _INSTEAD.format(name=self._explicit)
         if self._explicit is None or _COMMAND not in sentence or instead in sentence:
             return sentence

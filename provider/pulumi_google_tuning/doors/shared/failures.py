@@ -48,6 +48,6 @@ def told_failure(failure: Failure, hidden: frozenset[str]) -> tuple[str, str]:
     """
     path, reason = visible(failure.path), visible(failure.reason, lines=True)
     if re.split(r"[.\[]", path, maxsplit=1)[0] in hidden:
-        # A problem of a row begins with where the row is.
-        return "", reason if reason.startswith(f"{path}[") else f"{path}: {reason}"
+        # A problem of a row, or of data without a path, begins with where it is.
+        return "", reason if reason.startswith((f"{path}[", f"{path}:")) else f"{path}: {reason}"
     return path, reason

@@ -163,7 +163,7 @@ def test_a_job_is_read_by_name_or_id(vertex: FakeVertex, name: str) -> None:
         (lambda: tuning.get_tuning_job("a/b"), "isn't a tuning job's name"),
         (
             lambda: tuning.generate_content(f"{fake.MODEL}@1", "seven"),
-            r'is a model, but on Vertex AI an endpoint answers\. .*tuned_model\["endpoint"\]',
+            r"is a model, but on Vertex AI an endpoint answers\. Use the endpoint of the job's",
         ),
         (lambda: tuning.generate_content(fake.JOB, "seven"), "is not an endpoint name"),
     ],
