@@ -27,10 +27,12 @@ def test_a_misspelt_name_is_answered_in_camel_case(plugin: NativePlugin) -> None
     job = dict(plugin.check("job", wrong)[1])
     assert job["supervisedTuningSpec.hyperparameters"].endswith('did you mean "hyperParameters"?')
     assert job["supervisedTuningSpec.training_uri"].endswith('did you mean "trainingDatasetUri"?')
-    asked = dict(plugin.invoke("generateContent", {"model": "m", "prompt": "p", "max_tokens": 1})[1])
+    given = {"model": "m", "prompt": "p", "max_tokens": 1}
+    asked = dict(plugin.invoke("generateContent", given)[1])
     assert "generationConfig" in asked["max_tokens"]
     told = "\n".join([*job.values(), *asked.values()])
-    assert not [word for word in ("hyper_p", "training_d", "generation_c", "base_m") if word in told]
+    for word in ("hyper_p", "training_d", "generation_c", "base_m"):
+        assert word not in told
 
 
 def test_a_secret_place_is_told_without_a_word_of_python(plugin: NativePlugin) -> None:
