@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,13 @@ from support import forks
 from support.emulator import ROOT, Emulator
 from support.project import VENV, Project
 
+from pulumi_google_tuning.fields.versions import semantic
+from tools.plugin_archive.contents import DISTRIBUTION
+from tools.plugin_archive.names import EXECUTABLE, PACKAGE
+
 ANSWERS = {
     "python": ("--kind", "python", "--on", "emulator"),
+    "pulumi-yaml": ("--kind", "pulumi-yaml", "--on", "emulator"),
     "yaml": ("--kind", "yaml", "--on", "emulator"),
     "gitops": ("--kind", "gitops", "--on", "emulator"),
     "gemini-api": ("--kind", "python", "--on", "gemini"),
@@ -47,6 +53,14 @@ def init(project: Project, *words: str) -> str:
     """Run `google-tuning init` beside a project."""
     command = (sys.executable, "-m", "pulumi_google_tuning.cli", "init")
     return ran(project, project.folder.parent, *command, *words)
+
+
+def install_plugin(project: Project) -> None:
+    """Have the plugin in the cache of a project's CLI, where `pulumi new` looks for its version."""
+    cached = f"resource-{PACKAGE}-v{semantic(version(DISTRIBUTION))}"
+    folder = project.folder.parent / "home" / "plugins" / cached
+    folder.mkdir(parents=True)
+    (folder / EXECUTABLE).symlink_to(VENV / "bin" / EXECUTABLE)
 
 
 def preview(project: Project, folder: Path) -> str:
@@ -93,6 +107,7 @@ def test_what_init_writes_previews_at_once(project: Project, emulator: Emulator)
     ("template", "stack", "wanted"),
     [
         ("python", "dev", "+ 3 to create"),
+        ("pulumi-yaml", "dev", "+ 3 to create"),
         ("gitops", "prod", "+ 3 to create"),
         ("gemini-api", "dev", "+ 1 to create"),
     ],
@@ -104,20 +119,25 @@ def test_pulumi_new_writes_the_same(
     new, mine = project.folder.parent / "new", project.folder.parent / "mine"
     new.mkdir()
     given = {"google-tuning:emulator": emulator.url, "google-tuning:project": "my-project"}
-    if template == "python":
+    if template in {"python", "pulumi-yaml"}:
         given["bucket"] = "my-tuning-data"
     values = [word for key, value in given.items() for word in ("-c", f"{key}={value}")]
     options = ("--yes", "--non-interactive", "--name", "one", "--stack", stack)
-    environment = f"virtualenv={VENV}"
+    is_python = template != "pulumi-yaml"
+    environment = ("--runtime-options", f"virtualenv={VENV}") if is_python else ()
+    if not is_python:
+        install_plugin(project)
     command = ("pulumi", "new", ROOT / "templates" / template, *options)
-    ran(project, new, *command, "--runtime-options", environment, *values)
+    ran(project, new, *command, *environment, *values)
     assert wanted in preview(project, new)
     own = () if template == "gemini-api" else ("--emulator", emulator.url)
     init(project, "mine", *ANSWERS[template], "--name", "one", *own)
     assert files(mine) == files(new)
     theirs = yaml.safe_load((new / "Pulumi.yaml").read_text())
-    del theirs["config"]  # a tag: which template it was
-    theirs["runtime"]["options"]["virtualenv"] = ".venv"
+    del theirs["config"]["pulumi:tags"]  # which template it was
+    if is_python:
+        assert theirs.pop("config") == {}
+        theirs["runtime"]["options"]["virtualenv"] = ".venv"
     assert yaml.safe_load((mine / "Pulumi.yaml").read_text()) == theirs
     if template != "gemini-api":
         assert settings(mine, stack) == settings(new, stack)

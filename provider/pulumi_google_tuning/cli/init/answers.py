@@ -23,6 +23,7 @@ class Kind(str, Enum):
     """What kind of project is written."""
 
     PYTHON = "python"
+    PULUMI_YAML = "pulumi-yaml"
     YAML = "yaml"
     GITOPS = "gitops"
 
@@ -63,6 +64,11 @@ class Answers:
     def stack(self) -> str:
         """Return the name of the stack: the workflows' own, or the one for one's own machine."""
         return "prod" if self.kind is Kind.GITOPS else "dev"
+
+    @property
+    def needs_python(self) -> bool:
+        """Return whether the project runs in a virtual environment: on the Python package."""
+        return self.kind is not Kind.PULUMI_YAML
 
     @property
     def template(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 
 # What most repositories have already: a project does without ours.
 _OPTIONAL = (".gitignore",)
+PLUGIN = "pulumi-resource-google-tuning"
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 
 
@@ -140,12 +142,13 @@ def _steps(answers: Answers, folder: str) -> Iterator[str]:
     if target != Path.cwd():
         yield f"cd {shlex.quote(folder)}"
     # The environment that runs this command is the project's own if it lies in its folder.
-    if Path(sys.prefix) != target / ".venv":
+    if answers.needs_python and Path(sys.prefix) != target / ".venv":
         yield "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
     if answers.place is Place.EMULATOR:
         port = answers.emulator.rpartition(":")[2].strip("/")
         other = f" --port {port}" if port.isdecimal() and answers.emulator != said.EMULATOR else ""
-        yield f".venv/bin/google-tuning-emulator{other}  # in another terminal"
+        folder_of_commands = ".venv/bin/" if answers.needs_python else ""
+        yield f"{folder_of_commands}google-tuning-emulator{other}  # in another terminal"
     if answers.place is Place.VERTEX:
         yield "gcloud auth application-default login  # once"
     yield "pulumi login --local --non-interactive  # once; or your own backend"
@@ -158,6 +161,11 @@ def _steps(answers: Answers, folder: str) -> Iterator[str]:
 def _notes(answers: Answers, wanted: Requirements, there: list[str]) -> Iterator[str]:
     for path in there:
         yield f"kept your own {path}; it should exclude .venv/"
+    if not answers.needs_python and shutil.which(PLUGIN) is None:
+        yield (
+            f"the project needs the native plugin, and {PLUGIN} isn't on PATH. Unless "
+            "`pulumi plugin ls` lists it, docs/installing.md says how to install it"
+        )
     if answers.place is Place.EMULATOR and installed(EMULATOR) is None:
         yield "the emulator isn't installed: docs/getting-started.md says how to install it"
     if answers.kind is not Kind.GITOPS:

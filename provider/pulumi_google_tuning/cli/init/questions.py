@@ -17,6 +17,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 
 KINDS: Final = {
     Kind.PYTHON: "a Python program",
+    Kind.PULUMI_YAML: "a Pulumi YAML program, for the native plugin: it needs no Python",
     Kind.YAML: "a stack as data: a YAML file, no programming",
     Kind.GITOPS: "the same in a GitHub repository, with workflows that preview and apply it",
 }

@@ -52,7 +52,8 @@ def files(answers: Answers, requirements: Requirements) -> list[File]:
     else:
         text = f"config:\n{settings}" if settings else "config: {}\n"
     found[stack] = File(stack, text.encode())
-    found[_REQUIREMENTS] = File(_REQUIREMENTS, requirements.text.encode())
+    if answers.needs_python:
+        found[_REQUIREMENTS] = File(_REQUIREMENTS, requirements.text.encode())
     found |= {path: File(path, content) for path, content in requirements.wheels.items()}
     last = found.pop(_PROJECT_FILE)
     return [*(found[path] for path in sorted(found)), last]
@@ -81,7 +82,8 @@ def _described(folder: Path) -> str:
 def _settings(answers: Answers) -> str:
     """Return the lines of the stack's configuration, as `pulumi config set` writes them."""
     values = {f"{KEY_PREFIX}{key}": value for key, value in answers.settings().items()}
-    if answers.kind is Kind.PYTHON and answers.place is not Place.GEMINI:
+    is_program = answers.kind in {Kind.PYTHON, Kind.PULUMI_YAML}
+    if is_program and answers.place is not Place.GEMINI:
         values |= {
             f"{answers.name}:bucket": answers.bucket,
             f"{answers.name}:baseModel": answers.base_model,

@@ -16,7 +16,7 @@ import yaml
 from support.cli_world import run
 from support.project import ROOT
 
-from pulumi_google_tuning.cli.init import answers, questions, writing
+from pulumi_google_tuning.cli.init import answers, command, questions, writing
 from pulumi_google_tuning.cli.init.templates import File
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields import packaged
@@ -52,7 +52,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
 def test_three_answers_are_a_project(typed: Callable[..., Any]) -> None:
     """Numbers and names answer the same, and enter takes the first."""
-    assert typed("one", lines=("2", "emulator", "")).exit_code == 0
+    assert typed("one", lines=("3", "emulator", "")).exit_code == 0
     assert typed("two", lines=("yaml", "1", "1")).exit_code == 0
     assert tree(Path("one"))["train.jsonl"] == tree(Path("two"))["train.jsonl"]
     assert Path("one/Pulumi.dev.yaml").read_text() == Path("two/Pulumi.dev.yaml").read_text()
@@ -230,7 +230,7 @@ def test_ctrl_c_while_it_writes_waits_for_the_end(interrupted: None) -> None:
     assert Path("new/deep/er/second").read_bytes() == b"2"
 
 
-@pytest.mark.parametrize("name", ["python", "yaml", "gitops"])
+@pytest.mark.parametrize("name", ["python", "pulumi-yaml", "yaml", "gitops"])
 def test_the_templates_base_model_can_be_tuned(name: str) -> None:
     """What a template starts with is in the catalogue, and could be tuned on its day."""
     folder = packaged.packaged("templates") / name
@@ -251,6 +251,26 @@ def test_what_pip_compiled_is_no_template(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(packaged, "_IN_WHEEL", tmp_path)
     assert run("init", "--kind", "python", *VERTEX).exit_code == 0
     assert not Path("__pycache__").exists()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_pulumi_yaml_project_needs_no_python(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_there: bool
+) -> None:
+    """No environment, no requirements; where the plugin isn't on PATH, the end says so."""
+    if is_there:
+        plugin = tmp_path / command.PLUGIN
+        plugin.touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = run("init", "new", "--kind", "pulumi-yaml", "--on", "emulator")
+    assert done.exit_code == 0, done.output
+    assert set(tree(Path("new"))) == {"Pulumi.dev.yaml", "Pulumi.yaml", "train.jsonl"}
+    assert ".venv" not in done.output
+    assert "  google-tuning-emulator  # in another terminal\n" in done.output
+    assert ("docs/installing.md" in done.output) is not is_there
+    assert config("new/Pulumi.dev.yaml")["new:bucket"] == "my-tuning-data"
+    with_gemini = run("init", "other", "--kind", "pulumi-yaml", "--on", "gemini")
+    assert "starts no new training" in with_gemini.output
 
 
 def test_scripts_may_be_run() -> None:
