@@ -21,7 +21,7 @@ from support.fake_vertex import FakeVertex
 
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
-from pulumi_google_tuning.resources import inference
+from pulumi_google_tuning.resources import prompts
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 from pulumi_google_tuning.resources.tuning_job.spec import SPECS
 
@@ -225,8 +225,8 @@ def test_a_question_to_an_endpoint_is_googles(monkeypatch: pytest.MonkeyPatch) -
     where = "projects/my-project/locations/europe-west4/endpoints/5"
     vertex = FakeVertex(fake.endpoint(where))
     vertex.on["generateContent"] = lambda *_: None
-    monkeypatch.setattr(inference, "session", lambda: vertex)
-    inference.generate_content(where, "seven", {"temperature": 0.5, "stopSequences": ["."]})
+    monkeypatch.setattr(prompts, "session", lambda: vertex)
+    prompts.generate_content(where, "seven", {"temperature": 0.5, "stopSequences": ["."]})
     ((verb, path, params, body),) = vertex.sent
     assert discovery.request_faults("v1", verb, path, params, body) == []
     assert body is not None

@@ -25,7 +25,7 @@ from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
-from pulumi_google_tuning.resources import inference
+from pulumi_google_tuning.resources import prompts
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
 
@@ -238,13 +238,13 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
     ("ask", "version", "method", "proto"),
     [
         (
-            lambda: inference.generate_content(MODEL, "seven"),
+            lambda: prompts.generate_content(MODEL, "seven"),
             "v1beta",
             "generateContent",
             generativelanguage_v1beta.GenerateContentRequest,
         ),
         (
-            lambda: inference.generate_content(
+            lambda: prompts.generate_content(
                 MODEL, "seven", {"temperature": 0.5, "topK": 3, "stopSequences": ["."]}
             ),
             "v1beta",
@@ -252,13 +252,13 @@ def test_a_permission_is_googles(version: str, role: str, grantee: dict[str, str
             generativelanguage_v1beta.GenerateContentRequest,
         ),
         (
-            lambda: inference.generate_text(MODEL, "seven"),
+            lambda: prompts.generate_text(MODEL, "seven"),
             "v1beta3",
             "generateText",
             generativelanguage_v1beta3.GenerateTextRequest,
         ),
         (
-            lambda: inference.generate_text(MODEL, "seven", temperature=0.0, candidate_count=2),
+            lambda: prompts.generate_text(MODEL, "seven", temperature=0.0, candidate_count=2),
             "v1beta3",
             "generateText",
             generativelanguage_v1beta3.GenerateTextRequest,
@@ -275,7 +275,7 @@ def test_a_question_is_googles(
 ) -> None:
     """The body of each function that asks a model is its request message, prompt included."""
     wire = Wire()
-    monkeypatch.setattr(inference, "session", lambda: wire)
+    monkeypatch.setattr(prompts, "session", lambda: wire)
     ask()
     ((verb, path, params, body),) = wire.sent
     assert (verb, path, params) == ("POST", f"/{version}/{MODEL}:{method}", {})

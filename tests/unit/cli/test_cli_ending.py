@@ -12,7 +12,9 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 
 COMMANDS = [
-    str(one.callback.__name__).replace("_", "-") for one in app.registered_commands if one.callback
+    str(one.callback.__name__).removesuffix("_").replace("_", "-")  # `import_` can't be a name
+    for one in app.registered_commands
+    if one.callback
 ]
 
 

@@ -85,9 +85,10 @@ def test_a_body_has_a_size(encoding: str) -> None:
 def test_a_real_answer_that_drips() -> None:
     """A read's own timeout is never over, and the answer is given up all the same."""
     with LyingProxy("http://127.0.0.1:9") as proxy:
-        proxy.lie(unsent=True, json={"some": "body"}, drip_seconds=0.2)
+        # Each byte comes long before its time, however busy the machine is; all take five times it.
+        proxy.lie(unsent=True, json={"some": "x" * 500}, drip_seconds=0.01)
         with pytest.raises(SlowAnswerError):
-            HardenedSession().get(f"{proxy.url}/x", timeout=(10, 0.3))
+            HardenedSession().get(f"{proxy.url}/x", timeout=(10, 1.0))
 
 
 @pytest.mark.enable_socket
