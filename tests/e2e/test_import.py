@@ -161,7 +161,12 @@ def test_a_program_imports_what_trains(project: Project, elsewhere: Elsewhere) -
     assert stored[model]["outputs"]["delete"] == "deny"
     project.preview(NO_CHANGE, "--refresh")
     assert len(emulator.trainings()) == 2
-    other = {**ready, "properties": {**properties, "hyperparameters": {"epochCount": 6}}}
-    declare(project, {"running": declared, "ready": ready, "other": other})
+    # A renamed row would be deleted together with the model that its new name imports.
+    emulator.settings(trainingSeconds=0)
+    third = elsewhere.model("third")
+    unlike = {**properties, "hyperparameters": {"epochCount": 6}}
+    other = {**ready, "properties": unlike, "options": {"import": third}}
+    declare(project, {"running": declared, "other": other, "renamed": ready})
     refused = project.preview(expect=RESOURCE_ERROR).text
-    assert f"{model} is not what the program declares" in refused
+    assert f"{third} is not what the program declares" in refused
+    assert f"{model} belongs to ready in this stack, so it was not imported" in refused

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
-from pulumi_google_tuning.lifecycle.call import Call, Row
+from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.denied import denial
 from pulumi_google_tuning.lifecycle.diff import may_stand_beside
+from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 
@@ -26,7 +27,7 @@ class Forced:
         self._trains = isinstance(kind, Trained)
         self._inputs = inputs
         self._config = config
-        self.row = _replaced(kind, call)
+        self.row = Holding(kind, call).replaced_row()
         """What is replaced; None: this is none."""
 
     @property
@@ -62,13 +63,3 @@ class Forced:
             f"{who} is deny, and this {self.summary}. Remove what forces it (`--replace`, "
             f"{options}, or a taint: `pulumi state untaint`), or {way}"
         )
-
-
-def _replaced(kind: Kind, call: Call) -> Row | None:
-    """Return the row of this very resource, where this run hasn't found it gone or deleted it."""
-    run, state = call.run, call.state()
-    if state is None or call.urn is None or run.replaces(call.urn) or run.lost(call.urn):
-        return None
-    comparable = FoundAgain.of(kind).comparable_id
-    rows = (row for row in state.rows if row.urn == call.urn and not row.leaving)
-    return next((row for row in rows if not run.held.was_deleted(comparable(row.id))), None)

@@ -72,6 +72,53 @@ class Holding:
             f"on purpose, first run `pulumi up` without {self._call.name}"
         )
 
+    def refusal_in_this_run(self, object_id: str) -> str | None:
+        """Claim an object; return why it isn't taken: another resource of this run has it."""
+        first = self._call.run.held.claim(self._comparable(object_id), self._call.name)
+        if first == self._call.name:
+            return None
+        return (
+            f"{object_id} was taken over for {first} in this run. Two resources can't share one "
+            f"{self._kind.noun}, so remove one of them"
+        )
+
+    # -- for an import, or a program that only reads ----------------------------------------------
+
+    def import_refusal(self, obj: Mapping[str, Any]) -> str | None:
+        """Claim an object that is imported; return why it isn't: another resource has it.
+
+        Its row may have left the program, and the engine would delete the object with it.
+        """
+        object_id = self._kind.object_id(obj)
+        other = self.other_row(obj)
+        if other is None:
+            return self.refusal_in_this_run(object_id)
+        return (
+            f"{object_id} belongs to {other.name} in this stack, so it was not imported. Two "
+            f"resources can't share one {self._kind.noun}. {ways_to_rename(other, self._call)}"
+        )
+
+    def refusal_in_place(self, obj: Mapping[str, Any]) -> str | None:
+        """Return why an object isn't read in the place of another: the engine would delete that."""
+        object_id, mine = self._kind.object_id(obj), self.replaced_row()
+        if mine is None or self._comparable(mine.id) == self._comparable(object_id):
+            return None
+        return (
+            f"this resource manages {mine.id}, which `pulumi up` would delete to put {object_id} "
+            f"in its place. Give {object_id} a resource of its own, under another name. If this "
+            f"stack shall no longer manage {mine.id}, first run `pulumi state delete "
+            f"'{mine.address}'`, which deletes nothing at Google"
+        )
+
+    def replaced_row(self) -> Row | None:
+        """Return the row of this very resource, unless this run found it gone or deleted it."""
+        run, urn = self._call.run, self._call.urn
+        if urn is None or run.replaces(urn) or run.lost(urn):
+            return None
+        rows = (row for row in self._rows if row.urn == urn and not row.leaving)
+        there = (row for row in rows if not run.held.was_deleted(self._comparable(row.id)))
+        return next(there, None)
+
     # -- for a delete ----------------------------------------------------------------------------
 
     def keeper(self, object_id: str, outputs: Mapping[str, Any]) -> str | None:

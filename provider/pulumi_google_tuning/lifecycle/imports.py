@@ -16,8 +16,15 @@ from pulumi_google_tuning.fields.numbers import shortest
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
 from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Breakable, Located, Normalised
+from pulumi_google_tuning.lifecycle.abilities import (
+    Breakable,
+    FoundAgain,
+    Located,
+    Normalised,
+    Recreatable,
+)
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, NotReady, Ready
+from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.importable import Importable
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import outputs_of
@@ -41,14 +48,20 @@ class Import:
         call: Call,
         object_id: str,
         given: Mapping[str, Any] = _NOTHING,
+        *,
+        holds: bool = True,
     ) -> None:
-        """Remember what is taken in; `given` are inputs that are known of it: its `apiVersion`."""
+        """Remember what is taken in; `given` are inputs that are known of it: its `apiVersion`.
+
+        Where the stack doesn't `hold` it afterwards, the program only reads it (`get`).
+        """
         self._kind = kind
         self._importable = Importable.of(kind)
         self._session = session
         self._call = call
         self._object_id = object_id
         self._given = given
+        self._holds = holds
 
     def run(self) -> Ready | NotReady:
         """Read the object and its inputs; not ready where it still trains, or has failed.
@@ -66,11 +79,35 @@ class Import:
         reason = Breakable.of(self._kind).unusable_reason(obj)
         if reason is not None:
             raise LifecycleError(f"{self._object_id} can't be imported: {reason}")
-        self._call.run.note_taken_in(self._call.urn)
+        self._hold(obj)
         outputs = outputs_of(self._kind, obj, inputs)
         object_id = self._kind.object_id(obj)
         read = Read(self._kind, self._session, self._call, object_id, inputs, outputs)
         return read.result_of(obj)
+
+    def _hold(self, obj: Json) -> None:
+        """Hold the object from now on. Raises LifecycleError where the engine would delete for it.
+
+        The state is waited for: a read of it that began later could have this import's own row.
+        """
+        kind, call, object_id = self._kind, self._call, self._kind.object_id(obj)
+        state, holding = call.state(), Holding(kind, call)
+        refusal = holding.refusal_in_place(obj)
+        if self._holds and refusal is None:
+            refusal = holding.import_refusal(obj)
+        if refusal:
+            raise LifecycleError(f"{call.name}: {refusal}")
+        if not self._holds:
+            return
+        if state is not None and not state.read:
+            call.warn(
+                f"this stack's state can't be read (`pulumi stack export` failed), so it isn't "
+                f"known whether another resource of this stack has {object_id} already. Two "
+                f"resources can't share one {kind.noun}"
+            )
+        created = Recreatable.of(kind).created_at(obj)
+        call.run.held.note_taken(FoundAgain.of(kind).comparable_id(object_id), created, call.name)
+        call.run.note_taken_in(call.urn)
 
     def _seen(self) -> tuple[Json, Json]:
         """Return the object and its inputs, in the first version of the API that shows both."""

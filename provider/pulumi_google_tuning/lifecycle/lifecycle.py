@@ -263,14 +263,19 @@ class Lifecycle:
         ).run()
 
     def take_in(
-        self, call: Call, object_id: str, inputs: Mapping[str, Any] | None = None
+        self,
+        call: Call,
+        object_id: str,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        holds: bool = True,
     ) -> Ready | NotReady:
         """Read an object that the stack doesn't know, with the inputs that declare it.
 
-        `inputs` are those that are known of it, such as the API's version. Raises LifecycleError
-        where there is none.
+        `inputs` are those that are known of it, such as the API's version. Where the stack doesn't
+        `hold` it afterwards, the program only reads it. Raises LifecycleError where there is none.
         """
-        return Import(self.kind, self._session, call, object_id, inputs or {}).run()
+        return Import(self.kind, self._session, call, object_id, inputs or {}, holds=holds).run()
 
     def _config_today(self) -> Config:
         """Return the configuration as it is now."""

@@ -108,13 +108,9 @@ class Match:
         other = holding.other_row(found)
         if other is not None:
             raise LifecycleError(holding.refusal(object_id, other))
-        comparable = FoundAgain.of(self._kind).comparable_id(object_id)
-        first = self._call.run.held.claim(comparable, self._call.name)
-        if self._inputs.get("adopt") is True and first != self._call.name:
-            raise LifecycleError(
-                f"{object_id} was taken over for {first} in this run. Two resources can't share "
-                f"one {self._kind.noun}, so remove one of them"
-            )
+        claimed = holding.refusal_in_this_run(object_id)
+        if claimed and self._inputs.get("adopt") is True:
+            raise LifecycleError(claimed)
         own = any(not row.leaving for row in holding.own_rows(found))
         if (own and not self._was_deleted(found)) or self.is_replaced(found):
             raise LifecycleError(

@@ -103,10 +103,15 @@ class PlacedLifecycle(Lifecycle):
         return self._at_its_place(call, object_id, outputs, step)
 
     def take_in(
-        self, call: Call, object_id: str, inputs: Mapping[str, Any] | None = None
+        self,
+        call: Call,
+        object_id: str,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        holds: bool = True,
     ) -> Ready | NotReady:
         """Take an object in, and note where it is."""
-        result = super().take_in(call, object_id, inputs)
+        result = super().take_in(call, object_id, inputs, holds=holds)
         return self._noted(result, result.inputs or {}, None)
 
     def delete(self, call: Call, object_id: str, outputs: Mapping[str, Any]) -> None:

@@ -106,7 +106,9 @@ class ResourceCalls:
             if inputs:
                 result = life.read(call, incoming.message.id, inputs, outputs)
             else:
-                result = life.take_in(call, incoming.message.id, outputs)
+                # An import sends no inputs; a program that only reads (`get`) sends at least {}.
+                holds = inputs is None
+                result = life.take_in(call, incoming.message.id, outputs, holds=holds)
         if isinstance(result, Gone):
             return provider_pb2.ReadResponse()
         settled = _settle(incoming, life.kind, result, inputs or {}, "inputs", "properties")

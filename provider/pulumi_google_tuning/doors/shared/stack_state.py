@@ -90,7 +90,9 @@ def read_state(
     mine = own.among(providers)
     if mine is None:
         return None
-    rows = tuple(_row(resource, one_form) for resource in resources if resource.get("id"))
+    # What a program only reads (`get`) is external: the stack doesn't hold it.
+    held = (one for one in resources if one.get("id") and not one.get("external"))
+    rows = tuple(_row(resource, one_form) for resource in held)
     pending = {
         one_form(str(operation["resource"]["urn"]))
         for operation in (deployment.get("deployment") or {}).get("pending_operations") or []
