@@ -16,6 +16,7 @@ import threading
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+from pulumi_google_tuning.doors.shared import processes
 from pulumi_google_tuning.fields.foreign import visible
 
 _ADDRESS = re.compile(r"^(?P<host>127\.0\.0\.1|localhost|\[::1\]):(?P<port>[0-9]+)$")
@@ -24,6 +25,9 @@ _CONNECT_SECONDS = 5.0
 _PAUSE_SECONDS = 0.5
 # A machine that is short of everything may refuse once what works a moment later.
 _REFUSALS = 2
+# An engine that ends closes its address before it ends its plugins, which on a busy machine takes
+# seconds; who is gone by then "exited prematurely", and the run counts an error.
+_REFUSALS_BY_A_LIVING = 60
 
 INFO = engine_pb2.INFO
 WARNING = engine_pb2.WARNING
@@ -65,9 +69,10 @@ def exit_with(engine: str) -> None:
 def _watch(engine: str) -> None:
     host, port = engine.rsplit(":", 1)
     where = (host.strip("[]"), int(port))
+    parent = os.getppid()
     pause = threading.Event()  # never set: only its wait is used
     refused = 0
-    while refused < _REFUSALS:
+    while refused < _REFUSALS or (refused < _REFUSALS_BY_A_LIVING and _lives(parent)):
         try:
             with socket.create_connection(where, timeout=_CONNECT_SECONDS) as connection:
                 # A connection that says nothing is closed by the engine after a while, and by
@@ -83,3 +88,9 @@ def _watch(engine: str) -> None:
         # Whatever else ended the connection, it may end the next one at once.
         pause.wait(_PAUSE_SECONDS)
     os._exit(1)
+
+
+def _lives(parent: int) -> bool:
+    """Return whether the engine's process is seen, from a process whose `parent` was this one."""
+    # Who is given to another parent has lost one, and may find an engine that isn't its own.
+    return os.getppid() == parent and processes.engine() is not None
