@@ -47,9 +47,9 @@ test: setup-dev ## all tests but the thorough ones
 	@$(PYTEST) -m "not thorough" $(ARGS)
 
 # The record is of a whole run, so this takes no ARGS.
-test-all: setup-dev ## all tests, ten times the generated examples, no forks; writes tests/thorough.passed
+test-all: setup-dev ## all tests, ten times the generated examples, no forks (FORKED=yes: forks); writes tests/thorough.passed
 	@before=$$($(BIN)/python -m tools.thorough digest) && \
-	  $(PYTEST) --real-processes --hypothesis-profile thorough && $(BIN)/python -m tools.thorough record $$before
+	  $(PYTEST) $(if $(FORKED),,--real-processes) --hypothesis-profile thorough && $(BIN)/python -m tools.thorough record $$before
 
 lint: setup-dev ## ruff, mypy, the direction of imports and plain English
 	$(BIN)/ruff check
