@@ -91,14 +91,15 @@ catalogue-age: setup ## fail when the catalogue of base models is older than 60 
 lock: setup ## write both locks again from both pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(BIN)/python -m tools.lock $(ARGS)
 
-dist: packages archive ## build all that is released into dist/: wheels, sdists and the plugin
+dist: packages archive ## build all that is released into dist/: wheels, sdists, plugin and emulator
 
 packages: setup-dev ## build wheel and sdist of provider and emulator into dist/
 	@for project in . emulator; do \
 	  $(BIN)/python -m build --no-isolation --outdir dist $$project || exit 1; done
 
-archive: setup-dev ## build the native plugin for machines without Python into dist/
+archive: setup-dev ## build native plugin and emulator for machines without Python into dist/
 	@$(BIN)/python -m tools.plugin_archive
+	@$(BIN)/python -m tools.emulator_archive
 
 sdk: setup-dev ## write the SDKs for Python, Node and Go into sdk/ (ARGS=--pack: their packages too)
 	@$(BIN)/python -m tools.sdk $(ARGS)

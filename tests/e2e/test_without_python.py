@@ -5,20 +5,26 @@ Building the archive takes half a minute, so these are thorough.
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import grpc
 import pytest
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
-from support.emulator import Emulator
+from support.emulator import ROOT, Emulator
 from support.project import OK, RESOURCE_ERROR, Project, Run
 from support.vertex import rows
 from support.waiting import until
+from support.walk import Shell, missing, steps
 
+from tools.emulator_archive import __main__ as emulator_archive
 from tools.plugin_archive import names, smoke
 from tools.plugin_archive.__main__ import build
+from tools.steps.platforms import platform_name
 
 pytestmark = pytest.mark.thorough
 
@@ -54,6 +60,15 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("dist"))
 
 
+def pulumi_alone(folder: Path) -> None:
+    """Put `pulumi` and its host for YAML into a folder, as Pulumi's own installation has them."""
+    for name in ("pulumi", "pulumi-language-yaml"):
+        found = shutil.which(name)
+        assert found, f"{name} is missing: run `make setup-dev`"
+        # Not linked: the engine also looks beside the file that a link leads to.
+        shutil.copy2(found, folder / name)
+
+
 class Machine:
     """A machine with `pulumi` and its host for YAML, and nothing else on PATH."""
 
@@ -61,11 +76,7 @@ class Machine:
         self.project = project
         self.bin = project.folder.parent / "bin"
         self.bin.mkdir()
-        for name in ("pulumi", "pulumi-language-yaml"):
-            found = shutil.which(name)
-            assert found, f"{name} is missing: run `make setup-dev`"
-            # Not linked: the engine also looks beside the file that a link leads to.
-            shutil.copy2(found, self.bin / name)
+        pulumi_alone(self.bin)
         project.environment["PATH"] = str(self.bin)
         (project.folder / "Pulumi.yaml").write_text(PROGRAM)
         (project.folder / "numbers.csv").write_text(ROWS)
@@ -161,3 +172,84 @@ def test_what_it_starts_has_its_own_libraries(unpacked: Path, tmp_path: Path) ->
     inherited = {name: value for name, _, value in lines}
     assert inherited["LD_LIBRARY_PATH"] == "/opt/theirs"
     assert not [name for name in inherited if name.startswith("_PYI_") or name.endswith("_ORIG")]
+
+
+class Fresh:
+    """A machine with the files that the page copies to it; PATH has a few commands, no Python."""
+
+    def __init__(self, folder: Path, archive: Path) -> None:
+        self.home, self.bin = folder / "home", folder / "bin"
+        files = self.home / "pulumi-google-tuning"
+        # As scp copies: what a link leads to.
+        shutil.copytree(ROOT / "templates", files / "templates")
+        (files / "dist").mkdir()
+        shutil.copy2(archive, files / "dist")
+        emulator_archive.build(files / "dist")
+        self.bin.mkdir()
+        pulumi_alone(self.bin)
+        for name in ("cat", "gzip", "mkdir", "sed", "sh", "tar"):
+            found = shutil.which(name)
+            assert found, name
+            (self.bin / name).symlink_to(found)
+        self.environment = {
+            "HOME": str(self.home),
+            "PATH": str(self.bin),
+            # Pulumi asks the system for the user's folder, and not HOME.
+            "PULUMI_HOME": str(self.home / ".pulumi"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        self.shell = Shell(self.home, self.environment)
+        self.emulator: subprocess.Popen[str] | None = None
+
+    def start_emulator(self, command: str) -> str:
+        """Start it in a terminal of its own, on any free port; return what it says at once."""
+        self.emulator = subprocess.Popen(
+            ["/bin/sh", "-c", f"{command.replace('./', 'exec ./')} --port 0"],
+            cwd=self.home,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.emulator.stdout is not None
+        return self.emulator.stdout.readline()
+
+    def end(self) -> None:
+        """End what was started."""
+        self.shell.end()
+        if self.emulator is not None:
+            self.emulator.terminate()
+            self.emulator.communicate()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, archive: Path) -> Iterator[Fresh]:
+    """Return a fresh machine."""
+    made = Fresh(tmp_path, archive)
+    yield made
+    made.end()
+
+
+def test_the_page_without_python_is_followed(fresh: Fresh) -> None:
+    """docs/getting-started-yaml.md as it is written, but port and login: each command ends well.
+
+    It leads to the endpoint's answer, a change, a refresh and a destroy, and what the page shows
+    of the output is what the commands print.
+    """
+    assert not [one for one in ("python", "python3") if shutil.which(one, path=str(fresh.bin))]
+    page = (ROOT / "docs" / "getting-started-yaml.md").read_text()
+    page = page.replace("linux-amd64", platform_name())
+    page = page.replace("login --local", f"login file://{fresh.home}")
+    done, url = [], ""
+    for step in steps(page):
+        if step.command.endswith("./google-tuning-emulator"):
+            code, said = 0, fresh.start_emulator(step.command)
+            url = re.findall(r"http://\S+", said)[0]
+        else:
+            code, said = fresh.shell.run(step.command.replace("http://127.0.0.1:8085", url))
+        assert code == 0, said
+        assert missing(step.shown, said) == [], said
+        done.append(step.command.partition(" -")[0])
+    wanted = ["pulumi new", "pulumi up", "pulumi stack output answer", "sed", "pulumi up"]
+    wanted += ["pulumi refresh", "pulumi destroy"]
+    followed = iter(done)
+    assert all(any(one.startswith(want) for one in followed) for want in wanted), done

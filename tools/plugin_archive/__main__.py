@@ -28,18 +28,18 @@ def build(folder: Path) -> Path:
     version = importlib.metadata.version(contents.DISTRIBUTION)
     target = folder / names.archive(version)
     folder.mkdir(parents=True, exist_ok=True)
-    _freeze()
+    freeze(SPEC, WORK)
     pack(WORK / "dist" / names.EXECUTABLE, target)
     return target
 
 
-def _freeze() -> None:
-    """Have PyInstaller make the folder."""
-    options = ["--noconfirm", "--log-level=WARN", f"--distpath={WORK / 'dist'}"]
+def freeze(spec: Path, work: Path) -> None:
+    """Have PyInstaller make the folder that a spec describes, below work/dist."""
+    options = ["--noconfirm", "--log-level=WARN", f"--distpath={work / 'dist'}"]
     # The order of sets is in what is compiled, and so would be in each archive another.
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    command = [sys.executable, "-m", "PyInstaller", *options, f"--workpath={WORK / 'work'}"]
-    subprocess.run([*command, str(SPEC)], env=environment, check=True)
+    command = [sys.executable, "-m", "PyInstaller", *options, f"--workpath={work / 'work'}"]
+    subprocess.run([*command, str(spec)], env=environment, check=True)
 
 
 def pack(folder: Path, target: Path) -> None:
