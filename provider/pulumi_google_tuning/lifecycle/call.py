@@ -17,6 +17,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath
 from pulumi_google_tuning.lifecycle.run import Run
+from pulumi_google_tuning.lifecycle.urn_names import name_of
 
 
 class LifecycleError(GoogleTuningError):
@@ -51,7 +52,7 @@ class Row:
     @property
     def name(self) -> str:
         """The resource's name in the program."""
-        return self.urn.rsplit("::", 1)[-1]
+        return name_of(self.urn)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Call:
     @property
     def name(self) -> str:
         """The resource's name in the program, from its urn."""
-        return self.urn.rsplit("::", 1)[-1] if self.urn else "model"
+        return name_of(self.urn) if self.urn else "model"
 
     @property
     def address(self) -> str | None:

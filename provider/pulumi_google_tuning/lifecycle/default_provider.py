@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pulumi_google_tuning.lifecycle.urn_names import name_of
+
 _NAME: Final = re.compile(r"default(_\d+_\d+_\d+(_.*)?|_[a-z]+_/.*)?")
 
 
 def is_default(provider_urn: str) -> bool:
     """Return whether the engine made a provider, of the stack's configuration; else a program."""
-    return bool(_NAME.fullmatch(provider_urn.rpartition("::")[2]))
+    return bool(_NAME.fullmatch(name_of(provider_urn)))

@@ -10,6 +10,7 @@ from pulumi_google_tuning.cli.shared import pulumi
 from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, stack_export
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.google import vertex
+from pulumi_google_tuning.lifecycle.urn_names import name_of
 from pulumi_google_tuning.resources.registry import of_type
 
 
@@ -52,7 +53,7 @@ def read(stack: str | None, emulator: str | None, no_stack: bool) -> Held | None
 
 def _held(exported: Mapping[str, Any], title: str) -> Held:
     resources = tolerant.mappings(tolerant.at(exported, "deployment", "resources"))
-    names = (str(one.get("urn", "")).rsplit("::", 1)[-1] for one in resources)
+    names = (name_of(str(one.get("urn", ""))) for one in resources)
     return Held(title, frozenset(_objects(resources)), frozenset(names))
 
 

@@ -21,6 +21,7 @@ from pulumi_google_tuning.lifecycle.identity import (
     identities,
     trained_in_every_version,
 )
+from pulumi_google_tuning.lifecycle.urn_names import name_of
 
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 # Forced replacements of the same inputs that are looked for; each makes the next number.
@@ -82,7 +83,7 @@ class GivenState:
                 asked = trained_in_every_version(kind.schema, inputs)
             except (KeyError, TypeError):  # a secret, whose text isn't known here
                 continue
-            name = urn.rsplit("::", 1)[-1]
+            name = name_of(urn)
             keep = self._keep(resource, pending=pending)
             held = False
             for identity in _identities(state.lineages, urn, asked):

@@ -18,6 +18,7 @@ from pulumi_google_tuning.cli.shared.rows import Rows, is_googles, same
 from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.urn_names import name_of
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES, of_type
 from pulumi_google_tuning.resources.tuning_job.entry import TUNING_JOB
@@ -89,8 +90,8 @@ def _resources(stored: Sequence[Any]) -> Iterator[Resource]:
         yield Resource(
             urn=urn,
             entry=entry,
-            name=urn.rsplit("::", 1)[-1],
-            anchor=_anchor(urn.rsplit("::", 1)[-1], taken),
+            name=name_of(urn),
+            anchor=_anchor(name_of(urn), taken),
             identifier=identifier,
             leaving=leaving,
             values=mapping(hide_secrets(one.get("outputs")))

@@ -13,6 +13,7 @@ from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.lifecycle.urn_names import name_of
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import of_type
 
@@ -191,7 +192,7 @@ def _rows(exported: Mapping[str, Any]) -> Iterator[Row]:
         if entry is None or entry.watched is None or one.get("delete"):
             continue
         yield Row(
-            str(one.get("urn", "")).rsplit("::", 1)[-1],
+            name_of(str(one.get("urn", ""))),
             entry,
             str(one.get("id", "")),
             tolerant.mapping(one.get("outputs")),

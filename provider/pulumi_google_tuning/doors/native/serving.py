@@ -27,12 +27,14 @@ from pulumi_google_tuning.lifecycle.call import LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.placed import PlacedLifecycle
+from pulumi_google_tuning.lifecycle.urn_names import name_of
 
 # An export takes 0.2 s; one that takes longer is waited for by create and delete alone.
 _STATE_SECONDS: Final = 5.0
 _OWN_CONFIGURATION: Final = (
     "the program configures the provider {name}, and this command only runs it with `--run-program`"
 )
+_WITHOUT_A_STACK: Final = ". `pulumi do` takes the key from the file of `--provider-file` instead"
 _COMMAND: Final = "`pulumi config "
 _INSTEAD: Final = (
     ". The program configures the provider {name}: change the key there, since `pulumi config` "
@@ -58,24 +60,30 @@ class Serving(Plugin):
         # In the preview of a new stack the provider has no id yet, and nothing is created.
         known = urn and isinstance(identifier, str) and not is_unknown(identifier)
         self._reader = ProviderReader(urn, identifier, one_form) if known else None
-        self._explicit = None if is_default(urn) else urn.rpartition("::")[2]
-        if self._explicit is None:
+        self._instead = ""
+        self._name = name = name_of(urn)
+        if is_default(urn):
             self.todays_config.of_stack(self._stack_words)
-        else:
-            self.todays_config.unknown(_OWN_CONFIGURATION.format(name=self._explicit))
+        elif name:
+            self._instead = _INSTEAD.format(name=name)
+            self.todays_config.unknown(_OWN_CONFIGURATION.format(name=name))
+        else:  # `pulumi do` has no provider resource
+            self._instead = _WITHOUT_A_STACK
 
     def configure(self, values: Mapping[str, Any], secrets: tuple[str, ...] = ()) -> None:
         """Build the clients; no sentence has the `secrets`. Raises ConfigError."""
         self._secrets = secrets
-        self._backend = self.backends.of(settings_of(values))
+        settings = settings_of(values)
+        if not self._name:
+            self.todays_config.stays(settings)
+        self._backend = self.backends.of(settings)
 
     def in_its_words(self, sentence: str) -> str:
         """Return a sentence that has none of its secrets, and says where it is configured."""
         sentence = redact(sentence, self._secrets) if self._secrets else sentence
-        instead = _INSTEAD.format(name=self._explicit)
-        if self._explicit is None or _COMMAND not in sentence or instead in sentence:
+        if _COMMAND not in sentence or self._instead in sentence:
             return sentence
-        return sentence.rstrip(".") + instead
+        return sentence.rstrip(".") + self._instead
 
     @property
     def backend(self) -> Backend:

@@ -13,6 +13,7 @@ from pulumi_google_tuning.doors.shared.tokens import one_form
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.retry_reports import report_retries_to
 from pulumi_google_tuning.lifecycle.call import Call, StackState
+from pulumi_google_tuning.lifecycle.urn_names import name_of
 
 CHECKED: Final = "checked"
 """What a row shows once its notes were told."""
@@ -89,6 +90,6 @@ def without_secrets(outputs: Mapping[str, Any], masked: Callable[[str], str]) ->
 
 def _is_data(config: Config, urn: str | None) -> bool:
     """Return whether the stack's configuration declares a resource of this name."""
-    name = urn.rsplit("::", 1)[-1] if urn else "model"
+    name = name_of(urn) if urn else "model"
     sections = config.resources.values()
     return any(isinstance(entries, Mapping) and name in entries for entries in sections)

@@ -41,6 +41,7 @@ class TodaysConfig:
         self._lock = threading.Lock()
         self._stack: Callable[[], tuple[str, ...] | None] | None = None
         self._unknown = "the name of the stack is not known"
+        self._stays: Values | None = None
         self._taken: Values | PulumiError | None = None
         self._taken_at = 0.0
 
@@ -58,8 +59,15 @@ class TodaysConfig:
         """Say that the stack's configuration isn't what counts."""
         self._unknown = why
 
+    def stays(self, values: Values) -> None:
+        """Say that the values of this run are today's: no stack has others."""
+        self._stack = None
+        self._stays = values
+
     def get(self) -> Values:
         """Return the values, read now or a moment ago. Raises PulumiError."""
+        if self._stays is not None:
+            return self._stays
         with self._lock:
             if self._taken is None or time.monotonic() - self._taken_at > _FRESH_SECONDS:
                 self._taken = self._take()

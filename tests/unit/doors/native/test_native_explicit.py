@@ -27,7 +27,9 @@ def test_the_engines_own_names(name: str) -> None:
     assert Serving({}, None, urn(name), "1").in_its_words(SENTENCE) == SENTENCE
 
 
-@pytest.mark.parametrize("name", ["us", "default-us", "default_us", "defaults", "my_default"])
+@pytest.mark.parametrize(
+    "name", ["us", "default-us", "default_us", "defaults", "my_default", "team::default"]
+)
 def test_a_programs_names(name: str) -> None:
     """A name that a program chose is never taken for the engine's, and is told with the way."""
     assert not is_default(urn(name))
@@ -45,3 +47,17 @@ def test_todays_configuration_is_the_program_s() -> None:
     assert isinstance(served.todays_config, TodaysConfig)
     with pytest.raises(PulumiError, match="`--run-program`"):
         served.todays_config.get()
+
+
+@pytest.mark.parametrize("nameless", ["", urn("")])
+def test_what_no_stack_configures(nameless: str) -> None:
+    """`pulumi do` has no provider resource: no sentence speaks of a run, nor of one without a name.
+
+    The values that it has are today's.
+    """
+    served = Serving({}, None, nameless, "")
+    served.configure({"emulator": "http://127.0.0.1:1"})
+    told = served.in_its_words(SENTENCE)
+    assert told.startswith(SENTENCE)
+    assert told.endswith("`pulumi do` takes the key from the file of `--provider-file` instead")
+    assert served.todays_config.get() == {"emulator": "http://127.0.0.1:1"}
