@@ -293,6 +293,33 @@ def test_the_import_of_a_program(elsewhere: Elsewhere) -> None:
     assert "hyperparameters.epochCount 5 → 6" in str(refused.value)
 
 
+def test_the_program_that_tells_the_data_leaves_settings_out(elsewhere: Elsewhere) -> None:
+    """After an import by command, a program that says less than Google shows trains nothing.
+
+    As one does whose row was lost, and imported again. What it says must agree, and what no
+    training depends on is cleared as ever.
+    """
+    taken = Taken(TunedModelKind(), elsewhere)
+    result = taken.take_in(elsewhere.model())
+    news = {
+        "baseModel": BASE,
+        "hyperparameters": {"epochCount": 5},
+        "trainingData": examples(15),
+    }
+    taken.again()
+    change = taken.diff(result, news)
+    assert change.replaces == ()
+    assert "leaves hyperparameters.batchSize, hyperparameters.learningRate of" in str(
+        change.summary
+    )
+    assert "patches displayName" in str(change.summary)
+    updated = taken.update(result, news)
+    unchanged(taken, updated)
+    assert len(elsewhere.emulator.trainings()) == 1
+    other = {**news, "hyperparameters": {"epochCount": 6}}
+    assert taken.diff(result, other).replaces == ("hyperparameters",)
+
+
 def test_a_training_that_runs_or_failed(elsewhere: Elsewhere) -> None:
     """A running training is taken in as not ready, and the next update waits for it."""
     elsewhere.emulator.settings(trainingSeconds=1000)

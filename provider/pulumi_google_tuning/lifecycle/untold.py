@@ -41,14 +41,20 @@ def in_programs_words(
 ) -> Mapping[str, Any]:
     """Return the old inputs as the program says them: with the data that it tells now.
 
-    In the run that imports the resource, without what the program leaves out.
+    In the run that imports the resource, without what the program leaves out. After an import by
+    command, the program that tells the data is the first one to say what was trained on: a setting
+    that it leaves out may be Google's default, which an import shows like one that was asked for.
     """
     names = untold(schema, old_inputs)
     told = {name: news[name] for name in names if news.get(name) is not None}
-    if not told and not (old_inputs and call.run.takes_in(call.urn)):
+    if old_inputs and call.run.takes_in(call.urn):
+        return {**_said(old_inputs, news), **told}
+    if not told:
         return old_inputs
-    said = _said(old_inputs, news) if call.run.takes_in(call.urn) else old_inputs
-    return {**said, **told}
+    trained = {field.name for field in schema.inputs if field.trained}
+    shown = {name: value for name, value in old_inputs.items() if name in trained}
+    other = {name: value for name, value in old_inputs.items() if name not in trained}
+    return {**other, **_said(shown, news), **told}
 
 
 def _said(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
