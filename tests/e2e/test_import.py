@@ -124,6 +124,23 @@ def test_a_project_is_taken_over(project: Project, elsewhere: Elsewhere) -> None
     assert [one["name"] for one in emulator.objects()] == ["sets/train.jsonl"]
 
 
+def test_a_job_takes_a_datasets_id(project: Project, elsewhere: Elsewhere) -> None:
+    """`${train.id}`, as an imported program has it, is the address of data of this stack too."""
+    (project.folder / "train.jsonl").write_text(elsewhere.rows())
+    spec = {"trainingDatasetUri": "${train.id}", "hyperParameters": {"epochCount": 2}}
+    job = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": spec}
+    data = {"source": "train.jsonl", "bucket": "my-data"}
+    declare(
+        project,
+        {
+            "train": {"type": "google-tuning:TuningDataset", "properties": data},
+            "job": {"type": "google-tuning:TuningJob", "properties": job},
+        },
+    )
+    project.up()
+    project.preview(NO_CHANGE)
+
+
 def test_a_program_imports_what_trains(project: Project, elsewhere: Elsewhere) -> None:
     """A running training is imported as not ready, by a command or an option; `up` waits for it."""
     emulator = elsewhere.emulator

@@ -45,6 +45,22 @@ def test_an_update_is_foreseen(world: World) -> None:
     assert world.emulator.requests() == []
 
 
+def test_the_update_of_what_is_not_ready_is_explained(world: World) -> None:
+    """The engine shows an update of what trains or failed, though no input changes: it says why."""
+    thing = made.job(world)
+    plugin = thing.plugin()
+    for state, said in (
+        ("RUNNING", f"waits for {thing.id}, which was not ready yet"),
+        ("FAILED", f"{thing.id} failed, and `pulumi up` says why"),
+    ):
+        olds = {**thing.outputs, "state": f"JOB_STATE_{state}"}
+        plugin.update("numbers", thing.id, olds, thing.inputs, thing.inputs, preview=True)
+        assert plugin.engine.said(said)
+    ready = thing.plugin()
+    ready.update("numbers", thing.id, thing.outputs, thing.inputs, thing.inputs, preview=True)
+    assert not ready.engine.said(thing.id)
+
+
 def test_an_unknown_source_is_unknown_throughout(world: World) -> None:
     """Of any of Pulumi's marks: checked, foreseen and compared, and nothing is sent."""
     jobs = job_world.JobWorld(world)

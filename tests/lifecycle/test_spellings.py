@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support import made
-from support.job_world import URI
+from support.job_world import URI, JobWorld, checked
 from support.made import Made
 from support.plugin import Failed
 from support.world import World
@@ -52,12 +52,13 @@ def test_a_dataset(world: World) -> None:
 
 @pytest.mark.essential
 def test_a_job(world: World) -> None:
-    """A publisher, a flag that is off, a place said outright, a project's number: one training."""
+    """A publisher, an off flag, a dataset's id, a place, a project's number: one training."""
     thing = made.job(world)
     number = thing.id.split("/")[1]
     for changes in (
         {"baseModel": "publishers/google/models/gemini-3.5-flash"},
         {"supervisedTuningSpec": {**SPEC, "export_last_checkpoint_only": False}},
+        {"supervisedTuningSpec": {**SPEC, "training_dataset_uri": f"{URI}#5a278d46"}},
         {"revision": "", "location": "us-central1"},
         {"project": "my-project"},
         {"project": number},
@@ -92,3 +93,16 @@ def test_a_projects_number_for_its_id_is_looked_up(world: World) -> None:
     with pytest.raises(Failed, match="it is unknown whether my-project is the same project"):
         thing.diff(thing.plugin(), project="my-project")
     assert len(world.emulator.jobs()) == 1
+
+
+def test_a_datasets_id_is_its_address(world: World) -> None:
+    """`pulumi import` writes `${train.id}`, which has a reference behind the address."""
+    plugin = JobWorld(world).plugin()
+    for given, meant in (
+        (f"{URI}#5a278d46", URI),
+        ("gs://my-data/a#5a278d46", "gs://my-data/a#5a278d46"),
+        ("gs://my-data/a.jsonl#chapter", "gs://my-data/a.jsonl#chapter"),
+    ):
+        spec = {"training_dataset_uri": given, "validation_dataset_uri": given}
+        inputs = checked(plugin, supervised_tuning_spec=spec)["supervisedTuningSpec"]
+        assert inputs == {"trainingDatasetUri": meant, "validationDatasetUri": meant}

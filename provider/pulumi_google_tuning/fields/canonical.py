@@ -7,6 +7,7 @@ stack's YAML may quote one. The state holds one form of all these, so none shows
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ Spell = Callable[[str], Callable[[str], str]]
 
 # Beyond it a float no longer tells whole numbers apart, so its decimal text would be a guess.
 _EXACT: Final = 2**53
+# A dataset's id is its address with the reference of its stack behind it.
+_REFERENCE: Final = re.compile(r"(?<=\.jsonl)#[0-9a-f]{8}$")
 # No wire carries a larger number, and Python won't write one of more than 4,300 digits.
 _MOST_BITS: Final = 1024
 
@@ -112,6 +115,9 @@ def _scalar(schema: Mapping[str, Any], value: Any) -> Any:
         return _number(wanted, value)
     if schema.get("x-number") and not isinstance(value, str):
         return _digits(value)
+    if schema.get("x-dataset-address") and isinstance(value, str):
+        # `pulumi import` writes a reference to the id, and so do people.
+        return _REFERENCE.sub("", value)
     prefix = schema.get("x-prefix")
     if prefix and isinstance(value, str) and value and "/" not in value:
         return prefix + value

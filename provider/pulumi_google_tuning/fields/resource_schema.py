@@ -49,6 +49,7 @@ KEYWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "the key.",
         # How a value is written
         "x-prefix": "The collection a name belongs to; added to a name that has no `/`.",
+        "x-dataset-address": "The address of a `TuningDataset`; its id means the same.",
         "x-base-model": "A base model on Vertex AI, which has more than one name.",
         "x-aliases": "Other spellings of the key, beside its camelCase and snake_case.",
         "x-number": 'A string that may be given as a whole number: `123` is taken for `"123"`.',

@@ -12,7 +12,8 @@ from typing import Any
 from pulumi_google_tuning.data.sketch import without_sketch
 from pulumi_google_tuning.fields.compare import same
 from pulumi_google_tuning.fields.values import UNKNOWN, Json
-from pulumi_google_tuning.lifecycle.abilities import Ability
+from pulumi_google_tuning.lifecycle import decoration
+from pulumi_google_tuning.lifecycle.abilities import Ability, Phase
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import stable_outputs
 
@@ -61,6 +62,21 @@ def of_update(
         **kept,
         **stable_outputs(kind, old_outputs),
     }
+
+
+def unready(
+    kind: Kind, object_id: str, old_outputs: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> str | None:
+    """Return what an update will do with an object that the last run left unready; None: it is."""
+    phase = decoration.progress(kind, old_outputs, old_outputs).phase
+    if phase is Phase.FAILED:
+        return f"{object_id} failed, and `pulumi up` says why. It is not trained again by itself"
+    if phase is Phase.READY or inputs.get("wait") is False:
+        return None
+    return (
+        f"waits for {object_id}, which was not ready yet when the last run ended. It is not "
+        "trained again"
+    )
 
 
 def _unknown(kind: Kind) -> Json:

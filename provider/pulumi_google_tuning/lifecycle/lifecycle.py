@@ -157,8 +157,13 @@ class Lifecycle:
         old_outputs: Mapping[str, Any],
         inputs: Mapping[str, Any],
     ) -> Json:
-        """Return the outputs after an update, unknown ones as such, without a request."""
-        del call, object_id
+        """Return the outputs after an update, unknown ones as such, without a request.
+
+        The engine shows an update of what isn't ready, though no input changes: say why.
+        """
+        still = foresight.unready(self.kind, object_id, old_outputs, inputs)
+        if still:
+            call.say(still)
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         return foresight.of_update(self.kind, olds, old_outputs, inputs)
 
