@@ -11,16 +11,23 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from support.workflows import GITLAB, RECIPES, WORKFLOWS, actionlint, validated
+from support.workflows import (
+    GITLAB,
+    RECIPES,
+    WORKFLOWS,
+    YAML_WORKFLOW,
+    actionlint,
+    validated,
+)
 
-FILES = sorted(WORKFLOWS.glob("*.yml"))
+FILES = [*sorted(WORKFLOWS.glob("*.yml")), YAML_WORKFLOW]
 NAMES = [file.stem for file in FILES]
 SCHEMA = Path(__file__).parents[1] / "support" / "operator_stack.schema.json"
 
 
 def test_the_workflows_are_githubs() -> None:
-    """All three are what GitHub's own schema asks for."""
-    assert NAMES == ["drift", "preview", "up"]
+    """All of them are what GitHub's own schema asks for."""
+    assert NAMES == ["drift", "preview", "up", "tuning"]
     code, said = validated("vendor.github-workflows", *FILES)
     assert code == 0, said
 
@@ -74,11 +81,21 @@ def test_no_key_is_asked_for(file: Path) -> None:
 
 
 def test_one_update_at_a_time() -> None:
-    """Updates of a stack wait for each other, and are never cut off by a newer one."""
+    """Updates of a stack wait for each other, and are never cut off by a newer one.
+
+    Where previews and updates are one workflow, only a pull request's run is cut off.
+    """
     up = yaml.safe_load((WORKFLOWS / "up.yml").read_text())
     assert up["concurrency"] == {"group": "tuning-prod", "cancel-in-progress": False}
     minutes = int(up["env"]["UP_DEADLINE"].removesuffix("m"))
     assert minutes < up["jobs"]["up"]["timeout-minutes"], "time to save what trains"
+    both = yaml.safe_load(YAML_WORKFLOW.read_text())
+    assert both["concurrency"] == {
+        "group": "tuning-${{ github.event.pull_request.number || 'prod' }}",
+        "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+    }
+    minutes = int(both["env"]["UP_DEADLINE"].removesuffix("m"))
+    assert minutes < both["jobs"]["tuning"]["timeout-minutes"]
     assert yaml.safe_load(GITLAB.read_text())["up"]["resource_group"] == "tuning-prod"
 
 

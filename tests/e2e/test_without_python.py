@@ -13,6 +13,7 @@ from pathlib import Path
 
 import grpc
 import pytest
+import yaml
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from support.emulator import ROOT, Emulator
@@ -20,6 +21,7 @@ from support.project import OK, RESOURCE_ERROR, Project, Run
 from support.vertex import rows
 from support.waiting import until
 from support.walk import Shell, missing, steps
+from support.workflows import YAML_WORKFLOW
 
 from tools.emulator_archive import __main__ as emulator_archive
 from tools.plugin_archive import names, smoke
@@ -130,6 +132,26 @@ def test_yaml_runs_without_python(machine: Machine, archive: Path, emulator: Emu
     machine.run("destroy", "--yes", "--skip-preview")
     assert emulator.models() == []
     assert emulator.objects() == []
+
+
+def test_the_recipe_installs_it(machine: Machine, archive: Path) -> None:
+    """The step of recipes/pulumi-yaml, with a stand-in for `gh`: the plugin is in the cache."""
+    (job,) = yaml.safe_load(YAML_WORKFLOW.read_text())["jobs"].values()
+    (script,) = [one["run"] for one in job["steps"] if one.get("name") == "install"]
+    script = script.replace("linux-amd64", platform_name())
+    version = archive.name.removeprefix(f"{names.EXECUTABLE}-v").partition("-")[0]
+    gh = machine.bin / "gh"
+    gh.write_text(f'#!/bin/sh\n[ "$1" = attestation ] || exec /bin/cp {archive.parent}/"$7" "$9"\n')
+    gh.chmod(0o755)
+    own = {"PLUGIN_VERSION": version, "PLUGIN_REPOSITORY": "a/b"}
+    temporary = machine.project.folder.parent
+    subprocess.run(
+        ["/bin/bash", "-eo", "pipefail", "-c", script],
+        env={**machine.project.environment, **own, "RUNNER_TEMP": str(temporary)},
+        check=True,
+    )
+    assert (temporary / archive.name).exists()
+    assert re.search(rf"google-tuning +resource +{version}", machine.run("plugin", "ls").text)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from support.project import ROOT, Project, Run
 
 RECIPES = ROOT / "recipes"
 WORKFLOWS = RECIPES / "github-actions" / ".github" / "workflows"
+YAML_WORKFLOW = RECIPES / "pulumi-yaml" / ".github" / "workflows" / "tuning.yml"
 GITLAB = RECIPES / "gitlab" / ".gitlab-ci.yml"
 # What GitHub runs a step's script with: https://docs.github.com/actions (shell: bash).
 _BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
