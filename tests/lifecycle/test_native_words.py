@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support import made
-from support.native_plugin import NativePlugin
+from support.native_plugin import PROVIDER_URN, NativePlugin
 from support.plugin import UNKNOWN, Failed, Secret
 from support.world import World
 
@@ -55,17 +55,24 @@ def test_a_secret_place_is_told_without_a_word_of_python(plugin: NativePlugin) -
 def test_a_secret_setting_is_in_no_sentence(plugin: NativePlugin) -> None:
     """A program may keep any setting of a provider secret: neither its check nor a call quotes it.
 
-    The engine knows the secrets of the stack's configuration by itself, and none of a program's.
+    The engine knows the secrets of the stack's configuration by itself, and none of a program's:
+    it sends them to the check without their marks.
     """
+    own = PROVIDER_URN.replace("::default", "::own")
     keys = ("project", "location", "currency", "delete", "maxCost", "pollSeconds", "misspelt")
-    failures = plugin.check_config({key: Secret(PRIVATE) for key in keys})[1]
-    said = "\n".join(reason for _, reason in failures)
-    for key in keys:
-        assert f"google-tuning:{key} " in said
-    assert PRIVATE not in said
-    assert "a currency's code" in said, "what is expected is said"
-    plain = plugin.check_config({"location": PRIVATE})[1]
-    assert PRIVATE in plain[0][1], "what isn't secret is quoted"
+    for given in (dict.fromkeys(keys, PRIVATE), {key: Secret(PRIVATE) for key in keys}):
+        failures = plugin.check_config(given, own)[1]
+        said = "\n".join(reason for _, reason in failures)
+        for key in keys:
+            assert f"google-tuning:{key} " in said
+        assert PRIVATE not in said
+        assert "a currency's code" in said, "what is expected is said"
+    private = "http://private.example"
+    ((_, plain),) = plugin.check_config({"geminiEndpoint": private}, own)[1]
+    assert "geminiEndpoint is plain http" in plain
+    assert private not in plain
+    quoted = plugin.check_config({"location": PRIVATE})[1]
+    assert PRIVATE in quoted[0][1], "the engine hides the stack's secrets"
 
     project = "quiet-harbour-7"
     plugin.configure({**plugin.config, "project": Secret(project)}, "lineage-1")

@@ -66,10 +66,10 @@ class NativePlugin(Plugin):
         )
 
     def check_config(
-        self, config: Mapping[str, Any]
+        self, config: Mapping[str, Any], urn: str = PROVIDER_URN
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Return a provider's checked configuration and the failures as (path, reason)."""
-        request = provider_pb2.CheckRequest(urn=PROVIDER_URN, news=self.sent(config))
+        request = provider_pb2.CheckRequest(urn=urn, news=self.sent(config))
         answer = self.call(self.stub.CheckConfig, request)
         return self.received(answer.inputs), [(f.property, f.reason) for f in answer.failures]
 

@@ -25,6 +25,7 @@ from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.packaged import packaged
 from pulumi_google_tuning.fields.tolerant import storable
+from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 _PACKAGE: Final = "schema/package.json"
@@ -112,7 +113,9 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
         values = incoming.values("news")
         hidden = incoming.secret_names("news")
         secret = provider_config.secret_keys(values) | {(name,) for name in hidden}
-        found = provider_config.failures_in(values, hidden)
+        # The engine sends no marks of secrets here. It hides those of the stack's configuration.
+        quote = is_default(incoming.message.urn) and not hidden
+        found = provider_config.failures_in(values, quote=quote)
         failures = [failed_check(one, frozenset()) for one in found]
         return provider_pb2.CheckResponse(inputs=written(values, secret), failures=failures)
 

@@ -83,9 +83,11 @@ class Config:
         return cls(**arguments)
 
     @staticmethod
-    def failures(values: Mapping[str, Any], environ: Mapping[str, str]) -> list[Failure]:
-        """Return everything that `from_mapping` would refuse; no secret is shown."""
-        return _failures(_given(values, environ))
+    def failures(
+        values: Mapping[str, Any], environ: Mapping[str, str], *, quote: bool = True
+    ) -> list[Failure]:
+        """Return everything that `from_mapping` would refuse; no secret, or no value."""
+        return _failures(_given(values, environ), quote=quote)
 
     def endpoint(self, api: str, location: str | None = None) -> str:
         """Return the base URL of "gemini", "vertex" (at a location), "storage" or a fixed one."""
@@ -123,8 +125,8 @@ def _given(values: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, A
     return given
 
 
-def _failures(given: Mapping[str, Any]) -> list[Failure]:
-    return [*failures_of(given), *contradictions(given)]
+def _failures(given: Mapping[str, Any], *, quote: bool = True) -> list[Failure]:
+    return [*failures_of(given, quote=quote), *contradictions(given, quote=quote)]
 
 
 def _refuse(failures: list[Failure]) -> None:

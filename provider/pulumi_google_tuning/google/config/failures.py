@@ -28,7 +28,7 @@ _WITH_FORM = "vertexEndpoint"
 _URLS = ("emulator", *_ENDPOINTS)
 
 
-def failures_of(values: Mapping[str, Any]) -> list[Failure]:
+def failures_of(values: Mapping[str, Any], *, quote: bool = True) -> list[Failure]:
     """Return the failures of `values`, camelCase and typed: one per key at most."""
     schema = load_schema("config")
     properties: dict[str, dict[str, Any]] = schema["properties"]
@@ -42,12 +42,12 @@ def failures_of(values: Mapping[str, Any]) -> list[Failure]:
     from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
 
     for error in Validator(schema).iter_errors(settings):
-        failures.setdefault(str(error.absolute_path[0]), _reason(error, schema))
+        failures.setdefault(str(error.absolute_path[0]), _reason(error, schema, quote=quote))
     failures |= _beyond_schema({k: v for k, v in settings.items() if k not in failures})
     return [Failure(KEY_PREFIX + key, reason) for key, reason in failures.items()]
 
 
-def contradictions(values: Mapping[str, Any]) -> list[Failure]:
+def contradictions(values: Mapping[str, Any], *, quote: bool = True) -> list[Failure]:
     """Return the failures of keys that contradict each other; `values` has camelCase keys."""
     failures = []
     sources = [key for key in ("apiKey", "accessToken", "credentials") if values.get(key)]
@@ -65,20 +65,21 @@ def contradictions(values: Mapping[str, Any]) -> list[Failure]:
         for key in _ENDPOINTS:
             url = values.get(key)
             if isinstance(url, str) and not _reason_against(key, url) and not _private(key, url):
+                found = f"is {url}" if quote else "is plain http"
                 reason = (
-                    f"is {url}, but credentials are never sent over plain http. Use https, or a "
+                    f"{found}, but credentials are never sent over plain http. Use https, or a "
                     "server on this machine (127.0.0.1)"
                 )
                 failures.append(Failure(f"{KEY_PREFIX}{key}", reason))
     return failures
 
 
-def _reason(error: ValidationError, schema: Mapping[str, Any]) -> str:
+def _reason(error: ValidationError, schema: Mapping[str, Any], *, quote: bool) -> str:
     if error.instance == "":
         return "is empty. Set it or remove it"
     key = str(error.absolute_path[0])
     is_secret = key in _URLS or bool(schema["properties"][key].get("x-secret"))
-    return sentence(error, schema, quote=not is_secret)
+    return sentence(error, schema, quote=quote and not is_secret)
 
 
 def reason_against_url(url: str) -> str | None:
