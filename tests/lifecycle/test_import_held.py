@@ -59,6 +59,27 @@ def test_what_another_row_has_is_not_imported(world: World) -> None:
     assert get(plugin, "reader", object_id) == object_id
 
 
+def test_the_object_of_a_data_set_of_this_stack_is_not_imported(world: World) -> None:
+    """An import has no reference to the object: it would go with the row that has the last one."""
+    plugin = world.plugin("TuningDataset")
+    parts = [
+        {"role": "user", "parts": [{"text": "?"}]},
+        {"role": "model", "parts": [{"text": "!"}]},
+    ]
+    inputs, failures = plugin.check(
+        "train", {"source": [{"contents": parts}] * 30, "bucket": "my-data"}
+    )
+    assert failures == []
+    object_id, outputs = plugin.create("train", inputs)
+    world.state({plugin.urn("train"): object_id})
+    plugin = world.plugin("TuningDataset")
+    with pytest.raises(Failed, match=r"belongs to train in this stack.*share one data ?set"):
+        take_in(plugin, "renamed", outputs["uri"])
+    with pytest.raises(Failed, match="train: this resource manages gs://"):
+        take_in(plugin, "train", outputs["uri"])
+    assert get(plugin, "reader", outputs["uri"]) == outputs["uri"]
+
+
 def test_two_imports_of_one_object_in_a_run(world: World) -> None:
     """The first one has it; the same resource may ask again, as an `up` does after its preview."""
     plugin = world.plugin()

@@ -10,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, KnownByInputs, Recreatable
+from pulumi_google_tuning.lifecycle.abilities import (
+    FoundAgain,
+    KnownByInputs,
+    Recreatable,
+    Referenced,
+)
 from pulumi_google_tuning.lifecycle.call import Call, Row
 from pulumi_google_tuning.lifecycle.held import may_be_same_instant
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -90,13 +95,23 @@ class Holding:
         Its row may have left the program, and the engine would delete the object with it.
         """
         object_id = self._kind.object_id(obj)
-        other = self.other_row(obj)
+        other = self.other_row(obj) or self._row_of_address(object_id)
         if other is None:
             return self.refusal_in_this_run(object_id)
         return (
             f"{object_id} belongs to {other.name} in this stack, so it was not imported. Two "
             f"resources can't share one {self._kind.noun}. {ways_to_rename(other, self._call)}"
         )
+
+    def _row_of_address(self, object_id: str) -> Row | None:
+        """Return another row of what the id names, under an id that says more: a reference."""
+        addresses = Referenced.of(self._kind).addresses
+        for row in self._rows:
+            says_more = self._comparable(row.id) != self._comparable(object_id)
+            same = says_more and addresses(object_id, {}) & addresses(row.id, {})
+            if same and row.urn != self._call.urn and not row.leaving:
+                return row
+        return None
 
     def refusal_in_place(self, obj: Mapping[str, Any]) -> str | None:
         """Return why an object isn't read in the place of another: the engine would delete that."""
