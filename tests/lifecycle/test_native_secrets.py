@@ -129,3 +129,7 @@ def test_a_functions_secret_argument_makes_its_answer_secret(world: World) -> No
     world.emulator.fault(method="POST", path="generateContent", status=400, message=f"bad {HUSH}")
     with pytest.raises(Failed, match=r"bad \[secret\]"):
         plugin.invoke("generateContent", {**asked, "prompt": Secret(HUSH)})
+    # YAML calls without the marks of secrets: what is asked is in no sentence anyway.
+    world.emulator.fault(method="POST", path="generateContent", status=400, message=f"bad {HUSH}")
+    with pytest.raises(Failed, match=r"bad \[secret\]"):
+        plugin.invoke("generateContent", {**asked, "prompt": HUSH})

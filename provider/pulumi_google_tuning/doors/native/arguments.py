@@ -12,6 +12,15 @@ from pulumi_google_tuning.fields.values import Json, contains_unknown
 _UNKNOWN: Final = "isn't known yet, and a function asks Google at once: call it with the output"
 
 
+# What somebody asks a model is theirs. A program in YAML sends it without the mark of a secret.
+_PRIVATE: Final = ("prompt",)
+
+
+def private_texts(given: Json) -> tuple[str, ...]:
+    """Return the texts that no sentence of a call has, whether they are marked as secret or not."""
+    return tuple(given[key] for key in _PRIVATE if isinstance(given.get(key), str))
+
+
 def checked_arguments(name: str, given: Json) -> tuple[dict[str, Any], list[Failure]]:
     """Return a function's arguments in canonical form, and everything that is wrong with them.
 

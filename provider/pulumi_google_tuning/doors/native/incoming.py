@@ -39,6 +39,8 @@ class Incoming:
         self.message = message
         self.in_its_words: Callable[[str], str] = str
         """Says a sentence as the provider says it that serves this request."""
+        self.private: tuple[str, ...] = ()
+        """Texts that no sentence has, though the program didn't send them as secrets."""
         self._parts = {name: read(getattr(message, name)) for name in _PARTS if _has(message, name)}
 
     @property
@@ -77,7 +79,8 @@ class Incoming:
         return (text for part in self._parts.values() for text in part.secret_texts())
 
     def _without_secrets(self, text: str) -> str:
-        found = tuple(itertools.islice(self.secret_texts(), _MOST_VALUES))
+        texts = itertools.chain(self.private, self.secret_texts())
+        found = tuple(itertools.islice(texts, _MOST_VALUES))
         return redact(text, found) if found else text
 
     def answer(

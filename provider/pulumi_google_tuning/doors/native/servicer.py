@@ -15,7 +15,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_google_tuning.doors.native import listing, provider_config
 from pulumi_google_tuning.doors.native.answers import answered, end_with
-from pulumi_google_tuning.doors.native.arguments import checked_arguments
+from pulumi_google_tuning.doors.native.arguments import checked_arguments, private_texts
 from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.native.resource_calls import ResourceCalls, failed_check
 from pulumi_google_tuning.doors.native.serving import Serving
@@ -152,6 +152,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
         name = incoming.message.tok.rpartition(":")[2]
         if name not in self._functions:
             raise GoogleTuningError(f"google-tuning has no function {name}")
+        incoming.private = private_texts(incoming.values("args"))
         given, failures = checked_arguments(name, incoming.values("args"))
         secret = incoming.secret_inputs
         if failures:
