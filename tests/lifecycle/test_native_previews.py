@@ -45,6 +45,18 @@ def test_an_update_is_foreseen(world: World) -> None:
     assert world.emulator.requests() == []
 
 
+def test_a_refresh_promises_no_patch(world: World) -> None:
+    """A refresh compares what it read without a check of the program, and nothing is patched."""
+    thing = made.model(world)
+    plugin = world.plugin()
+    news = {**thing.inputs, "displayName": "renamed"}
+    plugin.diff("numbers", thing.id, thing.outputs, thing.inputs, news)
+    assert not plugin.engine.said("patches displayName")
+    plugin.check("numbers", news, thing.inputs)
+    plugin.diff("numbers", thing.id, thing.outputs, thing.inputs, news)
+    assert plugin.engine.said("patches displayName")
+
+
 def test_the_update_of_what_is_not_ready_is_explained(world: World) -> None:
     """The engine shows an update of what trains or failed, though no input changes: it says why."""
     thing = made.job(world)

@@ -133,7 +133,12 @@ class Lifecycle:
             addresses = Referenced.of(self.kind).addresses(object_id, old_outputs)
             call.run.note_replacement(call.urn, addresses)
             announce(self.kind, call, news, self.config, change.summary)
-        elif change.summary and call.run.is_news(call.urn, change.summary):
+        # A refresh compares before the program runs, or without it, and patches nothing.
+        elif (
+            change.summary
+            and call.run.held.declares(call.urn or "")
+            and call.run.is_news(call.urn, change.summary)
+        ):
             call.say(change.summary)
         return change
 

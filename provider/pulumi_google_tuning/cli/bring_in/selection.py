@@ -97,7 +97,8 @@ class Selecting:
         try:
             return _Read(one, life.take_in(Call(), one.id))
         except GoogleTuningError as error:
-            return _Read(one, None, str(error))
+            # The list of what is left out begins with the id already.
+            return _Read(one, None, str(error).removeprefix(f"{one.id} "))
 
     def _add_datasets(self, jobs: Sequence[_Read]) -> None:
         """Add the objects that jobs name, each once: named after the file, or after its job."""

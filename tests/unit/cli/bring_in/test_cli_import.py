@@ -143,6 +143,7 @@ def test_what_is_left_out_and_why(server: Callable[..., Google]) -> None:
         ("gs://data-1/gone.jsonl", "does not exist"),
     ):
         line = next(one for one in done.stderr.splitlines() if f"left out {name}: " in one)
+        assert f"{name}: {name}" not in line
         assert why in line
 
 
