@@ -178,12 +178,14 @@ def test_a_program_imports_what_trains(project: Project, elsewhere: Elsewhere) -
     assert stored[model]["outputs"]["delete"] == "deny"
     project.preview(NO_CHANGE, "--refresh")
     assert len(emulator.trainings()) == 2
-    # A renamed row would be deleted together with the model that its new name imports.
     emulator.settings(trainingSeconds=0)
     third = elsewhere.model("third")
     unlike = {**properties, "hyperparameters": {"epochCount": 6}}
     other = {**ready, "properties": unlike, "options": {"import": third}}
-    declare(project, {"running": declared, "other": other, "renamed": ready})
+    declare(project, {"running": declared, "ready": ready, "other": other})
     refused = project.preview(expect=RESOURCE_ERROR).text
     assert f"{third} is not what the program declares" in refused
+    # A renamed row would be deleted together with the model that its new name imports.
+    declare(project, {"running": declared, "renamed": ready})
+    refused = project.preview(expect=RESOURCE_ERROR).text
     assert f"{model} belongs to ready in this stack, so it was not imported" in refused
