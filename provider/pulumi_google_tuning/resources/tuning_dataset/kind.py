@@ -187,7 +187,12 @@ class TuningDatasetKind(
         if overwritten:
             call.warn(f"{at.uri} is not deleted: it {overwritten}")
         elif others and not retain:
-            call.say(f"{at.uri} is kept, because it is still referenced by {', '.join(others)}")
+            # The name may be this resource's own: that of another stack with the same rows.
+            who = ", ".join(others)
+            call.say(
+                f"{at.uri} is kept, because it is still referenced by {who} "
+                "(in this stack or another)"
+            )
         return True
 
     # -- reading -------------------------------------------------------------------------------
