@@ -14,6 +14,7 @@ import pulumi.dynamic
 from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.doors.shared import tokens
+from pulumi_google_tuning.doors.shared.named_paths import PathError, in_state
 from pulumi_google_tuning.doors.shared.property_path import written
 from pulumi_google_tuning.doors.shared.stack_names import NO_ORGANIZATION
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
@@ -158,8 +159,8 @@ class TuningResource(pulumi.dynamic.Resource):
         if prop in self._names or prop.isidentifier():  # a name is no path
             return self._names.get(prop, prop)
         # A transformation may have changed the options.
-        with contextlib.suppress(property_paths.PathError):
-            return written(property_paths.in_state(self._schema, prop))
+        with contextlib.suppress(PathError):
+            return written(in_state(self._schema, prop))
         return prop
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 import pulumi
 
 from pulumi_google_tuning.doors.shared import tokens
+from pulumi_google_tuning.doors.shared.named_paths import PathError, in_state
 from pulumi_google_tuning.fields import durations
 from pulumi_google_tuning.fields.canonical import canonical
 from pulumi_google_tuning.fields.messages import (
@@ -31,7 +32,6 @@ from pulumi_google_tuning.fields.messages import (
 )
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.spelling import as_in_json, spellings_of
-from pulumi_google_tuning.program import property_paths
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import references
 
@@ -184,8 +184,8 @@ def _no_field(section: str, text: str) -> str:
     """Return why a property path names no field; empty where it names one."""
     schema = SECTIONS[section].schema
     try:
-        first = schema.fields.get(str(property_paths.in_state(schema, text)[0]))
-    except property_paths.PathError as error:
+        first = schema.fields.get(str(in_state(schema, text)[0]))
+    except PathError as error:
         return f"{quote_value(text)} {error}"
     is_output = first is not None and first.read_only
     return f"{quote_value(text)} is an output; only a field can be ignored" if is_output else ""

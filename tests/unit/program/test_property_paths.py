@@ -6,11 +6,12 @@ import pulumi
 import pytest
 from support.samples import Path, places
 
+from pulumi_google_tuning.doors.shared.named_paths import PathError
 from pulumi_google_tuning.doors.shared.property_path import written
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.program import property_paths
-from pulumi_google_tuning.program.property_paths import OptionError, PathError
+from pulumi_google_tuning.program.property_paths import OptionError
 from pulumi_google_tuning.resources.registry import RESOURCES
 
 MODEL = ResourceSchema.load("tuned_model")

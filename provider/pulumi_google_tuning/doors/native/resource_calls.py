@@ -13,6 +13,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from pulumi_google_tuning.doors.native.answers import InitFailed, answered
 from pulumi_google_tuning.doors.native.difference import difference
+from pulumi_google_tuning.doors.native.ignoring import refuse_wrong_paths
 from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.native.serving import Serving
 from pulumi_google_tuning.doors.native.unprotected import tell_of_unprotected
@@ -68,6 +69,7 @@ class ResourceCalls:
         news, olds = incoming.values("news"), incoming.values("olds")
         old_inputs = incoming.sent("old_inputs")
         with self._call(incoming, over=CHECKED) as (life, call):
+            refuse_wrong_paths(life.kind.schema, call, incoming.message.ignoreChanges)
             change = life.diff(call, incoming.message.id, old_inputs, olds, news)
         return difference(change)
 
