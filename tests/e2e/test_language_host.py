@@ -83,7 +83,7 @@ class Toy:
         assert found, "make setup puts a pulumi CLI into .venv/bin"
         alone = folder / "cli" / "pulumi"
         alone.parent.mkdir()
-        helpers._place(alone, Path(found).resolve())
+        helpers.place(alone, Path(found).resolve())
         placed = helpers.install(alone, environment, ROOT / "tools", "/nowhere")
         assert helpers.LANGUAGE_HOST in placed
         self.settings = {"name": "toy", "runtime": {"name": "python"}}

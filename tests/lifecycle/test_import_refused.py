@@ -9,7 +9,7 @@ from support.world import World
 
 from pulumi_google_tuning.doors.shared.tokens import former_token_of, token_of
 
-pytestmark = pytest.mark.one_door("dynamic", "the native plugin imports: test_import.py")
+pytestmark = pytest.mark.one_door("dynamic", "the native plugin imports: test_taken_in.py")
 
 WAYS = {
     "TunedModel": "Declare it with `tuned_model_id` and `adopt=True`",
