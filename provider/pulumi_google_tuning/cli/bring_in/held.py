@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.cli.shared import pulumi
-from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError, stack_export
+from pulumi_google_tuning.cli.shared import rows
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.lifecycle.urn_names import name_of
@@ -37,18 +36,8 @@ def read(stack: str | None, emulator: str | None, no_stack: bool) -> Held | None
 
     Raises PulumiError.
     """
-    if not (stack or not (no_stack or emulator)):
-        return None
-    folder = pulumi.project_folder()
-    if folder is None:
-        return None
-    try:
-        exported = stack_export(stack, folder)
-    except PulumiError as error:
-        if error.no_stack:
-            return None
-        raise
-    return _held(exported, f"stack {stack}" if stack else "the selected stack")
+    found = rows.exported(stack, emulator, no_stack)
+    return None if found is None else _held(*found)
 
 
 def _held(exported: Mapping[str, Any], title: str) -> Held:

@@ -117,18 +117,29 @@ def read(stack: str | None, emulator: str | None, no_stack: bool) -> Rows | None
 
     Raises PulumiError.
     """
+    found = exported(stack, emulator, no_stack)
+    return None if found is None else Rows(*found)
+
+
+def exported(
+    stack: str | None, emulator: str | None, no_stack: bool
+) -> tuple[Mapping[str, Any], str] | None:
+    """Read the state of the stack whose configuration a command uses, and how to call the stack.
+
+    None where it uses none. Raises PulumiError.
+    """
     if not (stack or not (no_stack or emulator)):
         return None
     folder = pulumi.project_folder()
     if folder is None:
         return None
     try:
-        exported = stack_export(stack, folder)
+        state = stack_export(stack, folder)
     except PulumiError as error:
         if error.no_stack:
             return None
         raise
-    return Rows(exported, f"stack {stack}" if stack else "the selected stack")
+    return state, f"stack {stack}" if stack else "the selected stack"
 
 
 def is_googles(name: str) -> bool:
