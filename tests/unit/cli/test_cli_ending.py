@@ -5,17 +5,12 @@ from __future__ import annotations
 import pytest
 from support.cli_world import EMULATOR, Google, refused, run
 
-from pulumi_google_tuning.cli import models
-from pulumi_google_tuning.cli.app import app
+from pulumi_google_tuning.cli import app, models
 from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 
-COMMANDS = [
-    str(one.callback.__name__).removesuffix("_").replace("_", "-")  # `import_` can't be a name
-    for one in app.registered_commands
-    if one.callback
-]
+COMMANDS = [name for name, *_ in app.COMMANDS]
 
 
 def test_there_are_the_commands_of_the_contract() -> None:

@@ -12,6 +12,9 @@ import os
 del os.getuid, os.geteuid
 import pulumi_google_tuning
 from pulumi_google_tuning.cli import app
+from pulumi_google_tuning.cli.shared.later import LaterCommand
+for command in app.COMMANDS:
+    LaterCommand(*command).whole()
 from pulumi_google_tuning.cli.report import browser, pipe
 try:
     pipe.Pipe(sys.executable)
