@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output, settings
 from pulumi_google_tuning.cli.shared.completion import complete_row
 from pulumi_google_tuning.cli.shared.rows import Row, Rows, is_googles
 from pulumi_google_tuning.cli.shared.rows import read as read_rows
@@ -49,11 +49,11 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     api_version: Annotated[
         str | None, typer.Option(help=f"v1beta (the default), or {PALM_VERSION} for a PaLM model.")
     ] = None,
-    json: settings.AsJson = False,
-    stack: settings.Stack = None,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    no_stack: settings.NoStack = False,
+    json: options.AsJson = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """Send a prompt to a model and print its answer. Google bills the request."""
     if prompt == "-":

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output
 from pulumi_google_tuning.fields import instants
 from pulumi_google_tuning.fields.catalogue import BaseModel, Fact, catalogue
 
@@ -19,7 +19,7 @@ def base_models(
     all_: Annotated[
         bool, typer.Option("--all", help="Also list models that are retired or can't be tuned.")
     ] = False,
-    json: settings.AsJson = False,
+    json: options.AsJson = False,
 ) -> None:
     """List the base models that can be tuned, with locations, methods and prices.
 

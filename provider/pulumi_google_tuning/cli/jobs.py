@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output, settings
 from pulumi_google_tuning.cli.shared.completion import complete_row
 from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.cli.shared.text import minute, state_word
@@ -50,12 +50,12 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     api_version: Annotated[
         str | None, typer.Option(help="v1 (the default), or v1beta1, which shows more fields.")
     ] = None,
-    json: settings.AsJson = False,
-    stack: settings.Stack = None,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    location: settings.Location = None,
-    no_stack: settings.NoStack = False,
+    json: options.AsJson = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    location: options.Location = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """List the tuning jobs of a Vertex AI project and location, ended ones too."""
     if job and filter_:

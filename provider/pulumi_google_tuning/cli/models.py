@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output, settings
 from pulumi_google_tuning.cli.shared.completion import complete_row
 from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.cli.shared.text import minute
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.resources.tuned_model import steps
-from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
 States = Annotated[
@@ -44,11 +44,11 @@ def models(  # noqa: PLR0913, PLR0917 - one argument an option
     api_version: Annotated[
         str | None, typer.Option(help="v1beta (the default), or v1beta3 for PaLM models.")
     ] = None,
-    json: settings.AsJson = False,
-    stack: settings.Stack = None,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    no_stack: settings.NoStack = False,
+    json: options.AsJson = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """List the tuned models of the Gemini API that these credentials see."""
     if model and filter_:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output, settings
 from pulumi_google_tuning.cli.shared.completion import complete_row
 from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def operations(  # noqa: PLR0913, PLR0917 - one argument an option
     running: Annotated[bool, typer.Option("--running", help="Only running operations.")] = False,
     done: Annotated[bool, typer.Option("--done", help="Only succeeded operations.")] = False,
     failed: Annotated[bool, typer.Option("--failed", help="Only failed operations.")] = False,
-    json: settings.AsJson = False,
-    stack: settings.Stack = None,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    no_stack: settings.NoStack = False,
+    json: options.AsJson = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """List the operations of tuned models: how far each training is, and why it failed."""
     session = settings.session(emulator, project, None, stack, no_stack)

@@ -12,7 +12,7 @@ import pytest
 from support.cli_world import Google
 
 from pulumi_google_tuning.cli.doctor import google_checks
-from pulumi_google_tuning.cli.shared import settings
+from pulumi_google_tuning.cli.shared import session as sessions
 from pulumi_google_tuning.cli.shared.session import InteractiveSession
 from pulumi_google_tuning.google.session import Session
 
@@ -39,7 +39,7 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Google:
     def session(config: Any, **said: Any) -> Session:
         return InteractiveSession(config, adapter=world, sleep=lambda _: None, **said)
 
-    for module in (settings, google_checks):
+    for module in (sessions, google_checks):
         monkeypatch.setattr(module, "InteractiveSession", session)
     return world
 

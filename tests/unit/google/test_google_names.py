@@ -259,12 +259,12 @@ def test_the_configuration_is_held_to_it_too(key: str) -> None:
 
 def test_the_command_line_is_held_to_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names as arguments and options of the commands: nothing is sent, and the command ends 1."""
-    from pulumi_google_tuning.cli.shared import settings  # noqa: PLC0415 - patched
+    from pulumi_google_tuning.cli.shared import session as sessions  # noqa: PLC0415 - patched
     from pulumi_google_tuning.cli.shared.session import InteractiveSession  # noqa: PLC0415
 
     google = Google()
     monkeypatch.setattr(
-        settings,
+        sessions,
         "InteractiveSession",
         lambda config, **rest: InteractiveSession(config, adapter=google, **rest),
     )

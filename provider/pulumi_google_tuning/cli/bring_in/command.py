@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json as json_text
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_google_tuning.cli.bring_in import candidates, held
-from pulumi_google_tuning.cli.bring_in.selection import Selecting, Selection
-from pulumi_google_tuning.cli.shared import output, pulumi, settings
+from pulumi_google_tuning.cli.shared import options, output, pulumi, settings
 from pulumi_google_tuning.cli.shared.text import count, safe
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.stack_data.yaml_file import documents, value_of
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.cli.bring_in.selection import Selection
 
 _SUFFIXES = {"python": ".py", "nodejs": ".ts", "go": ".go", "yaml": ".yaml"}
 _MOST_NAMED = 5
@@ -72,11 +73,11 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument an option
         typer.Option("--output", metavar="FILE", help="The file to write (default: stdout)."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
-    stack: settings.Stack = None,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    location: settings.Location = None,
-    no_stack: settings.NoStack = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    location: options.Location = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """Write the import file for the tuned models and tuning jobs that a project holds.
 
@@ -84,6 +85,10 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument an option
     left out, and so is what can't be imported; both are listed with the reason. Nothing is changed:
     neither on Google's side nor in the stack. The types are those of the native plugin.
     """
+    # What finds and reads them takes a quarter of a second to import, and help needs none of it.
+    from pulumi_google_tuning.cli.bring_in import candidates, held  # noqa: PLC0415
+    from pulumi_google_tuning.cli.bring_in.selection import Selecting  # noqa: PLC0415
+
     wish = candidates.wish(name or (), label or (), state or (), since, base_model or ())
     if wish.is_empty and not everything:
         raise typer.BadParameter(

@@ -9,7 +9,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output
 from pulumi_google_tuning.cli.shared.text import count, safe
 from pulumi_google_tuning.cli.validate.forms import Form
 from pulumi_google_tuning.data.convert.conversion import Account, Wish
@@ -58,7 +58,7 @@ def convert(  # noqa: PLR0913, PLR0917 - a command has its options as arguments
     most: Annotated[
         int, typer.Option("--most", min=1, help="Maximum number of bad rows to show.")
     ] = 20,
-    json: settings.AsJson = False,
+    json: options.AsJson = False,
 ) -> None:
     """Convert training data from JSON, CSV, OpenAI's format or another encoding.
 

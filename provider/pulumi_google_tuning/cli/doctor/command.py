@@ -10,9 +10,8 @@ import typer
 
 from pulumi_google_tuning.cli.doctor.catalogue_check import catalogue_age
 from pulumi_google_tuning.cli.doctor.finding import Finding, Level
-from pulumi_google_tuning.cli.doctor.google_checks import google
 from pulumi_google_tuning.cli.doctor.machine_checks import machine
-from pulumi_google_tuning.cli.shared import output
+from pulumi_google_tuning.cli.shared import options, output
 from pulumi_google_tuning.cli.shared import settings as _settings
 from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -33,12 +32,12 @@ def doctor(
             help="Also check the roles of this service account, which runs jobs. Repeatable.",
         ),
     ] = None,
-    json: _settings.AsJson = False,
-    stack: _settings.Stack = None,
-    emulator: _settings.Emulator = None,
-    project: _settings.Project = None,
-    location: _settings.Location = None,
-    no_stack: _settings.NoStack = False,
+    json: options.AsJson = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    location: options.Location = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """Check versions, configuration, credentials, APIs and base models, and suggest fixes.
 
@@ -75,6 +74,8 @@ def _of_this_machine() -> Iterator[Finding]:
 def _of_google(
     read: Callable[[], _settings.Settings], buckets: list[str], accounts: list[str]
 ) -> Iterator[Finding]:
+    from pulumi_google_tuning.cli.doctor.google_checks import google  # noqa: PLC0415 - google-auth
+
     try:
         settings = read()
     except GoogleTuningError as error:

@@ -20,7 +20,7 @@ from pulumi_google_tuning.google.auth.credentials import Authenticator, resolve
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 
 _CREDENTIAL_TYPES = {
     "none": "none needed by the emulator",

@@ -11,14 +11,13 @@ from pulumi_google_tuning.cli.orphans import judgement
 from pulumi_google_tuning.cli.orphans import states as _states
 from pulumi_google_tuning.cli.orphans.judgement import Orphan
 from pulumi_google_tuning.cli.orphans.states import GivenState
-from pulumi_google_tuning.cli.shared import output, pulumi, settings
+from pulumi_google_tuning.cli.shared import options, output, pulumi, settings
 from pulumi_google_tuning.cli.shared.text import count, minute, safe, state_word
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.instants import same_instant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.lifecycle.call import Call
-from pulumi_google_tuning.resources.registry import RESOURCES
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -44,11 +43,11 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
         bool, typer.Option("--delete", help="Delete the orphans, after a prompt that lists them.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the prompt.")] = False,
-    json: settings.AsJson = False,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    location: settings.Location = None,
-    no_stack: settings.NoStack = False,
+    json: options.AsJson = False,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    location: options.Location = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """Find models and jobs that this provider created and that no given stack owns.
 
@@ -87,6 +86,8 @@ def _configured(given: Sequence[str], none: bool) -> str | None:
 
 def _find(session: Session, given: Sequence[str]) -> list[Orphan]:
     """List first, and read the states then: what is stored in between is no orphan."""
+    from pulumi_google_tuning.resources.registry import RESOURCES  # noqa: PLC0415 - not for --help
+
     listed: list[tuple[Leftovers, Mapping[str, Json]]] = []
     for leftovers in (entry.leftovers for entry in RESOURCES if entry.leftovers):
         try:

@@ -12,21 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli.report import changes, record, stored_metrics
+from pulumi_google_tuning.cli.report import changes, record
 from pulumi_google_tuning.cli.report import metrics as metrics_file
 from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, picture
 from pulumi_google_tuning.cli.report.markdown import render as as_markdown
 from pulumi_google_tuning.cli.report.model import Curve, Report
-from pulumi_google_tuning.cli.report.page import render
-from pulumi_google_tuning.cli.report.state import report as read_state
-from pulumi_google_tuning.cli.report.stored_metrics import Asked, Stored
+from pulumi_google_tuning.cli.shared import options, pulumi, settings
 from pulumi_google_tuning.cli.shared import output as _output
-from pulumi_google_tuning.cli.shared import pulumi, settings
 from pulumi_google_tuning.cli.shared.completion import complete_row, complete_stack
 from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.errors import GoogleTuningError
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.cli.report.stored_metrics import Asked, Stored
     from pulumi_google_tuning.google.session import Session
 
 _STDOUT = "-"
@@ -100,7 +98,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
         bool,
         typer.Option("--offline", help="Send no requests to Google: tuning jobs have no curves."),
     ] = False,
-    emulator: settings.Emulator = None,
+    emulator: options.Emulator = None,
 ) -> None:
     """Write what a stack has trained as one page: loss curves, state, data, hyperparameters.
 
@@ -110,6 +108,11 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     network and runs no script. It holds no secret and no example, and the same state and metrics
     give the same page, to the letter. A page tells what changed since the one that it replaces.
     """
+    # What reads and draws takes a third of a second to import, and help needs none of it.
+    from pulumi_google_tuning.cli.report import stored_metrics  # noqa: PLC0415
+    from pulumi_google_tuning.cli.report.page import render  # noqa: PLC0415
+    from pulumi_google_tuning.cli.report.state import report as read_state  # noqa: PLC0415
+
     if state and stack:
         raise typer.BadParameter("--state and --stack can't be combined")
     if output == _STDOUT == markdown:

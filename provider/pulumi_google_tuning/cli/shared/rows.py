@@ -14,11 +14,10 @@ from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.lifecycle.urn_names import name_of
-from pulumi_google_tuning.resources.entry import Entry
-from pulumi_google_tuning.resources.registry import of_type
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.resources.entry import Entry
 
 _GOOGLES = ("tunedModels/", "models/", "projects/", "publishers/")
 _COMMANDS = {"gemini": "models", "vertex": "jobs"}
@@ -197,6 +196,8 @@ def _missing(given: str, known: list[str]) -> str:
 
 
 def _rows(exported: Mapping[str, Any]) -> Iterator[Row]:
+    from pulumi_google_tuning.resources.registry import of_type  # noqa: PLC0415 - with a state alone
+
     for one in tolerant.mappings(tolerant.at(exported, "deployment", "resources")):
         entry = of_type(str(one.get("type", "")))
         # What a replacement has left to delete bears the same name, and isn't meant.

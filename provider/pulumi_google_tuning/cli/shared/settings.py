@@ -7,38 +7,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.cli.shared import pulumi
-from pulumi_google_tuning.cli.shared.completion import complete_stack
 from pulumi_google_tuning.cli.shared.output import note
-from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.doors.shared.pulumi_cli import PulumiError
-from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
-from pulumi_google_tuning.google.session import Session
 
-Emulator = Annotated[
-    str | None,
-    typer.Option(help="Base URL of an emulator. No stack's configuration is read then."),
-]
-Project = Annotated[str | None, typer.Option(help="Google Cloud project, instead of the stack's.")]
-Location = Annotated[
-    str | None, typer.Option(help="Vertex AI location, instead of the stack's (us-central1).")
-]
-Stack = Annotated[
-    str | None,
-    typer.Option(
-        help="Use this stack's configuration, not the selected one's.",
-        autocompletion=complete_stack,
-    ),
-]
-NoStack = Annotated[
-    bool, typer.Option("--no-stack", help="Read no stack, only options and the environment.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with Google's field names.")]
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.config import Config
+    from pulumi_google_tuning.google.session import Session
 
 # What the stack declares is no business of these commands, and may be large.
 _UNUSED = ("resources",)
@@ -58,14 +36,18 @@ def session(
     location: str | None,
     stack: str | None,
     no_stack: bool,
-    budget_seconds: float = BUDGET_SECONDS,
+    budget_seconds: float | None = None,
 ) -> Session:
     """Open a session as a command's options say. Raises ConfigError, PulumiError.
 
-    budget_seconds: how long one call may take with its retries.
+    budget_seconds: how long one call may take with its retries; None for what a list needs.
     """
+    from pulumi_google_tuning.cli.shared import session as sessions  # noqa: PLC0415 - not for --help
+
     config = settings(emulator, project, location, stack, no_stack).config
-    return InteractiveSession(config, budget_seconds=budget_seconds)
+    return sessions.InteractiveSession(
+        config, budget_seconds=budget_seconds or sessions.BUDGET_SECONDS
+    )
 
 
 def settings(
@@ -81,6 +63,8 @@ def settings(
     emulator or another project reaches Google with the login of this machine; that no stack is
     selected is only noted. Raises ConfigError, PulumiError.
     """
+    from pulumi_google_tuning.google.config import Config  # noqa: PLC0415 - not for --help
+
     values: dict[str, Any] = {}
     source = "options and environment"
     if stack or not (no_stack or emulator):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output
 from pulumi_google_tuning.cli.shared.text import count as number_of
 from pulumi_google_tuning.cli.shared.text import safe
-from pulumi_google_tuning.cli.validate.counting import Counted, count_tokens
 from pulumi_google_tuning.cli.validate.diff_view import diff_json, print_diff
 from pulumi_google_tuning.cli.validate.forms import Form, look
 from pulumi_google_tuning.cli.validate.inspection import Inspection, as_json, as_rows, inspect
 from pulumi_google_tuning.errors import GoogleTuningError
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.cli.validate.counting import Counted
 
 _COUNT_SECONDS = 90.0  # a request of many rows takes its time
 
@@ -50,12 +52,12 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument an option
         str | None,
         typer.Option(help="The base model whose tokens are counted, such as gemini-3.5-flash."),
     ] = None,
-    json: settings.AsJson = False,
-    stack: settings.Stack = None,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    location: settings.Location = None,
-    no_stack: settings.NoStack = False,
+    json: options.AsJson = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    location: options.Location = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """Check training data: every bad row with its line, or figures where all is well.
 
@@ -74,6 +76,10 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument an option
     bad = [one for one in inspected if not one.good]
     counted: dict[str, Counted] = {}
     if base_model and count and not bad:
+        # Only a command that sends rows needs a client.
+        from pulumi_google_tuning.cli.shared import settings  # noqa: PLC0415
+        from pulumi_google_tuning.cli.validate.counting import count_tokens  # noqa: PLC0415
+
         session = settings.session(emulator, project, location, stack, no_stack, _COUNT_SECONDS)
         for one in found:
             counted[one.file] = count_tokens(session, one.file, one.form, base_model, location)

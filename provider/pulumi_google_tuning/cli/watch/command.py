@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_google_tuning.cli.shared import output, settings
+from pulumi_google_tuning.cli.shared import options, output, settings
 from pulumi_google_tuning.cli.shared.completion import complete_row
 from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.cli.watch.pace import Pace
 from pulumi_google_tuning.cli.watch.trainings import OfKind, OfNames, Source, Training
-from pulumi_google_tuning.cli.watch.view import LineView, TableView, View
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.abilities import Phase
-from pulumi_google_tuning.resources.registry import RESOURCES
 
 _COLLECTION = "tunedModels"
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.cli.watch.view import View
     from pulumi_google_tuning.google.session import Session
 
 
@@ -48,11 +47,11 @@ def watch(
         Api | None, typer.Option(help="Only trainings of this API (default: both).")
     ] = None,
     interval: Annotated[float, typer.Option(min=0.05, help="Seconds between two requests.")] = 5.0,
-    stack: settings.Stack = None,
-    emulator: settings.Emulator = None,
-    project: settings.Project = None,
-    location: settings.Location = None,
-    no_stack: settings.NoStack = False,
+    stack: options.Stack = None,
+    emulator: options.Emulator = None,
+    project: options.Project = None,
+    location: options.Location = None,
+    no_stack: options.NoStack = False,
 ) -> None:
     """Show running trainings and their progress until all have finished.
 
@@ -61,6 +60,8 @@ def watch(
     The exit code is 0 if all trainings succeeded and 1 if one failed. Ctrl-C exits with 130; the
     trainings continue.
     """
+    from pulumi_google_tuning.cli.watch.view import LineView, TableView  # noqa: PLC0415 - rich
+
     session = settings.session(emulator, project, location, stack, no_stack)
     finder = Finder(stack, emulator, no_stack)
     names = [
@@ -83,6 +84,8 @@ def _sources(session: Session, api: Api | None, names: list[str]) -> dict[str, S
 
     names: Google's names of the only trainings that are wanted.
     """
+    from pulumi_google_tuning.resources.registry import RESOURCES  # noqa: PLC0415 - not for --help
+
     sources: dict[str, Source] = {}
     for watched in (entry.watched for entry in RESOURCES if entry.watched):
         mine = [name for name in names if _api_of(name) is Api(watched.api)]

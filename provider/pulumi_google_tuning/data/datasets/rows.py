@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, Final
 
@@ -26,7 +26,6 @@ from pulumi_google_tuning.fields.messages import (
     type_name,
 )
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.fields.validation import Validator
 
 Row = dict[str, Any]
 _Path = tuple[str | int, ...]
@@ -46,12 +45,18 @@ class DatasetSchema:
         self.document = _resolved(load_schema(name), name)
         self.turns: Mapping[str, Any] = self.document["x-turns"]
         self.limits: Mapping[str, int] = self.document["x-limits"]
-        self._validator = Validator(self.document)
         self._spellings = Spellings()
         self._fits = fastjsonschema.compile(
             _compilable(self.document), use_default=False, detailed_exceptions=False
         )
         self._one_of = _data_keys(self.document)
+
+    @cached_property
+    def _validator(self) -> Any:
+        # jsonschema takes time to import, and a file of good rows needs none of its words.
+        from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
+
+        return Validator(self.document)
 
     def read(self, line: bytes) -> Row | None:
         """Return the row of a line, its keys in camelCase; None when anything is wrong with it."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.resources.entry import Entry, Leftovers, Links, Watched
 from pulumi_google_tuning.resources.tuned_model import queries
-from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuned_model.trainings import TunedModelTrainings
 
 if TYPE_CHECKING:

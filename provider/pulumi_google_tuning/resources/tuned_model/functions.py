@@ -13,7 +13,8 @@ from pulumi_google_tuning.program.functions import (
     session,
 )
 from pulumi_google_tuning.resources.tuned_model import queries
-from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 __all__ = [
     "TunedModelResult",

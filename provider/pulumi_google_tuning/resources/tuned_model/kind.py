@@ -35,6 +35,7 @@ from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
 from pulumi_google_tuning.resources.tuned_model import movement, steps
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 from pulumi_google_tuning.resources.tuned_model.importing import ModelImport
 from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.call import Call
     from pulumi_google_tuning.lifecycle.run import Run
 
-COLLECTION = "tunedModels"
 _NAME = re.compile(rf"{COLLECTION}/[A-Za-z0-9._-]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}

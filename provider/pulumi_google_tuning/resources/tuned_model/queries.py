@@ -12,7 +12,8 @@ from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.resources.function import Function
 from pulumi_google_tuning.resources.tuned_model import steps
-from pulumi_google_tuning.resources.tuned_model.kind import COLLECTION, TunedModelKind
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
+from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session

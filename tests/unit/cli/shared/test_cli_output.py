@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from support.cli_world import EMULATOR, Google, run
 
-from pulumi_google_tuning.cli.shared import output
+from pulumi_google_tuning.cli.shared import output, table
 from pulumi_google_tuning.cli.shared.text import minute, safe
 
 LONG = "tunedModels/" + "a" * 200
@@ -33,7 +33,7 @@ def shown(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> 
     """Show rows on a terminal of a width, as `print_rows` does."""
     console = Console(width=width, force_terminal=True, color_system=None)
     with console.capture() as screen:
-        console.print(output.laid_out(columns, rows, width), soft_wrap=True)
+        console.print(table.laid_out(columns, rows, width), soft_wrap=True)
     return screen.get()
 
 

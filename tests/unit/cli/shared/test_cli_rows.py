@@ -185,15 +185,21 @@ def test_a_shell_completes_names_from_the_files(tmp_path: Path) -> None:
     assert complete_row("") == ["numbers", "sentiment", "summary"]
     assert complete_row("se") == ["sentiment"]
     assert complete_stack("") == ["dev", "prod"]
+    assert run_completion("google-tuning ask s") == ["sentiment", "summary"]
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    """Commands are completed by their names, and then a command's own options."""
+    assert run_completion("google-tuning o") == ["operations", "orphans"]
+    assert run_completion("google-tuning report --o") == ["--output", "--offline"]
+
+
+def run_completion(line: str) -> list[str]:
+    """Ask as a shell does."""
     environment = {
         "_GOOGLE_TUNING_COMPLETE": "complete_bash",
-        "COMP_WORDS": "google-tuning ask s",
-        "COMP_CWORD": "2",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(line.count(" ")),
     }
-    assert run_completion(environment) == ["sentiment", "summary"]
-
-
-def run_completion(environment: dict[str, str]) -> list[str]:
-    """Ask as a shell does."""
     done = CliRunner().invoke(app, [], prog_name="google-tuning", env=environment)
     return str(done.stdout).split()
