@@ -52,6 +52,7 @@ class RequestLog:
             "query": without_secrets(query),
             "status": None,
             "bodyBytes": body_bytes,
+            "answerBytes": None,
             "body": _small_json(body),
             "auth": credential.kind,
             "quotaProject": headers.get("X-Goog-User-Project", ""),
@@ -64,8 +65,9 @@ class RequestLog:
         return entry
 
     @staticmethod
-    def end(entry: dict[str, Any], status: int | str) -> None:
-        """Note what was answered: a status, or ``dropped``."""
+    def end(entry: dict[str, Any], status: int | str, answer_bytes: int | None = None) -> None:
+        """Note what was answered: a status, or ``dropped``; how long it is, where that is known."""
+        entry["answerBytes"] = answer_bytes
         entry["status"] = status
 
     def entries(self) -> list[dict[str, Any]]:

@@ -62,6 +62,7 @@ class Settings:
     name_missing_models: bool = False
     iam_policies: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     denied_permissions: list[str] = field(default_factory=list)
+    field_masks: str = "honour"
 
     def failure_for(self, display_name: str) -> FailRule | None:
         """Return the first rule that a display name matches."""
@@ -103,6 +104,7 @@ class Settings:
             "nameMissingModels": self.name_missing_models,
             "iamPolicies": self.iam_policies,
             "deniedPermissions": self.denied_permissions,
+            "fieldMasks": self.field_masks,
         }
 
     def update(self, values: Any) -> None:
@@ -249,5 +251,6 @@ _READERS: dict[str, tuple[str, Any]] = {
     "servedIn": ("served_in", _one_of("google", "job")),
     "iamPolicies": ("iam_policies", _policies),
     "deniedPermissions": ("denied_permissions", _texts),
+    "fieldMasks": ("field_masks", _one_of("honour", "ignore", "refuse")),
     "nameMissingModels": ("name_missing_models", _flag),
 }

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from google_tuning_emulator.wire.fields import Field, Message
 from google_tuning_emulator.wire.scalars import float32
+from google_tuning_emulator.wire.shown import page_of
 
 # Not published. Tutorials with 15 to 150 examples show the small set's values.
 LARGE_SET = 200
@@ -53,6 +55,26 @@ class BaseModel:
             "topP": float32(self.top_p),
             "topK": self.top_k,
         }
+
+
+MODEL = Message(
+    "google.ai.generativelanguage.Model",
+    {
+        "name": Field("string"),
+        "baseModelId": Field("string"),
+        "version": Field("string"),
+        "displayName": Field("string"),
+        "description": Field("string"),
+        "inputTokenLimit": Field("int32"),
+        "outputTokenLimit": Field("int32"),
+        "supportedGenerationMethods": Field("string", repeated=True),
+        "temperature": Field("float"),
+        "maxTemperature": Field("float"),
+        "topP": Field("float"),
+        "topK": Field("int32"),
+    },
+)
+MODELS = page_of("models", MODEL)
 
 
 @dataclass(frozen=True)

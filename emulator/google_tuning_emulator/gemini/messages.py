@@ -6,6 +6,7 @@ From the published protos ``google.ai.generativelanguage.{v1beta,v1beta3}``.
 from __future__ import annotations
 
 from google_tuning_emulator.wire.fields import Enum, Field, Message
+from google_tuning_emulator.wire.shown import page_of
 
 PACKAGE = "google.ai.generativelanguage"
 VERSIONS = ("v1beta", "v1beta3")
@@ -45,6 +46,8 @@ class Messages:
             f"{prefix}.TransferOwnershipRequest",
             {"name": Field("string"), "emailAddress": Field("string")},
         )
+        self.tuned_models = page_of("tunedModels", self.tuned_model)
+        self.permissions = page_of("permissions", self.permission)
 
     def _tuned_model(self, prefix: str, *, beta: bool) -> Message:
         source = Message(

@@ -21,6 +21,7 @@ from google_tuning_emulator.storage.errors import is_storage, is_upload, storage
 from google_tuning_emulator.storage.paths import EncodedPaths, PartConverter
 from google_tuning_emulator.wire.body_stream import ClientGoneError
 from google_tuning_emulator.wire.errors import ApiError
+from google_tuning_emulator.wire.field_mask import set_mode
 from google_tuning_emulator.wire.replies import error_reply
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _guard() -> None:
     too_large = (request.content_length or 0) > MOST_REQUEST_BYTES
     if too_large and not is_upload(request.path):
         raise ApiError(400, f"Request payload size exceeds the limit: {MOST_REQUEST_BYTES} bytes.")
+    set_mode(request, current().settings.field_masks)
     auth.check(
         auth.credential_of(request.headers, request.query_string.decode()), current().settings
     )

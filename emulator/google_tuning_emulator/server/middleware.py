@@ -72,10 +72,11 @@ class ApiMiddleware:
         response = self._work(environ) if fault is None else self._with_fault(fault, environ)
         if upload is not None and upload.broken:
             response = None
-        emulator.log.end(entry, "dropped" if response is None else response.status_code)
         if response is None:
+            emulator.log.end(entry, "dropped")
             start("200 OK", [])
             return _Dropped()
+        emulator.log.end(entry, response.status_code, response.content_length)
         # As all that an answer dates: by a clock that the admin surface may have pushed forward.
         response.date = datetime.fromtimestamp(emulator.clock.now_ns() // NANOS, tz=timezone.utc)
         return response(environ, start)

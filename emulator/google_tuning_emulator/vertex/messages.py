@@ -78,6 +78,22 @@ class Messages:
             return Field(plain, repeated, oneof=oneof)
         return Field("message", repeated, message=self[plain], oneof=oneof)
 
+    def shown(self, name: str) -> Message:
+        """Return a message as an answer has it: with what the server alone sets."""
+        inputs = self[name].fields
+        return Message(
+            self[name].type_name,
+            {
+                field: self._output(kind) if kind.startswith("output ") else inputs[field]
+                for field, kind in self._table[name].items()
+            },
+        )
+
+    @staticmethod
+    def _output(kind: str) -> Field:
+        plain = kind.removeprefix("output ").removesuffix("[]")
+        return Field("string" if plain.startswith("enum ") else plain)
+
     def has(self, message: str, field: str) -> bool:
         """Return whether this version's message has a field."""
         return field in self._table[message]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
+from google_tuning_emulator.wire import field_mask
 from google_tuning_emulator.wire.errors import ApiError, Violation, bad_request, envelope
 from google_tuning_emulator.wire.fields import snake
 from google_tuning_emulator.wire.scalars import enums_as_numbers
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
     from flask import Request
 
+    from google_tuning_emulator.wire.fields import Message
+
 _JSON = "application/json; charset=UTF-8"
 
-# https://cloud.google.com/apis/docs/system-parameters; `fields` is missing on purpose: to take it
-# and answer in full would be a lie.
+# https://cloud.google.com/apis/docs/system-parameters; `fields` is taken where a method says what
+# its answers have: elsewhere, to take it and answer in full would be a lie.
 _SYSTEM_PARAMETERS = {
     "$alt",
     "alt",
@@ -34,8 +37,10 @@ _SYSTEM_PARAMETERS = {
 
 
 def json_reply(body: dict[str, Any], request: Request) -> Response:
-    """Return a 200 with a JSON body, its enums as numbers if the client asked for that."""
-    shown = enums_as_numbers(body) if wants_enum_numbers(request) else body
+    """Return a 200 with a JSON body: the selected part, with enums as numbers if asked for."""
+    shown = field_mask.selected(request, body)
+    if wants_enum_numbers(request):
+        shown = enums_as_numbers(shown)
     return Response(json.dumps(shown, ensure_ascii=False), content_type=_JSON)
 
 
@@ -55,18 +60,23 @@ def wants_enum_numbers(request: Request) -> bool:
     return "enum-encoding=int" in alt.split(";")
 
 
-def query_parameters(request: Request, *allowed: str) -> dict[str, str]:
+def query_parameters(
+    request: Request, *allowed: str, shows: Message | None = None
+) -> dict[str, str]:
     """Return the query parameters by camelCase name, empty ones left out; both spellings count.
 
+    ``shows`` is what the answer is, where ``fields`` may select from it.
+
     Raises:
-        ApiError: 400 for one that the method doesn't have.
+        ApiError: 400 for one that the method doesn't have, or for a mask of fields that aren't.
 
     """
     names = {name: name for name in allowed} | {snake(name): name for name in allowed}
     found: dict[str, str] = {}
-    violations = []
+    refused = field_mask.note(request, shows)
+    violations = [refused] if refused else []
     for given, value in request.args.items():
-        if given in _SYSTEM_PARAMETERS:
+        if given in _SYSTEM_PARAMETERS or given in field_mask.PARAMETERS:
             continue
         if given not in names:
             violations.append(

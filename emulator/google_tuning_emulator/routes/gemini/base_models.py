@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from google_tuning_emulator.gemini.catalog import BASE_MODELS
+from google_tuning_emulator.gemini.catalog import BASE_MODELS, MODEL, MODELS
 from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.paging import page_size, read_token, take_page, write_token
 from google_tuning_emulator.wire.replies import json_reply, query_parameters
@@ -22,7 +22,7 @@ base_models = Blueprint(
 @base_models.get("/<model_id>")
 def get(version: str, model_id: str) -> Response:
     """Show one base model."""
-    query_parameters(request)
+    query_parameters(request, shows=MODEL)
     model = BASE_MODELS.get(f"models/{model_id}")
     if model is None:
         raise ApiError(
@@ -35,7 +35,7 @@ def get(version: str, model_id: str) -> Response:
 @base_models.get("")
 def list_models(version: str) -> Response:  # noqa: ARG001 - same in all
     """Show a page of the base models."""
-    parameters = query_parameters(request, "pageSize", "pageToken")
+    parameters = query_parameters(request, "pageSize", "pageToken", shows=MODELS)
     skipped = 0
     if "pageToken" in parameters:
         (skipped,) = read_token(parameters["pageToken"], int)

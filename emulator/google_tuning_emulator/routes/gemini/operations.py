@@ -15,6 +15,7 @@ from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
 from google_tuning_emulator.wire.paging import page_size, read_token, take_page, write_token
 from google_tuning_emulator.wire.replies import json_reply, query_parameters
+from google_tuning_emulator.wire.shown import OPERATION, OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ _CANCELLED = Outcome(1, "The operation was cancelled.")
 @operations.get(f"{_ANY}/tunedModels/<model_id>/operations/<operation_id>")
 def get(version: str, model_id: str, operation_id: str) -> Response:  # noqa: ARG001 - same in all
     """Show how far a training is."""
-    query_parameters(request)
+    query_parameters(request, shows=OPERATION)
     here = emulator()
     record = _find(here, model_id, operation_id, "READER")
     return json_reply(render.operation(record, here.clock.now_ns()), request)
@@ -71,7 +72,7 @@ def cancel(model_id: str, operation_id: str) -> Response:
 
 
 def _page(records: Iterator[TunedModelRecord]) -> Response:
-    parameters = query_parameters(request, *_LIST_PARAMETERS)
+    parameters = query_parameters(request, *_LIST_PARAMETERS, shows=OPERATIONS)
     skipped = 0
     if "pageToken" in parameters:
         (skipped,) = read_token(parameters["pageToken"], int)

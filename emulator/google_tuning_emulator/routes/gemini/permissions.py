@@ -61,7 +61,8 @@ def create(version: str, model_id: str) -> Response:
 @permissions.get("/permissions")
 def list_permissions(version: str, model_id: str) -> Response:
     """Show a page of a model's permissions, oldest first."""
-    parameters = query_parameters(request, "pageSize", "pageToken")
+    shows = MESSAGES[version].permissions
+    parameters = query_parameters(request, "pageSize", "pageToken", shows=shows)
     here = emulator()
     find_model(here, model_id, "READER")
     skipped = 0
@@ -80,7 +81,7 @@ def list_permissions(version: str, model_id: str) -> Response:
 @permissions.get("/permissions/<permission_id>")
 def get(version: str, model_id: str, permission_id: str) -> Response:
     """Show one permission."""
-    query_parameters(request)
+    query_parameters(request, shows=MESSAGES[version].permission)
     here = emulator()
     find_model(here, model_id, "READER")
     return json_reply(render.permission(_find(here, model_id, permission_id), version), request)

@@ -81,7 +81,7 @@ def create(version: str) -> Response:
 @tuned_models.get("/tunedModels/<model_id>")
 def get(version: str, model_id: str) -> Response:
     """Show one model."""
-    query_parameters(request)
+    query_parameters(request, shows=MESSAGES[version].tuned_model)
     here = emulator()
     record = find_model(here, model_id, "READER")
     return json_reply(render.tuned_model(record, version, here.clock.now_ns()), request)
@@ -91,7 +91,7 @@ def get(version: str, model_id: str) -> Response:
 def list_models(version: str) -> Response:
     """Show a page of the models that the caller has a permission on, newest first."""
     allowed = ("pageSize", "pageToken", *(("filter",) if version == "v1beta" else ()))
-    parameters = query_parameters(request, *allowed)
+    parameters = query_parameters(request, *allowed, shows=MESSAGES[version].tuned_models)
     filter_text = parameters.get("filter", "")
     after = None
     if "pageToken" in parameters:

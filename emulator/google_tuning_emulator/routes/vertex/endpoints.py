@@ -17,6 +17,7 @@ from google_tuning_emulator.vertex.validation import label_violations
 from google_tuning_emulator.wire.errors import ApiError, bad_request
 from google_tuning_emulator.wire.json_text import loads
 from google_tuning_emulator.wire.replies import json_reply, query_parameters
+from google_tuning_emulator.wire.shown import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +50,10 @@ def create(version: str, project: str, location: str) -> Response:
 
 
 @vertex_endpoints.get("")
-def list_endpoints(version: str, project: str, location: str) -> Response:  # noqa: ARG001 - same in both
+def list_endpoints(version: str, project: str, location: str) -> Response:
     """Show a page of the endpoints, newest first."""
-    parameters = query_parameters(request, *_LIST)
+    shows = page_of("endpoints", MESSAGES[version].shown("Endpoint"))
+    parameters = query_parameters(request, *_LIST, shows=shows)
     world = emulator().vertex
     here, _ = world.enter(project, location)
     wanted = parse_filter(parameters.get("filter", ""), ("display_name", "displayName", "endpoint"))
@@ -70,9 +72,9 @@ def list_endpoints(version: str, project: str, location: str) -> Response:  # no
 
 
 @vertex_endpoints.get("/<endpoint_id>")
-def get(version: str, project: str, location: str, endpoint_id: str) -> Response:  # noqa: ARG001 - same in both
+def get(version: str, project: str, location: str, endpoint_id: str) -> Response:
     """Show one endpoint."""
-    query_parameters(request)
+    query_parameters(request, shows=MESSAGES[version].shown("Endpoint"))
     here, _ = emulator().vertex.enter(project, location)
     found = find_endpoint(emulator().vertex.store, here, endpoint_id)
     return json_reply(render.endpoint(found, here), request)

@@ -16,6 +16,7 @@ from google_tuning_emulator.vertex.messages import MESSAGES
 from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.json_text import loads
 from google_tuning_emulator.wire.replies import json_reply, query_parameters
+from google_tuning_emulator.wire.shown import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def create(version: str, project: str, location: str) -> Response:
 @vertex_jobs.get("/tuningJobs/<job_id>")
 def get(version: str, project: str, location: str, job_id: str) -> Response:
     """Show one job."""
-    query_parameters(request)
+    query_parameters(request, shows=MESSAGES[version].shown("TuningJob"))
     here, now_ns = emulator().vertex.enter(project, location)
     return json_reply(_render_job(job_id, here, version, now_ns), request)
 
@@ -60,7 +61,8 @@ def get(version: str, project: str, location: str, job_id: str) -> Response:
 @vertex_jobs.get("/tuningJobs")
 def list_jobs(version: str, project: str, location: str) -> Response:
     """Show a page of the jobs, newest first."""
-    parameters = query_parameters(request, "filter", "pageSize", "pageToken")
+    shows = page_of("tuningJobs", MESSAGES[version].shown("TuningJob"))
+    parameters = query_parameters(request, "filter", "pageSize", "pageToken", shows=shows)
     world = emulator().vertex
     here, now_ns = world.enter(project, location)
     if parameters.get("filter") and world.settings.job_filter == "refuse":

@@ -17,6 +17,7 @@ from google_tuning_emulator.vertex.validation import label_violations
 from google_tuning_emulator.wire.errors import ApiError, bad_request
 from google_tuning_emulator.wire.json_text import loads
 from google_tuning_emulator.wire.replies import json_reply, query_parameters
+from google_tuning_emulator.wire.shown import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from google_tuning_emulator.vertex.names import Place
     from google_tuning_emulator.vertex.records import ModelRecord, ModelVersion
+    from google_tuning_emulator.wire.fields import Message
 
 vertex_models = Blueprint("vertex_models", __name__, url_prefix=f"{LOCATION}/models")
 
@@ -33,9 +35,9 @@ _MUTABLE = ("displayName", "description", "labels", "versionDescription")
 
 
 @vertex_models.get("")
-def list_models(version: str, project: str, location: str) -> Response:  # noqa: ARG001 - same in both
+def list_models(version: str, project: str, location: str) -> Response:
     """Show a page of the models, newest first, each by its default version."""
-    parameters = query_parameters(request, *_LIST)
+    parameters = query_parameters(request, *_LIST, shows=_models(version))
     store = emulator().vertex.store
     here, _ = emulator().vertex.enter(project, location)
     wanted = parse_filter(parameters.get("filter", ""), ("display_name", "displayName", "model"))
@@ -54,17 +56,17 @@ def list_models(version: str, project: str, location: str) -> Response:  # noqa:
 
 
 @vertex_models.get("/<model_id>")
-def get(version: str, project: str, location: str, model_id: str) -> Response:  # noqa: ARG001 - same in both
+def get(version: str, project: str, location: str, model_id: str) -> Response:
     """Show a model: the version that the name says, else the default one."""
-    query_parameters(request)
+    query_parameters(request, shows=MESSAGES[version].shown("Model"))
     here, _ = emulator().vertex.enter(project, location)
     return _reply(*_find(here, model_id), here, pinned="@" in model_id)
 
 
 @vertex_models.get("/<model_id>:listVersions")
-def list_versions(version: str, project: str, location: str, model_id: str) -> Response:  # noqa: ARG001 - same in both
+def list_versions(version: str, project: str, location: str, model_id: str) -> Response:
     """Show a page of a model's versions, newest first."""
-    parameters = query_parameters(request, *_LIST)
+    parameters = query_parameters(request, *_LIST, shows=_models(version))
     here, _ = emulator().vertex.enter(project, location)
     model, _ = _find(here, model_id)
 
@@ -164,6 +166,10 @@ def merge_version_aliases(version: str, project: str, location: str, model_id: s
         model.updated_ns = now_ns
         world.store.put_model(model)
     return _reply(model, of_version, here, pinned="@" in model_id)
+
+
+def _models(version: str) -> Message:
+    return page_of("models", MESSAGES[version].shown("Model"))
 
 
 def _find(here: Place, model_id: str) -> tuple[ModelRecord, ModelVersion]:

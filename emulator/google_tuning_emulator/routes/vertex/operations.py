@@ -11,6 +11,7 @@ from google_tuning_emulator.vertex import render
 from google_tuning_emulator.wire.errors import ApiError
 from google_tuning_emulator.wire.paging import page_size, read_token, take_page, write_token
 from google_tuning_emulator.wire.replies import json_reply, query_parameters
+from google_tuning_emulator.wire.shown import OPERATION, OPERATIONS
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -31,7 +32,7 @@ _PARENT = f"{_LOCATION}/<any(models, endpoints):collection>/<resource_id>"
 @vertex_operations.post(f"{_PARENT}/operations/<operation_id>:wait")
 def get(project: str, location: str, operation_id: str, **parent: str) -> Response:
     """Show how far an operation is; ``:wait`` answers at once, as it may."""
-    query_parameters(request, "timeout")
+    query_parameters(request, "timeout", shows=OPERATION)
     here, _ = emulator().vertex.enter(project, location)
     found = _find(here, operation_id, parent)
     return json_reply(render.operation(found, here, emulator().vertex.store), request)
@@ -41,7 +42,9 @@ def get(project: str, location: str, operation_id: str, **parent: str) -> Respon
 @vertex_operations.get(f"{_PARENT}/operations")
 def list_operations(project: str, location: str, **parent: str) -> Response:
     """Show a page of the operations, newest first."""
-    parameters = query_parameters(request, "pageSize", "pageToken", "filter", "name")
+    parameters = query_parameters(
+        request, "pageSize", "pageToken", "filter", "name", shows=OPERATIONS
+    )
     if "filter" in parameters:
         raise ApiError(400, "Invalid filter: operations can't be filtered here.")
     store = emulator().vertex.store
