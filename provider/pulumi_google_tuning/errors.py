@@ -7,6 +7,7 @@ GoogleTuningError           what a person at the terminal reads
   TransportError            no answer came: connection, DNS, TLS, a timeout
   InterruptedCallError      Ctrl-C ended a call before its answer came
   UploadInterruptedError    Ctrl-C ended an upload
+  ReadInterruptedError      Ctrl-C ended the check of a file's rows
   ContentError              a file can't be read, or changed since it was checked
   DataError                 training data can't be used
     DatasetError            the rows of a dataset can't be used

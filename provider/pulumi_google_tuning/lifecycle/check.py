@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from pulumi_google_tuning.data.checked_data import Data, format_of
 from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.sketch import in_todays_form
+from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.canonical import Spell, as_in_python, canonical
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.foreign import visible
@@ -47,12 +49,13 @@ def check(
     *,
     spell: Spell = as_in_python,
     untold: Collection[str] = (),
+    watch: Watch | None = None,
 ) -> Checked:
     """Bring a program's inputs into canonical form and find everything that is wrong with them.
 
     Unknown values pass: they count as present and valid. Training data is read, and becomes
     `{path?, sha256, exampleCount}` in the inputs. What is `untold` may be missing. Never raises for
-    an input.
+    an input; where the `watch` ends the reading of a file, ReadInterruptedError.
     """
     failures: list[Failure] = []
     given = {key: value for key, value in news.items() if key != _PROVIDER_KEY}
@@ -64,7 +67,7 @@ def check(
     for field in schema.inputs:
         if field.holds_data and field.name in inputs:
             try:
-                inputs[field.name], data = _data(schema, field, inputs, failures)
+                inputs[field.name], data = _data(schema, field, inputs, failures, watch)
             except DataError as error:
                 failures.append(Failure(field.name, str(error)))
                 inputs[field.name] = UNKNOWN  # present, and nothing more to say of it
@@ -82,7 +85,11 @@ def check(
 
 
 def _data(
-    schema: ResourceSchema, field: Field, inputs: Mapping[str, Any], failures: list[Failure]
+    schema: ResourceSchema,
+    field: Field,
+    inputs: Mapping[str, Any],
+    failures: list[Failure],
+    watch: Watch | None,
 ) -> tuple[Any, Data | None]:
     value = inputs[field.name]
     problems_of: Callable[..., list[str]]
@@ -98,7 +105,7 @@ def _data(
         form = format_of(schema, field, inputs)
         if form not in scan.FORMATS:  # unknown yet, or wrong, which the validation says
             return UNKNOWN, None
-        problems_of, read_as = scan.known_problems, scan.scan
+        problems_of, read_as = scan.known_problems, partial(scan.scan, watch=watch)
     else:
         form = str(field.data)
         problems_of, read_as = known_problems, read

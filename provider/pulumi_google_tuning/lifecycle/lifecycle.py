@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.canonical import as_in_python
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.spelling import as_in_api
@@ -75,7 +76,9 @@ class Lifecycle:
         """Validate and canonicalise; say what a new resource will cost."""
         missing = untold(self.kind.schema, old_inputs)
         spell = as_in_api if call.any_language else as_in_python
-        checked, trains = check(self.kind.schema, news, spell=spell, untold=missing), False
+        watch = Watch(call.cancel, call.progress)
+        checked = check(self.kind.schema, news, spell=spell, untold=missing, watch=watch)
+        trains = False
         call.run.held.note_checked(call.urn)
         if checked.data is not None:
             call.run.data.keep(checked.data)

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from pulumi_google_tuning.data.watch import Pass, Watch
+
 _PIECE_BYTES: Final = 1024 * 1024
 
 
@@ -15,17 +17,25 @@ class Lines:
     `size_bytes`, `number` and `sha256` are what has been read so far.
     """
 
-    def __init__(self, stream: BinaryIO, most_bytes: int) -> None:
+    def __init__(self, stream: BinaryIO, most_bytes: int, watched: Pass | None = None) -> None:
+        """Read a stream; of a line with more than `most_bytes` nothing is held."""
         self._stream = stream
         self._most_bytes = most_bytes
+        self._watched = watched or Watch().over("", "", 0)
         self._digest = hashlib.sha256()
         self.size_bytes = 0
         self.number = 0
 
     def __iter__(self) -> Iterator[bytes | int]:
-        """Yield each line with its line feed; of a line that is too long only its size in bytes."""
+        """Yield each line with its line feed; of a line that is too long only its size in bytes.
+
+        Raises ReadInterruptedError.
+        """
         read, update, most = self._stream.readline, self._digest.update, self._most_bytes + 1
+        look_at = self._watched.reached(0)
         while line := read(most):
+            if self.size_bytes >= look_at:
+                look_at = self._watched.reached(self.size_bytes)
             update(line)
             self.number += 1
             self.size_bytes += len(line)
@@ -42,6 +52,7 @@ class Lines:
         """Read a long line to its end, in pieces."""
         size = 0
         while piece := self._stream.readline(_PIECE_BYTES):
+            self._watched.reached(self.size_bytes + size)
             self._digest.update(piece)
             size += len(piece)
             if piece.endswith(b"\n"):

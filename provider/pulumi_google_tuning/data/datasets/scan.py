@@ -25,6 +25,7 @@ from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, diagnosis
 from pulumi_google_tuning.data.shape.late import Late
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics
+from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.messages import quote_value, type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
 
@@ -49,12 +50,14 @@ def scan(
     *,
     label: str = "source",
     into: Statistics | None = None,
+    watch: Watch | None = None,
 ) -> Dataset:
     """Read a dataset in one pass and check every row.
 
     `value` is a path, a DataFile, a DataText (JSON Lines), or a list of row objects; `label` names
-    what has no path. With `into` each good row is counted there too. Memory is that of the longest
-    row, for a list that of the list. Raises DatasetError (a DataError) with every problem.
+    what has no path. With `into` each good row is counted there too; a `watch` is told how far a
+    file is read, and may end it. Memory is that of the longest row, for a list that of the list.
+    Raises DatasetError (a DataError) with every problem, and ReadInterruptedError.
     """
     if format not in FORMATS:
         raise DatasetError([f"format is {quote_value(format)}, not one of {', '.join(FORMATS)}"])
@@ -65,7 +68,7 @@ def scan(
         there = "is already in Cloud Storage. Use this address as trainingDatasetUri"
         raise DatasetError([f"{value.path}: {there}"])
     if isinstance(value, DataFile):
-        return _scan_file(value.path, schema, into)
+        return _scan_file(value.path, schema, into, watch or Watch())
     if isinstance(value, DataText):
         return _scan_text(value.text, label, schema, into)
     if isinstance(value, (list, tuple)):
@@ -95,7 +98,7 @@ def known_problems(
 # -- one pass ------------------------------------------------------------------------------------
 
 
-def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None) -> Dataset:
+def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None, watch: Watch) -> Dataset:
     problem = unreadable(path, None)
     if problem is not None:
         raise DatasetError([f"{path}: {problem}"])
@@ -106,7 +109,7 @@ def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None) -> Dat
         stamp = stamp_of(stream)
         if (size := stamp[1]) > schema.limits["bytes"]:
             raise DatasetError([f"{path}: {_too_large(size, schema)}"])
-        lines = Lines(stream, schema.limits["lineBytes"])
+        lines = Lines(stream, schema.limits["lineBytes"], watch.over("checking", path, size))
         found = _check(lines, schema, path, lambda number: f"{path}:{number}", into, path)
     return Dataset(
         lines.sha256(), lines.number, lines.size_bytes, path, schema.format, None, stamp, *found

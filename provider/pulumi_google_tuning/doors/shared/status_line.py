@@ -23,8 +23,11 @@ class StatusLine:
         self._noted = True
 
     def show_over(self, text: str) -> None:
-        """Show this instead of a note, which the engine would repeat with the row's next state."""
-        if self._noted:
+        """Show this instead of a note, which the engine would repeat with the row's next state.
+
+        And instead of how far the work was, as it is done.
+        """
+        if self._noted or self._shown:
             self._show(text)
 
     def show_end(self, text: str) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.sizes import describe_progress
 from pulumi_google_tuning.google.errors import TransportError
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.storage.content import (
@@ -76,7 +77,7 @@ def run(
     said = ""
     grace = _GRACE_SECONDS
     while not wait([answer], timeout=_TICK_SECONDS).done:
-        now = _describe_progress(wire.sent_bytes, content.size_bytes)
+        now = describe_progress("uploading", wire.sent_bytes, content.size_bytes)
         if now != said:
             progress(now)
             said = now
@@ -213,19 +214,3 @@ class _Upload:
             maybe_applied=True,
             advice="To find out what became of it, run `pulumi up` again",
         )
-
-
-def _describe_progress(sent_bytes: int, size_bytes: int) -> str:
-    percent = 100 * min(sent_bytes, size_bytes) // max(size_bytes, 1)
-    return f"uploading {percent} % ({_size(sent_bytes)} of {_size(size_bytes)})"
-
-
-def _size(size_bytes: float) -> str:
-    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size_bytes >= scale:
-            return (
-                f"{size_bytes / scale:.1f} {unit}"
-                if unit == "GB"
-                else (f"{size_bytes / scale:.0f} {unit}")
-            )
-    return f"{size_bytes} B"

@@ -46,3 +46,12 @@ def test_a_row_repeats_no_note() -> None:
     line.note()
     line.show_over("checked")
     assert shown == ["checked"]
+
+
+def test_a_row_that_told_how_far_it_was_says_when_it_is_over() -> None:
+    """The last percent of a check doesn't stay beside a row that is checked."""
+    shown: list[str] = []
+    line = StatusLine(shown.append)
+    line.show_progress("checking 99 %")
+    line.show_over("checked")
+    assert shown == ["checking 99 %", "checked"]

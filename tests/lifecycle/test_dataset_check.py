@@ -1,0 +1,48 @@
+"""A large dataset in its check: told of on its row, ended by Ctrl-C, and not read twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.plugin import Failed
+from support.waiting import in_background, until
+from support.world import World
+
+pytestmark = pytest.mark.essential
+
+LINE = json.dumps(
+    {
+        "contents": [
+            {"role": "user", "parts": [{"text": "how far is it?"}]},
+            {"role": "model", "parts": [{"text": "as far as " + "so " * 400}]},
+        ]
+    }
+)
+LARGE = 300_000_000
+
+
+def write(path: Path, size_bytes: int) -> None:
+    """Write a file of rows, at least so large."""
+    block = f"{LINE}\n" * 1000
+    with path.open("w") as file:
+        for _ in range(size_bytes // len(block) + 1):
+            file.write(block)
+
+
+def test_ctrl_c_ends_a_check(world: World) -> None:
+    """A cancel ends the check of a large file, of which the row tells how far it is.
+
+    Nobody who waits for the end of such a check sees this sentence.
+    """
+    write(world.folder / "train.jsonl", LARGE)
+    plugin = world.plugin("TuningDataset")
+    news = {"source": "train.jsonl", "bucket": "my-data"}
+    checking = in_background(plugin.check, "train", news)
+    until(lambda: plugin.engine.said("checking 2 % ("), "a row that tells of the check")
+    plugin.cancel()
+    with pytest.raises(Failed, match=r"train\.jsonl: interrupted while its rows were checked\."):
+        checking.result()
+    assert not plugin.engine.said("checking 100 %")
+    assert world.emulator.requests() == []
