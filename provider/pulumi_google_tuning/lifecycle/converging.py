@@ -17,7 +17,7 @@ from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.lifecycle.call import Call, NotReady, Ready
 from pulumi_google_tuning.lifecycle.comparison import differences, shown
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.outputs import outputs_of, with_birth
+from pulumi_google_tuning.lifecycle.outputs import computed_in, outputs_of, with_birth
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.twins import Twins
 from pulumi_google_tuning.lifecycle.waiting import Wait, WaitResult
@@ -48,6 +48,7 @@ class Convergence:
         call: Call,
         inputs: Mapping[str, Any],
         old_inputs: Mapping[str, Any],
+        old_outputs: Mapping[str, Any],
     ) -> None:
         self._kind = kind
         self._session = session
@@ -55,6 +56,7 @@ class Convergence:
         self._call = call
         self._inputs = inputs
         self._old_inputs = old_inputs
+        self._computed = computed_in(kind, old_outputs)
 
     def run(
         self,
@@ -141,7 +143,7 @@ class Convergence:
         return breakable.mend(self._session, obj, self._inputs, self._call)
 
     def _outputs(self, obj: Json) -> dict[str, Any]:
-        return outputs_of(self._kind, obj, self._inputs)
+        return outputs_of(self._kind, obj, {**self._computed, **self._inputs})
 
     def _dated(self, obj: Json, known: Json) -> Json:
         """Return an object with its creation time where only an earlier answer had one."""

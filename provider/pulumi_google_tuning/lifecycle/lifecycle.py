@@ -209,7 +209,7 @@ class Lifecycle:
         if found.adopted or not isinstance(self.kind, FoundAgain):
             self._note_taken(call, found.obj)
         patch = found.adopted or Patched.of(self.kind).patch_after_create
-        return self._convergence(call, inputs, {}).run(
+        return self._convergence(call, inputs, {}, {}).run(
             found.obj, patch=patch, look_at_once=found.adopted, mend=found.adopted
         )
 
@@ -248,19 +248,24 @@ class Lifecycle:
                 f"{object_id}{seen.why}. To create it again, run `pulumi up --refresh`"
             )
         obj = with_birth(seen.obj, old_outputs)
-        ended = self._convergence(call, inputs, olds).run(obj, patch=True, fixed_id=True, mend=True)
+        convergence = self._convergence(call, inputs, olds, old_outputs)
+        ended = convergence.run(obj, patch=True, fixed_id=True, mend=True)
         if isinstance(ended, Ready):
             return ended
         # What the program has dropped still has to be cleared.
         return replace(ended, outputs={**ended.outputs, **still_to_clear(self.kind, olds, inputs)})
 
     def _convergence(
-        self, call: Call, inputs: Mapping[str, Any], old_inputs: Mapping[str, Any]
+        self,
+        call: Call,
+        inputs: Mapping[str, Any],
+        old_inputs: Mapping[str, Any],
+        old_outputs: Mapping[str, Any],
     ) -> Convergence:
         def poller() -> Poller:
             return self._poller_for(self.kind, inputs)
 
-        return Convergence(self.kind, self._session, poller, call, inputs, old_inputs)
+        return Convergence(self.kind, self._session, poller, call, inputs, old_inputs, old_outputs)
 
     def read(
         self,

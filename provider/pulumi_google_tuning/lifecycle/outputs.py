@@ -35,6 +35,19 @@ def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
     return outputs
 
 
+def computed_in(kind: Kind, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was computed of stored outputs, without what the program may declare.
+
+    An update computes it again beside it, as a read does: what a preview called stable stays.
+    """
+    inputs = {field.name for field in kind.schema.inputs}
+    return {
+        field.name: outputs[field.name]
+        for field in kind.schema.outputs
+        if field.derived and field.name in outputs and field.name not in inputs
+    }
+
+
 def with_birth(obj: Json, known: Mapping[str, Any]) -> Json:
     """Return an object with the creation time that is known of it, where an answer has none.
 

@@ -16,7 +16,7 @@ from pulumi_google_tuning.cli.report import changes, record
 from pulumi_google_tuning.cli.report import metrics as metrics_file
 from pulumi_google_tuning.cli.report.browser import BROWSER_VARIABLE, picture
 from pulumi_google_tuning.cli.report.markdown import render as as_markdown
-from pulumi_google_tuning.cli.report.model import Curve, Report
+from pulumi_google_tuning.cli.report.model import Asked, Curve, Report
 from pulumi_google_tuning.cli.shared import options, pulumi, settings
 from pulumi_google_tuning.cli.shared import output as _output
 from pulumi_google_tuning.cli.shared.completion import complete_row, complete_stack
@@ -24,7 +24,7 @@ from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.errors import GoogleTuningError
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.cli.report.stored_metrics import Asked, Stored
+    from pulumi_google_tuning.cli.report.asking import Answer
     from pulumi_google_tuning.google.session import Session
 
 _STDOUT = "-"
@@ -96,20 +96,25 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     ] = None,
     offline: Annotated[
         bool,
-        typer.Option("--offline", help="Send no requests to Google: tuning jobs have no curves."),
+        typer.Option(
+            "--offline",
+            help="Send no requests to Google: tuning jobs have no curves, and tuned models the "
+            "points of the state.",
+        ),
     ] = False,
     emulator: options.Emulator = None,
 ) -> None:
     """Write what a stack has trained as one page: loss curves, state, data, hyperparameters.
 
     It is read from the stack's state; `pulumi refresh` brings that up to date. The curves of tuning
-    jobs come from Cloud Storage (gcsMetricsUri), read with the credentials of the stack, or of the
-    environment with --state. What can't be read there is a line on the page. The page needs no
+    jobs come from Cloud Storage (gcsMetricsUri), those of tuned models from the Gemini API where
+    the state has only some points. Both are read with the credentials of the stack, or of the
+    environment with --state. What can't be read is a line on the page. The page needs no
     network and runs no script. It holds no secret and no example, and the same state and metrics
     give the same page, to the letter. A page tells what changed since the one that it replaces.
     """
     # What reads and draws takes a third of a second to import, and help needs none of it.
-    from pulumi_google_tuning.cli.report import stored_metrics  # noqa: PLC0415
+    from pulumi_google_tuning.cli.report import asking  # noqa: PLC0415
     from pulumi_google_tuning.cli.report.page import render  # noqa: PLC0415
     from pulumi_google_tuning.cli.report.state import report as read_state  # noqa: PLC0415
 
@@ -123,8 +128,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     def connect() -> Session:
         return settings.session(emulator, None, None, stack, no_stack=bool(state))
 
-    def fetch(asked: Iterable[Asked]) -> Mapping[Asked, Stored]:
-        return stored_metrics.offline(asked) if offline else stored_metrics.fetch(asked, connect)
+    def fetch(asked: Iterable[Asked]) -> Mapping[Asked, Answer]:
+        return asking.offline(asked) if offline else asking.fetch(asked, connect)
 
     told = _compared(
         read_state(exported, title, curves, date, fetch, training or ()), output, since

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.google.session import Session
 
 _LONG = 24
 
@@ -35,6 +38,25 @@ class Curve:
     name: str
     points: tuple[tuple[float, float], ...]
     lost: int = 0
+
+
+class Asked(Protocol):
+    """A question to Google on one training; equal ones are asked once."""
+
+    def __hash__(self) -> int:
+        """Tell one question from another."""
+        ...
+
+    def read(self, session: Session, end: float) -> tuple[Curve, ...]:
+        """Return the curves, read until the instant `end`.
+
+        Raises GoogleTuningError or ValueError, which says why there are none.
+        """
+        ...
+
+    def without(self, why: str) -> str:
+        """Return the sentence that says why there is no answer."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -81,8 +103,9 @@ class Training:
 
     `seconds`: from its start to its end; None while it trains. `final_loss`: only once it has
     ended. `settings`: its hyperparameters, by their names for people. `metrics_uri`: where Google
-    stores its metrics. `note`: why there are no curves from there. `identifier`: Google's name of
-    it. `leaving`: a replacement has it left to delete.
+    stores its metrics. `long_curve`: what to ask Google for, where the state has a part of the
+    curve. `note`: why Google gave none. `identifier`: Google's name of it. `leaving`: a replacement
+    has it left to delete.
     """
 
     anchor: str
@@ -105,6 +128,7 @@ class Training:
     curve: Curve | None
     metrics: tuple[Curve, ...] = ()
     metrics_uri: str | None = None
+    long_curve: Asked | None = None
     note: str | None = None
     identifier: str = ""
     leaving: bool = False

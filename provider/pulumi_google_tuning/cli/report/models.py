@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.cli.report.family import Family
-from pulumi_google_tuning.cli.report.model import Curve, Data, Fact, Facts, Tone, Training
+from pulumi_google_tuning.cli.report.long_curve import curve, thinned
+from pulumi_google_tuning.cli.report.model import Data, Fact, Facts, Tone, Training
 from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.values import (
     SECRET,
@@ -30,7 +31,6 @@ def training(resource: Resource, family: Family) -> Training:
     """Return what the state knows of a tuned model."""
     values = resource.values
     state = text(values.get("state")) or "unknown"
-    curve = _curve(values)
     started = values.get("startTime") or values.get("createTime")
     over = state in {"ACTIVE", "FAILED"}
     seconds = seconds_between(started, values.get("completeTime")) if over else None
@@ -52,7 +52,8 @@ def training(resource: Resource, family: Family) -> Training:
         lineage=family.lineage(resource),
         tuned_on=family.tuned_on(resource),
         data=_data(values),
-        curve=curve,
+        curve=curve(items(values.get("snapshots"))),
+        long_curve=thinned(values, text(values.get("name")) or resource.identifier),
     )
 
 
@@ -85,19 +86,6 @@ def counted(count: Any) -> str | None:
     if known is None:
         return text(count)
     return f"{known:,} example" if known == 1 else f"{known:,} examples"
-
-
-def _curve(values: Mapping[str, Any]) -> Curve | None:
-    points, lost = [], 0
-    for snapshot in map(mapping, items(values.get("snapshots"))):
-        step, loss = number(snapshot.get("step")), number(snapshot.get("meanLoss"))
-        if step is None:
-            continue
-        if loss is None:
-            lost += "meanLoss" in snapshot
-        else:
-            points.append((step, loss))
-    return Curve("loss", tuple(sorted(points)), lost) if points else None
 
 
 def _data(values: Mapping[str, Any]) -> Data | None:

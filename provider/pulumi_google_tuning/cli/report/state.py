@@ -8,11 +8,12 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
-from pulumi_google_tuning.cli.report import jobs, models, stored_metrics
+from pulumi_google_tuning.cli.report import asking, jobs, models
+from pulumi_google_tuning.cli.report.asking import Answer, Fetch
 from pulumi_google_tuning.cli.report.family import Family
-from pulumi_google_tuning.cli.report.model import Curve, Report, Training
+from pulumi_google_tuning.cli.report.model import Asked, Curve, Report, Training
 from pulumi_google_tuning.cli.report.resource import Resource
-from pulumi_google_tuning.cli.report.stored_metrics import Asked, Fetch
+from pulumi_google_tuning.cli.report.stored_metrics import StoredMetrics
 from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping, text
 from pulumi_google_tuning.cli.shared.rows import Rows, is_googles, same
 from pulumi_google_tuning.doors.shared import tokens
@@ -36,13 +37,13 @@ def report(
     title: str,
     metrics: Mapping[str, Sequence[Curve]] | None = None,
     date: str | None = None,
-    fetch: Fetch = stored_metrics.offline,
+    fetch: Fetch = asking.offline,
     only: Sequence[str] = (),
 ) -> Report:
     """Read the export of a stack.
 
     title: what to call it in an error. metrics: curves by the resource's name in the program.
-    fetch: reads what Google has stored of the metrics of other jobs. only: the trainings that are
+    fetch: reads the curves that Google has of the others. only: the trainings that are
     wanted, by their names in the program or Google's; none: all.
     Raises GoogleTuningError where it is no state, or metrics name what isn't in it.
     """
@@ -67,7 +68,7 @@ def report(
     asked = {at: one for at, one in asked.items() if trainings[at].name not in curves}
     found = fetch(dict.fromkeys(asked.values()))
     shown = [
-        _with_metrics(replace(one, note=found[asked[at]].note), found[asked[at]].curves)
+        _with_answer(one, found[asked[at]])
         if at in asked
         else _with_metrics(one, curves.get(one.name, ()))
         for at, one in enumerate(trainings)
@@ -135,7 +136,14 @@ def _wanted(trainings: Sequence[Training], only: Sequence[str], rows: Rows) -> l
 
 
 def _asked(one: Training) -> Asked | None:
-    return Asked(one.metrics_uri, one.total_steps) if one.metrics_uri else None
+    return StoredMetrics(one.metrics_uri, one.total_steps) if one.metrics_uri else one.long_curve
+
+
+def _with_answer(one: Training, answer: Answer) -> Training:
+    one = replace(one, note=answer.note)
+    if one.long_curve is None:
+        return _with_metrics(one, answer.curves)
+    return replace(one, curve=next(iter(answer.curves), one.curve))
 
 
 def _with_metrics(one: Training, given: Sequence[Curve]) -> Training:

@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 def read_model(session: Session, name: str, values: Mapping[str, Any]) -> Json:
     """Read a tuned model by its name, `tunedModels/ID`, or its id: TunedModel's outputs.
 
+    Its loss curve is whole: only a state, which is written often, has a few points of it.
     Raises GoogleTuningError where there is none.
     """
     full = name if "/" in name else f"{COLLECTION}/{name}"
     found = TunedModelKind().get(session, full, values)
     if found is None:
         raise GoogleTuningError(f"there is no {full} that these credentials can see")
-    return _outputs(found)
+    whole = steps.snapshots(found)
+    return {**_outputs(found), **({"snapshots": whole} if whole else {})}
 
 
 def list_models(session: Session, wanted: str | None, values: Mapping[str, Any]) -> list[Json]:
-    """List tuned models; `wanted` is the API's filter."""
+    """List tuned models, each with a thinned loss curve; `wanted` is the API's filter."""
     params = {"filter": wanted} if wanted else None
     url = gemini.path(values, COLLECTION)
     return [_outputs(model) for model in gemini.pages(session, url, COLLECTION, params)]

@@ -89,14 +89,26 @@ def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> 
     if total:
         found["totalSteps"] = total
     if taken:
-        found["snapshots"] = evenly(taken, _MAX_SNAPSHOTS)
+        found["snapshots"] = _thinned(taken, values)
     if phase is Phase.READY and taken and "meanLoss" in taken[-1]:
         found["finalLoss"] = taken[-1]["meanLoss"]
     return found
 
 
 _SNAPSHOTS: Mapping[str, Any] = ResourceSchema.load("tuned_model").fields["snapshots"].schema
-_MAX_SNAPSHOTS: int = _SNAPSHOTS["maxItems"]
+MAX_SNAPSHOTS: int = _SNAPSHOTS["maxItems"]
+"""Of a state: each write of it carries all models' curves."""
+
+
+def _thinned(taken: list[Json], values: Mapping[str, Any]) -> list[Json]:
+    """Return the curve for the state; where that has more points of this very curve, they stay.
+
+    An earlier version kept more. A refresh that thinned them would show a change of nothing.
+    """
+    stored = tolerant.fitting(_SNAPSHOTS, values.get("snapshots")) or []
+    if len(stored) > MAX_SNAPSHOTS and evenly(taken, len(stored)) == stored:
+        return list(stored)
+    return evenly(taken, MAX_SNAPSHOTS)
 
 
 def plan(

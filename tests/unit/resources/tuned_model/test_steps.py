@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.outputs import evenly
-from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model import queries, steps
 
 SCHEMA = ResourceSchema.load("tuned_model")
 DATA = {"sha256": "a" * 64, "exampleCount": 15}
@@ -63,6 +64,9 @@ def model(*snapshots: dict[str, Any], batch: int | None = 4) -> dict[str, Any]:
     return {"tuningTask": {"hyperparameters": said, "snapshots": list(snapshots)}}
 
 
+_CURVE = [{"step": step, "meanLoss": 1 / step} for step in range(1, 1000)]
+
+
 def test_progress_is_step_share_and_loss() -> None:
     """The row shows step and total, the share of it, and the loss with two digits."""
     seen = steps.progress(
@@ -92,8 +96,39 @@ def test_outputs_while_it_trains_and_after() -> None:
     after = steps.outputs(Phase.READY, half, stored)
     assert (after["completedSteps"], after["finalLoss"]) == (38, 0.7)
     assert steps.outputs(Phase.WORKING, {}, {}) == {"completedSteps": 0}
-    many = model(*({"step": step, "meanLoss": 1.0} for step in range(1, 1000)))
-    assert len(steps.outputs(Phase.READY, many, stored)["snapshots"]) == 100
+
+
+def test_a_state_has_25_points_of_a_curve() -> None:
+    """A long curve is thinned for the state: each write of it carries all models' curves."""
+    kept = steps.outputs(Phase.READY, model(*_CURVE), {})["snapshots"]
+    assert len(kept) == 25
+    assert (kept[0], kept[-1]) == (_CURVE[0], _CURVE[-1])
+
+
+def test_a_longer_curve_of_an_earlier_state_stays() -> None:
+    """What an earlier version stored is not thinned: a refresh would show a change of nothing.
+
+    A curve that has moved on, or is of another training, is written as today.
+    """
+    earlier = evenly(_CURVE, 100)
+    assert steps.outputs(Phase.READY, model(*_CURVE), {"snapshots": earlier}) == {
+        **steps.outputs(Phase.READY, model(*_CURVE), {}),
+        "snapshots": earlier,
+    }
+    for other in (evenly(_CURVE[:-1], 100), [{**one, "meanLoss": 9.0} for one in earlier]):
+        found = steps.outputs(Phase.READY, model(*_CURVE), {"snapshots": other})
+        assert len(found["snapshots"]) == 25
+
+
+def test_a_function_reads_the_whole_curve_and_a_list_a_part() -> None:
+    """One model is read with every snapshot that Google has, for each door; a list has 25 each."""
+    shown = {"name": "tunedModels/m", "state": "ACTIVE", **model(*_CURVE)}
+    answers = SimpleNamespace(
+        send=lambda _, path, **_more: {"tunedModels": [shown]} if path.endswith("s") else shown
+    )
+    assert queries.read_model(answers, "m", {})["snapshots"] == _CURVE  # type: ignore[arg-type]
+    (listed,) = queries.list_models(answers, None, {})  # type: ignore[arg-type]
+    assert len(listed["snapshots"]) == 25
 
 
 @pytest.mark.parametrize(
