@@ -5,6 +5,7 @@ The service is a stand-in (tests/support/cloud.py); the CLI that talks to it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -19,6 +20,17 @@ from support.project import OK, RESOURCE_ERROR, Project
 from support.trainings import KINDS, Models
 
 IN_TEAM = f"{TEAM}/numbers/test"
+MOST = 1_000
+MANY = f"""
+for number in range({MOST}):
+    tuning.TunedModelPermission(
+        f"reader-{{number}}",
+        tuned_model="tunedModels/numbers",
+        grantee_type="USER",
+        email_address=f"reader-{{number}}@example.com",
+        role="READER",
+    )
+"""
 
 
 @pytest.fixture
@@ -104,6 +116,15 @@ def test_the_stack_that_the_engine_was_told(
     assert len(models.accepted()) == 2
     assert f"resuming {own}, which an earlier run started" in project.up().text
     assert len(models.accepted()) == 2
+
+
+@pytest.mark.thorough
+def test_a_thousand_resources_in_an_organisation(moved: Project) -> None:
+    """Pulumi's SDK stores a provider a level deeper for each; at some 960 Python's stack ended."""
+    moved.program(MANY)
+    planned = moved.preview().text
+    assert "RecursionError" not in planned
+    assert re.search(rf"\+ {MOST + 1} to create", planned)
 
 
 def test_where_a_run_cant_see_its_own_state(project: Project, emulator: Emulator) -> None:
