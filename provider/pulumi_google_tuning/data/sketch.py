@@ -69,8 +69,13 @@ class Sketch:
         self.add_key(_key(given, wanted))
 
     def add_key(self, key: int) -> None:
-        """Add a row by its key."""
-        self.put(key, 1)
+        """Add a row by its key. The sums are reduced once, where they are written."""
+        cells, check = _place(key)
+        counts, keys, checks = self.counts, self.keys, self.checks
+        for cell in cells:
+            counts[cell] += 1
+            keys[cell] += key
+            checks[cell] += check
         if self.rows is not None:
             self.rows.append(key)
             self.rows = self.rows if len(self.rows) <= _MOST_ROWS else None
@@ -81,7 +86,8 @@ class Sketch:
             rows = b"".join(map(_ROW.pack, sorted(self.rows)))
             return base64.b64encode(_ROWS + rows).decode()
         cells = b"".join(
-            _CELL.pack(*cell) for cell in zip(self.counts, self.keys, self.checks, strict=True)
+            _CELL.pack(count, key % _PRIME, check % _CHECK_PRIME)
+            for count, key, check in zip(self.counts, self.keys, self.checks, strict=True)
         )
         return base64.b64encode(_TABLE + cells).decode()
 
@@ -182,18 +188,25 @@ def _read(text: str | None) -> Sketch | None:
     return None
 
 
-def _key(given: bytes, wanted: bytes) -> int:
-    """Make a key: the upper half is the input's, the lower half the output's."""
-    return (_hash(given) & _HALF) << _HALF_BITS | (_hash(wanted) & _HALF)
-
-
 def _hash(data: bytes) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
+_NOTHING: Final = _hash(b"") & _HALF
+_PERSONAL: Final = blake2b(digest_size=5, person=b"sketch")
+"""Copied for each key, which is cheaper than a new one."""
+
+
+def _key(given: bytes, wanted: bytes) -> int:
+    """Make a key: the upper half is the input's, the lower half the output's."""
+    return (_hash(given) & _HALF) << _HALF_BITS | (_hash(wanted) & _HALF if wanted else _NOTHING)
+
+
 def _place(key: int) -> tuple[tuple[int, int, int], int]:
     """Return a key's cell in each of the three tables, and its check sum."""
-    mixed = blake2b(key.to_bytes(8, "little"), digest_size=5, person=b"sketch").digest()
+    mixed = _PERSONAL.copy()
+    mixed.update(key.to_bytes(8, "little"))
+    first, second, third, low, high = mixed.digest()
     size = _CELLS_A_TABLE
-    cells = (mixed[0] % size, size + mixed[1] % size, 2 * size + mixed[2] % size)
-    return cells, int.from_bytes(mixed[3:], "little") % _CHECK_PRIME
+    cells = (first % size, size + second % size, 2 * size + third % size)
+    return cells, (low | high << 8) % _CHECK_PRIME

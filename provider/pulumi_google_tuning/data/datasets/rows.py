@@ -7,7 +7,6 @@ schema compiled to code, and only a bad one with the validator that finds words.
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from itertools import islice
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 import fastjsonschema
 
+from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.keys import PROBLEMS_A_ROW, Spellings, rename_keys
 from pulumi_google_tuning.data.datasets.turns import turn_problems
 from pulumi_google_tuning.data.json_text import JsonTextError, parse_line
@@ -30,8 +30,6 @@ from pulumi_google_tuning.fields.schema_files import load_schema
 Row = dict[str, Any]
 _Path = tuple[str | int, ...]
 
-NAN: Final = "has NaN, which isn't JSON"
-"""What is said of a row in which pandas wrote a missing value."""
 _PRIVATE: Final = ("minLength", "type")
 _BLANK: Final = b" \t\r\n"
 
@@ -61,7 +59,7 @@ class DatasetSchema:
     def read(self, line: bytes) -> Row | None:
         """Return the row of a line, its keys in camelCase; None when anything is wrong with it."""
         try:
-            row = _DECODER.decode(line.decode())
+            row = row_json.decode(line.decode())
             if isinstance(row, dict) and "_" in "".join(row):
                 row = self._top_level_named(row)
             if not self._is_good(row):
@@ -69,12 +67,18 @@ class DatasetSchema:
                 row, failures = rename_keys(self.document, row, self._spellings)
                 if failures or not self._is_good(row):
                     return None
-            if (b"\\ud" in line or b"\\uD" in line) and any(_surrogates(row)):
+            if row_json.may_have_halves(line) and _has_half(line, row):
                 return None
         except (ValueError, RecursionError):
             return None
-        images = self.limits.get("images") if b"Data" in line or b"_data" in line else None
-        return None if turn_problems(row, self.turns, images) else row
+        return None if turn_problems(row, self.turns, self.most_images(line)) else row
+
+    def most_images(self, line: bytes) -> int | None:
+        """Return how many images the row of a line may have; None where nobody has to look.
+
+        Only a part that isn't text holds one of these words as a key.
+        """
+        return self.limits.get("images") if b"Data" in line or b"_data" in line else None
 
     def refusals(self, line: bytes) -> list[str]:
         """Return why a line is refused; empty for a good one alone."""
@@ -93,10 +97,10 @@ class DatasetSchema:
             return [f"not UTF-8: byte 0x{line[error.start]:02x} at column {error.start + 1:,}"]
         try:
             value = parse_line(text.rstrip("\r\n"))
-            _DECODER.decode(text)
+            row_json.decode(text)
         except JsonTextError as error:
             return [error.problem]
-        except _NotANumberError as error:
+        except row_json.NotANumberError as error:
             return [str(error)]
         except (ValueError, RecursionError):  # a key is given twice: said below, with its path
             pass
@@ -210,6 +214,12 @@ def _distinct(failures: list[Failure]) -> Iterator[tuple[str, str]]:
         yield failure.path or "the row", failure.reason
 
 
+def _has_half(line: bytes, row: Any) -> bool:
+    if row_json.is_deep(line):  # walked as ever: how deep a row may be doesn't change
+        return any(_surrogates(row))
+    return row_json.has_half(row)
+
+
 def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
     """Yield halves of surrogate pairs, which no UTF-8 can carry: keys and texts."""
     if isinstance(value, str):
@@ -224,27 +234,3 @@ def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _surrogates(item, (*path, i))
-
-
-# -- JSON ----------------------------------------------------------------------------------------
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key is given twice")
-    return found
-
-
-class _NotANumberError(ValueError):
-    """NaN or an infinity, which Python reads and JSON doesn't have."""
-
-
-def _no_number(name: str) -> Any:
-    raise _NotANumberError(NAN if name == "NaN" else f"has {name}, which isn't JSON")
-
-
-# int() would refuse a number of more than 4,300 digits.
-_DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=float, parse_constant=_no_number
-)

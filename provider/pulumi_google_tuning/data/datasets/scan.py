@@ -16,8 +16,9 @@ from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.lines import Lines
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
+from pulumi_google_tuning.data.datasets.row_json import NAN
 from pulumi_google_tuning.data.datasets.row_text import count_row
-from pulumi_google_tuning.data.datasets.rows import NAN, DatasetSchema, dataset_schema
+from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.datasets.turns import is_multimodal
 from pulumi_google_tuning.data.files import unreadable
