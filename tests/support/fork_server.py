@@ -181,11 +181,20 @@ def _path(first: Path | str) -> None:
     sys.path[:] = [str(first), *_LIBRARIES]
 
 
+def _hurry() -> None:
+    """Take a tenth of the pauses before an object counts as gone: half a second, not five."""
+    from pulumi_google_tuning.lifecycle import presence  # noqa: PLC0415 - it was imported before
+
+    pauses = tuple(seconds / 10 for seconds in presence.PAUSES_SECONDS)
+    presence.PAUSES_SECONDS = pauses  # type: ignore[misc]
+
+
 def _plugin(arguments: list[str]) -> int:
     _path(Path.cwd())
     sys.argv = ["-m", *arguments]
     sys.orig_argv = [sys.executable, "-u", "-m", "pulumi.dynamic", *arguments]
     runpy.run_path(str(_CLOCK))  # as Python itself does where it is on the path of modules
+    _hurry()
     from pulumi_google_tuning.doors.dynamic import imports  # noqa: PLC0415 - it was imported before
 
     imports.answer()  # as pulumi_google_tuning_host.pth does where Python itself starts
@@ -204,6 +213,7 @@ def _native(arguments: list[str]) -> int:
     sys.argv = [str(script), *arguments]
     sys.orig_argv = [sys.executable, *sys.argv]
     runpy.run_path(str(_CLOCK))
+    _hurry()
     plugin.main()
     return 0
 

@@ -40,6 +40,15 @@ def until(condition: Callable[[], Any], what: str | Callable[[], str]) -> Any:
     return found
 
 
+class NoPause(threading.Event):
+    """A cancel for which nobody waits: a pause that it could end takes no time."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Tell at once whether it is set."""
+        del timeout
+        return self.is_set()
+
+
 def in_background(call: Callable[..., Any], *args: Any, **more: Any) -> Future[Any]:
     """Run a call in a thread of its own, which keeps no test and no process from ending."""
     future: Future[Any] = Future()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
-from support.waiting import in_background, until
+from support.waiting import NoPause, in_background, until
 
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.request import RequestInfo
@@ -33,7 +33,7 @@ def call(name: str = "numbers", *, pending: bool = False, **more: Any) -> Call:
     """Return a create's call in a stack whose state is empty, on a clock that runs fast."""
     seconds = itertools.count(0.0, 5.0)
     state = StackState("lineage", (), frozenset({URN + name} if pending else ()))
-    said: dict[str, Any] = {"clock": lambda: next(seconds), **more}
+    said: dict[str, Any] = {"clock": lambda: next(seconds), "cancel": NoPause(), **more}
     return Call(urn=URN + name, state=lambda: state, **said)
 
 
