@@ -6,6 +6,8 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from google_tuning_emulator.options import parsed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,6 +17,7 @@ NEEDED = ("flask", "google-crc32c")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; return the exit code."""
+    options = parsed(arguments)
     try:
         from google_tuning_emulator.command import serve  # noqa: PLC0415 - it imports what may be missing
     except ModuleNotFoundError as error:
@@ -26,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"installed: install what it needs with `{install}`.\n"
         )
         return 2
-    return serve(arguments)
+    return serve(options)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,26 @@
-"""The command line: options, start, stop."""
+"""Start and stop, as the options say."""
 
 from __future__ import annotations
 
-import argparse
 import signal
 import sqlite3
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from google_tuning_emulator import __version__
 from google_tuning_emulator.database import IN_MEMORY
+from google_tuning_emulator.options import DEFAULT_FILE
 from google_tuning_emulator.server.app import create_app
 from google_tuning_emulator.server.connections import make_server
 from google_tuning_emulator.state import Emulator
 from google_tuning_emulator.wire.errors import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-DEFAULT_FILE = ".state/emulator.db"
+    import argparse
 
 
-def serve(arguments: Sequence[str] | None) -> int:
+def serve(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; return the exit code."""
-    options = _parser().parse_args(arguments)
     given: dict[str, Any] = {}
     if options.training_seconds is not None:
         given["trainingSeconds"] = options.training_seconds
@@ -58,33 +54,6 @@ def serve(arguments: Sequence[str] | None) -> int:
     server.serve_forever(poll_interval=0.1)
     emulator.database.close()
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="google-tuning-emulator",
-        description="A local stand-in for Google's tuning APIs. It trains nothing.",
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="the loopback address to listen on (127.0.0.1)"
-    )
-    parser.add_argument(
-        "--port", type=int, default=8085, help="the port to listen on (8085); 0 picks a free one"
-    )
-    parser.add_argument(
-        "--db",
-        help=f"SQLite file (default {DEFAULT_FILE}, with --port 0 {IN_MEMORY})",
-    )
-    parser.add_argument(
-        "--training-seconds", type=float, help="duration of a training in seconds (2)"
-    )
-    parser.add_argument(
-        "--require-auth", action="store_true", help="answer 401 without a credential"
-    )
-    parser.add_argument("--caller", help="the email address of every request's caller")
-    parser.add_argument("--verbose", action="store_true", help="print requests to stderr")
-    return parser
 
 
 def _fail(sentence: str) -> int:
