@@ -437,6 +437,40 @@ def test_many_wait_for_few_requests(world: World) -> None:
     assert {future.result()[1]["state"] for future in waiting} == {"ACTIVE"}
 
 
+@pytest.mark.parametrize("masks", ["honour", "refuse"])
+def test_polls_leave_old_curves_where_they_are(masks: str, world: World) -> None:
+    """Waits beside old models download no old loss curve; a Google without masks is polled too.
+
+    Each then has its own result in full: the last of its steps, and the loss.
+    """
+    pairs = [{"textInput": str(n), "output": str(n)} for n in range(200)]
+    old = {"trainingData": {"examples": {"examples": pairs}}, "hyperparameters": {"batchSize": 4}}
+    body = {"baseModel": "models/gemini-1.5-flash-001-tuning", "tuningTask": old}
+    world.emulator.settings(trainingSeconds=0, fieldMasks=masks)
+    for number in range(25):
+        world.emulator.api("POST", "/v1beta/tunedModels", body, {"tunedModelId": f"old-{number}"})
+    world.emulator.settings(trainingSeconds=3600)
+    plugin = world.plugin(pollSeconds="0.2")
+    inputs = checked(plugin)
+    waiting = [in_background(plugin.create, f"m{n}", inputs) for n in range(4)]
+    until(lambda: len(read_models(world)) == 4, "4 trainings, each read once")
+    world.emulator.forget_requests()
+    until(lambda: len(world.emulator.requests("GET")) >= 8, "polls")
+    lists = [r for r in world.emulator.requests("GET") if r["path"].endswith("/tunedModels")]
+    refused = [r for r in lists if r["status"] == 400]
+    if masks == "refuse":
+        assert len(refused) <= 1
+        assert len(lists) <= 3  # reads of four cost less than everybody's curves
+    else:
+        assert not refused
+        assert all("fields=" in r["query"] for r in lists)
+        assert max(r["answerBytes"] or 0 for r in world.emulator.requests("GET")) < 5_000
+    world.emulator.finish()
+    made = [future.result()[1] for future in waiting]
+    assert {(one["state"], one["completedSteps"]) for one in made} == {("ACTIVE", 38)}
+    assert all("finalLoss" in one for one in made)
+
+
 def test_a_changed_file_is_refused(world: World) -> None:
     """A file that is not what was checked any more isn't trained on; both digests are named."""
     data = world.folder / "train.csv"

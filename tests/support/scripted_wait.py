@@ -9,8 +9,8 @@ from typing import Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.lifecycle.call import Call
-from pulumi_google_tuning.lifecycle.polling import Watch
 from pulumi_google_tuning.lifecycle.waiting import Wait, WaitResult
+from pulumi_google_tuning.lifecycle.watch import Watch
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 TRAINING: dict[str, Any] = {
@@ -34,7 +34,7 @@ class Script:
         self.now = 0.0
 
     @contextlib.contextmanager
-    def watch(self, key: str) -> Iterator[Watch]:
+    def watch(self, key: str, known: Any = None) -> Iterator[Watch]:
         """Yield a watch whose condition publishes the next find when it is waited for."""
         watch = Watch(key, since=0.0)
         script = self

@@ -5,11 +5,11 @@ Source: https://ai.google.dev/api (v1beta) and the protos of v1beta3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.schema_files import load_schema
-from pulumi_google_tuning.google import calls, names
+from pulumi_google_tuning.google import calls, field_masks, names
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -35,9 +35,16 @@ def path(values: Mapping[str, Any], name: str) -> str:
 
 
 def pages(
-    session: Session, url: str, member: str, params: Mapping[str, str] | None = None
+    session: Session,
+    url: str,
+    member: str,
+    params: Mapping[str, str] | None = None,
+    fields: Collection[str] = (),
 ) -> Iterator[dict[str, Any]]:
-    """Yield the items of a list, page by page."""
-    return calls.pages(
-        lambda query: session.send("GET", url, params=query), member, params, PAGE_SIZE
-    )
+    """Yield the items of a list, page by page; `fields` are asked for, else all."""
+    mask = field_masks.of_page(member, fields)
+
+    def page(query: Mapping[str, str]) -> dict[str, Any]:
+        return session.masks.ask(mask, query, lambda sent: session.send("GET", url, params=sent))
+
+    return calls.pages(page, member, params, PAGE_SIZE)

@@ -14,10 +14,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.google import answers, names, time_limit
+from pulumi_google_tuning.google import answers, names, received, time_limit
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import without_rows
+from pulumi_google_tuning.google.field_masks import FieldMasks
 from pulumi_google_tuning.google.filters import FilterSupport
 from pulumi_google_tuning.google.request import (
     CONNECT_SECONDS,
@@ -67,7 +68,7 @@ class Session:
         """Store the configuration; nothing is sent or read yet.
 
         `http`, `credentials`, `config` and `wall_clock` are public for uploads, which another
-        library sends; `filters` is for lists.
+        library sends; `filters` and `masks` are for lists.
 
         budget_seconds: for a call with all its attempts, unless the call has its own.
         The rest is for tests. sleep: waits some seconds; by default a wait that `cancel` ends.
@@ -80,6 +81,7 @@ class Session:
         self._random = random
         self._budget_seconds = budget_seconds
         self.filters = FilterSupport()
+        self.masks = FieldMasks()
         self.server_clock = ServerClock(clock)
         self._adapter = adapter
         self._connection: Connection | None = None
@@ -274,6 +276,7 @@ class Session:
             # Not chained: requests quotes addresses and headers.
             raise self._connected().failure(error, request, base_url, secrets) from None
         self.server_clock.note(response.headers)
+        received.note(response.content)
         answer = answers.success(response.status_code, response.content)
         secrets = self._secrets(credential_headers)
         if answer is not None:

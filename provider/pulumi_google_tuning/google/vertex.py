@@ -8,14 +8,14 @@ Source: https://docs.cloud.google.com/vertex-ai/docs/reference/rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google import calls, names
+from pulumi_google_tuning.google import calls, field_masks, names
 from pulumi_google_tuning.google.advice import LOCATION_CLOSED, Rule
 from pulumi_google_tuning.google.errors import ConfigError
 
@@ -103,24 +103,39 @@ def ask(
     )
 
 
-def read(session: Session, version: str, name: str) -> Json | None:
-    """Return a resource (GET); None if there is none.
+def read(session: Session, version: str, name: str, fields: Collection[str] = ()) -> Json | None:
+    """Return a resource (GET); None if there is none. `fields` are asked for, else all.
 
     Its name is the one that it was asked for by, where the answer has another one or none.
     """
-    found = calls.or_none(lambda: ask(session, "GET", version, name))
+    mask = field_masks.of_object(fields)
+
+    def get(query: Mapping[str, str]) -> Json:
+        return ask(session, "GET", version, name, params=query or None)
+
+    found = calls.or_none(lambda: session.masks.ask(mask, {}, get))
     if found is None or bare(tolerant.text(found.get("name")) or "") == bare(name):
         return found
     return {**found, "name": name}
 
 
 def pages(
-    session: Session, version: str, url: str, member: str, params: Mapping[str, str] | None = None
+    session: Session,
+    version: str,
+    url: str,
+    member: str,
+    params: Mapping[str, str] | None = None,
+    fields: Collection[str] = (),
 ) -> Iterator[Json]:
-    """Yield the items of a list, page by page."""
-    return calls.pages(
-        lambda query: ask(session, "GET", version, url, params=query), member, params, PAGE_SIZE
-    )
+    """Yield the items of a list, page by page; `fields` are asked for, else all."""
+    mask = field_masks.of_page(member, fields)
+
+    def page(query: Mapping[str, str]) -> Json:
+        return session.masks.ask(
+            mask, query, lambda sent: ask(session, "GET", version, url, params=sent)
+        )
+
+    return calls.pages(page, member, params, PAGE_SIZE)
 
 
 _VERBS = {

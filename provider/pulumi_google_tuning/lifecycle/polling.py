@@ -1,7 +1,8 @@
 """One poller for all who wait: the number of requests doesn't grow with the number of waiters.
 
 The loop knows no resource: it is given a call that reads one object and one that lists them all.
-It runs while somebody waits, in a thread of its own, and ends with the last of them.
+It runs while somebody waits, in a thread of its own, and ends with the last of them. What a poll
+asks for: looking.py.
 """
 
 from __future__ import annotations
@@ -10,63 +11,23 @@ import contextlib
 import random
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import time_limit
-from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import report_retries_to
+from pulumi_google_tuning.lifecycle.looking import Fetch, FetchAll, Looks, Parts
+from pulumi_google_tuning.lifecycle.poll_costs import Costs
+from pulumi_google_tuning.lifecycle.watch import Watch
 
-Fetch = Callable[[str], "Json | None"]
-# It is told the keys that are looked for: once it has them all, it needs no further page.
-FetchAll = Callable[["set[str]"], "dict[str, Json]"]
-
-# Up to this many waiters are asked for one by one: a list would carry everyone else's objects too.
-_FEW = 2
 # The interval follows the age of the youngest wait: a short training is seen to end soon, a long
 # one isn't asked after every second.
 _AGE_SHARE = 0.01
 _JITTER_SHARE = 0.1
 _MAX_BACK_OFF_SECONDS = 120.0
-_UNAUTHENTICATED = 401
-
-
-@dataclass
-class Watch:
-    """One waiter's view of its object; `seen` counts what was said of it."""
-
-    key: str
-    since: float
-    changed: threading.Condition = field(default_factory=threading.Condition)
-    seen: int = 0
-    missed: int = 0
-    obj: Json | None = None
-    gone: bool = False
-    error: GoogleTuningError | None = None
-    why_late: str | None = None
-
-    def publish(self, *, obj: Json | None = None, error: GoogleTuningError | None = None) -> None:
-        """Hand the waiter what the last poll found: an object, nothing (gone), or an error."""
-        with self.changed:
-            self.error = error
-            self.why_late = None
-            if error is None:
-                self.obj = obj
-                self.gone = obj is None
-                self.missed = 0
-            self.seen += 1
-            self.changed.notify_all()
-
-    def late(self, why: str | None) -> None:
-        """Hand the waiter the reason why this poll has no answer yet; None: it has one."""
-        with self.changed:
-            self.why_late = why
-            if why is not None:
-                self.seen += 1
-                self.changed.notify_all()
 
 
 @dataclass(frozen=True)
@@ -93,13 +54,14 @@ class Poller:
         pace: Pace,
         *,
         prefers_list: Callable[[Json], bool] = lambda _: False,
+        parts: Parts | None = None,
         clock: Callable[[], float] = time_limit.monotonic,
         roll: Callable[[], float] = random.random,
     ) -> None:
-        self._fetch = fetch
-        self._fetch_all = fetch_all
+        """Poll by two calls; `parts`: those that ask for less."""
+        costs = Costs(clock)
+        self._looks = Looks(fetch, fetch_all, costs, parts=parts, prefers_list=prefers_list)
         self._pace = pace
-        self._prefers_list = prefers_list
         self._clock = clock
         self._roll = roll
         self._lock = threading.Lock()
@@ -110,9 +72,10 @@ class Poller:
         self._asked_to_wait = 0.0
 
     @contextlib.contextmanager
-    def watch(self, key: str) -> Iterator[Watch]:
-        """Have an object polled while the block runs."""
-        watch = Watch(key, since=self._clock())
+    def watch(self, key: str, known: Json | None = None) -> Iterator[Watch]:
+        """Have an object polled while the block runs; `known` is what was read of it so far."""
+        now = self._clock()
+        watch = Watch(key, since=now, obj=known, whole=known, read_at=now)
         with self._lock:
             self._watches.append(watch)
             if self._thread is None:
@@ -163,7 +126,7 @@ class Poller:
         return max(self._pace.interval(age, 2.0**self._failures, self._roll()), self._asked_to_wait)
 
     def poll(self, watches: list[Watch]) -> None:
-        """Ask once for all of `watches`: at most `_FEW` reads, or the pages of one list."""
+        """Ask once for all of `watches`, and tell those who have to wait for an answer why."""
 
         def late(why: str | None) -> None:
             for watch in watches:
@@ -174,52 +137,13 @@ class Poller:
 
     def _ask(self, watches: list[Watch]) -> None:
         try:
-            if self._are_few(watches):
-                for key in {watch.key for watch in watches}:
-                    self._publish(key, watches, self._fetch(key))
-            else:
-                self._poll_many(watches)
+            self._looks.look(watches)
         except GoogleTuningError as error:
             self._failed(error, watches)
         except Exception as error:  # noqa: BLE001 - a waiter must never hang on an error of our own
             self._failed(GoogleTuningError(sentence_of(error)), watches)
         else:
             self._failures, self._asked_to_wait = 0, 0.0
-
-    def _are_few(self, watches: list[Watch]) -> bool:
-        """Return whether to read one by one; `prefers_list` tells of what a list tells more."""
-        seen = [watch.obj for watch in watches if watch.obj is not None]
-        return len({watch.key for watch in watches}) <= _FEW and not any(
-            map(self._prefers_list, seen)
-        )
-
-    def _poll_many(self, watches: list[Watch]) -> None:
-        listed = self._fetch_all({watch.key for watch in watches})
-        for watch in watches:
-            if watch.key in listed:
-                watch.publish(obj=listed[watch.key])
-            else:
-                watch.missed += 1
-        # A list may lag behind a create or a delete: only a read tells that an object is gone.
-        # One read a poll, the longest missed first, so that the number of requests stays small.
-        missing = max(watches, key=lambda watch: watch.missed)
-        if missing.missed:
-            self._read(missing, watches)
-
-    def _read(self, missing: Watch, watches: list[Watch]) -> None:
-        """Read what the list doesn't show; a refusal is about this object, not about all."""
-        try:
-            self._publish(missing.key, watches, self._fetch(missing.key))
-        except ApiError as error:
-            if RETRY_POLICY.is_retryable(error) or error.code == _UNAUTHENTICATED:
-                raise
-            missing.publish(error=error)
-
-    @staticmethod
-    def _publish(key: str, watches: list[Watch], obj: Json | None) -> None:
-        for watch in watches:
-            if watch.key == key:
-                watch.publish(obj=obj)
 
     def _failed(self, error: GoogleTuningError, watches: list[Watch]) -> None:
         """Publish the error to every waiter, and wait longer before the next poll."""

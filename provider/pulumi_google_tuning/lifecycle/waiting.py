@@ -18,10 +18,11 @@ from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle import decoration
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatable
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.polling import Poller, Watch
+from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.presence import is_another
 from pulumi_google_tuning.lifecycle.spans import span
 from pulumi_google_tuning.lifecycle.standstill import Standstill
+from pulumi_google_tuning.lifecycle.watch import Watch
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.errors import GoogleTuningError
@@ -116,7 +117,7 @@ class Wait:
             deadline = min(deadline, self._started + limit)
         self._note_movement()
         self._tell(progress)
-        with self._poller.watch(self._kind.object_id(self._obj)) as watch:
+        with self._poller.watch(self._kind.object_id(self._obj), self._obj) as watch:
             while True:
                 ended = self._look(watch)
                 if ended:

@@ -14,7 +14,8 @@ from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.google.retry_reports import report_retries_to
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+from pulumi_google_tuning.lifecycle.watch import Watch
 
 pytestmark = pytest.mark.disable_socket
 

@@ -28,7 +28,7 @@ from pulumi_google_tuning.lifecycle.call import Call, Gone, StackState
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
-from pulumi_google_tuning.lifecycle.polling import Watch
+from pulumi_google_tuning.lifecycle.watch import Watch
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
@@ -57,7 +57,7 @@ class Polls:
         self.now = 0.0
 
     @contextlib.contextmanager
-    def watch(self, key: str) -> Iterator[Watch]:
+    def watch(self, key: str, known: Any = None) -> Iterator[Watch]:
         """Publish a read and a list in turn."""
         self.key = key
         watch = Watch(key, since=0.0)

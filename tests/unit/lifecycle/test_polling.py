@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+from pulumi_google_tuning.lifecycle.watch import Watch
 
 
 class Server:
@@ -87,7 +88,7 @@ def test_all_wait_longer_together() -> None:
         error.retry_after_seconds = 55.0  # type: ignore[attr-defined]
         raise error
 
-    poller._fetch_all = refuse
+    poller._looks.fetch_all = refuse
     poller.poll(watches)
     assert all(watch.error is not None for watch in watches)
     assert poller._next_interval() == 55.0 > before
@@ -110,7 +111,7 @@ def test_one_refused_object_ends_one_wait() -> None:
     def refuse(key: str) -> dict[str, Any]:
         raise ApiError(403, "PERMISSION_DENIED", key)
 
-    poller._fetch = refuse
+    poller._looks.fetch = refuse
     poller.poll(watches)
     assert [watch.error is not None for watch in watches] == [False, False, False, True, False]
 
@@ -123,7 +124,7 @@ def test_a_wait_that_is_asked_for_has_an_end() -> None:
     def refuse(_key: str) -> dict[str, Any]:
         raise ApiError(429, "RESOURCE_EXHAUSTED", "later", retry_after_seconds=1e12)
 
-    poller._fetch = refuse
+    poller._looks.fetch = refuse
     poller.poll(_watches(1))
     assert poller._next_interval() == 300.0
 

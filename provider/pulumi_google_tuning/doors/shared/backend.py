@@ -13,7 +13,9 @@ from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.abilities import WaitedFor
+from pulumi_google_tuning.lifecycle.glance import Glanced
 from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.looking import Parts
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 
 
@@ -30,17 +32,27 @@ class Backend:
 
     def poller(self, kind: Kind, values: Mapping[str, Any]) -> Poller:
         """Return the one poller for all objects that `kind` lists together."""
-        waited_for = WaitedFor.of(kind)
+        waited_for, glanced = WaitedFor.of(kind), Glanced.of(kind)
+        glance = glanced.glance(values)
         group = waited_for.poll_group(values)
         least = self.config.poll_seconds
         pace = Pace() if least is None else Pace(least, max(least, Pace.most))
         with self._lock:
             if group not in self._pollers:
+                parts = None
+                if glance is not None:
+                    fields = glance.fields
+                    parts = Parts(
+                        glance,
+                        lambda key: glanced.get_part(self.session, key, values, fields),
+                        lambda keys: glanced.list_parts(self.session, values, keys, fields),
+                    )
                 self._pollers[group] = Poller(
                     lambda key: kind.get(self.session, key, values),
                     lambda wanted: waited_for.list_watched(self.session, values, wanted),
                     pace,
                     prefers_list=waited_for.is_told_by_list,
+                    parts=parts,
                 )
             return self._pollers[group]
 

@@ -15,7 +15,7 @@ from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json, contains_unknown
-from pulumi_google_tuning.google import calls, gemini
+from pulumi_google_tuning.google import calls, field_masks, gemini
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import (
@@ -30,6 +30,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Trained,
 )
 from pulumi_google_tuning.lifecycle.foresight import Foreseen
+from pulumi_google_tuning.lifecycle.glance import Glance, Glanced
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(rf"{COLLECTION}/[A-Za-z0-9._-]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT")
+_GLANCE = Glance(fields=("name", "state"), decisive=("state",))
 _PHASES = {"ACTIVE": Phase.READY, "FAILED": Phase.FAILED}
 
 
@@ -60,6 +62,7 @@ class TunedModelKind(
     Planned,
     Advised,
     Moving,
+    Glanced,
     Foreseen,
     ModelImport,
     Trained,
@@ -139,6 +142,34 @@ class TunedModelKind(
         return calls.until_seen(
             gemini.pages(session, gemini.path(values, COLLECTION), COLLECTION), wanted
         )
+
+    def glance(self, values: Mapping[str, Any]) -> Glance:
+        """Ask for the state: a list has everybody's loss curves."""
+        del values
+        return _GLANCE
+
+    def get_part(
+        self, session: Session, object_id: str, values: Mapping[str, Any], fields: Collection[str]
+    ) -> Json | None:
+        """Read some fields of the model."""
+        url, mask = gemini.path(values, object_id), field_masks.of_object(fields)
+
+        def get(query: Mapping[str, str]) -> Json:
+            return session.send("GET", url, params=query or None)
+
+        found = calls.or_none(lambda: session.masks.ask(mask, {}, get))
+        return None if found is None else {**found, "name": object_id}
+
+    def list_parts(
+        self,
+        session: Session,
+        values: Mapping[str, Any],
+        wanted: Collection[str],
+        fields: Collection[str],
+    ) -> dict[str, Json]:
+        """List some fields of models until the wanted ones were seen."""
+        url = gemini.path(values, COLLECTION)
+        return calls.until_seen(gemini.pages(session, url, COLLECTION, fields=fields), wanted)
 
     def poll_group(self, values: Mapping[str, Any]) -> str:
         """One list covers one API version."""

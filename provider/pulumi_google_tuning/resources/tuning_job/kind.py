@@ -24,6 +24,7 @@ from pulumi_google_tuning.resources.tuning_job.changes import JobChanges
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
 from pulumi_google_tuning.resources.tuning_job.cost import JobCost
 from pulumi_google_tuning.resources.tuning_job.equivalence import JobForms
+from pulumi_google_tuning.resources.tuning_job.glance import JobGlance
 from pulumi_google_tuning.resources.tuning_job.importing import JobImport
 from pulumi_google_tuning.resources.tuning_job.movement import JobMovement
 from pulumi_google_tuning.resources.tuning_job.outputs import JobOutputs
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 class TuningJobKind(
     JobProgress,
     JobMovement,
+    JobGlance,
     JobQueue,
     JobParts,
     JobAddresses,

@@ -59,19 +59,25 @@ def labelled(session: Session, values: Mapping[str, Any], *keys: str) -> list[Js
     return sorted(mine, key=lambda job: str(job.get("createTime", "")))
 
 
-def ours(session: Session, values: Mapping[str, Any]) -> list[Json]:
-    """Return every job that carries an identity, of any stack."""
-    return [job for job in _search(session, values, _ANY, [""]) if label_of(job)]
+def ours(session: Session, values: Mapping[str, Any], fields: Collection[str] = ()) -> list[Json]:
+    """Return every job that carries an identity, of any stack; `fields` of it, else all."""
+    return [job for job in _search(session, values, _ANY, [""], fields) if label_of(job)]
 
 
 def watched(
-    session: Session, values: Mapping[str, Any], wanted: Collection[str]
+    session: Session,
+    values: Mapping[str, Any],
+    wanted: Collection[str],
+    fields: Collection[str] = (),
 ) -> dict[str, Json]:
-    """Return jobs of ours by name, as far as it takes to see the wanted ones."""
+    """Return jobs of ours by name, as far as it takes to see the wanted ones.
+
+    `fields` of them, else all; name, state, creation time and labels are needed here.
+    """
     name = _name_of(_ANY, values)
     if name in session.filters.honoured:
-        return {str(job.get("name")): job for job in ours(session, values)}
-    pages = _pages(session, values)
+        return {str(job.get("name")): job for job in ours(session, values, fields)}
+    pages = _pages(session, values, fields=fields)
     seen = calls.until_seen(pages, wanted)
     # The rest of that page is there already, and its jobs are before those that wait.
     rest = itertools.islice(pages, max(0, vertex.PAGE_SIZE - len(seen)))
@@ -83,17 +89,25 @@ def watched(
     return seen
 
 
-def every(session: Session, values: Mapping[str, Any], wanted: str | None = None) -> list[Json]:
+def every(
+    session: Session,
+    values: Mapping[str, Any],
+    wanted: str | None = None,
+    fields: Collection[str] = (),
+) -> list[Json]:
     """Return the jobs of a project and location; `wanted` is Google's filter."""
-    return list(_pages(session, values, wanted))
+    return list(_pages(session, values, wanted, fields))
 
 
 def _pages(
-    session: Session, values: Mapping[str, Any], wanted: str | None = None
+    session: Session,
+    values: Mapping[str, Any],
+    wanted: str | None = None,
+    fields: Collection[str] = (),
 ) -> Iterator[Json]:
     url = f"{vertex.parent_of(session, values)}/{COLLECTION}"
     params = {"filter": wanted} if wanted else None
-    return vertex.pages(session, vertex.version_of(values), url, COLLECTION, params)
+    return vertex.pages(session, vertex.version_of(values), url, COLLECTION, params, fields)
 
 
 def _with_labels(session: Session, values: Mapping[str, Any], keys: set[str]) -> list[Json]:
@@ -102,19 +116,24 @@ def _with_labels(session: Session, values: Mapping[str, Any], keys: set[str]) ->
 
 
 def _search(
-    session: Session, values: Mapping[str, Any], form: str, keys: Collection[str]
+    session: Session,
+    values: Mapping[str, Any],
+    form: str,
+    keys: Collection[str],
+    fields: Collection[str] = (),
 ) -> list[Json]:
     """List with a filter for each key where its form is believed, else all there are."""
     name = _name_of(form, values)
     if name in session.filters.honoured:
         try:
-            return [job for key in keys for job in every(session, values, form.format(LABEL, key))]
+            filters = [form.format(LABEL, key) for key in keys]
+            return [job for one in filters for job in every(session, values, one, fields)]
         except ApiError as error:
             if error.code != vertex.BAD_REQUEST:
                 raise
             session.filters.honoured.discard(name)
             session.filters.refused.add(name)
-    found = every(session, values)
+    found = every(session, values, fields=fields)
     # The jobs of one page are read with one request as well.
     if len(found) > vertex.PAGE_SIZE and session.filters.is_open(name):
         _try_out(session, values, form, found)

@@ -13,8 +13,9 @@ from support.fake_vertex import FakeVertex
 from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Call
-from pulumi_google_tuning.lifecycle.polling import Pace, Poller, Watch
+from pulumi_google_tuning.lifecycle.polling import Pace, Poller
 from pulumi_google_tuning.lifecycle.run import Run
+from pulumi_google_tuning.lifecycle.watch import Watch
 from pulumi_google_tuning.resources.tuning_job import lookup, queue
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 

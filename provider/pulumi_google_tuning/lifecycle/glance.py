@@ -1,0 +1,78 @@
+"""The ability of a kind of which a poll can ask for a part: nobody downloads old loss curves.
+
+A list carries everybody's objects, with all that was ever recorded of them. A glance has what tells
+whether one of them is to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_google_tuning.lifecycle.abilities import Ability
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.fields.values import Json
+    from pulumi_google_tuning.google.session import Session
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The fields that a poll asks for, all of them at an object's root.
+
+    A change of a `decisive` one means that the object is read at once. `shows_moves`: whether the
+    fields show all that moves; else only a read tells whether a training stands still.
+    """
+
+    fields: tuple[str, ...]
+    decisive: tuple[str, ...]
+    shows_moves: bool = False
+
+    def is_part(self, obj: Mapping[str, Any]) -> bool:
+        """Return whether an answer has no more than was asked for: Google may ignore the mask."""
+        return all(name in self.fields or name.startswith("$") for name in obj)
+
+    def of(self, obj: Mapping[str, Any]) -> Json:
+        """Return what a glance at an object would have shown."""
+        return {name: value for name, value in obj.items() if name in self.fields}
+
+    def decides(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+        """Return whether the object has to be read, by two glances at it."""
+        return any(before.get(name) != now.get(name) for name in self.decisive)
+
+    def brought_up(
+        self, obj: Mapping[str, Any], before: Mapping[str, Any], now: Mapping[str, Any]
+    ) -> Json:
+        """Return an object that was read at the glance `before`, as a later one shows it.
+
+        What no glance has seen to change stays as it was read: a list may lag behind a read.
+        """
+        changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
+        kept = {name: value for name, value in obj.items() if name not in changed}
+        return {**kept, **{name: now[name] for name in changed if name in now}}
+
+
+class Glanced(Ability):
+    """An object of which a part can be read and listed."""
+
+    def glance(self, values: Mapping[str, Any]) -> Glance | None:
+        """Return what a poll asks for; None: for all."""
+        del values
+        return None
+
+    def get_part(
+        self, session: Session, object_id: str, values: Mapping[str, Any], fields: Collection[str]
+    ) -> Json | None:
+        """Read the fields of an object, or all of it where Google takes no mask."""
+        raise NotImplementedError("a kind that has a glance reads it")
+
+    def list_parts(
+        self,
+        session: Session,
+        values: Mapping[str, Any],
+        wanted: Collection[str],
+        fields: Collection[str],
+    ) -> dict[str, Json]:
+        """List the fields of at least the wanted objects, or all of them, as `list_watched`."""
+        raise NotImplementedError("a kind that has a glance lists it")

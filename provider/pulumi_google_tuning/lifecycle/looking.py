@@ -1,0 +1,236 @@
+"""What one poll asks Google for: as little as shows what has happened.
+
+A glance at all that are waited for, in one list or, where that costs less, in single reads. Who
+ended or changed is read in full at once; whose progress was shown longest ago, as far as the
+allowance of poll_costs.py goes. A Google that ignores the mask answers in full, which is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google.errors import ApiError
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+from pulumi_google_tuning.lifecycle.glance import Glance
+from pulumi_google_tuning.lifecycle.poll_costs import REQUEST, Costs
+from pulumi_google_tuning.lifecycle.watch import Watch
+
+Fetch = Callable[[str], "Json | None"]
+# It is told the keys that are looked for: once it has them all, it needs no further page.
+FetchAll = Callable[["set[str]"], "dict[str, Json]"]
+
+# Up to this many waiters are asked for one by one: a list would carry everyone else's objects too.
+_FEW: Final = 2
+# More are always listed: reads are sent one after another.
+_MOST_READ: Final = 10
+# The name and the state of an object, before one was measured.
+_PART_BYTES: Final = 200.0
+_UNAUTHENTICATED: Final = 401
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How parts of objects are read and listed."""
+
+    glance: Glance
+    fetch: Fetch
+    fetch_all: FetchAll
+
+
+class Looks:
+    """The requests of the polls of one poller."""
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        fetch_all: FetchAll,
+        costs: Costs,
+        *,
+        parts: Parts | None,
+        prefers_list: Callable[[Json], bool],
+    ) -> None:
+        self.fetch = fetch
+        self.fetch_all = fetch_all
+        self._costs = costs
+        self._parts = parts
+        self._prefers_list = prefers_list
+
+    def look(self, watches: list[Watch]) -> None:
+        """Ask for all of `watches`, and publish to each what there is to tell it."""
+        if self._are_read(watches):
+            by_age = sorted(watches, key=lambda watch: watch.read_at)
+            for key in dict.fromkeys(watch.key for watch in by_age):
+                self._look_at_one(_of(watches, key))
+        else:
+            self._look_at_list(watches)
+
+    def _are_read(self, watches: list[Watch]) -> bool:
+        """Return whether to read one by one; `prefers_list` tells of what a list tells more."""
+        if any(self._prefers_list(watch.obj) for watch in watches if watch.obj is not None):
+            return False
+        count, listed = len({watch.key for watch in watches}), self._costs.list_of_parts
+        if count <= _FEW or listed is None:
+            return count <= _FEW
+        part = _PART_BYTES if self._costs.part is None else self._costs.part
+        return count <= _MOST_READ and count * (REQUEST + part) < REQUEST + listed
+
+    # -- one by one ----------------------------------------------------------------------------
+
+    def _look_at_one(self, mine: list[Watch]) -> None:
+        """Read one object: in full where it is owed or costs little more, else a part of it."""
+        parts, key = self._parts, mine[0].key
+        extra = self._costs.extra_of_read()
+        owed = any(watch.whole is None or watch.is_owed for watch in mine)
+        if parts is None or owed or self._costs.is_covered(extra):
+            self._read(key, mine)
+            self._costs.spend(extra)
+            return
+        found, cost = self._costs.of(lambda: parts.fetch(key))
+        if found is not None:
+            self._costs.part = cost
+        if found is None or not parts.glance.is_part(found):
+            self._publish(mine, found)
+        elif any(_is_decided(parts.glance, watch, found) for watch in mine):
+            self._read(key, mine, found)
+        else:
+            self._note(parts.glance, mine, found)
+
+    def _read(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
+        """Read an object in full, after a glance at it or without one."""
+        found, cost = self._costs.of(lambda: self.fetch(key))
+        if found is not None:
+            self._costs.whole = cost
+        self._publish(mine, found, part)
+
+    # -- in a list -----------------------------------------------------------------------------
+
+    def _look_at_list(self, watches: list[Watch]) -> None:
+        keys = {watch.key for watch in watches}
+        parts = self._parts
+        if parts is None or self._is_list_due(len(keys)):
+            self._list_wholes(keys, watches)
+            self._read_missing(watches)
+            return
+        listed, cost = self._costs.of(lambda: parts.fetch_all(keys))
+        wholes = any(not parts.glance.is_part(one) for one in listed.values())
+        self._costs.note_parts(cost, listed.values())
+        if wholes:  # no mask was taken
+            self._costs.note_wholes(cost)
+            self._costs.part = self._costs.whole
+            self._publish_listed(watches, listed)
+        else:
+            self._take(parts.glance, watches, listed)
+        self._read_missing(watches)
+
+    def _is_list_due(self, waiting: int) -> bool:
+        costs = self._costs
+        return costs.prefers_list(waiting) and costs.is_covered(costs.extra_of_list())
+
+    def _list_wholes(self, keys: set[str], watches: list[Watch]) -> None:
+        listed, cost = self._costs.of(lambda: self.fetch_all(keys))
+        self._costs.note_wholes(cost)
+        self._costs.spend(self._costs.extra_of_list())
+        self._publish_listed(watches, listed)
+
+    def _publish_listed(self, watches: list[Watch], listed: dict[str, Json]) -> None:
+        for watch in watches:
+            if watch.key in listed:
+                self._publish([watch], listed[watch.key])
+            else:
+                watch.missed += 1
+
+    def _take(self, glance: Glance, watches: list[Watch], listed: dict[str, Json]) -> None:
+        """Read in full who changed, and whose progress is due; note the rest."""
+        changed: list[Watch] = []
+        waiting: list[Watch] = []
+        for watch in watches:
+            part = listed.get(watch.key)
+            if part is None:
+                watch.missed += 1
+                continue
+            watch.missed = 0
+            (changed if _is_decided(glance, watch, part) else waiting).append(watch)
+        self._read_changed(changed, listed)
+        for watch in waiting:
+            self._note(glance, [watch], listed[watch.key])
+        if not self._costs.prefers_list(len(watches)):
+            self._read_due(glance, waiting, listed)
+
+    def _read_changed(self, changed: list[Watch], listed: dict[str, Json]) -> None:
+        costs, keys = self._costs, {watch.key for watch in changed}
+        whole = costs.list_of_wholes
+        if len(keys) > _FEW and whole is not None and len(keys) * costs.read > REQUEST + whole:
+            self._list_wholes(keys, changed)
+            return
+        for key in keys:
+            self._read_alone(key, _of(changed, key), listed[key])
+
+    def _read_due(self, glance: Glance, waiting: list[Watch], listed: dict[str, Json]) -> None:
+        """Read whose row shows an error, then who ended by the list alone, then the oldest."""
+
+        def order(watch: Watch) -> tuple[bool, bool, float]:
+            differs = glance.decides(glance.of(watch.whole or {}), listed[watch.key])
+            return not watch.is_owed, not differs, watch.read_at
+
+        for key in dict.fromkeys(watch.key for watch in sorted(waiting, key=order)):
+            if not self._costs.is_covered(self._costs.read):
+                return
+            self._read_alone(key, _of(waiting, key), listed[key])
+            self._costs.spend(self._costs.read)
+
+    def _read_missing(self, watches: list[Watch]) -> None:
+        """Read what a list doesn't show: only a read tells that an object is gone.
+
+        One read a poll, the longest missed first, so that the number of requests stays small.
+        """
+        missing = max(watches, key=lambda watch: watch.missed)
+        if missing.missed:
+            self._read_alone(missing.key, _of(watches, missing.key))
+
+    def _read_alone(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
+        """Read one of those that are listed; a refusal is about this object, not about all."""
+        try:
+            self._read(key, mine, part)
+        except ApiError as error:
+            if RETRY_POLICY.is_retryable(error) or error.code == _UNAUTHENTICATED:
+                raise
+            for watch in mine:
+                watch.publish(error=error)
+
+    # -- what was seen of one ------------------------------------------------------------------
+
+    @staticmethod
+    def _note(glance: Glance, mine: list[Watch], part: Json) -> None:
+        """Keep a glance, and publish the object as it shows it, where it shows all that moves."""
+        for watch in mine:
+            watch.glanced = part
+            if watch.whole is None:
+                continue
+            if watch.base is None:
+                watch.base = glance.of(watch.whole)
+            if glance.shows_moves:
+                watch.publish(obj=glance.brought_up(watch.whole, watch.base, part))
+
+    def _publish(self, mine: list[Watch], found: Json | None, part: Json | None = None) -> None:
+        """Hand out an object that was read, with what only a list tells (its fields have a $)."""
+        if found is not None and part:
+            found = {**{key: part[key] for key in part if key.startswith("$")}, **found}
+        for watch in mine:
+            watch.whole, watch.read_at = found, self._costs.clock()
+            watch.base = watch.glanced = part
+            watch.publish(obj=found)
+
+
+def _of(watches: list[Watch], key: str) -> list[Watch]:
+    return [watch for watch in watches if watch.key == key]
+
+
+def _is_decided(glance: Glance, watch: Watch, part: Json) -> bool:
+    """Return whether a glance shows that the object has to be read now."""
+    if watch.whole is None:
+        return True
+    before = glance.of(watch.whole) if watch.glanced is None else watch.glanced
+    return glance.decides(before, part)

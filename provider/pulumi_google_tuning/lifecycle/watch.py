@@ -1,0 +1,56 @@
+"""One waiter's view of its object: what the poller hands it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.values import Json
+
+
+@dataclass
+class Watch:
+    """One waiter's view of its object; `seen` counts what was said of it.
+
+    `whole` is the object as it was last read in full, at the time `read_at` and the glance `base`;
+    `glanced` is the latest glance. `is_owed`: an error was shown since, so the next poll has to
+    show something else.
+    """
+
+    key: str
+    since: float
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    seen: int = 0
+    missed: int = 0
+    obj: Json | None = None
+    gone: bool = False
+    error: GoogleTuningError | None = None
+    why_late: str | None = None
+    whole: Json | None = None
+    base: Json | None = None
+    glanced: Json | None = None
+    read_at: float = 0.0
+    is_owed: bool = False
+
+    def publish(self, *, obj: Json | None = None, error: GoogleTuningError | None = None) -> None:
+        """Hand the waiter what the last poll found: an object, nothing (gone), or an error."""
+        with self.changed:
+            self.error = error
+            self.why_late = None
+            self.is_owed = error is not None
+            if error is None:
+                self.obj = obj
+                self.gone = obj is None
+                self.missed = 0
+            self.seen += 1
+            self.changed.notify_all()
+
+    def late(self, why: str | None) -> None:
+        """Hand the waiter the reason why this poll has no answer yet; None: it has one."""
+        with self.changed:
+            self.why_late = why
+            if why is not None:
+                self.is_owed = True
+                self.seen += 1
+                self.changed.notify_all()
