@@ -1,7 +1,7 @@
 """The system parameter `fields`: an answer with the named fields only.
 
-Nothing is published on which of Google's methods take it, so whoever asks with it takes a whole
-answer too. One that is refused for it is asked for again in full, once a session and mask.
+Nothing is published on which of Google's methods take it, so a whole answer to it is used as well.
+One that is refused for it is asked for again in full, once a session and mask.
 Source: https://cloud.google.com/apis/docs/system-parameters.
 """
 

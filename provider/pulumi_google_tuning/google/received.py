@@ -42,7 +42,7 @@ def counted() -> Iterator[Received]:
 
 
 def note(content: bytes) -> None:
-    """Count an answer for whoever does in this context."""
+    """Count an answer, if this context counts them."""
     received = _COUNTED_IN_THIS_CONTEXT.get()
     if received is not None:
         received.note(content)
