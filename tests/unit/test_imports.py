@@ -79,6 +79,7 @@ def test_no_module_holds_what_a_run_knows() -> None:
     assert held == {
         "doors/dynamic/host.py:_HOST",
         "doors/dynamic/host.py:_LOCK",
+        "google/received.py:_COUNTED_IN_THIS_CONTEXT",
         "google/retry_reports.py:_LISTENER_OF_THIS_CONTEXT",
         "google/time_limit.py:_END_OF_THIS_CONTEXT",
         "google/storage/uploads.py:_UPLOAD_SLOTS_OF_THIS_PROCESS",
