@@ -1,99 +1,65 @@
-"""`make bench`: waiting at scale, against the stock host and against threads.
+"""`make bench`: measure everything that is promised of speed, each beside its floor, in one run.
 
-Or `--vertex`: jobs and a large file; or `--doors`: both ways from a program beside each other.
-
-Prints a table, and keeps the numbers as JSON in bench/results/. Each row is measured on one machine
-in one run; what counts are the ratios.
+Each row says what else the machine did, and at the end each target is met or missed. The numbers
+are kept as JSON in bench/results/. What counts are the ratios: each row and its floor are measured
+in turn, on one machine.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import sys
-import tempfile
-from datetime import datetime, timezone
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from bench import doors, scale, vertex  # noqa: E402 - they need the path of the test support
+from bench import page, run, sizes, targets, topics  # noqa: E402 - the path of the test support
 
 
 def main() -> int:
-    """Measure what is asked for."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--models", type=int, nargs="+", default=[1, 10, 50, 200])
-    parser.add_argument("--training-seconds", type=float, default=10.0)
-    parser.add_argument("--quick", action="store_true", help="without the slow ways")
-    parser.add_argument(
-        "--vertex", action="store_true", help="tuning jobs and a large dataset instead"
-    )
-    parser.add_argument("--doors", action="store_true", help="both doors beside each other instead")
-    parser.add_argument("--jobs", type=int, default=50)
-    parser.add_argument("--megabytes", type=int, default=999)
-    options = parser.parse_args()
-    if options.vertex:
-        _keep("vertex", _vertex(options.jobs, options.training_seconds, options.megabytes))
-    elif options.doors:
-        _keep("doors", _doors(options.models, options.training_seconds))
-    else:
-        _keep("scale", _scale(options.models, options.training_seconds, quick=options.quick))
-    return 0
-
-
-def _scale(models: list[int], training_seconds: float, *, quick: bool) -> list[scale.Row]:
-    rows = []
-    for count in models:
-        for way in scale.WAYS:
-            if way.slow_from is not None and (quick or count >= way.slow_from):
-                continue
-            with tempfile.TemporaryDirectory() as folder:
-                rows.append(scale.measure(way, count, training_seconds, Path(folder)))
-            print(scale.line(rows[-1]), flush=True)
-    return rows
-
-
-def _doors(models: list[int], training_seconds: float) -> list[scale.Row]:
-    rows = [doors.start()]
-    with tempfile.TemporaryDirectory() as folder:
-        rows += doors.commands(Path(folder))
-    for count in models:
-        for way in doors.WAYS:
-            with tempfile.TemporaryDirectory() as folder:
-                rows.append(doors.scale(way, count, training_seconds, Path(folder)))
-    for row in rows:
-        print(", ".join(f"{name} {value}" for name, value in row.items()), flush=True)
-    return rows
-
-
-def _vertex(jobs: int, training_seconds: float, megabytes: int) -> list[scale.Row]:
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        rows.append(vertex.jobs(jobs, training_seconds, Path(folder)))
-    print(vertex.line(rows[-1]), flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        for row in vertex.data(megabytes, Path(folder)):
-            rows.append(row)
-            print(vertex.line(row), flush=True)
-    return rows
-
-
-def _keep(name: str, rows: list[scale.Row]) -> None:
-    stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    result = ROOT / "bench" / "results" / f"{name}-{stamp}.json"
-    result.parent.mkdir(exist_ok=True)
-    told = {
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "load": os.getloadavg(),
-        "rows": rows,
+    """Measure what is asked for; end with 1 where something could not be measured."""
+    options = _options()
+    if options.page:
+        page.write(options.page)
+        return 0
+    chosen = sizes.QUICK if options.quick else sizes.FULL
+    given = {
+        "models": tuple(options.models) if options.models else None,
+        "training_seconds": options.training_seconds,
+        "jobs": options.jobs,
+        "megabytes": options.megabytes,
     }
-    result.write_text(json.dumps(told, indent=1) + "\n")
-    print(f"kept in {result.relative_to(ROOT)}")
+    chosen = replace(chosen, **{name: one for name, one in given.items() if one is not None})
+    names = options.only or list(topics.TOPICS)
+    kept = options.result or run.result_file(options.only, quick=options.quick)
+    found = run.measured(names, chosen, kept)
+    print()
+    for line in targets.lines(targets.judged(found)):
+        print(line)
+    print(f"kept in {kept}")
+    return 1 if any("error" in row for row in found) else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:<12} {text}" for name, text in topics.described()),
+    )
+    parser.add_argument("--only", nargs="+", choices=topics.TOPICS, metavar="TOPIC", help="below")
+    parser.add_argument("--quick", action="store_true", help="so small that it only shows it runs")
+    parser.add_argument("--models", type=int, nargs="+", help="numbers of models of scale, doors")
+    parser.add_argument("--training-seconds", type=float)
+    parser.add_argument("--jobs", type=int)
+    parser.add_argument("--megabytes", type=int, help="of large-file and ctrl-c")
+    parser.add_argument("--result", type=Path, metavar="FILE", help="keep the numbers here")
+    parser.add_argument(
+        "--page", type=Path, metavar="RESULT", help="only write docs/performance.md from a result"
+    )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,175 @@
+"""The programs that are measured, by the way to the life cycle, and those that do nothing.
+
+A way is a language and a door. The floor is a program with as many dynamic resources that do
+nothing, on the host as the SDK has it: what Pulumi costs by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import sysconfig
+import venv
+from typing import Any, Final
+
+import yaml
+from support import doors
+from support.project import Project
+
+BASE_MODEL: Final = "models/gemini-1.5-flash-001-tuning"
+HYPERPARAMETERS: Final = {"epochCount": 5, "batchSize": 4}
+DYNAMIC: Final = "Python package"
+NATIVE: Final = "native, Python"
+YAML: Final = "native, YAML"
+WAYS: Final = (DYNAMIC, NATIVE, YAML)
+
+_FEW_ROWS: Final = 15
+_MODELS: Final = """
+for number in range({count}):
+    tuning.TunedModel(
+        f"m{{number}}",
+        base_model={base_model!r},
+        training_data={data},
+        hyperparameters={{"epoch_count": 5, "batch_size": 4}},
+    )
+"""
+_JOBS: Final = """
+data = tuning.TuningDataset("train", source="train.jsonl", bucket="my-data")
+for number in range({count}):
+    tuning.TuningJob(
+        f"j{{number}}",
+        base_model="gemini-3.5-flash",
+        supervised_tuning_spec={{
+            "training_dataset_uri": data.uri,
+            "hyper_parameters": {{"epoch_count": 1}},
+        }},
+    )
+"""
+_DATASET: Final = """
+data = tuning.TuningDataset("train", source="train.jsonl", bucket="my-data")
+pulumi.export("uri", data.uri)
+"""
+# With as much state as a model: the provider as the SDK stores it, and a loss curve.
+_NOTHING: Final = """
+import pulumi
+from pulumi.dynamic import CreateResult, Resource, ResourceProvider
+
+class Nothing(ResourceProvider):
+    serialize_as_secret_always = False
+
+    def create(self, props):
+        time = "2026-01-01T00:00:00Z"
+        curve = [
+            {{"step": n, "epoch": 1, "meanLoss": 1 / (n + 1), "computeTime": time}}
+            for n in range({points})
+        ]
+        return CreateResult(props["word"], {{**props, "curve": curve}})
+
+class Anything(Resource):
+    def __init__(self, name):
+        super().__init__(Nothing(), name, {{"word": name, "curve": None}})
+
+for number in range({count}):
+    Anything(f"m{{number}}")
+"""
+_BARE_BYTES: Final = 4_770
+_POINT_BYTES: Final = 92
+_COMPONENTS: Final = """
+import pulumi
+
+for number in range({count}):
+    pulumi.ComponentResource("some:thing:Component", f"m{{number}}")
+"""
+_SLEEP: Final = """
+import time
+
+time.sleep(3600)
+"""
+
+
+def models(project: Project, way: str, count: int, file: str | None = None) -> None:
+    """Declare so many models, trained on 15 rows or on those of a file."""
+    if way == YAML:
+        data: Any = {"trainingData": file} if file else {"examples": _examples()}
+        model = {"baseModel": BASE_MODEL, "hyperparameters": HYPERPARAMETERS, **data}
+        resource = {"type": "google-tuning:TunedModel", "properties": model}
+        _yaml(project, {f"m{n}": resource for n in range(count)})
+        return
+    project.enter(doors.DYNAMIC if way == DYNAMIC else doors.NATIVE)
+    source = repr(file) if file else f"[[str(n), str(n + 1)] for n in range({_FEW_ROWS})]"
+    project.program(_MODELS.format(count=count, base_model=BASE_MODEL, data=source))
+
+
+def jobs(project: Project, way: str, count: int) -> None:
+    """Declare a data set from `train.jsonl`, and so many tuning jobs on it."""
+    if way == YAML:
+        spec = {"trainingDatasetUri": "${train.uri}", "hyperParameters": {"epochCount": 1}}
+        job = {"baseModel": "gemini-3.5-flash", "supervisedTuningSpec": spec}
+        resources = {
+            f"j{n}": {"type": "google-tuning:TuningJob", "properties": job} for n in range(count)
+        }
+        _yaml(project, {"train": _dataset(), **resources})
+        return
+    project.enter(doors.DYNAMIC if way == DYNAMIC else doors.NATIVE)
+    project.program(_JOBS.format(count=count))
+
+
+def dataset(project: Project, way: str) -> None:
+    """Declare a data set from `train.jsonl`."""
+    if way == YAML:
+        _yaml(project, {"train": _dataset()})
+        return
+    project.enter(doors.DYNAMIC if way == DYNAMIC else doors.NATIVE)
+    project.program(_DATASET)
+
+
+def nothing(project: Project, count: int, state_bytes: int = 0) -> None:
+    """Declare so many dynamic resources that do nothing, each with about so much state.
+
+    It has 4.8 kB at least, as a model that was trained on 15 rows: the provider, stored twice.
+    """
+    points = max(state_bytes - _BARE_BYTES, 0) // _POINT_BYTES
+    _plain(project, _NOTHING.format(count=count, points=points))
+
+
+def components(project: Project, count: int) -> None:
+    """Declare so many resources that no plugin is asked about."""
+    _plain(project, _COMPONENTS.format(count=count))
+
+
+def sleep(project: Project) -> None:
+    """Declare nothing, and never come to an end."""
+    _plain(project, _SLEEP)
+
+
+def _plain(project: Project, text: str) -> None:
+    """Write a program that has nothing of this provider, in an environment without it.
+
+    Where it is installed, each start of the SDK's host reads a part of it.
+    """
+    folder = project.folder / "without"
+    if not folder.exists():
+        venv.create(folder, symlinks=True)
+        # A path alone: the .pth files that are there aren't read.
+        (site,) = folder.glob("lib/python*/site-packages")
+        (site / "sdk.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    file = project.folder / "Pulumi.yaml"
+    declared = yaml.safe_load(file.read_text())
+    declared["runtime"] = {"name": "python", "options": {"virtualenv": str(folder)}}
+    file.write_text(yaml.safe_dump(declared))
+    (project.folder / "__main__.py").write_text(text)
+
+
+def _dataset() -> dict[str, Any]:
+    given = {"source": "train.jsonl", "bucket": "my-data"}
+    return {"type": "google-tuning:TuningDataset", "properties": given}
+
+
+def _examples() -> list[dict[str, str]]:
+    return [{"textInput": str(n), "output": str(n + 1)} for n in range(_FEW_ROWS)]
+
+
+def _yaml(project: Project, resources: dict[str, Any]) -> None:
+    project.enter(doors.NATIVE)
+    file = project.folder / "Pulumi.yaml"
+    declared = yaml.safe_load(file.read_text()) | {"runtime": "yaml", "resources": resources}
+    file.write_text(json.dumps(declared))  # JSON is YAML, without anchors for what is repeated

@@ -1,0 +1,167 @@
+"""What a command uses with all that it starts: seconds, processor seconds, the plugin's memory.
+
+Linux alone: the processes of a run are in /proc, under the session that the command began. What
+outlives its parent becomes a child of this process, which waits for it: nothing is left uncounted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+_PROC: Final = Path("/proc")
+_PR_SET_CHILD_SUBREAPER: Final = 36
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_LOOKS_A_SECOND: Final = 10
+_PATIENCE_SECONDS: Final = 10
+_KIB: Final = 1024
+# As the engine starts a plugin: through the dynamic door, and the native one.
+_PLUGIN: Final = (b"pulumi.dynamic", b"pulumi-resource-google-tuning")
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process as /proc shows it; `cpu` is its own and that of the children it has waited for."""
+
+    pid: int
+    parent: int
+    session: int
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a run used; `cpu` is of all its processes, `plugin_…` of the plugin alone."""
+
+    code: int
+    text: str
+    wall: float
+    cpu: float
+    plugin_cpu: float
+    plugin_mib: int
+
+    def row(self) -> dict[str, Any]:
+        """Return it as figures of a row."""
+        return {
+            "wallSeconds": round(self.wall, 2),
+            "cpuSeconds": round(self.cpu, 2),
+            "pluginCpuSeconds": round(self.plugin_cpu, 2),
+            "pluginMiB": self.plugin_mib,
+        }
+
+
+class Watched:
+    """A run that goes on; `end` waits for it. Start one at a time."""
+
+    def __init__(self, start: Callable[[], subprocess.Popen[Any]]) -> None:
+        """Start it: `start` makes it the leader of a session."""
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        self._cpu_before = waited_for()
+        self._begin = time.monotonic()
+        self.process = start()
+        self._plugins = _Plugins(self.process.pid)
+
+    def end(self) -> Used:
+        """Wait for its end, and then for what it has left behind."""
+        said, _ = self.process.communicate()
+        wall = time.monotonic() - self._begin
+        self._plugins.stop()
+        _wait_for_the_rest(self.process.pid)
+        cpu = waited_for() - self._cpu_before
+        seen = self._plugins
+        return Used(self.process.returncode, said or "", wall, cpu, seen.cpu, seen.mib)
+
+
+class _Plugins(threading.Thread):
+    """Looks at the plugins of a run until it ends: their time so far, their peak of memory."""
+
+    def __init__(self, session: int) -> None:
+        super().__init__(daemon=True)
+        self._session = session
+        self._over = threading.Event()
+        self._cpu: dict[int, float] = {}
+        self._kib = 0
+        self.start()
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of all plugins."""
+        return sum(self._cpu.values())
+
+    @property
+    def mib(self) -> int:
+        """The peak of the largest one."""
+        return round(self._kib / _KIB)
+
+    def run(self) -> None:
+        """Look, ten times a second."""
+        while not self._over.wait(1 / _LOOKS_A_SECOND):
+            for process in processes():
+                if process.session == self._session and _is_plugin(process.pid):
+                    self._cpu[process.pid] = process.cpu
+                    self._kib = max(self._kib, _peak_kib(process.pid))
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._over.set()
+        self.join()
+
+
+def waited_for() -> float:
+    """Return the processor seconds of all children that this process has waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def own_cpu() -> float:
+    """Return the processor seconds of this process and of all that it has started."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    living = sum(one.cpu for one in processes() if one.parent == os.getpid())
+    return used.ru_utime + used.ru_stime + waited_for() + living
+
+
+def processes() -> Iterator[Process]:
+    """List the processes of this machine, those that are over and not yet waited for too."""
+    for folder in _PROC.iterdir():
+        if folder.name.isdigit():
+            with contextlib.suppress(OSError):
+                # After the name, which may hold anything: proc(5), /proc/[pid]/stat.
+                fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
+                cpu = sum(int(ticks) for ticks in fields[11:15]) / _TICKS
+                yield Process(int(folder.name), int(fields[1]), int(fields[3]), cpu)
+
+
+def _is_plugin(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        command = (_PROC / str(pid) / "cmdline").read_bytes()
+        return any(words in command for words in _PLUGIN)
+    return False
+
+
+def _peak_kib(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in (_PROC / str(pid) / "status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return 0
+
+
+def _wait_for_the_rest(session: int) -> None:
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until:
+        left = [one for one in processes() if one.session == session]
+        for one in left:
+            if one.parent == os.getpid():
+                os.waitpid(one.pid, os.WNOHANG)
+        if not left:
+            return
+        time.sleep(0.01)
