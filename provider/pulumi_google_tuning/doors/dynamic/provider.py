@@ -42,13 +42,19 @@ from pulumi_google_tuning.doors.dynamic.values import (
     with_sketches,
 )
 from pulumi_google_tuning.doors.shared.backend import Backend
-from pulumi_google_tuning.doors.shared.calls import CHECKED, Asked, serving, without_secrets
+from pulumi_google_tuning.doors.shared.calls import (
+    CHECKED,
+    Asked,
+    read_once,
+    serving,
+    without_secrets,
+)
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.row_lists import names_with_rows
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.config.namespace import KEY_PREFIX
-from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
+from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready, StackState
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.outputs import stable_outputs
@@ -108,7 +114,6 @@ class LifecycleProvider(ResourceProvider):
         try:
             upgraded = host()
             request = current_request()
-            upgraded.state.start(request.urn if request else None, self.organization)
             upgraded.todays_config.of(request.urn if request else None, self.organization)
             self._lifecycle = self._lifecycle_on(upgraded.backends.of(_settings(req)))
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
@@ -126,11 +131,13 @@ class LifecycleProvider(ResourceProvider):
         mark = mark_of(news)
         secret = frozenset(mark.get(SECRET_INPUTS, ()))  # of the old inputs nothing is told
         with self._call(request, over=CHECKED) as (life, call):
-            # Read before this run's first create is pending in it. A create waits longer.
-            state = host().state.settle(self.organization, _STATE_SECONDS)
-            mine = replace(call, secret_inputs=secret, state=lambda: state)
+            stored = read_stored(olds)
+            # Of a new resource before this run's first create is pending in it; a create waits
+            # longer. Nobody else waits who needn't know.
+            state = read_once(functools.partial(self._settled, request), at_once=not stored)
+            mine = replace(call, secret_inputs=secret, state=state)
             given = with_rows(from_engine(news), request.field("news") if request else None)
-            checked = life.check(mine, read_stored(olds), given)
+            checked = life.check(mine, stored, given)
         failures = checked.failures
         if request is not None and request.urn and not failures:
             failures = changed_since(
@@ -209,15 +216,23 @@ class LifecycleProvider(ResourceProvider):
         if self._lifecycle is None:
             fail(request, self._refused or "google-tuning is not configured")
         upgraded = host()
+        urn = request.urn if request else None
+        if over is None:  # a check and a diff ask when they must know
+            upgraded.state.start(urn, self.organization)
         asked = Asked(
-            urn=request.urn if request else None,
+            urn=urn,
             timeout_seconds=request.timeout_seconds if request else None,
             secret_inputs=names_in(request),
             masked=masked_in(request),
-            state=lambda waiting: upgraded.state.get(self.organization, waiting),
+            state=lambda waiting: upgraded.state.get(urn, self.organization, waiting),
         )
         with serving(upgraded, self._lifecycle.config, asked, over) as call:
             yield self._lifecycle, call
+
+    def _settled(self, request: Request | None) -> StackState | None:
+        """Read the state, and return it if it is there soon."""
+        urn = request.urn if request else None
+        return host().state.settle(urn, self.organization, _STATE_SECONDS)
 
     @staticmethod
     def _settle(

@@ -17,7 +17,13 @@ from pulumi_google_tuning.doors.native.ignoring import refuse_wrong_paths
 from pulumi_google_tuning.doors.native.incoming import Incoming
 from pulumi_google_tuning.doors.native.serving import Serving
 from pulumi_google_tuning.doors.native.unprotected import tell_of_unprotected
-from pulumi_google_tuning.doors.shared.calls import CHECKED, Asked, serving, without_secrets
+from pulumi_google_tuning.doors.shared.calls import (
+    CHECKED,
+    Asked,
+    read_once,
+    serving,
+    without_secrets,
+)
 from pulumi_google_tuning.doors.shared.failures import told_failure
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.tokens import name_in
@@ -48,10 +54,10 @@ class ResourceCalls:
             schema = life.kind.schema
             given = incoming.values("news")
             joined = join_lists(schema, given, incoming.values("olds"))
-            state = served.settled_state()
-            mine = replace(call, secret_inputs=fields_of(schema, secret), state=lambda: state)
+            state = read_once(served.settled_state, at_once=not incoming.values("olds"))
+            mine = replace(call, secret_inputs=fields_of(schema, secret), state=state)
             checked = life.check(mine, incoming.values("olds"), joined.inputs)
-            tell_of_unprotected(mine, checked.inputs, life.config, state)
+            tell_of_unprotected(mine, checked.inputs, life.config)
         failures = [*joined.failures, *joined.name_as_given(checked.failures)]
         hidden = secret | fields_of(schema, secret) | names_with_rows(schema, given)
         if incoming.urn and not failures:
@@ -135,7 +141,8 @@ class ResourceCalls:
         self, incoming: Incoming, over: str | None = None
     ) -> Iterator[tuple[PlacedLifecycle, Call]]:
         served = self._configured
-        served.begin_to_read_state()
+        if over is None:  # a check and a diff ask when they must know
+            served.begin_to_read_state()
         incoming.in_its_words = served.in_its_words
         life = served.life(_title_in(incoming.urn or ""))
         asked = Asked(

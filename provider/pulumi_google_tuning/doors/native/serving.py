@@ -117,22 +117,22 @@ class Serving(Plugin):
     # -- the stack's state -----------------------------------------------------------------------
 
     def begin_to_read_state(self) -> None:
-        """Read the state in the background, from the first call for a resource on."""
+        """Read the state in the background: a call will ask for it that is answered later."""
         if self._reader:
             self._reader.start()
 
     def settled_state(self) -> StackState | None:
-        """Return the state if it is there soon.
+        """Read the state, and return it if it is there soon.
 
-        A check reads it before this run's first create is pending in it. A create waits longer.
+        The check of a new resource does, before this run's first create is pending in it. A create
+        waits longer.
         """
         return self._reader.settle(_STATE_SECONDS) if self._reader else None
 
     def _stack_words(self) -> tuple[str, ...] | None:
         """Return the words for a stack whose state was seen to have this very provider."""
-        self.begin_to_read_state()
         return self._reader.stack_words() if self._reader else None
 
     def state(self, waiting: Any) -> StackState | None:
-        """Wait for the state."""
+        """Read the state."""
         return self._reader.get(waiting) if self._reader else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.call import Call, StackState
+from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.denied import denial
 
 _TOLD: Final = (
@@ -20,11 +20,12 @@ _TOLD: Final = (
 )
 
 
-def tell_of_unprotected(
-    call: Call, inputs: Mapping[str, Any], config: Config, state: StackState | None
-) -> None:
+def tell_of_unprotected(call: Call, inputs: Mapping[str, Any], config: Config) -> None:
     """Say once in a run that a resource of the state may not be deleted and isn't protected."""
-    if state is None or denial("delete", inputs, config) is None:
+    if denial("delete", inputs, config) is None:
+        return
+    state = call.state()
+    if state is None:
         return
     mine = [row for row in state.rows if row.urn == call.urn and not row.leaving]
     if mine and not any(row.protected for row in mine) and call.run.is_news(None, _TOLD):

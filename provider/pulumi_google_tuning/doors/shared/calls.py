@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -40,6 +41,16 @@ class Asked:
     masked: Callable[[str], str] = _as_it_is
     state: Callable[[Callable[[str], None]], StackState | None] = lambda _waiting: None
     any_language: bool = False
+
+
+def read_once(
+    read: Callable[[], StackState | None], *, at_once: bool
+) -> Callable[[], StackState | None]:
+    """Return how one call learns the state: the same whenever it asks, and `at_once` right now."""
+    state = functools.cache(read)
+    if at_once:
+        state()
+    return state
 
 
 @contextlib.contextmanager

@@ -8,6 +8,9 @@ A urn has no organisation, and in Pulumi Cloud two of them may have a stack of o
 door is told the organisation by the program. The native one needs none: the engine has told it its
 provider's own id, and a state that hasn't it isn't ours, by whatever name it was found.
 
+Nobody reads it before somebody has to know it: a run with nothing to do reads none. docs/doors.md
+says which call begins, and why that is in time.
+
 Relies on: the engine's own executable (or a `pulumi` on PATH) and the backend's environment
 variables, which the engine passes on. When that goes: no rows, and the life cycle fails closed.
 """
@@ -99,7 +102,7 @@ class _Reading:
 
 
 class StackReader:
-    """Reads the state of a dynamic resource's stack once, from the moment it is started.
+    """Reads the state of a dynamic resource's stack once, from when it is first needed.
 
     Once for each organisation that a reference tells: the entry of an earlier version tells none,
     and one of a stack that was moved another than the program.
@@ -130,24 +133,31 @@ class StackReader:
                 names = stack_names(urn, organization)
                 self._readings[organization] = _Reading(names, judge, self._seconds)
 
-    def settle(self, organization: str | None, seconds: float) -> StackState | None:
-        """Wait for the state, but no longer than that; None as well where it isn't read yet.
+    def settle(
+        self, urn: str | None, organization: str | None, seconds: float
+    ) -> StackState | None:
+        """Read the state, but no longer than that; None as well where it isn't read yet.
 
         A check that waits has it read before the state lists this run's own creates as pending.
         """
+        self.start(urn, organization)
         reading = self._readings.get(organization)
         return reading.result(_silent) if reading and reading.wait(seconds) else None
 
     def get(
-        self, organization: str | None, waiting: Callable[[str], None] = _silent
+        self,
+        urn: str | None,
+        organization: str | None,
+        waiting: Callable[[str], None] = _silent,
     ) -> StackState | None:
-        """Wait for the state; None where it couldn't be read. `waiting` is told of a long wait."""
+        """Read the state; None where it can't be read. `waiting` is told of a long wait."""
+        self.start(urn, organization)
         reading = self._readings.get(organization)
         return reading.result(waiting) if reading else None
 
 
 class ProviderReader:
-    """Reads the state that holds one provider resource once, from the moment it is started.
+    """Reads the state that holds one provider resource once, from when it is first needed.
 
     `provider_urn` and `provider_id` are what the engine says in Configure; the id is None where it
     isn't known (a preview that makes the provider): then there is no state, and no create either.
@@ -167,10 +177,11 @@ class ProviderReader:
         self._reading: _Reading | None = None
 
     def start(self) -> None:
-        """Begin to read, in the first call for a resource; later calls change nothing.
+        """Begin to read, in a call for a resource; later calls change nothing.
 
-        No sooner: while a new provider is configured the state doesn't have it yet. And no later:
-        from the first create on, the state lists what this run itself creates.
+        No sooner: while a new provider is configured the state doesn't have it yet. And no later
+        than the first check of a new resource: from the first create on, the state lists what this
+        run itself creates.
         """
         own = self._own
         if own is None:
@@ -185,23 +196,26 @@ class ProviderReader:
                 self._reading = _Reading(names, judge, self._seconds, verifies=True)
 
     def settle(self, seconds: float) -> StackState | None:
-        """Wait for the state, but no longer than that; None as well where it isn't read yet."""
-        if self._own is None or self._reading is None or not self._reading.wait(seconds):
+        """Read the state, but no longer than that; None as well where it isn't read yet."""
+        self.start()
+        if self._reading is None or not self._reading.wait(seconds):
             return None
         return self.get()
 
     def get(self, waiting: Callable[[str], None] = _silent) -> StackState | None:
-        """Wait for the state; where it can't be read, the lineage is known all the same.
+        """Read the state; where it can't be read, the lineage is known all the same.
 
         None where the provider has no id yet. `waiting` is told of a long wait.
         """
         if self._own is None:
             return None
+        self.start()
         found = self._reading.result(waiting) if self._reading else None
         return found or StackState(lineage=self._own.id, read=False)
 
     def stack_words(self) -> tuple[str, ...] | None:
         """Return the words that name the stack to the CLI; None where none led to its state."""
+        self.start()
         if self._reading is None or self._reading.result(_silent) is None:
             return None
         return self._reading.words

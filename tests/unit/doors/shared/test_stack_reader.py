@@ -30,7 +30,7 @@ def test_nothing_is_read_without_a_urn() -> None:
     """Where the host doesn't say the urn, there is no stack to read: fail closed."""
     reader = StackReader(PROVIDER_TYPE)
     reader.start(None, None)
-    assert reader.get(None) is None
+    assert reader.get(None, None) is None
 
 
 def answer(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
@@ -49,10 +49,9 @@ def test_each_organisation_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_pat
     reader = StackReader(PROVIDER_TYPE)
     for organization in (None, "acme", "acme", None):
         reader.start(URN, organization)
-        found = reader.get(organization)
+        found = reader.get(URN, organization)
         assert found is not None
         assert found.lineage == "random"
-    assert reader.get("night") is None
     assert asked.read_text().splitlines() == [
         "stack export --stack organization/shop/dev",
         "stack export --stack acme/shop/dev",
@@ -66,8 +65,7 @@ def test_the_short_name_is_asked_where_the_full_one_isnt_known(
     script = f'case "$*" in */*) exit 255;; esac; cat {tmp_path}/state.json'
     asked = answer(tmp_path, monkeypatch, script)
     reader = StackReader(PROVIDER_TYPE)
-    reader.start(URN, None)
-    assert reader.get(None) is not None
+    assert reader.get(URN, None) is not None  # who asks begins
     assert asked.read_text().splitlines()[-1] == "stack export --stack dev"
 
 
@@ -77,9 +75,8 @@ def test_a_command_that_hangs_is_waited_for_with_a_word(
     """It ends within the bound, and the row says what is waited for."""
     answer(tmp_path, monkeypatch, "sleep 600")
     reader = StackReader(PROVIDER_TYPE, seconds=3.0)
-    reader.start(URN, None)
     rows: list[str] = []
-    assert reader.get(None, rows.append) is None
+    assert reader.get(URN, None, rows.append) is None
     assert rows == ["waiting for this stack's state (`pulumi stack export`)"]
 
 
@@ -99,7 +96,6 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def read(reader: ProviderReader) -> StackState | None:
     """Read to the end."""
-    reader.start()
     return reader.get()
 
 
@@ -144,7 +140,6 @@ def test_a_check_waits_for_the_state_no_longer_than_told(
     """What isn't read yet is no state that can't be read: nothing is concluded from it."""
     answer(tmp_path, monkeypatch, f"while ! test -f {tmp_path}/go; do sleep 0.05; done; exit 255")
     reader = ProviderReader(NATIVE_URN, "mine")
-    reader.start()
     assert reader.settle(0.05) is None
     (tmp_path / "go").touch()
     assert reader.settle(60.0) == StackState("mine", read=False)
