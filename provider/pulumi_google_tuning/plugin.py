@@ -7,6 +7,8 @@ debugger: `PULUMI_DEBUG_PROVIDERS=google-tuning:PORT`, where PORT is what it pri
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from pulumi_google_tuning.doors.native.protocol import leave_out_sdk
 from pulumi_google_tuning.fields.versions import semantic
@@ -19,18 +21,19 @@ def main() -> None:
     from pulumi_google_tuning.doors.native.server import serve  # noqa: PLC0415
     from pulumi_google_tuning.doors.native.servicer import Servicer  # noqa: PLC0415
     from pulumi_google_tuning.doors.shared.engine import address  # noqa: PLC0415
-    from pulumi_google_tuning.resources.registry import FUNCTIONS, RESOURCES  # noqa: PLC0415
+    from pulumi_google_tuning.resources.one_kind import kind_of  # noqa: PLC0415
 
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"{_version()}\n")
         return
-    servicer = Servicer(
-        _version,
-        {entry.title: entry.kind for entry in RESOURCES},
-        {name: function.call for name, function in FUNCTIONS.items()},
-        address(),
-    )
-    serve(servicer, address())
+    serve(Servicer(_version, kind_of, _functions, address()), address())
+
+
+def _functions() -> Mapping[str, Callable[..., Any]]:
+    """Return the functions by name; only a call of one imports them, with all resources."""
+    from pulumi_google_tuning.resources.registry import FUNCTIONS  # noqa: PLC0415
+
+    return {name: function.call for name, function in FUNCTIONS.items()}
 
 
 def _version() -> str:

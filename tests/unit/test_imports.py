@@ -12,6 +12,8 @@ import pytest
 from importlinter.api import read_configuration
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
+from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.resources.one_kind import kind_of
 from pulumi_google_tuning.resources.registry import RESOURCES
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +116,22 @@ _FOR_WHEN_THEY_ARE_NEEDED = {
     "typer",
     "urllib3",
 }
+_RESOURCES = "pulumi_google_tuning.resources"
+_LIFECYCLE = "pulumi_google_tuning.lifecycle"
+_FOR_THE_PLUGIN = {
+    f"{_LIFECYCLE}.lifecycle",
+    "pulumi_google_tuning.google.session",
+    "pulumi_google_tuning.data.pairs.examples",
+    *(f"{_RESOURCES}.{entry.name}.kind" for entry in RESOURCES),
+}
+# What only a create, an update, a read or a delete needs.
+_FOR_CHANGES = {
+    f"{_LIFECYCLE}.{name}"
+    for name in ("adoption", "attempts", "converging", "deleting", "imports", "sending", "twins")
+}
+_OF_OTHER_RESOURCES = {
+    f"{_RESOURCES}.{entry.name}.kind" for entry in RESOURCES if entry.title != "TunedModel"
+}
 _PREVIEW = """
 from pulumi.dynamic import Config, ConfigureRequest
 from pulumi_google_tuning.resources.tuned_model.resource import TunedModelProvider
@@ -127,6 +145,39 @@ checked = provider.check(stored, news)
 assert not checked.failures
 outputs = {**stored, "name": "tunedModels/m", "state": "ACTIVE"}
 assert provider.diff("tunedModels/m", outputs, checked.inputs).changes is False
+"""
+
+
+_NATIVE_PREVIEW = """
+from pulumi_google_tuning.doors.native.protocol import leave_out_sdk
+assert leave_out_sdk()
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import provider_pb2
+from pulumi_google_tuning.doors.native.servicer import Servicer
+from pulumi_google_tuning.resources.one_kind import kind_of
+
+def struct(values):
+    made = struct_pb2.Struct()
+    made.update(values)
+    return made
+
+servicer = Servicer(lambda: "1.0.0", kind_of, dict, None)
+start = "urn:pulumi:dev::app::"
+settings = struct({"emulator": "http://127.0.0.1:9"})
+urn = start + "pulumi:providers:google-tuning::default"
+servicer.CheckConfig(provider_pb2.CheckRequest(urn=urn, news=settings), None)
+servicer.Configure(provider_pb2.ConfigureRequest(args=settings, urn=urn, id="x"), None)
+urn = start + "google-tuning:index:TunedModel::m"
+rows = [{"textInput": "1", "output": "2"}]
+news = struct({"baseModel": "models/gemini-1.5-flash-001-tuning", "examples": rows})
+olds = {**news, "trainingData": {"sha256": "0" * 64, "exampleCount": 1}}
+check = provider_pb2.CheckRequest(urn=urn, olds=struct(olds), news=news)
+checked = servicer.Check(check, None)
+assert not checked.failures
+outputs = struct({**checked.inputs, "name": "tunedModels/m", "state": "ACTIVE"})
+diff = provider_pb2.DiffRequest(id="tunedModels/m", urn=urn, olds=outputs, news=checked.inputs)
+diff.old_inputs.CopyFrom(checked.inputs)
+assert servicer.Diff(diff, None).changes == provider_pb2.DiffResponse.DIFF_NONE
 """
 
 
@@ -147,22 +198,45 @@ _NOT_AT_THE_PLUGINS_START = _FOR_WHEN_THEY_ARE_NEEDED | {
 _IMPORTED = re.compile(r"^import time:[^|]*\|[^|]*\| *(\S+)$", re.MULTILINE)
 
 
-def _imported_by(script: str) -> set[str]:
+def _imported_by(script: str, looked_for: set[str] = _FOR_WHEN_THEY_ARE_NEEDED) -> set[str]:
     show = "import sys; print(*sys.modules)"
     told = subprocess.run(
         [sys.executable, "-c", f"{script}\n{show}"], capture_output=True, text=True, check=True
     )
-    return set(told.stdout.split()) & _FOR_WHEN_THEY_ARE_NEEDED
+    return set(told.stdout.split()) & looked_for
 
 
-def test_a_program_that_only_declares_imports_little() -> None:
-    """Every preview begins with this import; what checks and what sends is for later."""
-    assert _imported_by("import pulumi_google_tuning") == set()
+@pytest.mark.parametrize("title", [entry.title for entry in RESOURCES])
+def test_a_program_that_only_declares_imports_little(title: str) -> None:
+    """Every preview begins with this import; what checks and what sends is the plugin's."""
+    script = f"import pulumi_google_tuning\npulumi_google_tuning.{title}"
+    assert _imported_by(script, _FOR_WHEN_THEY_ARE_NEEDED | _FOR_THE_PLUGIN) == set()
 
 
 def test_a_plugin_that_asks_google_for_nothing_imports_little() -> None:
-    """A preview without changes checks, which takes jsonschema, and sends nothing."""
-    assert _imported_by(_PREVIEW) == {"jsonschema", "urllib3"}
+    """A preview without changes checks what is right, which takes no words, and sends nothing."""
+    assert _imported_by(_PREVIEW, _FOR_WHEN_THEY_ARE_NEEDED | _FOR_CHANGES) == set()
+
+
+def test_a_native_plugin_that_asks_google_for_nothing_imports_little() -> None:
+    """The same through the other door, which has no SDK either."""
+    looked_for = _NOT_AT_THE_PLUGINS_START | _FOR_CHANGES | _OF_OTHER_RESOURCES
+    assert _imported_by(_NATIVE_PREVIEW, looked_for) == set()
+
+
+def test_each_resource_is_where_the_native_plugin_looks() -> None:
+    """It imports the kind that is asked for, and no other one."""
+    assert {entry.title: type(kind_of(entry.title)) for entry in RESOURCES} == {
+        entry.title: type(entry.kind) for entry in RESOURCES
+    }
+    for title in ("Other", "Prompts", "../TunedModel", "tunedModel", ""):
+        assert kind_of(title) is None
+
+
+def test_who_trains_is_seen_in_the_schema() -> None:
+    """A program counts trainings, and doesn't import the kinds."""
+    trains = {entry.title for entry in RESOURCES if isinstance(entry.kind, Trained)}
+    assert {entry.title for entry in RESOURCES if "retrain" in entry.schema.fields} == trains
 
 
 def test_the_native_plugin_starts_with_little() -> None:
@@ -178,6 +252,6 @@ def test_the_native_plugin_starts_with_little() -> None:
     process.kill()
     loaded = set(_IMPORTED.findall(process.communicate()[1]))
     assert port.strip().isdigit()
-    assert "pulumi_google_tuning.lifecycle.lifecycle" in loaded
+    assert "pulumi_google_tuning.doors.native.servicer" in loaded
     assert "grpc" in loaded
-    assert loaded & _NOT_AT_THE_PLUGINS_START == set()
+    assert loaded & (_NOT_AT_THE_PLUGINS_START | _FOR_THE_PLUGIN) == set()

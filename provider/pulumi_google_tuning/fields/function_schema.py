@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.fields.canonical import Spell, canonical
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
+from pulumi_google_tuning.fields.fitting import failures_in
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.schema_files import load_resolved
 from pulumi_google_tuning.fields.spelling import as_in_json
@@ -53,13 +54,10 @@ def check_arguments(
 
     Raises KeyError where no function has that name.
     """
-    # It takes time to import, and only calls need it.
-    from pulumi_google_tuning.fields.validation import failures_of  # noqa: PLC0415
-
     document = function_schemas()[name].inputs
     failures = [Failure(key, TOO_DEEP) for key, value in given.items() if too_deep(value)]
     if failures:
         return dict(given), failures
     arguments: dict[str, Any] = canonical(document, given, failures, spell=spell)
-    failures += failures_of(document, arguments)
+    failures += failures_in(document, arguments)
     return arguments, sorted(failures)

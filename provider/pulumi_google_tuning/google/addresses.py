@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from urllib3.util import Url
 
+_LABEL: Final = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_PLAIN: Final = re.compile(
+    rf"(https?)://({_LABEL}(?:\.{_LABEL})*)(:[1-9][0-9]{{0,3}}|:[1-5][0-9]{{4}})?"
+    r"(?:/[A-Za-z0-9_-]+)*/?"
+)
 
-def parsed_url(url: str) -> Url | None:
+
+@dataclass(frozen=True)
+class PlainUrl:
+    """An address of the form that every parser reads alike: no capitals, no user, no escapes."""
+
+    scheme: str
+    host: str
+    netloc: str
+    auth: None = None
+    query: None = None
+    fragment: None = None
+
+
+def parsed_url(url: str) -> Url | PlainUrl | None:
     """Parse as what picks the host to connect to does; None for what is no address."""
-    # With requests it takes time to import: not in a program, which only declares.
+    plain = _PLAIN.fullmatch(url)
+    if plain:
+        scheme, host, port = plain.groups(default="")
+        return PlainUrl(scheme, host, f"{host}{port}")
+    # With requests it takes time to import, and a preview that has nothing to do sends nothing.
     from urllib3.exceptions import LocationParseError  # noqa: PLC0415
     from urllib3.util import parse_url  # noqa: PLC0415
 

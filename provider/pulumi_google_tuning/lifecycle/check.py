@@ -19,6 +19,7 @@ from pulumi_google_tuning.data.sketch import in_todays_form
 from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.canonical import Spell, as_in_python, canonical
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
+from pulumi_google_tuning.fields.fitting import failures_in
 from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
@@ -75,11 +76,8 @@ def check(
                 beside = _bytes_beside(field, schema, inputs)
                 too_big = request_problem(data, beside, str(field.data))
                 failures += [Failure(field.name, too_big)] if too_big else []
-    # jsonschema takes time to import: not in a program, which only declares.
-    from pulumi_google_tuning.fields.validation import failures_of  # noqa: PLC0415
-
     missing = {name for name in untold if name not in inputs}
-    failures += [one for one in failures_of(schema.document, inputs) if one.path not in missing]
+    failures += [one for one in failures_in(schema.document, inputs) if one.path not in missing]
     said = {Failure(visible(one.path), visible(one.reason, lines=True)) for one in failures}
     return Checked(inputs, sorted(said), data)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.fitting import failures_in
 from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.numbers import shortest
@@ -170,11 +171,8 @@ def problems_of(schema: ResourceSchema, inputs: Mapping[str, Any]) -> list[Failu
 
     Data that Google never shows isn't missed: a program may tell it later.
     """
-    # jsonschema takes time to import: only what validates needs it.
-    from pulumi_google_tuning.fields.validation import failures_of  # noqa: PLC0415
-
     untold = {field.name for field in schema.inputs if field.server_silent} - inputs.keys()
-    return [one for one in failures_of(schema.document, inputs) if one.path not in untold]
+    return [one for one in failures_in(schema.document, inputs) if one.path not in untold]
 
 
 def declared(schema: ResourceSchema, values: Mapping[str, Any]) -> Json:

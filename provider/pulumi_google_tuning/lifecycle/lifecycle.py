@@ -1,11 +1,12 @@
 """The life cycle of any resource: create, read, update, delete over plain values.
 
-What differs between resources is the kind's; what is Pulumi's is the door's.
+What differs between resources is the kind's; what is Pulumi's is the door's. What only a change
+needs is imported where it is made: most runs begin with a preview, and many end with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,6 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Referenced,
     Trained,
 )
-from pulumi_google_tuning.lifecycle.adoption import FindOrCreate
 from pulumi_google_tuning.lifecycle.announcing import announce
 from pulumi_google_tuning.lifecycle.call import (
     Call,
@@ -37,26 +37,21 @@ from pulumi_google_tuning.lifecycle.call import (
     in_time,
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
-from pulumi_google_tuning.lifecycle.converging import Convergence
 from pulumi_google_tuning.lifecycle.costs import Costed
-from pulumi_google_tuning.lifecycle.deleting import delete_in_time
-from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import same_training
-from pulumi_google_tuning.lifecycle.imports import Import
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.newcomer import Newcomer
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
-from pulumi_google_tuning.lifecycle.polling import Poller
-from pulumi_google_tuning.lifecycle.presence import Lost, Presence
-from pulumi_google_tuning.lifecycle.reading import Read
 from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
 from pulumi_google_tuning.lifecycle.untold import Telling, in_programs_words, untold
-from pulumi_google_tuning.lifecycle.waiting import deadline_seconds
 
 if TYPE_CHECKING:
-    from pulumi_google_tuning.google.session import Session
+    from collections.abc import Callable
 
-PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
+    from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.converging import Convergence
+    from pulumi_google_tuning.lifecycle.polling import Poller
+
+    PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
 
 
 class Lifecycle:
@@ -99,7 +94,7 @@ class Lifecycle:
             *exposed(self.kind.schema, checked.inputs, call.secret_inputs),
         ]
         if not old_inputs and not failures:
-            found = Newcomer(self.kind, call, checked.inputs, self.config).problems()
+            found = self._newcomers_problems(call, checked.inputs)
             failures = [Failure("", problem) for problem in found]
         checked = replace(checked, failures=sorted(failures))
         # Not in a diff: a refresh has one of its own, and that of a destroy must not fail.
@@ -113,6 +108,11 @@ class Lifecycle:
         if not checked.failures:
             documented.tell(self.kind, call, checked.inputs, self.config, trains=trains)
         return checked
+
+    def _newcomers_problems(self, call: Call, inputs: Mapping[str, Any]) -> list[str]:
+        from pulumi_google_tuning.lifecycle.newcomer import Newcomer  # noqa: PLC0415 - see above
+
+        return Newcomer(self.kind, call, inputs, self.config).problems()
 
     def diff(
         self,
@@ -152,7 +152,7 @@ class Lifecycle:
 
         Raises LifecycleError where the create would be refused.
         """
-        problems = Newcomer(self.kind, call, inputs, self.config).problems()
+        problems = self._newcomers_problems(call, inputs)
         if problems:
             raise LifecycleError(f"{call.name}: {problems[0]}")
         return foresight.of_create(self.kind, inputs)
@@ -194,10 +194,14 @@ class Lifecycle:
 
     def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
         """Make the object, or find the one that an earlier run made, and wait for it."""
+        from pulumi_google_tuning.lifecycle.waiting import deadline_seconds  # noqa: PLC0415 - see above
+
         with in_time(call, deadline_seconds(inputs, call)) as limited:
             return self._create(limited, inputs)
 
     def _create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
+        from pulumi_google_tuning.lifecycle.adoption import FindOrCreate  # noqa: PLC0415 - see above
+
         found = FindOrCreate(
             self.kind,
             self._session,
@@ -227,6 +231,8 @@ class Lifecycle:
         inputs: Mapping[str, Any],
     ) -> Ready | NotReady:
         """Continue waiting where an earlier run stopped, and patch what differs on the server."""
+        from pulumi_google_tuning.lifecycle.waiting import deadline_seconds  # noqa: PLC0415 - see above
+
         with in_time(call, deadline_seconds(inputs, call)) as limited:
             return self._update(limited, object_id, old_inputs, old_outputs, inputs)
 
@@ -238,6 +244,8 @@ class Lifecycle:
         old_outputs: Mapping[str, Any],
         inputs: Mapping[str, Any],
     ) -> Ready | NotReady:
+        from pulumi_google_tuning.lifecycle.presence import Lost, Presence  # noqa: PLC0415 - see above
+
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
         olds = in_programs_words(self.kind.schema, call, olds, inputs)
@@ -262,6 +270,8 @@ class Lifecycle:
         old_inputs: Mapping[str, Any],
         old_outputs: Mapping[str, Any],
     ) -> Convergence:
+        from pulumi_google_tuning.lifecycle.converging import Convergence  # noqa: PLC0415 - see above
+
         def poller() -> Poller:
             return self._poller_for(self.kind, inputs)
 
@@ -275,6 +285,8 @@ class Lifecycle:
         outputs: Mapping[str, Any],
     ) -> Ready | NotReady | Gone:
         """See what the server has now; an object that is waited for and not ready stays so."""
+        from pulumi_google_tuning.lifecycle.reading import Read  # noqa: PLC0415 - see above
+
         retrain = self._retrain_today
         return Read(
             self.kind, self._session, call, object_id, inputs, outputs, retrain=retrain
@@ -293,6 +305,8 @@ class Lifecycle:
         `inputs` are those that are known of it, such as the API's version. Where the stack doesn't
         `hold` it afterwards, the program only reads it. Raises LifecycleError where there is none.
         """
+        from pulumi_google_tuning.lifecycle.imports import Import  # noqa: PLC0415 - see above
+
         return Import(self.kind, self._session, call, object_id, inputs or {}, holds=holds).run()
 
     def _config_today(self) -> Config:
@@ -309,6 +323,9 @@ class Lifecycle:
         Google's answer counts: one that no read finds is asked for all the same, and one that is
         there after a 404 to its DELETE is not deleted.
         """
+        from pulumi_google_tuning.lifecycle.deleting import delete_in_time  # noqa: PLC0415 - see above
+        from pulumi_google_tuning.lifecycle.holding import Holding  # noqa: PLC0415 - see above
+
         denied.refuse_delete(call, object_id, outputs, self.config, self.kind.noun)
         # A destroy is given the last run's; of today's it can't always be seen which file it is.
         denied.refuse_delete(call, object_id, outputs, self._config_today(), self.kind.noun)

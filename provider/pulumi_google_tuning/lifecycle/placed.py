@@ -17,13 +17,14 @@ from pulumi_google_tuning.google.errors import ApiError, CredentialsError, Trans
 from pulumi_google_tuning.lifecycle.abilities import Located
 from pulumi_google_tuning.lifecycle.call import Call, Change, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle, PollerFor
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 from pulumi_google_tuning.lifecycle.place import Place
 from pulumi_google_tuning.lifecycle.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.lifecycle import PollerFor
 
 _Result = TypeVar("_Result")
 

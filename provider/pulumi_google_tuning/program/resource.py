@@ -21,7 +21,6 @@ from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.messages import nearest
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
-from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.program import (
     former_types,
     parallel,
@@ -106,8 +105,7 @@ class TuningResource(pulumi.dynamic.Resource):
         opts = property_paths.checked(
             self._schema, resource_name, self._with_options(arguments, opts)
         )
-        trains = isinstance(self._provider_class.kind, Trained)
-        if trains and arguments.get("wait") is not False:
+        if "retrain" in self._schema.fields and arguments.get("wait") is not False:
             parallel.count_waiting()
         opts = former_types.aliased(self._former_type, opts)
         protected = protection.protected(arguments.get("delete"), opts)

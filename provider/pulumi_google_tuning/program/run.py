@@ -10,10 +10,12 @@ unit test without mocks) each call is a run of its own: nothing is counted, and 
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from pulumi.runtime import get_root_resource
 
-from pulumi_google_tuning.google.session import Session
+if TYPE_CHECKING:  # only functions send anything
+    from pulumi_google_tuning.google.session import Session
 
 _ATTRIBUTE = "_google_tuning_run"
 

@@ -21,6 +21,7 @@ from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.doors.shared.named_paths import PathError, in_state
 from pulumi_google_tuning.fields import durations
 from pulumi_google_tuning.fields.canonical import canonical
+from pulumi_google_tuning.fields.fitting import failures_in
 from pulumi_google_tuning.fields.messages import (
     Failure,
     closest,
@@ -75,10 +76,7 @@ def read(given: Any) -> tuple[dict[str, Any], list[Failure]]:
         else:
             spelled[name] = key
             found[name] = canonical(document["properties"][name], value, failures, (name,))
-    # It takes jsonschema, which a program that has no options doesn't need.
-    from pulumi_google_tuning.fields.validation import failures_of  # noqa: PLC0415
-
-    wrong = failures_of(document, found)
+    wrong = failures_in(document, found)
     for failure in wrong:
         found.pop(re.split(r"[.\[]", failure.path)[0], None)
     return found, [Failure(f"{OPTIONS}.{one.path}", one.reason) for one in [*failures, *wrong]]

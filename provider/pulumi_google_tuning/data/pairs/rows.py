@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pulumi_google_tuning.data.json_text import JsonObject
+from pulumi_google_tuning.fields.fitting import fits
 from pulumi_google_tuning.fields.messages import (
     Failure,
     given_twice,
@@ -25,10 +26,6 @@ class RowSchema:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        # jsonschema takes time to import: not in a program, which only declares.
-        from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
-
-        self._validator = Validator(document)
         self._spellings = spellings_of(document["properties"])
         self.names: tuple[str, ...] = tuple(document["properties"])
         self.required: tuple[str, ...] = tuple(document.get("required", ()))
@@ -53,10 +50,18 @@ class RowSchema:
         if not isinstance(value, Mapping):
             return None, [f"is {type_name(value)}, not an object"]
         row, spelled, failures = self._named(value)
-        if not failures and self._validator.is_valid(row):
-            line, problem = _line(row, spelled)
-            return line, [] if problem is None else [problem]
-        return None, list(map(str, failures + self._failures(row, spelled)))
+        refused = [] if fits(self._document, row) else self._failures(row, spelled)
+        if failures or refused:
+            return None, list(map(str, failures + refused))
+        line, problem = _line(row, spelled)
+        return line, [] if problem is None else [problem]
+
+    @cached_property
+    def _validator(self) -> Any:
+        # jsonschema takes time to import: only for what may be wrong.
+        from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
+
+        return Validator(self._document)
 
     def _named(
         self, value: Mapping[str, Any]

@@ -11,8 +11,14 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from pulumi_google_tuning.doors.native.incoming import Incoming
-from pulumi_google_tuning.doors.shared.failures import DETAILS_KEY, UNKNOWN_CODE, status_class
+from pulumi_google_tuning.doors.shared.failures import (
+    DETAILS_KEY,
+    UNKNOWN_CODE,
+    status_class,
+    told_failure,
+)
 from pulumi_google_tuning.fields.foreign import sentence_of, visible
+from pulumi_google_tuning.fields.messages import Failure
 
 _Answer = TypeVar("_Answer")
 
@@ -52,6 +58,14 @@ def answered(
         end_with(context, sentence)
 
     return serve
+
+
+def failed_check(
+    failure: Failure, hidden: frozenset[str], said: Callable[[str], str] = str
+) -> provider_pb2.CheckFailure:
+    """Return a failure as the engine takes it; `said` words its reason for this provider."""
+    path, reason = told_failure(failure, hidden)
+    return provider_pb2.CheckFailure(property=path, reason=said(reason))
 
 
 def end_with(context: grpc.ServicerContext, sentence: str) -> NoReturn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -11,7 +10,7 @@ from typing import Any, Final
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from pulumi_google_tuning.doors.native.answers import InitFailed, answered
+from pulumi_google_tuning.doors.native.answers import InitFailed, answered, failed_check
 from pulumi_google_tuning.doors.native.difference import difference
 from pulumi_google_tuning.doors.native.ignoring import refuse_wrong_paths
 from pulumi_google_tuning.doors.native.incoming import Incoming
@@ -24,11 +23,9 @@ from pulumi_google_tuning.doors.shared.calls import (
     serving,
     without_secrets,
 )
-from pulumi_google_tuning.doors.shared.failures import told_failure
 from pulumi_google_tuning.doors.shared.previewed import changed_since
 from pulumi_google_tuning.doors.shared.tokens import name_in
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.row_lists import fields_of, join_lists, names_with_rows
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
@@ -40,15 +37,14 @@ _TYPE_PART: Final = 2  # of urn:pulumi:STACK::PROJECT::TYPE::NAME
 class ResourceCalls:
     """The part of the servicer that is asked about a resource."""
 
-    @property
-    @abstractmethod
-    def _configured(self) -> Serving:
-        """What serves this provider. Raises GoogleTuningError before it is configured."""
+    def __init__(self, configured: Callable[[], Serving]) -> None:
+        """Begin; `configured` returns what serves, or raises GoogleTuningError before there is."""
+        self._configured = configured
 
     @answered
     def Check(self, incoming: Incoming) -> Any:  # noqa: N802
         """Validate and canonicalise the program's inputs."""
-        served = self._configured
+        served = self._configured()
         secret = incoming.secret_names("news")  # of the old inputs nothing is told
         with self._call(incoming, over=CHECKED) as (life, call):
             schema = life.kind.schema
@@ -140,7 +136,7 @@ class ResourceCalls:
     def _call(
         self, incoming: Incoming, over: str | None = None
     ) -> Iterator[tuple[PlacedLifecycle, Call]]:
-        served = self._configured
+        served = self._configured()
         if over is None:  # a check and a diff ask when they must know
             served.begin_to_read_state()
         incoming.in_its_words = served.in_its_words
@@ -155,14 +151,6 @@ class ResourceCalls:
         )
         with serving(served, life.config, asked, over) as call:
             yield life, call
-
-
-def failed_check(
-    failure: Failure, hidden: frozenset[str], said: Callable[[str], str] = str
-) -> provider_pb2.CheckFailure:
-    """Return a failure as the engine takes it; `said` words its reason for this provider."""
-    path, reason = told_failure(failure, hidden)
-    return provider_pb2.CheckFailure(property=path, reason=said(reason))
 
 
 def _settle(

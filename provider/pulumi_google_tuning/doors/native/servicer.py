@@ -1,24 +1,22 @@
 """Pulumi's provider protocol, served directly: a thread a call, since the life cycle blocks.
 
 Each method translates: the engine's Structs into plain values and back. What is done about them is
-the life cycle's, and how a failure ends is in answers.py.
+the life cycle's, and how a failure ends is in answers.py. What serves a resource is imported with
+the first configuration: for a program in YAML the engine starts a plugin that only has the schema.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from pulumi_google_tuning.doors.native import listing, provider_config
-from pulumi_google_tuning.doors.native.answers import answered, end_with
-from pulumi_google_tuning.doors.native.arguments import checked_arguments, private_texts
+from pulumi_google_tuning.doors.native.answers import answered, end_with, failed_check
 from pulumi_google_tuning.doors.native.incoming import Incoming
-from pulumi_google_tuning.doors.native.resource_calls import ResourceCalls, failed_check
-from pulumi_google_tuning.doors.native.serving import Serving
 from pulumi_google_tuning.doors.shared.wire import written
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.foreign import sentence_of
@@ -26,25 +24,30 @@ from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.packaged import packaged
 from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.lifecycle.default_provider import is_default
-from pulumi_google_tuning.lifecycle.kind import Kind
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.doors.native.listing import Function
+    from pulumi_google_tuning.doors.native.resource_calls import ResourceCalls
+    from pulumi_google_tuning.doors.native.serving import Serving
+    from pulumi_google_tuning.lifecycle.kind import Kind
 
 _PACKAGE: Final = "schema/package.json"
 
 
-class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     """The provider: one process for each provider resource of a program."""
 
     def __init__(
         self,
         version: Callable[[], str],
-        kinds: Mapping[str, Kind],
-        functions: Mapping[str, listing.Function],
+        kind_of: Callable[[str], Kind | None],
+        functions: Callable[[], Mapping[str, Function]],
         engine: str | None,
     ) -> None:
         """Store the parts: kinds by the resource's title, functions by their name."""
         self._version = version
-        self._kinds = kinds
-        self._functions = functions
+        self._kind_of = kind_of
+        self._functions = functools.cache(functions)
         self._engine = engine
         self._serving: Serving | None = None
         self._served: tuple[str | None, str] | None = None
@@ -110,6 +113,8 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
     @answered
     def CheckConfig(self, incoming: Incoming) -> Any:  # noqa: N802
         """Say what is wrong with a provider's configuration, on its own row."""
+        from pulumi_google_tuning.doors.native import provider_config  # noqa: PLC0415 - see above
+
         values = incoming.values("news")
         hidden = incoming.secret_names("news")
         secret = provider_config.secret_keys(values) | {(name,) for name in hidden}
@@ -132,6 +137,8 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
     @answered
     def Configure(self, incoming: Incoming) -> Any:  # noqa: N802
         """Serve this provider resource from now on."""
+        from pulumi_google_tuning.doors.native.serving import Serving  # noqa: PLC0415 - see above
+
         message = incoming.message
         served = (self._engine, message.urn)
         if self._served is not None and self._served[0] == self._engine and self._served != served:
@@ -140,20 +147,57 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
                 "whose calls it gets. Debug a program with one google-tuning provider"
             )
         self._served = served
-        self._serving = Serving(self._kinds, self._engine, message.urn, message.id)
+        self._serving = Serving(self._kind_of, self._engine, message.urn, message.id)
         self._serving.configure(incoming.values("args"), tuple(incoming.secret_texts()))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    # -- resources (resource_calls.py) -------------------------------------------------------------
+
+    @functools.cached_property
+    def _resources(self) -> ResourceCalls:
+        from pulumi_google_tuning.doors.native.resource_calls import (  # noqa: PLC0415 - see above
+            ResourceCalls,
+        )
+
+        return ResourceCalls(lambda: self._configured)
+
+    def Check(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        """Validate and canonicalise the program's inputs."""
+        return self._resources.Check(request, context)
+
+    def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        """Compare the stored inputs with the program's."""
+        return self._resources.Diff(request, context)
+
+    def Create(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        """Train, or find the training that an earlier run started; in a preview, foresee."""
+        return self._resources.Create(request, context)
+
+    def Update(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        """Patch in place, and continue waiting where an earlier run stopped."""
+        return self._resources.Update(request, context)
+
+    def Read(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        """See what the server has now; without inputs, take an object in."""
+        return self._resources.Read(request, context)
+
+    def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        """Delete the object that the state knows."""
+        return self._resources.Delete(request, context)
 
     # -- functions and lists ---------------------------------------------------------------------
 
     @answered
     def Invoke(self, incoming: Incoming) -> Any:  # noqa: N802
         """Call a function: it reads, and changes nothing."""
+        from pulumi_google_tuning.doors.native import arguments  # noqa: PLC0415 - see above
+
         name = incoming.message.tok.rpartition(":")[2]
-        if name not in self._functions:
+        functions = self._functions()
+        if name not in functions:
             raise GoogleTuningError(f"google-tuning has no function {name}")
-        incoming.private = private_texts(incoming.values("args"))
-        given, failures = checked_arguments(name, incoming.values("args"))
+        incoming.private = arguments.private_texts(incoming.values("args"))
+        given, failures = arguments.checked_arguments(name, incoming.values("args"))
         secret = incoming.secret_inputs
         if failures:
             told = [failed_check(_masked(one, incoming), secret) for one in failures]
@@ -161,7 +205,7 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
         served = self._configured
         incoming.in_its_words = served.in_its_words
         with served.cancellation.in_flight():
-            result = self._functions[name](served.backend.session, given)
+            result = functions[name](served.backend.session, given)
         answer = provider_pb2.InvokeResponse()
         # What comes of a secret is one: the engine leaves that to who accepts secrets.
         marked = {(key,) for key in result} if secret else ()
@@ -170,13 +214,15 @@ class Servicer(ResourceCalls, provider_pb2_grpc.ResourceProviderServicer):
 
     def List(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:  # noqa: N802
         """List what there is of a resource on Google's side."""
+        from pulumi_google_tuning.doors.native import listing  # noqa: PLC0415 - see above
+
         asked: Incoming | None = None
         try:
             asked, served = Incoming(request), self._configured
             asked.in_its_words = served.in_its_words
             with served.cancellation.in_flight():
                 session = served.backend.session
-                found = list(listing.answers(self._functions, session, asked))
+                found = list(listing.answers(self._functions(), session, asked))
         except Exception as error:  # noqa: BLE001 - the terminal gets sentences
             sentence = sentence_of(error)
             end_with(context, asked.masked(sentence) if asked else sentence)

@@ -8,7 +8,7 @@ say which of two a call is for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.doors.native.provider_config import settings_of
@@ -46,11 +46,15 @@ class Serving(Plugin):
     """One configured provider resource, in one run of the engine."""
 
     def __init__(
-        self, kinds: Mapping[str, Kind], engine: str | None, urn: str, identifier: Any
+        self,
+        kind_of: Callable[[str], Kind | None],
+        engine: str | None,
+        urn: str,
+        identifier: Any,
     ) -> None:
         super().__init__()
         self.urn = urn
-        self._kinds = kinds
+        self._kind_of = kind_of
         self._backend: Backend | None = None
         self._secrets: tuple[str, ...] = ()
         self._lives: dict[str, PlacedLifecycle] = {}
@@ -94,18 +98,19 @@ class Serving(Plugin):
 
     def life(self, name: str) -> PlacedLifecycle:
         """Return the life cycle of a kind of resource, by its title."""
-        if name not in self._kinds:
-            raise GoogleTuningError(f"{NAMESPACE} has no resource {name}")
         if name not in self._lives:
-            self._lives[name] = self._on(name, self.backend)
+            kind = self._kind_of(name)
+            if kind is None:
+                raise GoogleTuningError(f"{NAMESPACE} has no resource {name}")
+            self._lives[name] = self._on(kind, self.backend)
         return self._lives[name]
 
-    def _on(self, name: str, backend: Backend) -> PlacedLifecycle:
+    def _on(self, kind: Kind, backend: Backend) -> PlacedLifecycle:
         def todays() -> PlacedLifecycle:
-            return self._on(name, self.backends.of_today())
+            return self._on(kind, self.backends.of_today())
 
         session, config = backend.session, backend.config
-        return PlacedLifecycle(self._kinds[name], session, backend.poller, config, todays)
+        return PlacedLifecycle(kind, session, backend.poller, config, todays)
 
     def count_training(self, kind: Kind, inputs: Mapping[str, Any]) -> None:
         """Count what is new and will be waited for, and warn when the next one will queue."""

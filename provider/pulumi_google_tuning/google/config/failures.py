@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.fields.fitting import fits
 from pulumi_google_tuning.fields.messages import Failure, sentence, unknown_key
 from pulumi_google_tuning.fields.schema_files import load_schema
 from pulumi_google_tuning.google.addresses import is_private, parsed_url
@@ -38,11 +39,12 @@ def failures_of(values: Mapping[str, Any], *, quote: bool = True) -> list[Failur
         if key not in properties
     }
     settings = {key: value for key, value in values.items() if key in properties}
-    # jsonschema takes time to import: not in a program, which only declares.
-    from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
+    if not fits(schema, settings):
+        # jsonschema takes time to import: only for what may be wrong.
+        from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
 
-    for error in Validator(schema).iter_errors(settings):
-        failures.setdefault(str(error.absolute_path[0]), _reason(error, schema, quote=quote))
+        for error in Validator(schema).iter_errors(settings):
+            failures.setdefault(str(error.absolute_path[0]), _reason(error, schema, quote=quote))
     failures |= _beyond_schema({k: v for k, v in settings.items() if k not in failures})
     return [Failure(KEY_PREFIX + key, reason) for key, reason in failures.items()]
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
-from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.resources.tuned_model.typed.base import TunedModelFields
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.lifecycle.kind import Kind
 
 
 class TunedModelProvider(LifecycleProvider):
     """The provider of TunedModel. Users' states hold this import path: it never changes."""
 
-    kind = TunedModelKind()
+    @staticmethod
+    def make_kind() -> Kind:
+        """Return the kind; a program, which only refers to this class, doesn't import it."""
+        from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind  # noqa: PLC0415
+
+        return TunedModelKind()
 
 
 class TunedModel(TunedModelFields):
@@ -25,7 +33,7 @@ class TunedModel(TunedModelFields):
     Output, and is an attribute, too.
     """
 
-    _schema = TunedModelKind.schema
+    _schema = ResourceSchema.load("tuned_model")
     _provider_class = TunedModelProvider
 
     def _with_options(
