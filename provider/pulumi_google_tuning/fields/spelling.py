@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
+# Fields have a thousand names; the keys of maps, and of faulty data, are anything.
+_KEPT: Final = 4096
 _HUMP: Final = re.compile(r"(?<!^)([A-Z])")
 _UNDERSCORE: Final = re.compile(r"_([a-z0-9])")
 
 
+@lru_cache(_KEPT)
 def snake(camel_name: str) -> str:
     """Return the Python spelling of an API name: `baseModel` → `base_model`, `topP` → `top_p`."""
     return _HUMP.sub(lambda hump: "_" + hump[1], camel_name).lower()

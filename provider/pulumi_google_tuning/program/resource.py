@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
 import pulumi
@@ -76,13 +76,12 @@ class TuningResource(pulumi.dynamic.Resource):
 
     def __new__(cls, *_args: Any, **arguments: Any) -> Self:
         """Refuse an argument that there is none of with the nearest one, before Python does."""
-        taken = inspect.signature(cls.__init__).parameters
-        if not any(one.kind is one.VAR_KEYWORD for one in taken.values()):
-            for name in arguments:
-                if name not in taken:
-                    known = (one for one in taken if one != "self")
-                    words = f'{cls.__name__}: there is no argument "{name}"{nearest(name, known)}'
-                    raise TypeError(words)
+        taken = _arguments_of(cls.__init__)
+        for name in arguments:
+            if taken is not None and name not in taken:
+                known = (one for one in taken if one != "self")
+                words = f'{cls.__name__}: there is no argument "{name}"{nearest(name, known)}'
+                raise TypeError(words)
         return super().__new__(cls)
 
     def __init__(
@@ -160,6 +159,14 @@ class TuningResource(pulumi.dynamic.Resource):
         with contextlib.suppress(PathError):
             return written(in_state(self._schema, prop))
         return prop
+
+
+@functools.lru_cache
+def _arguments_of(method: Callable[..., None]) -> Collection[str] | None:
+    """Return the names of a constructor's arguments; None where it takes any."""
+    taken = inspect.signature(method).parameters
+    takes_any = any(one.kind is one.VAR_KEYWORD for one in taken.values())
+    return None if takes_any else tuple(taken)
 
 
 def _hint(schema: Mapping[str, Any]) -> Any:

@@ -76,13 +76,15 @@ def _kept(
     hidden: bool,
 ) -> pulumi.Output[Any]:
     async def find() -> _Shown:
+        known = await output.is_known()
         shown = _Shown(
-            await output.future(),
-            await output.is_known(),
+            # What is known has no unknown value inside: the SDK needn't look for one.
+            await output.future(with_unknowns=known),
+            known,
             await output.is_secret(),
             await output.resources(),
         )
-        stored = None if shown.known else await asked
+        stored = None if known else await asked
         if stored is None or field.name not in stored:
             return shown
         plain = rpc.translate_output_properties(
@@ -90,10 +92,14 @@ def _kept(
         )
         return _Shown(plain, plain is not None, hidden or shown.secret, shown.resources)
 
-    found = asyncio.ensure_future(find())
+    # The SDK awaits the four parts in turn, so they need no task of their own, which each output
+    # of each resource would have.
+    found: list[_Shown] = []
 
     async def part(name: str) -> Any:
-        return getattr(await found, name)
+        if not found:
+            found.append(await find())
+        return getattr(found[0], name)
 
     return pulumi.Output(part("resources"), part("value"), part("known"), part("secret"))
 
