@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from support import discovery
 from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex
+from support.waiting import NoPause
 
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
@@ -205,10 +206,10 @@ def test_every_other_request_is_googles(version: str) -> None:
     KIND.find(api, "numbers-0123", where)
     KIND.list_all(api, where)
     vertex.hold(fake.job(preTunedModel=parent))
-    KIND.delete(api, fake.JOB, where, Call())
+    KIND.delete(api, fake.JOB, where, Call(cancel=NoPause()))
     vertex.hold({"name": fake.JOB, "state": "JOB_STATE_RUNNING"})
     vertex.on["cancel"] = lambda held, _: held.hold(fake.job(state="JOB_STATE_CANCELLED"))
-    KIND.delete(api, fake.JOB, where, Call())
+    KIND.delete(api, fake.JOB, where, Call(cancel=NoPause()))
     asked = {f"{verb} {path.rpartition(':')[2]}" for verb, path, *_ in vertex.sent if ":" in path}
     assert {a.split()[-1] for a in asked} == {
         *("undeployModel", "listVersions", "mergeVersionAliases", "deleteVersion", "cancel")

@@ -75,19 +75,29 @@ def faults(version: str, part: Mapping[str, Any], value: Any, path: str = "") ->
 
 def method_of(version: str, verb: str, path: str) -> Json:
     """Return the method of a request's path, `projects/p/locations/l/tuningJobs/1:cancel`."""
-    for method in _methods(document(version)["resources"]):
-        pattern = re.escape(method["path"]).replace(r"\{", "{").replace(r"\}", "}")
-        names = {
-            name: part["pattern"]
-            for name, part in method["parameters"].items()
-            if "pattern" in part
-        }
-        for name, part in names.items():
-            inner = part.removeprefix("^").removesuffix("$").replace("[^/]+", "[^/:]+")
-            pattern = pattern.replace("{\\+" + name + "}", inner).replace("{" + name + "}", "[^/]+")
-        if method["httpMethod"] == verb and re.fullmatch(pattern, f"{version}/{path}"):
+    for pattern, method in _routes(version, verb):
+        if pattern.fullmatch(f"{version}/{path}"):
             return method
     raise AssertionError(f"{version} has no {verb} {path}")
+
+
+@cache
+def _routes(version: str, verb: str) -> tuple[tuple[re.Pattern[str], Json], ...]:
+    """Return the methods of a verb, each with the pattern of its paths; they are some thousand."""
+    methods = _methods(document(version)["resources"])
+    return tuple((_pattern(one), one) for one in methods if one["httpMethod"] == verb)
+
+
+def _pattern(method: Json) -> re.Pattern[str]:
+    """Return what the paths of a method look like."""
+    pattern = re.escape(method["path"]).replace(r"\{", "{").replace(r"\}", "}")
+    names = {
+        name: part["pattern"] for name, part in method["parameters"].items() if "pattern" in part
+    }
+    for name, part in names.items():
+        inner = part.removeprefix("^").removesuffix("$").replace("[^/]+", "[^/:]+")
+        pattern = pattern.replace("{\\+" + name + "}", inner).replace("{" + name + "}", "[^/]+")
+    return re.compile(pattern)
 
 
 def request_faults(
