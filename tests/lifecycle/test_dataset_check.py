@@ -21,6 +21,8 @@ LINE = json.dumps(
     }
 )
 LARGE = 300_000_000
+SHOWN = 17_000_000
+"""Large enough for a row that tells how far its check is."""
 
 
 def write(path: Path, size_bytes: int) -> None:
@@ -46,3 +48,28 @@ def test_ctrl_c_ends_a_check(world: World) -> None:
         checking.result()
     assert not plugin.engine.said("checking 100 %")
     assert world.emulator.requests() == []
+
+
+def test_what_the_state_has_is_not_checked_again(world: World) -> None:
+    """The same content is digested and no more, also by a plugin that has never seen it."""
+    file = world.folder / "train.jsonl"
+    write(file, SHOWN)
+    plugin = world.plugin("TuningDataset")
+    news = {"source": "train.jsonl", "bucket": "my-data"}
+    inputs, _ = plugin.check("train", news)
+    assert plugin.engine.said("checking ")
+    assert plugin.engine.lines[-1].message == "checked"
+    object_id, outputs = plugin.create("train", inputs)
+    assert "__" not in str(outputs)
+
+    later = world.plugin("TuningDataset")
+    assert later.check("train", news, inputs) == (inputs, [])
+    assert later.engine.said("reading ")
+    assert not later.engine.said("checking ")
+    assert later.read("train", object_id, outputs, inputs) == (object_id, outputs, inputs)
+    # An earlier version's state, which doesn't say by which rules its rows were good.
+    source = {key: value for key, value in inputs["source"].items() if key != "__checked"}
+    old = {**inputs, "source": source}
+    change = later.diff("train", object_id, outputs, old, inputs)
+    assert change.changes == change.DIFF_NONE
+    assert later.check("train", news, old) == (inputs, [])

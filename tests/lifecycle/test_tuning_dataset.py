@@ -95,6 +95,8 @@ def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
         "sizeBytes": file.stat().st_size,
         # What the rows' hashes add up to; its own tests say what it is good for.
         "__sketch": inputs["source"]["__sketch"],
+        # Which rules they were good by, and their characters.
+        "__checked": inputs["source"]["__checked"],
     }
     assert inputs == {"source": source, "bucket": "gs://my-data", "prefix": "sets/train"}
     object_id, outputs = plugin.create("train", inputs)
@@ -104,7 +106,7 @@ def test_from_file_to_nothing(world: World, plugin: Plugin) -> None:
     assert object_id.startswith(f"{uri}#")
     assert outputs == {
         **inputs,
-        "source": {key: value for key, value in source.items() if key != "__sketch"},
+        "source": {key: value for key, value in source.items() if not key.startswith("__")},
         "uri": uri,
         "sha256": digest,
         "exampleCount": 30,

@@ -20,7 +20,8 @@ from typing import Any, Final
 
 KEY: Final = "__sketch"
 """Its key beside the digest: `__` is what the engine hides in a diff, at any depth."""
-_EARLIER_KEY: Final = "sketch"
+EARLIER_KEY: Final = "sketch"
+"""What an earlier version called it."""
 # Users' states hold both: neither form can change without a new mark.
 _TABLE: Final = b"\x01"
 _ROWS: Final = b"\x02"
@@ -122,17 +123,12 @@ class Sketch:
 
 def sketch_in(data: Mapping[str, Any]) -> Any:
     """Return the sketch that stored data has, also where an earlier version stored it."""
-    return data.get(KEY, data.get(_EARLIER_KEY))
+    return data.get(KEY, data.get(EARLIER_KEY))
 
 
 def in_todays_form(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return stored data with its sketch under today's key."""
-    return {KEY if key == _EARLIER_KEY else key: value for key, value in data.items()}
-
-
-def without_sketch(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return stored data without its sketch."""
-    return {key: value for key, value in data.items() if key not in (KEY, _EARLIER_KEY)}
+    return {KEY if key == EARLIER_KEY else key: value for key, value in data.items()}
 
 
 def difference(old: str | None, new: str | None) -> Difference | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_google_tuning.data.sketch import KEY as SKETCH
+from pulumi_google_tuning.data.stored import KEPT
 from pulumi_google_tuning.fields.compare import same_inside
 from pulumi_google_tuning.fields.resource_schema import Field
 
@@ -47,7 +47,7 @@ def _inside(
         return
     parts = schema.get("properties", {})
     others = schema.get("additionalProperties")
-    for key in sorted({*old, *new} - {SKETCH}):
+    for key in sorted({*old, *new} - KEPT):
         part = parts.get(key, others if isinstance(others, Mapping) else {})
         was, now = old.get(key), new.get(key)
         if not same_inside(part, was, now):

@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from pulumi_google_tuning.data.checked_data import Data, format_of
 from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.sketch import in_todays_form
-from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.canonical import Spell, as_in_python, canonical
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.fitting import failures_in
@@ -24,6 +22,7 @@ from pulumi_google_tuning.fields.foreign import visible
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import UNKNOWN, contains_unknown
+from pulumi_google_tuning.lifecycle.data_check import DataCheck
 
 __all__ = ["Checked", "Failure", "check"]
 
@@ -50,13 +49,13 @@ def check(
     *,
     spell: Spell = as_in_python,
     untold: Collection[str] = (),
-    watch: Watch | None = None,
+    reading: DataCheck | None = None,
 ) -> Checked:
     """Bring a program's inputs into canonical form and find everything that is wrong with them.
 
     Unknown values pass: they count as present and valid. Training data is read, and becomes
     `{path?, sha256, exampleCount}` in the inputs. What is `untold` may be missing. Never raises for
-    an input; where the `watch` ends the reading of a file, ReadInterruptedError.
+    an input; where a cancel ends the `reading` of a file, ReadInterruptedError.
     """
     failures: list[Failure] = []
     given = {key: value for key, value in news.items() if key != _PROVIDER_KEY}
@@ -68,7 +67,7 @@ def check(
     for field in schema.inputs:
         if field.holds_data and field.name in inputs:
             try:
-                inputs[field.name], data = _data(schema, field, inputs, failures, watch)
+                inputs[field.name], data = _data(schema, field, inputs, failures, reading)
             except DataError as error:
                 failures.append(Failure(field.name, str(error)))
                 inputs[field.name] = UNKNOWN  # present, and nothing more to say of it
@@ -87,11 +86,10 @@ def _data(
     field: Field,
     inputs: Mapping[str, Any],
     failures: list[Failure],
-    watch: Watch | None,
+    reading: DataCheck | None,
 ) -> tuple[Any, Data | None]:
     value = inputs[field.name]
     problems_of: Callable[..., list[str]]
-    read_as: Callable[..., Data]
     if isinstance(value, Mapping) and ("sha256" in value or not value):
         # With `ignore_changes` it is the state's, and an earlier version's may be.
         shape = {k: part for k, part in field.schema.items() if k not in ("x-data", "x-dataset")}
@@ -103,17 +101,20 @@ def _data(
         form = format_of(schema, field, inputs)
         if form not in scan.FORMATS:  # unknown yet, or wrong, which the validation says
             return UNKNOWN, None
-        problems_of, read_as = scan.known_problems, partial(scan.scan, watch=watch)
+        problems_of = scan.known_problems
     else:
         form = str(field.data)
-        problems_of, read_as = known_problems, read
+        problems_of = known_problems
     if contains_unknown(value):
         problems = problems_of(value, form, label=field.name)
         if problems:
             raise DataError(problems)
         return UNKNOWN, None
-    data = read_as(value, form, label=field.name)
-    return data.summary(), data
+    if field.dataset:
+        found: Data = (reading or DataCheck()).dataset(schema, field, value, form)
+    else:
+        found = read(value, form, label=field.name)
+    return found.summary(), found
 
 
 def _bytes_beside(field: Field, schema: ResourceSchema, inputs: Mapping[str, Any]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.data.sketch import without_sketch
+from pulumi_google_tuning.data.stored import shown_part
 from pulumi_google_tuning.fields.compare import same
 from pulumi_google_tuning.fields.values import UNKNOWN, Json
 from pulumi_google_tuning.lifecycle import decoration
@@ -86,11 +86,11 @@ def _unknown(kind: Kind) -> Json:
 def _echoed(kind: Kind, inputs: Mapping[str, Any]) -> Json:
     """Return the inputs that are outputs as they are given: Google has no word in them."""
     return {
-        field.name: _without_sketch(inputs[field.name]) if field.holds_data else inputs[field.name]
+        field.name: _shown(inputs[field.name]) if field.holds_data else inputs[field.name]
         for field in kind.schema.inputs
         if inputs.get(field.name) is not None and not field.output
     }
 
 
-def _without_sketch(data: Any) -> Any:
-    return without_sketch(data) if isinstance(data, Mapping) else data
+def _shown(data: Any) -> Any:
+    return shown_part(data) if isinstance(data, Mapping) else data

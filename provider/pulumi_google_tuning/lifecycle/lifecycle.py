@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.canonical import as_in_python
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.spelling import as_in_api
@@ -38,6 +37,7 @@ from pulumi_google_tuning.lifecycle.call import (
 )
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.costs import Costed
+from pulumi_google_tuning.lifecycle.data_check import DataCheck
 from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
@@ -71,9 +71,10 @@ class Lifecycle:
         """Validate and canonicalise; say what a new resource will cost."""
         missing = untold(self.kind.schema, old_inputs)
         spell = as_in_api if call.any_language else as_in_python
-        watch = Watch(call.cancel, call.progress)
-        checked = check(self.kind.schema, news, spell=spell, untold=missing, watch=watch)
+        reading = DataCheck.of(call, old_inputs)
+        checked = check(self.kind.schema, news, spell=spell, untold=missing, reading=reading)
         trains = False
+        reading.tell(call)
         call.run.held.note_checked(call.urn)
         if checked.data is not None:
             call.run.data.keep(checked.data)

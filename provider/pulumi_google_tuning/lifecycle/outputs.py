@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pulumi_google_tuning.data.sketch import without_sketch
+from pulumi_google_tuning.data.stored import shown_part
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.tolerant import fitting, storable
 from pulumi_google_tuning.fields.values import Json
@@ -22,7 +22,7 @@ def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) ->
     `values` are the inputs, or the stored outputs where a read has nothing else.
     """
     outputs: dict[str, Any] = {
-        field.name: _without_sketch(values[field.name]) if field.holds_data else values[field.name]
+        field.name: _shown(values[field.name]) if field.holds_data else values[field.name]
         for field in kind.schema.inputs
         if values.get(field.name) is not None
     }
@@ -59,11 +59,11 @@ def with_birth(obj: Json, known: Mapping[str, Any]) -> Json:
     return {**obj, _BORN: born}
 
 
-def _without_sketch(data: Any) -> Any:
-    """Leave the sketch to the inputs, where the diff has it from: the state is written often."""
+def _shown(data: Any) -> Any:
+    """Leave the rest to the inputs, for check and diff: the state is written often."""
     if not isinstance(data, Mapping):
         return data
-    return without_sketch(data)
+    return shown_part(data)
 
 
 def inputs_of(

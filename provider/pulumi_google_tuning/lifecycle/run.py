@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from pulumi_google_tuning.data.checked_data import CheckedData
+from pulumi_google_tuning.data.datasets.known import Contents
 from pulumi_google_tuning.fields.instants import today
 from pulumi_google_tuning.lifecycle.estimates import DatasetSizes
 from pulumi_google_tuning.lifecycle.held import Held
@@ -36,6 +37,8 @@ class Run:
         self.today = today
         self.data = CheckedData()
         """Data that was checked and can't be read again: it came as a list."""
+        self.contents = Contents()
+        """What it has found good: content that is seen again isn't checked again."""
         self.sizes = DatasetSizes()
         """How large the datasets are that this run has checked."""
         self.held = Held()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pulumi_google_tuning.data.datasets.checked_text import checked_text
 from pulumi_google_tuning.data.datasets.problems import DatasetError
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.sketch import KEY as SKETCH
+from pulumi_google_tuning.data.stored import CHECKED
 
 Stamp = tuple[int, int, int]
 
@@ -34,17 +36,30 @@ class Dataset:
     sketch: str | None = field(default=None, compare=False)
     """Of the rows, for the number of those that change."""
     tokens: TokenCount | None = field(default=None, compare=False)
-    """Of all rows; None for a dataset that was checked before."""
+    """Of all rows; None where nobody has counted them."""
+    rules: str | None = field(default=None, compare=False)
+    """The version of the rules that the rows were good by."""
 
     def __repr__(self) -> str:
         return f"Dataset({self.count} rows, sha256 {self.sha256}, path {self.path!r})"
 
     def summary(self) -> dict[str, Any]:
-        """Return what the state keeps: `{path?, sha256, exampleCount, sizeBytes, __sketch?}`."""
+        """Return what the state keeps: `{path?, sha256, exampleCount, sizeBytes, __…?}`."""
         path = {} if self.path is None else {"path": self.path}
         counts = {"exampleCount": self.count, "sizeBytes": self.size_bytes}
         sketch = {} if self.sketch is None else {SKETCH: self.sketch}
-        return {**path, "sha256": self.sha256, **counts, **sketch}
+        checked = {}
+        if self.rules is not None and self.tokens is not None:
+            checked = {CHECKED: checked_text(self.rules, self.tokens)}
+        return {**path, "sha256": self.sha256, **counts, **sketch, **checked}
+
+    def nowhere(self) -> Dataset:
+        """Return what was found of the content alone: not where it is, and not the content."""
+        return replace(self, path=None, content=None, _stamp=None)
+
+    def at(self, path: str, stamp: Stamp) -> Dataset:
+        """Return the same content as that of a file."""
+        return replace(self, path=path, content=None, _stamp=stamp)
 
     def open(self) -> BinaryIO:
         """Open a fresh stream of the bytes, at their start. The caller closes it.

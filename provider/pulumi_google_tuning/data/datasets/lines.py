@@ -11,6 +11,17 @@ from pulumi_google_tuning.data.watch import Pass, Watch
 _PIECE_BYTES: Final = 1024 * 1024
 
 
+def digest_of(stream: BinaryIO, watched: Pass) -> tuple[int, str]:
+    """Read a stream to its end; return its size and its SHA-256. Raises ReadInterruptedError."""
+    digest, size = hashlib.sha256(), 0
+    watched.reached(size)
+    while piece := stream.read(_PIECE_BYTES):
+        digest.update(piece)
+        size += len(piece)
+        watched.reached(size)
+    return size, digest.hexdigest()
+
+
 class Lines:
     """A stream read by its line feeds (a string may hold U+2028), every byte digested.
 

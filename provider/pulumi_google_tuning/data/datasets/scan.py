@@ -7,20 +7,25 @@ docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuni
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
-from pulumi_google_tuning.data.datasets.lines import Lines
+from pulumi_google_tuning.data.datasets.known import Contents, Known
+from pulumi_google_tuning.data.datasets.lines import Lines, digest_of
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
 from pulumi_google_tuning.data.datasets.row_json import NAN
 from pulumi_google_tuning.data.datasets.row_text import count_row
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
+from pulumi_google_tuning.data.datasets.rules import rules_of
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.datasets.turns import is_multimodal
+from pulumi_google_tuning.data.datasets.whole import not_json_lines, too_large, too_long, too_many
 from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, diagnosis
 from pulumi_google_tuning.data.shape.late import Late
@@ -52,28 +57,30 @@ def scan(
     label: str = "source",
     into: Statistics | None = None,
     watch: Watch | None = None,
+    known: Known | None = None,
 ) -> Dataset:
     """Read a dataset in one pass and check every row.
 
     `value` is a path, a DataFile, a DataText (JSON Lines), or a list of row objects; `label` names
     what has no path. With `into` each good row is counted there too; a `watch` is told how far a
-    file is read, and may end it. Memory is that of the longest row, for a list that of the list.
+    file is read, and may end it. What is `known` of the same content is the answer, without a
+    check. Memory is that of the longest row, for a list that of the list.
     Raises DatasetError (a DataError) with every problem, and ReadInterruptedError.
     """
     if format not in FORMATS:
         raise DatasetError([f"format is {quote_value(format)}, not one of {', '.join(FORMATS)}"])
-    schema = dataset_schema(format)
+    schema, known = dataset_schema(format), known or Known(Contents())
     if isinstance(value, (str, os.PathLike)):
         value = DataFile(os.fsdecode(value))
     if isinstance(value, DataFile) and value.path.startswith("gs://"):
         there = "is already in Cloud Storage. Use this address as trainingDatasetUri"
         raise DatasetError([f"{value.path}: {there}"])
     if isinstance(value, DataFile):
-        return _scan_file(value.path, schema, into, watch or Watch())
+        return _scan_file(value.path, schema, into, watch or Watch(), known)
     if isinstance(value, DataText):
-        return _scan_text(value.text, label, schema, into)
+        return _scan_text(value.text, label, schema, into, known)
     if isinstance(value, (list, tuple)):
-        return _scan_list(value, label, schema, into)
+        return _scan_list(value, label, schema, into, known)
     raise DatasetError([f"is {type_name(value)}. Give {_FORMS}"])
 
 
@@ -99,7 +106,9 @@ def known_problems(
 # -- one pass ------------------------------------------------------------------------------------
 
 
-def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None, watch: Watch) -> Dataset:
+def _scan_file(
+    path: str, schema: DatasetSchema, into: Statistics | None, watch: Watch, known: Known
+) -> Dataset:
     problem = unreadable(path, None)
     if problem is not None:
         raise DatasetError([f"{path}: {problem}"])
@@ -109,15 +118,24 @@ def _scan_file(path: str, schema: DatasetSchema, into: Statistics | None, watch:
             raise DatasetError([f"{path}: {problem}"])
         stamp = stamp_of(stream)
         if (size := stamp[1]) > schema.limits["bytes"]:
-            raise DatasetError([f"{path}: {_too_large(size, schema)}"])
+            raise DatasetError([f"{path}: {too_large(size, schema)}"])
+        # To digest it first is only worth the time where a content of this size is known.
+        if known.may_have(schema.format, size):
+            seen = digest_of(stream, watch.over("reading", path, size))
+            found = known.find(schema.format, rules_of(schema.document), *seen)
+            if found is not None:
+                return found.at(path, stamp)
+            stream.seek(0)
         lines = Lines(stream, schema.limits["lineBytes"], watch.over("checking", path, size))
-        found = _check(lines, schema, path, lambda number: f"{path}:{number}", into, path)
-    return Dataset(
-        lines.sha256(), lines.number, lines.size_bytes, path, schema.format, None, stamp, *found
-    )
+        checked = _check(lines, schema, path, lambda number: f"{path}:{number}", into, path)
+    found = _dataset(lines, schema, *checked).at(path, stamp)
+    known.add(found)
+    return found
 
 
-def _scan_text(text: str, label: str, schema: DatasetSchema, into: Statistics | None) -> Dataset:
+def _scan_text(
+    text: str, label: str, schema: DatasetSchema, into: Statistics | None, known: Known
+) -> Dataset:
     try:
         content = text.encode()
     except UnicodeEncodeError as error:
@@ -126,11 +144,7 @@ def _scan_text(text: str, label: str, schema: DatasetSchema, into: Statistics | 
     problem = diagnosis(content[:HEAD_BYTES], None, schema.format, FORMATS)
     if problem is not None:
         raise DatasetError([f"{label}: {problem}"])
-    lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
-    found = _check(lines, schema, label, lambda number: f"{label}:{number}", into)
-    return Dataset(
-        lines.sha256(), lines.number, len(content), None, schema.format, content, None, *found
-    )
+    return _scan_content(content, label, lambda number: f"{label}:{number}", schema, into, known)
 
 
 def _scan_list(
@@ -138,6 +152,7 @@ def _scan_list(
     label: str,
     schema: DatasetSchema,
     into: Statistics | None,
+    known: Known,
 ) -> Dataset:
     written = [line_of(item) for item in value]
     if any(problem for _, problem in written):
@@ -148,10 +163,43 @@ def _scan_list(
                 problems.add_row(f"{label}[{i}]", refused)
         problems.check()
     content = b"".join(line for line, _ in written)
+    return _scan_content(
+        content, label, lambda number: f"{label}[{number - 1}]", schema, into, known
+    )
+
+
+def _scan_content(
+    content: bytes,
+    label: str,
+    where: Callable[[int], str],
+    schema: DatasetSchema,
+    into: Statistics | None,
+    known: Known,
+) -> Dataset:
+    if known.may_have(schema.format, len(content)):
+        digest = hashlib.sha256(content).hexdigest()
+        found = known.find(schema.format, rules_of(schema.document), len(content), digest)
+        if found is not None:
+            return replace(found, content=content)
     lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
-    found = _check(lines, schema, label, lambda number: f"{label}[{number - 1}]", into)
+    checked = _check(lines, schema, label, where, into)
+    found = replace(_dataset(lines, schema, *checked), content=content)
+    known.add(found)
+    return found
+
+
+def _dataset(lines: Lines, schema: DatasetSchema, sketch: str, tokens: TokenCount) -> Dataset:
+    """Return what was found of a content."""
     return Dataset(
-        lines.sha256(), lines.number, len(content), None, schema.format, content, None, *found
+        lines.sha256(),
+        lines.number,
+        lines.size_bytes,
+        None,
+        schema.format,
+        None,
+        sketch=sketch,
+        tokens=tokens,
+        rules=rules_of(schema.document),
     )
 
 
@@ -172,7 +220,7 @@ def _check(
     read = schema.read
     for line in lines:
         if isinstance(line, int):
-            problems.add_row(where(lines.number), [_too_long(line, schema)])
+            problems.add_row(where(lines.number), [too_long(line, schema)])
             continue
         row = read(line)
         if row is None:
@@ -190,7 +238,7 @@ def _check(
             count_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
     if not lines.number:
         problems.add(f"{name}: no rows. A training needs at least one")
-    for problem in _too_many(lines, multimodal, schema):
+    for problem in too_many(lines, multimodal, schema):
         problems.add(f"{name}: {problem}")
     problems.lead(late.sentences(path, schema.format))
     problems.check()
@@ -219,33 +267,4 @@ def _misshapen(stream: BinaryIO, path: str, schema: DatasetSchema) -> str | None
     """Return what is wrong with a file as a whole; its stream is at its start again then."""
     problem = diagnosis(stream.read(HEAD_BYTES), path, schema.format, FORMATS)
     stream.seek(0)
-    return problem or _not_json_lines(path)
-
-
-def _not_json_lines(path: str) -> str | None:
-    if path.lower().endswith(".jsonl"):
-        return None
-    return "isn't a .jsonl file. Vertex AI takes JSON Lines: one object per line"
-
-
-def _too_long(size: int, schema: DatasetSchema) -> str:
-    most, tokens = schema.limits["lineBytes"], schema.limits["tokens"]
-    return f"has {size:,} bytes, at most {most:,}: Vertex AI takes {tokens:,} tokens per row"
-
-
-def _too_large(size: int, schema: DatasetSchema) -> str:
-    return f"has {size:,} bytes. Vertex AI takes at most {schema.limits['bytes']:,} (1 GB)"
-
-
-def _too_many(lines: Lines, multimodal: int, schema: DatasetSchema) -> list[str]:
-    found = []
-    rows, media = schema.limits["rows"], schema.limits.get("multimodalRows")
-    if lines.size_bytes > schema.limits["bytes"]:
-        found.append(_too_large(lines.size_bytes, schema))
-    if lines.number > rows:
-        found.append(f"has {lines.number:,} rows. Vertex AI takes at most {rows:,}")
-    if media is not None and multimodal > media:
-        found.append(
-            f"has {multimodal:,} rows with files or media. Vertex AI takes at most {media:,}"
-        )
-    return found
+    return problem or not_json_lines(path)

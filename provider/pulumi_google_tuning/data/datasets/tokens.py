@@ -38,6 +38,8 @@ _GEMINI_3: Final[Mapping[str, tuple[int, int]]] = {
     "ULTRA_HIGH": (2240, 2240),
     _UNSAID: (1120, 1120),
 }
+LEVELS: Final = frozenset(_OLDER) | frozenset(_GEMINI_3)
+"""The resolutions that are known."""
 _FAMILIES: Final = {"gemini-3": _GEMINI_3, "gemini-2": _OLDER}
 
 

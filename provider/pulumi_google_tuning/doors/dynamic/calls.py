@@ -36,8 +36,8 @@ from pulumi_google_tuning.doors.dynamic.values import (
     from_engine,
     read_stored,
     to_engine,
+    with_kept,
     with_rows,
-    with_sketches,
 )
 from pulumi_google_tuning.doors.shared.backend import Backend
 from pulumi_google_tuning.doors.shared.calls import (
@@ -113,12 +113,15 @@ class Calls:
         mark = mark_of(news)
         secret = frozenset(mark.get(SECRET_INPUTS, ()))  # of the old inputs nothing is told
         with self._call(request, over=CHECKED) as (life, call):
-            stored = read_stored(olds)
+            stored = with_kept(read_stored(olds), _struct(request, "olds"))
             # Of a new resource before this run's first create is pending in it; a create waits
             # longer. Nobody else waits who needn't know.
             state = read_once(functools.partial(self._settled, request), at_once=not stored)
             mine = replace(call, secret_inputs=secret, state=state)
             given = with_rows(from_engine(news), request.field("news") if request else None)
+            # By `ignore_changes`, data is the state's.
+            if any(isinstance(value, Mapping) and "sha256" in value for value in given.values()):
+                given = with_kept(given, _struct(request, "news"))
             checked = life.check(mine, stored, given)
         failures = checked.failures
         if request is not None and request.urn and not failures:
@@ -138,7 +141,7 @@ class Calls:
         urn = request.urn if request else None
         with self._call(request, over=CHECKED) as (life, call):
             stored = read_stored(olds)
-            inputs = with_sketches(from_engine(news), _struct(request, "news"))
+            inputs = with_kept(from_engine(news), _struct(request, "news"))
             change = life.diff(call, object_id, old_inputs, stored, inputs)
         stable = {} if change.replaces else stable_outputs(self.kind, stored)
         host().stable.note(urn, stable)

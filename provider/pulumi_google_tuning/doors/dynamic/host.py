@@ -52,7 +52,7 @@ class Host(Plugin):
         engine = address()
         server = _server()
         if features.allowed("preview"):
-            self.previewed = Previewed.of_this_engine()
+            self.remember_in(Previewed.of_this_engine())
         works: Mapping[str, bool] = {
             "workers": features.allowed("workers") and workers.widen(server),
             "request": current_request() is not None,

@@ -9,7 +9,7 @@ import pulumi
 from google.protobuf import struct_pb2
 from pulumi import output
 
-from pulumi_google_tuning.data.sketch import KEY as SKETCH
+from pulumi_google_tuning.data.stored import KEPT
 from pulumi_google_tuning.doors.shared.wire import read
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText, is_unknown
 
@@ -28,7 +28,7 @@ def from_engine(value: Any) -> Any:
         return {
             key: from_engine(item)
             for key, item in value.items()
-            if key == SKETCH or not (isinstance(key, str) and key.startswith(_HIDDEN))
+            if key in KEPT or not (isinstance(key, str) and key.startswith(_HIDDEN))
         }
     if isinstance(value, list | tuple):
         return [from_engine(item) for item in value]
@@ -55,13 +55,13 @@ def with_rows(inputs: dict[str, Any], sent: struct_pb2.Struct | None) -> dict[st
     return {**inputs, **rows}
 
 
-def with_sketches(inputs: Mapping[str, Any], sent: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return inputs with the sketches that the engine sent and the host left out as internal."""
+def with_kept(inputs: Mapping[str, Any], sent: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return inputs with what the state keeps of data, which the host left out as internal."""
     found = dict(inputs)
     for name, value in (sent or {}).items():
         mine = found.get(name)
-        if isinstance(value, Mapping) and SKETCH in value and isinstance(mine, Mapping):
-            found[name] = {**mine, SKETCH: value[SKETCH]}
+        if isinstance(value, Mapping) and isinstance(mine, Mapping):
+            found[name] = {**mine, **{key: value[key] for key in KEPT & value.keys()}}
     return found
 
 

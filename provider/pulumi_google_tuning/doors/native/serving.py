@@ -60,7 +60,7 @@ class Serving(Plugin):
         self._lives: dict[str, PlacedLifecycle] = {}
         self._queueing = Queueing(engines_steps)
         self.log_to(engine)
-        self.previewed = Previewed.of_this_engine()
+        self.remember_in(Previewed.of_this_engine())
         # In the preview of a new stack the provider has no id yet, and nothing is created.
         known = urn and isinstance(identifier, str) and not is_unknown(identifier)
         self._reader = ProviderReader(urn, identifier, one_form) if known else None

@@ -22,7 +22,7 @@ _OTHERS: Final = 0o077
 _WRITERS: Final = 0o022
 _KEPT_SECONDS: Final = 2 * 86_400
 _FOLDER: Final = re.compile(r"[0-9]+-[0-9a-f]{12}")
-_NOTE: Final = re.compile(r"[0-9a-f]{64}")
+_NOTE: Final = re.compile(r"(?:rows-[a-z-]+-[0-9]+-)?[0-9a-f]{64}")
 
 
 def own_folder(above: Path | None = None) -> Path | None:

@@ -22,6 +22,11 @@ class Plugin:
         self._log: EngineLog | None = None
         self._passing = False
 
+    def remember_in(self, previewed: Previewed) -> None:
+        """Share with the other processes of this engine what was shown, and what was checked."""
+        self.previewed = previewed
+        self.run.contents.keep_in(previewed)
+
     def log_to(self, engine: str | None, *, passing: bool = True) -> None:
         """Write to the engine at an address; `passing`: also what shows for a moment only."""
         self._log = EngineLog(engine) if engine else None

@@ -3,7 +3,8 @@
 Preview and update are two plugin processes, and neither is told which one it is. They have one
 thing in common: the engine that started them. So the digest of each data file is noted by engine
 and resource; a second check under the same engine that finds another digest is the update of a
-preview that showed something else.
+preview that showed something else. Beside it is what was found of a large content, so that
+the update doesn't check it again.
 
 Relies on: /proc or `ps`, a CLI that is called `pulumi`, and a folder for temporary files in which
 nobody else has made ours. When that goes: a file that changes while the preview waits for its "yes"
@@ -20,7 +21,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pulumi_google_tuning.doors.shared.own_folder import forget_old, make_own, own_folder
+from pulumi_google_tuning.doors.shared.own_folder import forget_old, is_own, make_own, own_folder
 from pulumi_google_tuning.doors.shared.processes import engine
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
@@ -61,6 +62,30 @@ class Previewed:
         except OSError:
             pass
         return None
+
+    # -- what was checked ------------------------------------------------------------------------
+
+    def noted(self, name: str) -> str | None:
+        """Return a note by its name."""
+        if self._folder is not None and is_own(self._folder):
+            with contextlib.suppress(OSError, ValueError):
+                return (self._folder / name).read_text(encoding="utf-8")
+        return None
+
+    def note(self, name: str, text: str) -> None:
+        """Write a note, unless there is one of this name."""
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                if make_own(self._folder):
+                    with (self._folder / name).open("x", encoding="utf-8") as note:
+                        note.write(text)
+
+    def begins(self, prefix: str) -> bool:
+        """Return whether the name of a note begins so."""
+        if self._folder is not None and is_own(self._folder):
+            with contextlib.suppress(OSError):
+                return any(one.name.startswith(prefix) for one in self._folder.iterdir())
+        return False
 
 
 def changed_since(

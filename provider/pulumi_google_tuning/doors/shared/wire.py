@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from google.protobuf import struct_pb2
 
-from pulumi_google_tuning.data.sketch import KEY as SKETCH
+from pulumi_google_tuning.data.stored import KEPT
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText, Json, is_unknown
 
 # A text, a number, a bool, a map, a list, an asset and an archive that aren't known.
@@ -72,7 +72,7 @@ def _map(fields: Any, path: Path, secrets: set[Path]) -> Json:
     in_row = len(path) > 1 and isinstance(path[1], int)
     found = {}
     for key, value in fields.items():
-        if key.startswith(_HIDDEN) and key != SKETCH and not in_row:
+        if key.startswith(_HIDDEN) and key not in KEPT and not in_row:
             continue
         plain = _value(value, (*path, key), secrets)
         if plain is not None or in_row:

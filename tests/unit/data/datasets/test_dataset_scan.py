@@ -76,6 +76,7 @@ def test_a_file_is_its_bytes(here: Path, given: Callable[[str], object], end: st
     assert found.content is None
     assert found.summary() == {
         "__sketch": found.sketch,
+        "__checked": f"{found.rules} 4",
         "path": "train.jsonl",
         "sha256": digest,
         "exampleCount": 2,
@@ -95,7 +96,9 @@ def test_a_list_makes_one_text(here: Path) -> None:
     assert [json.loads(line) for line in found.content.splitlines()] == [row, _row()]
     assert (found.count, found.path, found.size_bytes) == (2, None, len(found.content))
     assert found.sha256 == hashlib.sha256(found.content).hexdigest()
-    assert found.summary().keys() == {"sha256", "exampleCount", "sizeBytes", "__sketch"}
+    assert found.summary().keys() == {
+        *("sha256", "exampleCount", "sizeBytes", "__sketch", "__checked"),
+    }
     assert found.open().read() == found.content
     (here / "list.jsonl").write_bytes(found.content)
     assert scan("list.jsonl").sha256 == found.sha256
