@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from pulumi_google_tuning.google.recent_lists import RecentLists
 from pulumi_google_tuning.google.shared_lists import SharedLists
 
 
@@ -13,12 +14,13 @@ class FilterSupport:
     """The filter forms that Google rejected or ignored, and those that were seen to filter.
 
     That one form works doesn't mean that another does. `lists` are the look-ups that callers of a
-    moment share.
+    moment share, `recent` the pages that many reads of a moment share.
     """
 
     refused: set[str] = field(default_factory=set)
     honoured: set[str] = field(default_factory=set)
     lists: SharedLists = field(default_factory=SharedLists)
+    recent: RecentLists = field(default_factory=RecentLists)
 
     def is_open(self, form: str) -> bool:
         """Return whether nothing is known of a form yet."""

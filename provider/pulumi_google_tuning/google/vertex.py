@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.schema_files import load_schema
@@ -18,6 +19,7 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, field_masks, names
 from pulumi_google_tuning.google.advice import LOCATION_CLOSED, Rule
 from pulumi_google_tuning.google.errors import ConfigError
+from pulumi_google_tuning.google.recent_lists import Page
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 BAD_REQUEST = 400
 _FORBIDDEN = 403
 PAGE_SIZE = 100
+# Where a list is only a shorter way, its failure isn't waited for.
+_GLANCE_SECONDS = 10.0
 _ROLE = "roles/aiplatform.user"
 _DEFAULT_VERSION: str = load_schema("tuning_job")["properties"]["apiVersion"]["default"]
 
@@ -84,6 +88,7 @@ def ask(
     params: Mapping[str, str] | None = None,
     body: Mapping[str, Any] | None = None,
     idempotent: bool | None = None,
+    budget_seconds: float | None = None,
 ) -> Json:
     """Send a request to a resource name (followed by a `:verb` or a collection, if any).
 
@@ -99,6 +104,7 @@ def ask(
         params=params,
         body=body,
         idempotent=idempotent,
+        budget_seconds=budget_seconds,
         rules=_rules(method, name),
     )
 
@@ -136,6 +142,35 @@ def pages(
         )
 
     return calls.pages(page, member, params, PAGE_SIZE)
+
+
+def among_many(session: Session, version: str, name: str, asker: str) -> Json | None:
+    """Return a resource as a list of this moment shows it, where many ask; else None.
+
+    `asker` is the object whose read it is for: those of one place count together, though what they
+    made may be elsewhere (`us`). A list may lag, and has only the default version of a model.
+    """
+    moment = session.filters.recent.moment((version, asker.rpartition("/")[0]))
+    if not moment.enter(asker):
+        return None
+    url = name.rpartition("/")[0]
+    collection = url.rpartition("/")[2]
+
+    def page(token: str) -> Page:
+        query = {"pageSize": str(PAGE_SIZE), **({"pageToken": token} if token else {})}
+        answer = ask(session, "GET", version, url, params=query, budget_seconds=_GLANCE_SECONDS)
+        shown = tolerant.mappings(answer.get(collection))
+        named = ((bare(tolerant.text(one.get("name")) or ""), one) for one in shown)
+        return named, tolerant.text(answer.get("nextPageToken")) or ""
+
+    try:
+        found = moment.take(url, bare(name), page)
+    except GoogleTuningError:  # a read of the object itself has better words for it
+        return None
+    wanted = model_version(name)
+    if found is None or wanted not in (None, found.get("versionId")):
+        return None
+    return found
 
 
 _VERBS = {

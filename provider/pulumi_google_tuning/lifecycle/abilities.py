@@ -123,6 +123,20 @@ class WaitedFor(Ability):
         return obj
 
 
+class AmongMany(Ability):
+    """An object that lists show as a read does: many are seen with one request."""
+
+    def among_many(
+        self, session: Session, object_id: str, values: Mapping[str, Any]
+    ) -> Json | None:
+        """Return the object as lists of this moment show it, where many are read at once.
+
+        They may lag: what differs from the state has to be read. `values` are as those of `get`.
+        """
+        del session, object_id, values
+        return None
+
+
 class FoundAgain(Ability):
     """An object that a run finds again after an earlier one was cut off, by its identity.
 

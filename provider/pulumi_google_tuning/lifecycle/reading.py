@@ -9,6 +9,7 @@ from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle import decoration, documented
 from pulumi_google_tuning.lifecycle.abilities import (
+    AmongMany,
     Breakable,
     Phase,
     Trained,
@@ -24,7 +25,7 @@ from pulumi_google_tuning.lifecycle.outputs import (
     still_to_clear,
     with_birth,
 )
-from pulumi_google_tuning.lifecycle.presence import Lost, Presence
+from pulumi_google_tuning.lifecycle.presence import Lost, Presence, is_another
 from pulumi_google_tuning.lifecycle.run import Missing
 from pulumi_google_tuning.lifecycle.twins import Twins
 
@@ -71,6 +72,9 @@ class Read:
 
     def _read(self) -> Ready | NotReady | Gone:
         """Read; an object that is waited for and not ready stays so."""
+        unchanged = self._unchanged()
+        if unchanged is not None:
+            return unchanged
         seen = Presence(
             self._kind,
             self._session,
@@ -88,6 +92,28 @@ class Read:
             what = in_words(found, self._call.secret_inputs)
             self._call.say(f"drifted: {what}; changed outside this stack")
         return self._result(obj, drifted(self._kind.schema, self._inputs, theirs))
+
+    def _unchanged(self) -> Ready | None:
+        """Return what the state has, where the lists of this moment show nothing else.
+
+        Whatever they show otherwise, or don't show, is read: a list may lag.
+        """
+        kind, inputs = self._kind, self._inputs
+        obj = AmongMany.of(kind).among_many(self._session, self._object_id, self._outputs)
+        if obj is None or is_another(kind, self._outputs, obj) or self._uncleared:
+            return None
+        breakable = Breakable.of(kind)
+        if breakable.unusable_reason(obj) or breakable.missing_part(obj):
+            return None
+        if decoration.progress(kind, obj, self._outputs).phase is not Phase.READY:
+            return None
+        if changed(kind.schema, inputs, shown(kind, obj, inputs)):
+            return None
+        result = self._result(obj, inputs)
+        noted = {field.name for field in kind.schema.outputs if field.provider_only}
+        names = kind.schema.fields.keys() - noted
+        stored = {name: one for name, one in self._outputs.items() if name in names}
+        return result if isinstance(result, Ready) and result.outputs == stored else None
 
     def result_of(self, obj: Json) -> Ready | NotReady:
         """Return the result for an object that was read just now, on whose inputs all agrees."""

@@ -83,26 +83,35 @@ def is_parents(job: Mapping[str, Any]) -> bool:
     return bool(parent and model and vertex.bare(parent) == vertex.bare(model))
 
 
-def composed(session: Session, job: Json, values: Mapping[str, Any]) -> Json:
-    """Return the job with its Model and Endpoint as they are; None for one that is gone."""
+def composed(
+    session: Session,
+    job: Json,
+    values: Mapping[str, Any],
+    read: Callable[[str], Json | None] | None = None,
+) -> Json:
+    """Return the job with its Model and Endpoint as they are; None for one that is gone.
+
+    `read` returns a resource by its name, another way than by a request for it.
+    """
+    version = vertex.version_of(values)
+    read = read or (lambda name: vertex.read(session, version, name))
     job = priced(job, session.config)
     model, endpoint = model_name(job), endpoint_name(job)
     if model is None:
         return job
-    version = vertex.version_of(values)
     found = {
         **job,
-        MODEL: vertex.read(session, version, model),
-        ENDPOINT: vertex.read(session, version, endpoint) if endpoint else None,
+        MODEL: read(model),
+        ENDPOINT: read(endpoint) if endpoint else None,
     }
-    return found if found[ENDPOINT] is not None else _with_restored(session, version, found)
+    return found if found[ENDPOINT] is not None else _with_restored(read, found)
 
 
-def _with_restored(session: Session, version: str, job: Json) -> Json:
+def _with_restored(read: Callable[[str], Json | None], job: Json) -> Json:
     """Return the job with the endpoint that an update made in place of the missing one, if any."""
     if job[MODEL] is None or not expects_endpoint(job):
         return job
-    restored = restored_endpoint(lambda name: vertex.read(session, version, name), job)
+    restored = restored_endpoint(read, job)
     if restored is None:
         return job
     made = {**tolerant.mapping(job.get("tunedModel")), "endpoint": restored["name"]}

@@ -19,6 +19,7 @@ from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
 from pulumi_google_tuning.resources.tuning_job.accepted import JobAccepted
+from pulumi_google_tuning.resources.tuning_job.among_many import JobAmongMany
 from pulumi_google_tuning.resources.tuning_job.artifacts import JobAddresses
 from pulumi_google_tuning.resources.tuning_job.changes import JobChanges
 from pulumi_google_tuning.resources.tuning_job.checks import JobChecks
@@ -58,6 +59,7 @@ class TuningJobKind(
     JobCost,
     JobAccepted,
     JobTwins,
+    JobAmongMany,
     JobImport,
     Patched,
     Trained,
