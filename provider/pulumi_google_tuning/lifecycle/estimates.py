@@ -28,6 +28,7 @@ class DatasetSizes:
         self._lock = threading.Lock()
         self._sizes: dict[str, tuple[int, TokenCount]] = {}
         self._forms: dict[str, set[str]] = {}
+        self._at_address: dict[str, int] = {}
 
     def note(self, data: Data) -> None:
         """Remember the size of data that was checked; only a dataset counts its tokens."""
@@ -40,6 +41,11 @@ class DatasetSizes:
             with self._lock:
                 self._sizes[data.sha256] = (data.count, tokens)
 
+    def note_at(self, uri: str, rows: int) -> None:
+        """Remember how many rows the object at an address has, whatever its name is."""
+        with self._lock:
+            self._at_address[uri] = rows
+
     def tokens_at(self, uri: str, base_model: str | None = None) -> Tokens | None:
         """Return a dataset's tokens for a base model; None where this run did not check it."""
         size = self._at(uri)
@@ -48,7 +54,8 @@ class DatasetSizes:
     def rows_at(self, uri: str) -> int | None:
         """Return how many rows a dataset has; None where this run did not check it."""
         size = self._at(uri)
-        return None if size is None else size[0]
+        with self._lock:
+            return self._at_address.get(uri) if size is None else size[0]
 
     def forms_at(self, uri: str) -> frozenset[str]:
         """Return the forms that a dataset has; none where this run did not check it."""

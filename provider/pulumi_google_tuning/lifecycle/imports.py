@@ -23,6 +23,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Located,
     Normalised,
     Recreatable,
+    Trained,
 )
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, NotReady, Ready
 from pulumi_google_tuning.lifecycle.holding import Holding
@@ -30,6 +31,7 @@ from pulumi_google_tuning.lifecycle.importable import Importable
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import outputs_of
 from pulumi_google_tuning.lifecycle.reading import Read
+from pulumi_google_tuning.lifecycle.untold import UNTOLD
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -82,6 +84,8 @@ class Import:
             raise LifecycleError(f"{self._object_id} can't be imported: {reason}")
         self._hold(obj)
         outputs = outputs_of(self._kind, obj, inputs)
+        if self._holds and isinstance(self._kind, Trained):
+            outputs[UNTOLD] = True
         object_id = self._kind.object_id(obj)
         read = Read(self._kind, self._session, self._call, object_id, inputs, outputs)
         return read.result_of(obj)

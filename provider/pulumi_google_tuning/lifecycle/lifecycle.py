@@ -42,7 +42,12 @@ from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
 from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
-from pulumi_google_tuning.lifecycle.untold import Telling, in_programs_words, untold
+from pulumi_google_tuning.lifecycle.untold import (
+    Telling,
+    in_programs_words,
+    may_be_the_same,
+    untold,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,8 +87,11 @@ class Lifecycle:
         if not checked.failures:
             problems = Judged.of(self.kind).problems(checked.inputs, self.config)
             schema = self.kind.schema
-            olds = in_programs_words(schema, call, old_inputs, checked.inputs)
-            trains = not same_training(schema, olds, checked.inputs, self.config)
+            olds = in_programs_words(schema, call, old_inputs, checked.inputs, {})
+            trains = not (
+                same_training(schema, olds, checked.inputs, self.config)
+                or may_be_the_same(schema, old_inputs, checked.inputs, self.config)
+            )
             if trains:
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
                 costed = Costed.of(self.kind)
@@ -249,7 +257,7 @@ class Lifecycle:
 
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
-        olds = in_programs_words(self.kind.schema, call, olds, inputs)
+        olds = in_programs_words(self.kind.schema, call, olds, inputs, old_outputs)
         seen = Presence(self.kind, self._session, call, object_id, inputs, old_outputs).look()
         if isinstance(seen, Lost):
             self._refuse_training_what_is_lost(call, inputs, f"{object_id}{seen.why}")

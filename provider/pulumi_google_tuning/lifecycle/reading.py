@@ -28,6 +28,7 @@ from pulumi_google_tuning.lifecycle.outputs import (
 from pulumi_google_tuning.lifecycle.presence import Lost, Presence, is_another
 from pulumi_google_tuning.lifecycle.run import Missing
 from pulumi_google_tuning.lifecycle.twins import Twins
+from pulumi_google_tuning.lifecycle.untold import UNTOLD, marked
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -111,7 +112,7 @@ class Read:
             return None
         result = self._result(obj, inputs)
         noted = {field.name for field in kind.schema.outputs if field.provider_only}
-        names = kind.schema.fields.keys() - noted
+        names = {*kind.schema.fields, UNTOLD} - noted
         stored = {name: one for name, one in self._outputs.items() if name in names}
         return result if isinstance(result, Ready) and result.outputs == stored else None
 
@@ -158,7 +159,7 @@ class Read:
             for name, value in outputs.items()
             if name in now or name not in self._inputs
         }
-        return {**kept, **self._uncleared}
+        return {**kept, **self._uncleared, **marked(self._outputs)}
 
     def _why_not_ready(self, obj: Json) -> str | None:
         progress = decoration.progress(self._kind, obj, self._outputs)

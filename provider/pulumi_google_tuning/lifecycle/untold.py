@@ -1,15 +1,17 @@
-"""Data that Google takes and never shows: of what was imported the state has no word of it.
+"""What no program has said yet of an object that was imported.
 
-Told afterwards it trains nothing, since nothing says that the object was made of other data; what
-Google does show is held against it. And in the run that imports a resource, what its program leaves
-out is as it is on the server.
+Data that Google never shows trains nothing when it is told, since nothing says that the object was
+made of other data; what Google does show is held against it. And what a program leaves out of what
+an import shows may be Google's default, which an import shows like what was asked for: it stays as
+it is. A mark in the outputs says so of a training, until the first update: then the program has
+said what it has to say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
@@ -17,12 +19,23 @@ from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
 from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath, Step, paths_of
 from pulumi_google_tuning.lifecycle.diff import diff
+from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.importable import Evidence, Importable
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.config import Config
     from pulumi_google_tuning.google.session import Session
+
+
+UNTOLD: Final = "__untold"
+"""The mark. Pulumi shows nobody an output that begins like this."""
+
+
+def marked(outputs: Mapping[str, Any]) -> Json:
+    """Return the mark that stored outputs have, as outputs."""
+    return {UNTOLD: True} if outputs.get(UNTOLD) is True else {}
 
 
 def untold(schema: ResourceSchema, old_inputs: Mapping[str, Any]) -> frozenset[str]:
@@ -37,24 +50,45 @@ def untold(schema: ResourceSchema, old_inputs: Mapping[str, Any]) -> frozenset[s
 
 
 def in_programs_words(
-    schema: ResourceSchema, call: Call, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
+    schema: ResourceSchema,
+    call: Call,
+    old_inputs: Mapping[str, Any],
+    news: Mapping[str, Any],
+    old_outputs: Mapping[str, Any],
 ) -> Mapping[str, Any]:
     """Return the old inputs as the program says them: with the data that it tells now.
 
     In the run that imports the resource, without what the program leaves out. After an import by
-    command, the program that tells the data is the first one to say what was trained on: a setting
-    that it leaves out may be Google's default, which an import shows like one that was asked for.
+    command, without what it leaves out of what was trained on.
     """
     names = untold(schema, old_inputs)
     told = {name: news[name] for name in names if news.get(name) is not None}
     if old_inputs and call.run.takes_in(call.urn):
         return {**_said(old_inputs, news), **told}
-    if not told:
+    if not told and not marked(old_outputs):
         return old_inputs
+    return {**_said_of_training(schema, old_inputs, news), **told}
+
+
+def may_be_the_same(
+    schema: ResourceSchema, old_inputs: Mapping[str, Any], news: Mapping[str, Any], config: Config
+) -> bool:
+    """Return whether a program trains nothing of an object that was imported.
+
+    Where only outputs tell whether it was: a check has none. The engine checks what a diff replaces
+    once more.
+    """
+    said = _said_of_training(schema, old_inputs, news)
+    return bool(old_inputs) and same_training(schema, said, news, config)
+
+
+def _said_of_training(
+    schema: ResourceSchema, old_inputs: Mapping[str, Any], news: Mapping[str, Any]
+) -> Json:
     trained = {field.name for field in schema.inputs if field.trained}
     shown = {name: value for name, value in old_inputs.items() if name in trained}
     other = {name: value for name, value in old_inputs.items() if name not in trained}
-    return {**other, **_said(shown, news), **told}
+    return {**other, **_said(shown, news)}
 
 
 def _said(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
@@ -100,7 +134,7 @@ class Telling:
         later = {name for name, value in self._told.items() if contains_unknown(value)}
         known = {name: value for name, value in self._news.items() if name not in later}
         kind, call = self._kind, self._call
-        olds = in_programs_words(kind.schema, call, self._old_inputs, known)
+        olds = in_programs_words(kind.schema, call, self._old_inputs, known, self._old_outputs)
         found = diff(
             kind,
             self._object_id,
@@ -125,6 +159,8 @@ class Telling:
             self._refuse_another(change)
         if change.replaces:
             return change
+        if marked(self._old_outputs) and not self._untold:
+            self._doubt()
         left = [
             field
             for field in self._kind.schema.inputs
@@ -178,7 +214,7 @@ class Telling:
         names = " and ".join(sorted(self._told))
         if contains_unknown(self._told):
             return f"takes {names} for what {self._object_id} was made of, once it is known"
-        found = self._evidence()
+        found = self._evidence(self._call.run.data.get(self._kind.schema, self._news))
         is_secret = bool(self._told.keys() & self._call.secret_inputs)  # then no number is told
         if found.against:
             way = Importable.of(self._kind).another_way
@@ -191,11 +227,16 @@ class Telling:
         made = f"takes {names} for what {self._object_id} was made of, which Google doesn't show"
         return f"{made}: nothing is trained" + ("" if is_secret else f" ({proof})")
 
-    def _evidence(self) -> Evidence:
+    def _doubt(self) -> None:
+        """Warn where the data that Google shows isn't what it was: the run may have seen it."""
+        against = self._evidence(None).against
+        if against and self._call.run.is_news(self._call.urn, against):
+            self._call.warn(against)
+
+    def _evidence(self, data: Data | None) -> Evidence:
         old = {**self._old_outputs, **self._old_inputs}
         importable = Importable.of(self._kind)
         try:
-            data = self._call.run.data.get(self._kind.schema, self._news)
             return importable.evidence(
                 self._session, self._object_id, old, self._news, data, self._call
             )

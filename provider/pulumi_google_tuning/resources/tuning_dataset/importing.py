@@ -72,6 +72,8 @@ class DatasetImport(Importable):
             raise LifecycleError(f"{at.uri} does not exist any more: run `pulumi up --refresh`")
         mine = storage.fingerprint(content, call.cancel)
         if mine.agrees(seen.get("size"), seen.get("crc32c"), seen.get("md5Hash")):
+            if data is not None:
+                call.run.sizes.note_at(at.uri, data.count)
             return Evidence(agrees="its size and checksums agree")
         return Evidence(
             against=f"{content.label} has {mine.size_bytes:,} bytes with CRC32C {mine.crc32c}, and "

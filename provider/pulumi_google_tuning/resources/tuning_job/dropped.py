@@ -17,10 +17,14 @@ _MOST_REASON: Final = 120
 def count(job: Mapping[str, Any]) -> int:
     """Return how many rows were left out, as far as Google tells."""
     found = 0
-    for stats in _stats(job):
-        total = tolerant.positive(stats.get("totalTruncatedExampleCount")) or 0
-        found += max(total, len(_lines(stats)))
+    for part in stats(job):
+        found += max(_total(part), len(_lines(part)))
     return found
+
+
+def is_whole(job: Mapping[str, Any]) -> bool:
+    """Return whether `count` is all: of lines alone, Google names only some."""
+    return all(_total(part) or not _lines(part) for part in stats(job))
 
 
 def told(job: Mapping[str, Any]) -> str:
@@ -31,7 +35,7 @@ def told(job: Mapping[str, Any]) -> str:
     uri = data_of(job)
     of = f" of {uri}" if uri else ""
     rows = f"1 row{of} was" if number == 1 else f"{number:,} rows{of} were"
-    named = [one for stats in _stats(job) for one in _named(stats)]
+    named = [one for part in stats(job) for one in _named(part)]
     shown = "; ".join(named[:_TOLD])
     more = f"; and {number - _TOLD:,} more" if named and number > _TOLD else ""
     return f"{rows} left out of the training by Google" + (f": {shown}{more}" if shown else "")
@@ -53,7 +57,12 @@ def _lines(stats: Mapping[str, Any]) -> list[int]:
     return [line for line in map(tolerant.positive, given) if line]
 
 
-def _stats(job: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    stats = tolerant.mapping(job.get("tuningDataStats"))
-    distilled = tolerant.at(stats, "distillationDataStats", "trainingDatasetStats")
-    return [tolerant.mapping(part) for part in (*stats.values(), distilled)]
+def stats(job: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return Google's statistics of the training data, of whatever way of tuning."""
+    told = tolerant.mapping(job.get("tuningDataStats"))
+    distilled = tolerant.at(told, "distillationDataStats", "trainingDatasetStats")
+    return [tolerant.mapping(part) for part in (*told.values(), distilled)]
+
+
+def _total(stats: Mapping[str, Any]) -> int:
+    return tolerant.positive(stats.get("totalTruncatedExampleCount")) or 0

@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.projects import are_certainly_two
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.importable import Importable
+from pulumi_google_tuning.lifecycle.importable import Evidence, Importable
+from pulumi_google_tuning.resources.tuning_job import dropped
+from pulumi_google_tuning.resources.tuning_job.lines import data_of
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
 from pulumi_google_tuning.resources.tuning_job.serving import lack_of
 
 if TYPE_CHECKING:
+    from pulumi_google_tuning.data.checked_data import Data
     from pulumi_google_tuning.google.session import Session
+    from pulumi_google_tuning.lifecycle.call import Call
 
 # Google's own labels on a model, such as google-vertex-llm-tuning-job-id.
 _GOOGLES = "goog"
@@ -61,6 +66,42 @@ class JobImport(Importable):
         if lack_of(obj) is not None:
             found["restoreEndpoint"] = False
         return found
+
+    def evidence(
+        self,
+        session: Session,
+        object_id: str,
+        old: Mapping[str, Any],
+        told: Mapping[str, Any],
+        data: Data | None,
+        call: Call,
+    ) -> Evidence:
+        """Compare the rows at the job's address, which this run has seen, with Google's count.
+
+        Google leaves rows out, and doesn't always tell how many.
+        """
+        del session, told, data
+        uri = data_of(old)
+        rows = call.run.sizes.rows_at(uri) if uri else None
+        counted = _counted(old)
+        if uri is None or rows is None or counted is None:
+            return Evidence()
+        left_out = dropped.count(old)
+        most = counted + left_out if dropped.is_whole(old) else rows
+        if counted <= rows <= most:
+            return Evidence(agrees=f"Google counted {counted:,} of {rows:,} rows")
+        more = f" and left out {left_out:,}" if left_out else ""
+        return Evidence(
+            against=f"{uri} isn't the data that {object_id} was trained on: it has {rows:,} rows, "
+            f"and Google counted {counted:,}{more}. Nothing is trained. To train on it, change "
+            f"`revision`"
+        )
+
+
+def _counted(job: Mapping[str, Any]) -> int | None:
+    """Return how many examples Google counted in the training data; None where it doesn't say."""
+    found = (tolerant.positive(one.get("tuningDatasetExampleCount")) for one in dropped.stats(job))
+    return next((count for count in found if count), None)
 
 
 def _is_configured(session: Session, project: str, object_id: str) -> bool:
