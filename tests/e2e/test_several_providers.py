@@ -102,7 +102,8 @@ def test_each_provider_reaches_its_own_place(
     assert "replace" not in told
     assert "was created at" in told
     assert "(project eu-project, location europe-west4)" in told
-    assert "The program configures the provider eu" in told
+    assert "on the provider eu of the program, set project to eu-project" in " ".join(told.split())
+    assert "pulumi config" not in told
 
     faulty = copy.deepcopy(program)
     faulty["us"]["properties"] |= {"retrain": "never", "delete": "maybe"}

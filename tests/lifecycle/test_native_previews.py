@@ -120,6 +120,11 @@ def test_a_change_has_its_paths(world: World) -> None:
     data = plugin.check("numbers", {**news, "trainingData": [["1", "2"]]})[0]["trainingData"]
     assert all(kind == "UPDATE_REPLACE" for kind in kinds(diff(trainingData=data)).values())
     assert "__sketch" not in str(kinds(diff(trainingData=data)))
+    # Rows that come as a list have an argument of their own, which is what a sentence names.
+    rows = [{"textInput": "1", "output": "2"}]
+    listed = {key: value for key, value in news.items() if key != "trainingData"}
+    diff(**plugin.check("numbers", {**listed, "examples": rows}, thing.inputs)[0])
+    assert plugin.engine.said("trains again: examples (sha256 ")
     same = diff()
     assert (same.changes, kinds(same)) == (same.DIFF_NONE, {})
 

@@ -71,6 +71,9 @@ def test_a_secret_setting_is_in_no_sentence(plugin: NativePlugin) -> None:
     ((_, plain),) = plugin.check_config({"geminiEndpoint": private}, own)[1]
     assert "geminiEndpoint is plain http" in plain
     assert private not in plain
+    for misspelt in ("resource", "quux"):
+        ((_, listed),) = plugin.check_config({misspelt: "1"})[1]
+        assert "resources" not in listed, "the stack as data is no setting of a provider"
     quoted = plugin.check_config({"location": PRIVATE})[1]
     assert PRIVATE in quoted[0][1], "the engine hides the stack's secrets"
 

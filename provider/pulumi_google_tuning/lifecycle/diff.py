@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pulumi_google_tuning.data.sketch import difference, sketch_in
@@ -21,7 +21,7 @@ from pulumi_google_tuning.lifecycle.abilities import (
     Planned,
     Trained,
 )
-from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
+from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
 from pulumi_google_tuning.lifecycle.changed_paths import paths_of
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.run import Run
@@ -41,14 +41,15 @@ def diff(
     old_outputs: Mapping[str, Any],
     new_inputs: Mapping[str, Any],
     config: Config,
-    run: Run,
-    secret: Collection[str] = (),
+    call: Call,
 ) -> Change:
     """Compare the stored inputs (as the last read found them) with the program's.
 
     Only a change of what was trained on replaces. Raises LifecycleError where a change can be
     neither patched nor, without asking, trained for. No value of what is `secret` is told.
     """
+    run, secret = call.run, call.secret_inputs
+    names = {field.name: run.given_as(call.urn, field.name) for field in kind.schema.inputs}
     changed = [
         field
         for field in kind.schema.inputs
@@ -71,9 +72,11 @@ def diff(
     nowhere = Patched.of(kind).unpatchable(old_outputs)
     mending = Breakable.of(kind).mending(old_outputs, new_inputs)
     reasons = [
-        f"{field.name} changed"
+        f"{names[field.name]} changed"
         if field.name in secret
-        else _reason(field, old_inputs.get(field.name), new_inputs.get(field.name))
+        else _reason(
+            field, names[field.name], old_inputs.get(field.name), new_inputs.get(field.name)
+        )
         for field in replaces
     ]
     return Change(
@@ -173,11 +176,14 @@ def _patching(patches: list[Field], nowhere: str | None) -> str | None:
     return f"patches {names}" if patches else None
 
 
-def _reason(field: Field, old: Any, new: Any) -> str:
-    """Describe a change in a few words: `hyperparameters.epochCount 5 → 10`."""
+def _reason(field: Field, name: str, old: Any, new: Any) -> str:
+    """Describe a change in a few words: `hyperparameters.epochCount 5 → 10`.
+
+    `name` is what the program calls the field.
+    """
     if field.holds_data and not contains_unknown(new):
-        return _data_reason(field, _mapping(old), _mapping(new))
-    return ", ".join(_changed(field, field.schema, field.name, old, new))
+        return _data_reason(field, name, _mapping(old), _mapping(new))
+    return ", ".join(_changed(field, field.schema, name, old, new))
 
 
 def _changed(
@@ -204,10 +210,10 @@ def _changed(
         yield f"{path} changed"
 
 
-def _data_reason(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def _data_reason(field: Field, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     before = str(old.get("sha256", "none"))[:_DIGEST_CHARS]
     after = str(new.get("sha256", "none"))[:_DIGEST_CHARS]
-    return f"{field.name} (sha256 {before}… → {after}…, {_rows_changed(field, old, new)})"
+    return f"{name} (sha256 {before}… → {after}…, {_rows_changed(field, old, new)})"
 
 
 def _rows_changed(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

@@ -116,24 +116,29 @@ class MovedError(LifecycleError):
         )
 
 
-def commands_back(made: Place, now: Place, api: str, config: Config) -> str:
-    """Return the commands that name the old place again in a configuration."""
-    commands = []
+def way_back(made: Place, now: Place, api: str, config: Config, provider: str | None) -> str:
+    """Return how to name the old place again: commands, or what a program's provider has to say."""
+    settings: list[tuple[str, str | None]] = []
     if made.distance_of_server(now):
-        commands.append(_server_back(made, api, config))
+        settings.append(_server_back(made, api, config))
     if made.distance_of_project(now):
-        commands.append(_command("project", made.project))
+        settings.append(("project", made.project))
     if made.distance_of_location(now):
-        commands.append(_command("location", made.location))
-    return ", ".join(f"`{command}`" for command in commands)
+        settings.append(("location", made.location))
+    if provider is None:
+        return ", ".join(f"`{_command(key, value)}`" for key, value in settings)
+    told = (
+        f"remove {key}" if value is None else f"set {key} to {value}" for key, value in settings
+    )
+    return f"on the provider {provider} of the program, {' and '.join(told)}"
 
 
-def _server_back(made: Place, api: str, config: Config) -> str:
+def _server_back(made: Place, api: str, config: Config) -> tuple[str, str | None]:
     own = type(config)().endpoint(api, made.location)
     is_own = made.server == own
     if config.emulator or (not is_own and is_loopback(made.server)):
-        return _command("emulator", None if is_own else made.server)
-    return _command(f"{api}Endpoint", None if is_own else made.server)
+        return "emulator", None if is_own else made.server
+    return f"{api}Endpoint", None if is_own else made.server
 
 
 def _command(key: str, value: str | None) -> str:

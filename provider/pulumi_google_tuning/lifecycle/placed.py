@@ -39,10 +39,14 @@ class PlacedLifecycle(Lifecycle):
         poller_for: PollerFor,
         config: Config,
         todays: Callable[[], PlacedLifecycle],
+        provider: str | None = None,
     ) -> None:
-        """Store the parts; `todays` returns the one of today's configuration, or raises."""
+        """Store the parts; `todays` returns the one of today's configuration, or raises.
+
+        `provider` is the name of the one that the program configures; None: the stack does.
+        """
         super().__init__(kind, session, poller_for, config)
-        self.whereabouts = Whereabouts(kind, session, config)
+        self.whereabouts = Whereabouts(kind, session, config, provider)
         self._todays = todays
 
     def diff(

@@ -51,6 +51,7 @@ class Run:
         self._doubts: dict[str, tuple[str, str] | None] = {}
         self._lost: dict[str, Missing] = {}
         self._taken_in: set[str] = set()
+        self._given_as: dict[str, Mapping[str, str]] = {}
 
     def is_news(self, urn: str | None, text: str) -> bool:
         """Return whether this is the first time that `text` is said of a resource.
@@ -62,6 +63,16 @@ class Run:
                 return False
             self._said.add((urn, text))
             return True
+
+    def note_given_as(self, urn: str | None, arguments: Mapping[str, str]) -> None:
+        """Remember the arguments that a program gives fields in, where they aren't called so."""
+        with self._lock:
+            self._given_as[urn or ""] = arguments
+
+    def given_as(self, urn: str | None, field: str) -> str:
+        """Return what the program calls a field of a resource that was checked."""
+        with self._lock:
+            return self._given_as.get(urn or "", {}).get(field, field)
 
     def note_start(self, quota: str, urn: str | None) -> int:
         """Remember a training that this run starts; return how many there are of one quota."""

@@ -142,8 +142,7 @@ class Telling:
             self._old_outputs,
             known,
             config,
-            call.run,
-            call.secret_inputs,
+            call,
         )
         return self._completed(found, olds)
 
@@ -211,7 +210,8 @@ class Telling:
         )
 
     def _sentence(self) -> str:
-        names = " and ".join(sorted(self._told))
+        run, urn = self._call.run, self._call.urn
+        names = " and ".join(sorted(run.given_as(urn, name) for name in self._told))
         if contains_unknown(self._told):
             return f"takes {names} for what {self._object_id} was made of, once it is known"
         found = self._evidence(self._call.run.data.get(self._kind.schema, self._news))

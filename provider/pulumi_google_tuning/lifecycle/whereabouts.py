@@ -16,7 +16,7 @@ from pulumi_google_tuning.lifecycle.place import (
     Distance,
     MovedError,
     Place,
-    commands_back,
+    way_back,
 )
 
 if TYPE_CHECKING:
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 class Whereabouts:
     """The places of one kind of objects under one configuration."""
 
-    def __init__(self, kind: Kind, session: Session, config: Config) -> None:
+    def __init__(
+        self, kind: Kind, session: Session, config: Config, provider: str | None = None
+    ) -> None:
+        """Store the parts; `provider` is the one that a program configures, by its name."""
         self._kind = kind
+        self._provider = provider
         self._located = Located.of(kind)
         self._session = session
         self._config = config
@@ -150,7 +154,7 @@ class Whereabouts:
         self, call: Call, object_id: str, made: Place, now: Place, why: str | None = None
     ) -> MovedError:
         """Return the error that says what moved."""
-        back = commands_back(made, now, self._located.api, self._config)
+        back = way_back(made, now, self._located.api, self._config, self._provider)
         return MovedError(object_id, call.address, made, now, put_back=back, why=why)
 
     def noted(

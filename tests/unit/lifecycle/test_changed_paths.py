@@ -11,11 +11,10 @@ from pulumi_google_tuning.doors.dynamic.changed_paths import ChangedPaths
 from pulumi_google_tuning.doors.shared.property_path import written
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.call import Change
+from pulumi_google_tuning.lifecycle.call import Call, Change
 from pulumi_google_tuning.lifecycle.changed_paths import ChangedPath, Step
 from pulumi_google_tuning.lifecycle.diff import diff
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.run import Run
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
@@ -27,7 +26,7 @@ URI = "gs://bucket/train.jsonl"
 
 def compare(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> Change:
     """Compare two inputs of a resource."""
-    return diff(kind, "an-id", old, {}, new, Config(), Run())
+    return diff(kind, "an-id", old, {}, new, Config(), Call())
 
 
 def data(digest: str, **more: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pulumi_google_tuning.data.pairs.examples import read
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.call import Change, LifecycleError
+from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
 from pulumi_google_tuning.lifecycle.comparison import drifted, shown
 from pulumi_google_tuning.lifecycle.diff import diff as diff_under
 from pulumi_google_tuning.lifecycle.outputs import inputs_of, outputs_of
@@ -45,7 +45,7 @@ OUTPUTS = outputs_of(KIND, SERVER, INPUTS)
 
 def diff(*args: Any, run: Run | None = None) -> Change:
     """Compare under a configuration that says nothing, in a run of its own or this one."""
-    return diff_under(*args, Config(), run or Run())
+    return diff_under(*args, Config(), Call(run=run or Run()))
 
 
 def drift(obj: dict[str, Any]) -> dict[str, Any]:
@@ -318,7 +318,7 @@ def test_saying_what_a_job_is_already_trains_nothing(
     olds = before if "preTunedModel" in before else {**JOB_INPUTS, **before}
     news = {key: value for key, value in {**olds, **after}.items() if value is not None}
     config = Config(project="my-project", location="us-central1")
-    found = diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config, Run())
+    found = diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config, Call())
     assert not found.any
     assert found.summary is None
 
@@ -354,4 +354,4 @@ def test_another_place_or_model_trains_again(before: dict[str, Any], after: dict
     olds = before if "preTunedModel" in before else {**JOB_INPUTS, **before}
     news = {key: value for key, value in {**olds, **after}.items() if value is not None}
     config = Config(project="my-project", location="europe-west1")
-    assert diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config, Run()).replaces
+    assert diff_under(TuningJobKind(), JOB_ID, olds, {}, news, config, Call()).replaces

@@ -14,7 +14,7 @@ from pulumi_google_tuning.fields.form import form_of
 from pulumi_google_tuning.fields.projects import name_two_projects
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.call import Change
+from pulumi_google_tuning.lifecycle.call import Call, Change
 from pulumi_google_tuning.lifecycle.diff import diff
 from pulumi_google_tuning.lifecycle.identity import (
     Identity,
@@ -24,7 +24,6 @@ from pulumi_google_tuning.lifecycle.identity import (
     trained_on_before,
 )
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.run import Run
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
@@ -60,7 +59,7 @@ def key(kind: Kind, inputs: Mapping[str, Any]) -> str:
 def change(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> Change:
     """Return what a diff finds."""
     object_id = IDS.get(kind.schema.title, "gs://b-1/x.jsonl#1")
-    return diff(kind, object_id, old, {}, new, CONFIG, Run())
+    return diff(kind, object_id, old, {}, new, CONFIG, Call())
 
 
 def spelled(kind: Kind, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def failures_in(values: Mapping[str, Any], *, quote: bool = True) -> list[Failur
     Each names its key in its sentence alone: of a property that is named, the engine would print
     the value.
     """
-    found = Config.failures(settings_of(values), os.environ, quote=quote)
+    # The stack as data is a program's, and no setting of a provider.
+    found = Config.failures(settings_of(values), os.environ, quote=quote, stack_data=False)
     return [Failure("", str(failure)) for failure in found]
 
 

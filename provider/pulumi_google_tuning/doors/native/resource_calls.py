@@ -50,6 +50,7 @@ class ResourceCalls:
             schema = life.kind.schema
             given = incoming.values("news")
             joined = join_lists(schema, given, incoming.values("olds"))
+            call.run.note_given_as(call.urn, joined.given_as)
             state = read_once(served.settled_state, at_once=not incoming.values("olds"))
             mine = replace(call, secret_inputs=fields_of(schema, secret), state=state)
             checked = life.check(mine, incoming.values("olds"), joined.inputs)

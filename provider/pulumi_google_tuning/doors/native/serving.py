@@ -65,10 +65,12 @@ class Serving(Plugin):
         known = urn and isinstance(identifier, str) and not is_unknown(identifier)
         self._reader = ProviderReader(urn, identifier, one_form) if known else None
         self._instead = ""
+        self._programs: str | None = None  # its name, where the program configures it
         self._name = name = name_of(urn)
         if is_default(urn):
             self.todays_config.of_stack(self._stack_words)
         elif name:
+            self._programs = name
             self._instead = _INSTEAD.format(name=name)
             self.todays_config.unknown(_OWN_CONFIGURATION.format(name=name))
         else:  # `pulumi do` has no provider resource
@@ -110,7 +112,7 @@ class Serving(Plugin):
             return self._on(kind, self.backends.of_today())
 
         session, config = backend.session, backend.config
-        return PlacedLifecycle(kind, session, backend.poller, config, todays)
+        return PlacedLifecycle(kind, session, backend.poller, config, todays, self._programs)
 
     def count_training(self, kind: Kind, inputs: Mapping[str, Any]) -> None:
         """Count what is new and will be waited for, and warn when the next one will queue."""

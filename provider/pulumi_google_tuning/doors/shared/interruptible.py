@@ -27,7 +27,9 @@ from pulumi_google_tuning.google.session import Session
 _GRACE_SECONDS = 1.5
 # What a healthy call may take beyond twice its budget: a connection, a token.
 _MORE_SECONDS = 30.0
-_AGAIN = "To find out what became of it, run `pulumi up` again"
+# A read changes nothing, whatever command it was part of: an import, a refresh.
+_AGAIN = "Run the same command again"
+_WHAT_BECAME = "To find out what became of it, run `pulumi up` again"
 
 
 class InterruptedCallError(GoogleTuningError):
@@ -54,8 +56,9 @@ class InterruptibleSession(Session):
                 answer.set_exception(error)
 
         name = f"{request.method} {request.path}"
+        again = _AGAIN if request.method == "GET" else _WHAT_BECAME
         if self._left_seconds() <= 0:
-            raise InterruptedCallError(f"interrupted before {name} was sent. {_AGAIN}")
+            raise InterruptedCallError(f"interrupted before {name} was sent. {again}")
         # With this thread's context, which knows who is told of retries.
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
@@ -67,7 +70,7 @@ class InterruptibleSession(Session):
                 raise TransportError(
                     f"no complete answer to {name} after {most:.0f} s", maybe_applied=True
                 )
-            raise InterruptedCallError(f"interrupted while {name} waited for an answer. {_AGAIN}")
+            raise InterruptedCallError(f"interrupted while {name} waited for an answer. {again}")
         return answer.result()
 
     def _answered(self, answer: Future[Json], most_seconds: float) -> bool:

@@ -84,10 +84,17 @@ class Config:
 
     @staticmethod
     def failures(
-        values: Mapping[str, Any], environ: Mapping[str, str], *, quote: bool = True
+        values: Mapping[str, Any],
+        environ: Mapping[str, str],
+        *,
+        quote: bool = True,
+        stack_data: bool = True,
     ) -> list[Failure]:
-        """Return everything that `from_mapping` would refuse; no secret, or no value."""
-        return _failures(_given(values, environ), quote=quote)
+        """Return everything that `from_mapping` would refuse; no secret, or no value.
+
+        Without `stack_data` no failure offers the key of the stack as data.
+        """
+        return _failures(_given(values, environ), quote=quote, stack_data=stack_data)
 
     def endpoint(self, api: str, location: str | None = None) -> str:
         """Return the base URL of "gemini", "vertex" (at a location), "storage" or a fixed one."""
@@ -125,8 +132,11 @@ def _given(values: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, A
     return given
 
 
-def _failures(given: Mapping[str, Any], *, quote: bool = True) -> list[Failure]:
-    return [*failures_of(given, quote=quote), *contradictions(given, quote=quote)]
+def _failures(
+    given: Mapping[str, Any], *, quote: bool = True, stack_data: bool = True
+) -> list[Failure]:
+    found = failures_of(given, quote=quote, stack_data=stack_data)
+    return [*found, *contradictions(given, quote=quote)]
 
 
 def _refuse(failures: list[Failure]) -> None:

@@ -29,12 +29,20 @@ _WITH_FORM = "vertexEndpoint"
 _URLS = ("emulator", *_ENDPOINTS)
 
 
-def failures_of(values: Mapping[str, Any], *, quote: bool = True) -> list[Failure]:
-    """Return the failures of `values`, camelCase and typed: one per key at most."""
+def failures_of(
+    values: Mapping[str, Any], *, quote: bool = True, stack_data: bool = True
+) -> list[Failure]:
+    """Return the failures of `values`, camelCase and typed: one per key at most.
+
+    Without `stack_data` it isn't offered in the place of another key.
+    """
     schema = load_schema("config")
     properties: dict[str, dict[str, Any]] = schema["properties"]
+    offered = [
+        key for key, part in properties.items() if stack_data or not part.get("x-stack-data")
+    ]
     failures = {
-        key: unknown_key(key, properties, str, refusal="isn't a setting", most=len(properties))
+        key: unknown_key(key, offered, str, refusal="isn't a setting", most=len(offered))
         for key in values
         if key not in properties
     }
