@@ -6,6 +6,7 @@ that and googleapis'.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,7 @@ from google.protobuf.json_format import ParseDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_google_tuning.google.body import encoded
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.request import RequestInfo
 from pulumi_google_tuning.google.session import Session
@@ -53,7 +55,8 @@ class Wire(Session):
         """Keep the request."""
         if request.body is not None:
             params = dict(request.params or {})
-            self.sent.append((request.method, request.path, params, dict(request.body)))
+            body = json.loads(encoded(request.body))
+            self.sent.append((request.method, request.path, params, body))
         return self.shown
 
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pulumi_google_tuning.data.pairs.examples import Examples, reread
+from pulumi_google_tuning.data.pairs.examples import Examples, Reads, reread
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
 
@@ -25,6 +25,8 @@ class CheckedData:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.reads = Reads()
+        """Examples that were read; what a check has read its create needn't read."""
         self._by_digest: dict[tuple[bool, str], Data] = {}
 
     def keep(self, data: Data) -> None:
@@ -42,7 +44,7 @@ class CheckedData:
             if value.get("path") is not None:
                 if field.dataset:
                     return _of_file(schema, field, inputs)
-                return reread(value, str(field.data))
+                return reread(value, str(field.data), self.reads)
             with self._lock:
                 data = self._by_digest.get((not field.dataset, value["sha256"]))
             if data is None:

@@ -5,7 +5,6 @@ A retry is not a poll: one request that failed on its way is sent again, within 
 
 from __future__ import annotations
 
-import json
 import random as random_module
 import threading
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import answers, names, received, time_limit
+from pulumi_google_tuning.google.body import encoded
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import without_rows
@@ -256,11 +256,7 @@ class Session:
         content = None
         if request.body is not None:
             headers["Content-Type"] = "application/json"
-            # Compact: a check has counted these very bytes against Google's limit.
-            compact = (",", ":")
-            content = json.dumps(
-                request.body, ensure_ascii=False, allow_nan=False, separators=compact
-            ).encode()
+            content = encoded(request.body)
         left = max(_SHORTEST_TIMEOUT_SECONDS, deadline - self._clock())
         try:
             response = self.http.request(

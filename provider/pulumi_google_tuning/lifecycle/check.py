@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_google_tuning.data.checked_data import Data, format_of
-from pulumi_google_tuning.data.pairs.examples import Examples, known_problems, read, request_problem
+from pulumi_google_tuning.data.pairs.examples import (
+    Examples,
+    known_problems,
+    read,
+    request_problem,
+)
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.sketch import in_todays_form
 from pulumi_google_tuning.fields.canonical import Spell, as_in_python, canonical
@@ -113,7 +118,7 @@ def _data(
     if field.dataset:
         found: Data = (reading or DataCheck()).dataset(schema, field, value, form)
     else:
-        found = read(value, form, label=field.name)
+        found = read(value, form, label=field.name, reads=reading.reads if reading else None)
     return found.summary(), found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.data.checked_data import format_of
 from pulumi_google_tuning.data.datasets.known import Contents, Known, stored_dataset
+from pulumi_google_tuning.data.pairs.examples import Reads
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
@@ -40,12 +41,15 @@ class DataCheck:
     secret_inputs: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    reads: Reads = field(default_factory=Reads)
+    """Examples that other checks have read."""
 
     @classmethod
     def of(cls, call: Call, old_inputs: Mapping[str, Any]) -> DataCheck:
         """Return how the check of a call reads."""
         watch = Watch(call.cancel, call.progress)
-        return cls(call.run.contents, watch, old_inputs, call.secret_inputs)
+        reads = call.run.data.reads
+        return cls(call.run.contents, watch, old_inputs, call.secret_inputs, reads=reads)
 
     def dataset(self, schema: ResourceSchema, data: Field, value: Any, form: str) -> Dataset:
         """Return the dataset of a field's value. Raises DataError and ReadInterruptedError.

@@ -18,6 +18,7 @@ from pulumi_google_tuning.data.datasets.known import Contents
 from pulumi_google_tuning.fields.instants import today
 from pulumi_google_tuning.lifecycle.estimates import DatasetSizes
 from pulumi_google_tuning.lifecycle.held import Held
+from pulumi_google_tuning.lifecycle.in_flight import BytesInFlight
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Run:
         """What it has found good: content that is seen again isn't checked again."""
         self.sizes = DatasetSizes()
         """How large the datasets are that this run has checked."""
+        self.in_flight = BytesInFlight()
+        """How much of its creates is being sent."""
         self.held = Held()
         """What it has taken over, deleted and looked at."""
         self._lock = threading.Lock()

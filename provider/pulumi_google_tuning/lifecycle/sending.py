@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, TransportError
@@ -99,11 +101,12 @@ class Sender:
         uncertain = refused = 0
         deadline = self._deadline()
         while True:
-            if self._call.cancel.is_set():
-                sent = uncertain > 0
-                raise LifecycleError(self._interrupted(key, sent=sent, refused=refused > 0))
             try:
-                return self._send_once(key, data)
+                with self._room(data):
+                    if self._call.cancel.is_set():
+                        sent = uncertain > 0
+                        raise LifecycleError(self._interrupted(key, sent=sent, refused=refused > 0))
+                    return self._send_once(key, data)
             except (ApiError, TransportError) as error:
                 code = error.code if isinstance(error, ApiError) else None
                 # Where Google chooses the id, no id is taken: then it is a refusal like others.
@@ -126,6 +129,14 @@ class Sender:
             if found:
                 return found[key]
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
+
+    def _room(self, data: Data | None) -> AbstractContextManager[None]:
+        """Wait for room for the body of a create, until the step has ended."""
+        return self._call.run.in_flight.room(
+            len(data.canonical) if isinstance(data, Examples) else 0,
+            give_up=lambda: self._call.cancel.is_set() or self._call.is_over,
+            waits=lambda: self._call.progress("waiting until other examples are sent"),
+        )
 
     def _send_once(self, key: str, data: Data | None) -> Json:
         """Send the create, once; say what to do where an interrupted one may be shown late."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pulumi
 
+from pulumi_google_tuning.data.pairs.examples import Reads
 from pulumi_google_tuning.doors.dynamic.values import from_engine
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
 from pulumi_google_tuning.fields.foreign import visible
@@ -22,6 +23,7 @@ from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities import Judged
 from pulumi_google_tuning.lifecycle.check import Checked, check
+from pulumi_google_tuning.lifecycle.data_check import DataCheck
 from pulumi_google_tuning.resources.registry import SECTIONS
 from pulumi_google_tuning.stack_data import options, references, strays
 from pulumi_google_tuning.stack_data.circles import circles
@@ -79,6 +81,7 @@ def failures(
         return list(_deep(data, ()))
     found: list[StackFailure] = []
     aliases: dict[tuple[str, str], str] = {}
+    reads = Reads()
     for section, entries in data.items():
         if section not in SECTIONS:
             reason = f"isn't a section{nearest(str(section), SECTIONS)}"
@@ -90,7 +93,7 @@ def failures(
             found.append(StackFailure((section,), reason))
         else:
             for name, arguments in entries.items():
-                entry = _Entry(data, secrets, project, (section, name), aliases)
+                entry = _Entry(data, secrets, project, (section, name), aliases, reads)
                 found += entry.failures(arguments, config)
     around = [*circles(data, secrets).items(), *doubles(data, secrets)]
     return [*found, *(StackFailure(*one) for one in around)]
@@ -119,6 +122,8 @@ class _Entry:
     path: tuple[str, str]
     aliases: dict[tuple[str, str], str]
     """What other entries say that they were called before."""
+    reads: Reads
+    """Examples, which many entries may share."""
 
     def __post_init__(self) -> None:
         self.found: list[StackFailure] = []
@@ -138,11 +143,12 @@ class _Entry:
             for one in [*misplaced, *strange]
         ]
         open_ = self._fill_arguments(arguments, hide=True)
-        checked = check(schema, plain, spell=as_in_json)
+        checked = check(schema, plain, spell=as_in_json, reading=DataCheck(reads=self.reads))
         shown = set(checked.failures)
         if any(secret[:2] == self.path[: len(secret)] for secret in self.secrets):
             # What is also wrong while the secrets are unknown has nothing of them in its words.
-            shown = set(check(schema, open_, spell=as_in_json).failures)
+            again = check(schema, open_, spell=as_in_json, reading=DataCheck(reads=self.reads))
+            shown = set(again.failures)
         for failure in checked.failures or _problems(section, checked, config):
             at = (*self.path, *_steps(failure.path))
             hidden = failure not in shown and self._near_secret(at)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from pulumi_google_tuning.google.body import encoded
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
@@ -21,7 +20,7 @@ def test_a_request_that_passes_the_check_fits() -> None:
         checked = check(KIND.schema, {"baseModel": "models/b", "trainingData": data})
         assert checked.data is not None
         body = KIND.create_body(checked.inputs, checked.data)
-        size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+        size = len(encoded(body))
         if checked.failures:
             refused = padding
             assert size > LIMIT - 64  # a few bytes of a body without inputs are counted on top

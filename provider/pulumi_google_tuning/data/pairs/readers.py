@@ -10,9 +10,8 @@ import io
 import math
 import os
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.forms import PAIRS
@@ -26,8 +25,7 @@ from pulumi_google_tuning.fields.foreign import one_line
 _IS_MISSING: Final = "is nan, which pandas writes for a missing value"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row and its place (`train.jsonl:7`), or why there is none at that place."""
 
     where: str
@@ -41,22 +39,39 @@ class Row:
 
 def rows_of_file(path: str, schema_name: str) -> Iterator[Row]:
     """Read a .jsonl, .json or .csv file, relative to the working directory. UTF-8, BOM or not."""
-    schema = row_schema(schema_name)
-    problem = unreadable(path, schema.max_request_bytes)
-    reader = _READERS.get(os.path.splitext(path)[1].lower())  # noqa: PTH122 - of a str, NUL or not
+    content = content_of(path, schema_name)
+    if isinstance(content, Row):
+        yield content
+    else:
+        yield from rows_of_content(content, path, schema_name)
+
+
+def content_of(path: str, schema_name: str) -> bytes | Row:
+    """Return the bytes of a file, or the row that says why there are none."""
+    problem = unreadable(path, row_schema(schema_name).max_request_bytes)
     if problem is None:
         try:
-            data = Path(path).read_bytes()
+            return Path(path).read_bytes()
         except OSError as error:
             problem = f"can't be read: {error.strerror}"
-        else:
-            problem = diagnosis(data[:HEAD_BYTES], path, PAIRS, ())
+    return Row(path, problem=problem)
+
+
+def rows_of_content(data: bytes, path: str, schema_name: str) -> Iterator[Row]:
+    """Read the bytes of the file at a path, whose suffix tells the form."""
+    reader = _READERS.get(suffix_of(path))
+    problem = diagnosis(data[:HEAD_BYTES], path, PAIRS, ())
     if problem is None and reader is None:
         problem = "isn't a .jsonl, .json or .csv file"
     if problem is not None or reader is None:
         yield Row(path, problem=problem)
         return
-    yield from reader(data.removeprefix(BOM), path, schema)
+    yield from reader(data.removeprefix(BOM), path, row_schema(schema_name))
+
+
+def suffix_of(path: str) -> str:
+    """Return the ending of a path's name, which tells the form of the file."""
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - of a str, NUL or not
 
 
 def rows_of_text(text: str, label: str) -> Iterator[Row]:

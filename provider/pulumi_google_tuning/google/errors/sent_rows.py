@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from pulumi_google_tuning.google.body import Written
+
 # What a model is given or learns, in the bodies that hold rows: tunedModels.create, countTokens.
 _TEXTS: Final = ("textInput", "text_input", "output", "text")
 # Shorter runs are words that Google has too.
@@ -55,6 +57,8 @@ def _texts(value: Any) -> Iterator[str]:
                     yield item
             else:
                 yield from _texts(item)
+    elif isinstance(value, Written):
+        yield from _texts(value.value())
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _texts(item)

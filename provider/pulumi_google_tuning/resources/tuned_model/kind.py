@@ -16,6 +16,7 @@ from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import calls, field_masks, gemini
+from pulumi_google_tuning.google.body import Written
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.errors.said import google_said
 from pulumi_google_tuning.lifecycle.abilities import (
@@ -119,7 +120,7 @@ class TunedModelKind(
         body = body_of(self.schema, inputs)
         task = body.setdefault("tuningTask", {})
         if examples is not None:
-            task["trainingData"] = {"examples": {"examples": examples.rows()}}
+            task["trainingData"] = {"examples": {"examples": Written(examples.json_text)}}
         return body
 
     def _just_created(self, session: Session, name: str, inputs: Mapping[str, Any]) -> Json:
