@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import resource
 import subprocess
 import threading
@@ -16,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 _PROC: Final = Path("/proc")
 _PR_SET_CHILD_SUBREAPER: Final = 36
@@ -69,16 +70,61 @@ class Watched:
         self._begin = time.monotonic()
         self.process = start()
         self._plugins = _Plugins(self.process.pid)
+        self._output = _Output(self.process.stdout)
+
+    def says(self, pattern: str, seconds: float = _PATIENCE_SECONDS) -> bool:
+        """Wait until a line of its output has this; return whether one came."""
+        return self._output.says(re.compile(pattern), seconds)
 
     def end(self) -> Used:
         """Wait for its end, and then for what it has left behind."""
-        said, _ = self.process.communicate()
+        self.process.wait()
         wall = time.monotonic() - self._begin
+        said = self._output.whole()
         self._plugins.stop()
         _wait_for_the_rest(self.process.pid)
         cpu = waited_for() - self._cpu_before
         seen = self._plugins
-        return Used(self.process.returncode, said or "", wall, cpu, seen.cpu, seen.mib)
+        return Used(self.process.returncode, said, wall, cpu, seen.cpu, seen.mib)
+
+
+class _Output(threading.Thread):
+    """Reads what a run says, so that it is never held up by it."""
+
+    def __init__(self, stream: IO[str] | None) -> None:
+        super().__init__(daemon=True)
+        self._stream = stream
+        self._lines: list[str] = []
+        self._over = stream is None
+        self._more = threading.Condition()
+        self.start()
+
+    def run(self) -> None:
+        """Read line by line until the end."""
+        for line in self._stream or ():
+            with self._more:
+                self._lines.append(line)
+                self._more.notify_all()
+        with self._more:
+            self._over = True
+            self._more.notify_all()
+
+    def says(self, pattern: re.Pattern[str], seconds: float) -> bool:
+        """Wait for a line that has this, for the end, or for so many seconds."""
+
+        def found() -> bool:
+            return any(pattern.search(line) for line in self._lines)
+
+        with self._more:
+            self._more.wait_for(lambda: self._over or found(), seconds)
+            return found()
+
+    def whole(self) -> str:
+        """Return all that was said, when it is over."""
+        self.join()
+        if self._stream is not None:
+            self._stream.close()
+        return "".join(self._lines)
 
 
 class _Plugins(threading.Thread):

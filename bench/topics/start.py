@@ -74,8 +74,7 @@ def _plugin() -> Used:
             start_new_session=True,
         )
     )
-    assert watched.process.stdout is not None
-    assert watched.process.stdout.readline().strip().isdigit()
+    assert watched.says(r"^\d+\s")
     watched.process.kill()
     return watched.end()
 

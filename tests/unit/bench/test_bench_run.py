@@ -81,3 +81,16 @@ def test_one_row_changes(tmp_path: Path) -> None:
     after = file.read_bytes().splitlines()
     assert [len(line) for line in before] == [len(line) for line in after]
     assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+
+
+def test_the_command_measures_a_topic(tmp_path: Path) -> None:
+    """`python -m bench --quick` runs the real commands, prints the verdicts and keeps the rows."""
+    result = tmp_path / "result.json"
+    command = [sys.executable, "-m", "bench", "--quick", "--only", "start", "--result", str(result)]
+    done = subprocess.run(
+        command, cwd=Path(run.__file__).parents[1], capture_output=True, text=True, check=True
+    )
+    assert "not measured" in done.stdout
+    names = [row["name"] for row in json.loads(result.read_text(encoding="utf-8"))["rows"]]
+    assert "google-tuning --help" in names
+    assert "native plugin, to its port" in names
