@@ -25,6 +25,19 @@ COLUMNS = (
 )
 
 
+# What the columns show.
+_FIELDS = (
+    "name",
+    "state",
+    "baseModel",
+    "preTunedModel",
+    "createTime",
+    "endTime",
+    "tunedModelDisplayName",
+    "tunedModel",
+)
+
+
 def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     job: Annotated[
         list[str] | None,
@@ -71,7 +84,8 @@ def jobs(  # noqa: PLR0913, PLR0917 - one argument an option
     else:
         url = f"{vertex.parent_of(session, {})}/{COLLECTION}"
         params = {"filter": filter_} if filter_ else None
-        listed = vertex.pages(session, version, url, COLLECTION, params)
+        fields = () if json else _FIELDS
+        listed = vertex.pages(session, version, url, COLLECTION, params, fields)
         empty = f"No tuning job is in {url.removesuffix(f'/{COLLECTION}')}."
     wanted = {state_word(one.upper()) for one in state or ()}
     found = [one for one in listed if not wanted or state_word(one.get("state")) in wanted]

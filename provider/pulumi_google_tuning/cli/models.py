@@ -17,6 +17,16 @@ from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
+# What the columns show; of a loss curve they show the last step.
+_FIELDS = (
+    "name",
+    "state",
+    "baseModel",
+    "tunedModelSource",
+    "createTime",
+    "displayName",
+    "tuningTask/snapshots(step,meanLoss)",
+)
 States = Annotated[
     list[str] | None,
     typer.Option(
@@ -64,7 +74,9 @@ def models(  # noqa: PLR0913, PLR0917 - one argument an option
         listed = (session.send("GET", url) for url in urls)
     else:
         url = gemini.path({"apiVersion": api_version}, COLLECTION)
-        listed = gemini.pages(session, url, COLLECTION, {"filter": filter_} if filter_ else None)
+        params = {"filter": filter_} if filter_ else None
+        fields = () if json else _FIELDS
+        listed = gemini.pages(session, url, COLLECTION, params, fields)
     wanted = {one.upper() for one in state or ()}
     found = [one for one in listed if not wanted or one.get("state") in wanted]
     if json:

@@ -63,7 +63,9 @@ def _listed(session: Session, names: list[str]) -> Iterator[dict[str, Any]]:
             yield from operations_of(session, name)
         return
     url = gemini.path({}, COLLECTION)
-    seen = [str(model["name"]) for model in gemini.pages(session, url, COLLECTION)]
+    seen = [
+        str(model["name"]) for model in gemini.pages(session, url, COLLECTION, fields=("name",))
+    ]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for found in pool.map(lambda name: _of_listed(session, name), seen):
             yield from found

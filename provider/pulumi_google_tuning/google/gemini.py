@@ -44,7 +44,10 @@ def pages(
     """Yield the items of a list, page by page; `fields` are asked for, else all."""
     mask = field_masks.of_page(member, fields)
 
+    def send(query: Mapping[str, str]) -> dict[str, Any]:
+        return session.send("GET", url, params=query)
+
     def page(query: Mapping[str, str]) -> dict[str, Any]:
-        return session.masks.ask(mask, query, lambda sent: session.send("GET", url, params=sent))
+        return send(query) if mask is None else session.masks.ask(mask, query, send)
 
     return calls.pages(page, member, params, PAGE_SIZE)

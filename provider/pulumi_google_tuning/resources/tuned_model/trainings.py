@@ -1,20 +1,35 @@
-"""The trainings of the Gemini API, read with few requests: one list a look."""
+"""The trainings of the Gemini API, read with few requests: one list a look, and who trains."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.google import gemini
 from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
 from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuned_model.operations import operations_of
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
+
+
+# All but what a training adds to: `import` chooses by these.
+_FIELDS: Final = (
+    "name",
+    "displayName",
+    "state",
+    "createTime",
+    "baseModel",
+    "tunedModelSource",
+)
+# More are listed in full: reads are sent one after another.
+_FEW: Final = 5
 
 
 class TunedModelTrainings:
@@ -26,8 +41,18 @@ class TunedModelTrainings:
         self._totals: dict[str, int | None] = {}
 
     def listed(self) -> dict[str, Json]:
-        """List the tuned models."""
-        return self._kind.list_all(self._session, {})
+        """List the tuned models: with their loss curves those that train, the others without."""
+        url = gemini.path({}, COLLECTION)
+        found = gemini.pages(self._session, url, COLLECTION, fields=_FIELDS)
+        models = {name: model for model in found if (name := tolerant.text(model.get("name")))}
+        running = [
+            name
+            for name, model in models.items()
+            if self._kind.phase(model) is Phase.WORKING and set(_FIELDS).issuperset(model)
+        ]
+        if len(running) > _FEW:
+            return self._kind.list_all(self._session, {})
+        return models | {name: model for name in running if (model := self.read(name)) is not None}
 
     def read(self, name: str) -> Json | None:
         """Read a model."""
