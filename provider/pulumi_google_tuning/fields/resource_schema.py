@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
@@ -161,12 +161,12 @@ class ResourceSchema:
         fields = {name: Field.of(name, part) for name, part in document["properties"].items()}
         return cls(document["title"], MappingProxyType(fields), document)
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Field, ...]:
         """Return what a program may give."""
         return tuple(field for field in self.fields.values() if not field.read_only)
 
-    @property
+    @cached_property
     def outputs(self) -> tuple[Field, ...]:
         """Return what Google or we give a value, also when the program gives none."""
         return tuple(field for field in self.fields.values() if field.output)
