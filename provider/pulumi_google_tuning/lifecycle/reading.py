@@ -111,8 +111,8 @@ class Read:
         if changed(kind.schema, inputs, shown(kind, obj, inputs)):
             return None
         result = self._result(obj, inputs)
-        noted = {field.name for field in kind.schema.outputs if field.provider_only}
-        names = {*kind.schema.fields, UNTOLD} - noted
+        noted = {field.name for field in kind.schema.outputs if field.provider_only} - {UNTOLD}
+        names = kind.schema.fields.keys() - noted
         stored = {name: one for name, one in self._outputs.items() if name in names}
         return result if isinstance(result, Ready) and result.outputs == stored else None
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
 
-UNTOLD: Final = "__untold"
-"""The mark. Pulumi shows nobody an output that begins like this."""
+UNTOLD: Final = "imported"
+"""The mark, an output in the schema: Pulumi's Python host drops what begins with `__`."""
 
 
 def marked(outputs: Mapping[str, Any]) -> Json:

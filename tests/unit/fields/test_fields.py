@@ -128,7 +128,7 @@ def test_a_tuned_models_fields() -> None:
         *("name", "tuned_model_id", "state", "base_model", "create_time", "update_time"),
         *("start_time", "complete_time", "temperature", "top_p", "top_k", "total_steps"),
         *("completed_steps", "final_loss", "snapshots", "training_data_sha256", "example_count"),
-        "place",
+        *("place", "imported"),
     }
     assert fields["baseModel"].output
     assert not fields["baseModel"].read_only

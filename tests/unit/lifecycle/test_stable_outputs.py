@@ -10,7 +10,7 @@ from pulumi_google_tuning.resources.registry import RESOURCES
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 # An update that reached the object notes where.
-CHANGED_BY_A_PATCH = {"place", "updateTime", "served"}
+CHANGED_BY_A_PATCH = {"place", "updateTime", "served", "imported"}
 
 
 @pytest.mark.parametrize("entry", RESOURCES, ids=lambda entry: str(entry.title))

@@ -40,7 +40,7 @@ def test_outputs_are_the_contracts() -> None:
     contract = "name state create_time start_time end_time error experiment tuned_model"
     own = {field.python_name for field in SCHEMA.outputs}
     came_out = "tuning_data_stats chosen_hyper_parameters billing evaluate_dataset_runs served"
-    assert own == {*contract.split(), *came_out.split(), "gcs_metrics_uri", "place"}
+    assert own == {*contract.split(), *came_out.split(), "gcs_metrics_uri", "place", "imported"}
     assert own <= set(inspect.get_annotations(TuningJobFields))
     types = _types.resource_types(tuning.TuningJob)
     assert types["createTime"] is str

@@ -48,6 +48,7 @@ class TunedModelFields(TuningResource, abstract=True):
     snapshots: pulumi.Output[list[outputs.TunedModelSnapshot] | None]
     training_data_sha256: pulumi.Output[str]
     example_count: pulumi.Output[int]
+    imported: pulumi.Output[bool | None]
     place: outputs.TunedModelPlaceOutput
 
     def __init__(

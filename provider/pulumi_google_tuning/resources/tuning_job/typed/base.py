@@ -63,6 +63,7 @@ class TuningJobFields(TuningResource, abstract=True):
     billing: outputs.TuningJobBillingOutput
     evaluate_dataset_runs: pulumi.Output[list[outputs.TuningJobEvaluateDatasetRun] | None]
     tuning_data_stats: outputs.TuningJobTuningDataStatsOutput
+    imported: pulumi.Output[bool | None]
     place: outputs.TuningJobPlaceOutput
 
     def __init__(
