@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -168,6 +169,36 @@ def test_a_file_that_changed_is_not_uploaded(world: World, plugin: Plugin) -> No
     with pytest.raises(Failed, match=f"sha256 {before} then, {after} now"):
         plugin.create("train", inputs)
     assert world.emulator.uploads() == 0
+
+
+@pytest.mark.parametrize("data", [ROWS, MANY], ids=["in one", "in chunks"])
+def test_a_change_that_no_stamp_shows_is_found(
+    world: World, plugin: Plugin, data: list[dict[str, Any]]
+) -> None:
+    """A file of the same size, inode and time stamp with another row: the digest counts."""
+    file = world.folder / "train.jsonl"
+    before = write(file, data)
+    inputs = checked(plugin, "train.jsonl")
+    status = file.stat()
+    after = write(file, [*data[:-1], row("z" + data[-1]["contents"][0]["parts"][0]["text"][1:])])
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    with pytest.raises(Failed, match=f"sha256 {before} then, {after} now"):
+        plugin.create("train", inputs)
+    assert world.emulator.uploads() == 0
+    assert world.emulator.objects() == []
+
+
+def test_a_new_file_is_read_for_its_check_and_its_upload(world: World, plugin: Plugin) -> None:
+    """No third time: its checksum is the check's, unless the file looks as if it was written to."""
+    file = world.folder / "train.jsonl"
+    write(file, ROWS)
+    inputs = checked(plugin, "train.jsonl")
+    plugin.create("train", inputs)
+    assert not plugin.engine.said("reading train.jsonl")
+    os.utime(file, ns=(1, 1))
+    plugin.create("train", {**inputs, "prefix": "another"})
+    assert plugin.engine.said("reading train.jsonl")
+    assert world.emulator.uploads() == 2
 
 
 def test_a_missing_bucket_is_named(world: World, plugin: Plugin) -> None:

@@ -28,12 +28,15 @@ class CheckedData:
         self.reads = Reads()
         """Examples that were read; what a check has read its create needn't read."""
         self._by_digest: dict[tuple[bool, str], Data] = {}
+        self._files: dict[tuple[str, str], Dataset] = {}
 
     def keep(self, data: Data) -> None:
-        """Keep what can't be read again: the data that came as a list."""
-        if data.path is None:
-            with self._lock:
+        """Keep what can't be read again, data that came as a list; of a file of rows its sums."""
+        with self._lock:
+            if data.path is None:
                 self._by_digest[isinstance(data, Examples), data.sha256] = data
+            elif not isinstance(data, Examples):
+                self._files[data.path, data.sha256] = data
 
     def get(self, schema: ResourceSchema, inputs: Mapping[str, Any]) -> Data | None:
         """Return the data of checked inputs; None for a resource that takes none."""
@@ -43,7 +46,9 @@ class CheckedData:
                 continue
             if value.get("path") is not None:
                 if field.dataset:
-                    return _of_file(schema, field, inputs)
+                    with self._lock:
+                        seen = self._files.get((value["path"], value["sha256"]))
+                    return _of_file(schema, field, inputs, seen)
                 return reread(value, str(field.data), self.reads)
             with self._lock:
                 data = self._by_digest.get((not field.dataset, value["sha256"]))
@@ -57,8 +62,13 @@ class CheckedData:
         return None
 
 
-def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) -> Dataset:
-    """Return a checked file, which isn't read here: its sender checks its digest."""
+def _of_file(
+    schema: ResourceSchema, field: Field, inputs: Mapping[str, Any], seen: Dataset | None
+) -> Dataset:
+    """Return a checked file, which isn't read here: its sender checks its digest.
+
+    What the check has `seen` of it spares a sender the sums of a file that looks as it did.
+    """
     from pulumi_google_tuning.data.datasets.dataset import Dataset  # noqa: PLC0415 - see check
 
     checked = inputs[field.name]
@@ -69,6 +79,7 @@ def _of_file(schema: ResourceSchema, field: Field, inputs: Mapping[str, Any]) ->
         path=checked["path"],
         format=format_of(schema, field, inputs),
         content=None,
+        crc32c=seen.crc32c if seen is not None and seen.looks_unchanged else None,
     )
 
 

@@ -10,8 +10,8 @@ from typing import Final
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.sizes import describe_progress
 
-_LOOK_BYTES: Final = 1 << 16
-"""So often a cancel is looked for: some 60 rows."""
+_LOOK_BYTES: Final = 1 << 15
+"""So often a cancel is looked for: some 30 rows."""
 _TOLD_BYTES: Final = 16 << 20
 """A smaller file is read before anybody wonders."""
 _PARTS: Final = 100

@@ -37,6 +37,8 @@ class Dataset:
     """Of the rows, for the number of those that change."""
     tokens: TokenCount | None = field(default=None, compare=False)
     """Of all rows; None where nobody has counted them."""
+    crc32c: str | None = field(default=None, compare=False)
+    """Of the bytes, in base64; None where nobody has computed it."""
     rules: str | None = field(default=None, compare=False)
     """The version of the rules that the rows were good by."""
 
@@ -55,11 +57,19 @@ class Dataset:
 
     def nowhere(self) -> Dataset:
         """Return what was found of the content alone: not where it is, and not the content."""
-        return replace(self, path=None, content=None, _stamp=None)
+        return replace(self, path=None, content=None, _stamp=None, crc32c=None)
 
-    def at(self, path: str, stamp: Stamp) -> Dataset:
+    def at(self, path: str, stamp: Stamp, crc32c: str) -> Dataset:
         """Return the same content as that of a file."""
-        return replace(self, path=path, content=None, _stamp=stamp)
+        return replace(self, path=path, content=None, _stamp=stamp, crc32c=crc32c)
+
+    @property
+    def looks_unchanged(self) -> bool:
+        """Whether a file has still the stamp that it had: a hint, which no content rests on."""
+        try:
+            return self._stamp is not None and self._stamp == _stamp(os.stat(self.path or ""))  # noqa: PTH116 - as above
+        except (OSError, ValueError):
+            return False
 
     def open(self) -> BinaryIO:
         """Open a fresh stream of the bytes, at their start. The caller closes it.
@@ -88,5 +98,8 @@ def opened(path: str) -> BinaryIO:
 
 def stamp_of(stream: BinaryIO) -> Stamp:
     """Return what differs when a file was written to: its inode, its size, its time stamp."""
-    status = os.fstat(stream.fileno())
+    return _stamp(os.fstat(stream.fileno()))
+
+
+def _stamp(status: os.stat_result) -> Stamp:
     return status.st_ino, status.st_size, status.st_mtime_ns

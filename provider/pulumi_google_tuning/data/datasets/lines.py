@@ -2,52 +2,95 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from importlib import import_module
+from typing import Any, BinaryIO, Final
 
 from pulumi_google_tuning.data.watch import Pass, Watch
 
 _PIECE_BYTES: Final = 1024 * 1024
+_BUFFER_BYTES: Final = 1 << 16
 
 
-def digest_of(stream: BinaryIO, watched: Pass) -> tuple[int, str]:
-    """Read a stream to its end; return its size and its SHA-256. Raises ReadInterruptedError."""
-    digest, size = hashlib.sha256(), 0
+class Sums:
+    """What tells one content from another: SHA-256, and what an upload sends with it, CRC32C."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._crc32c = import_module("google_crc32c").Checksum()
+
+    def update(self, piece: bytes) -> None:
+        """Add a piece."""
+        self._sha256.update(piece)
+        self._crc32c.update(piece)
+
+    def sha256(self) -> str:
+        """Return the digest in hexadecimal."""
+        return self._sha256.hexdigest()
+
+    def crc32c(self) -> str:
+        """Return the checksum in base64, as Cloud Storage shows it."""
+        return base64.b64encode(self._crc32c.digest()).decode()
+
+
+def sums_of(stream: BinaryIO, watched: Pass) -> tuple[int, Sums]:
+    """Read a stream to its end; return its size and its sums. Raises ReadInterruptedError."""
+    sums, size = Sums(), 0
     watched.reached(size)
     while piece := stream.read(_PIECE_BYTES):
-        digest.update(piece)
+        sums.update(piece)
         size += len(piece)
         watched.reached(size)
-    return size, digest.hexdigest()
+    return size, sums
+
+
+class _Summed(io.RawIOBase):
+    """A stream whose bytes are added to sums as they are read: a buffer at a time, not a line."""
+
+    def __init__(self, stream: BinaryIO, sums: Sums) -> None:
+        self._stream = stream
+        self._sums = sums
+
+    def readable(self) -> bool:
+        """Return that it is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read, and add."""
+        piece = self._stream.read(len(buffer))
+        self._sums.update(piece)
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 class Lines:
     """A stream read by its line feeds (a string may hold U+2028), every byte digested.
 
-    `size_bytes`, `number` and `sha256` are what has been read so far.
+    `size_bytes`, `number` and `sums` are what has been read so far.
     """
 
     def __init__(self, stream: BinaryIO, most_bytes: int, watched: Pass | None = None) -> None:
         """Read a stream; of a line with more than `most_bytes` nothing is held."""
-        self._stream = stream
+        self.sums = Sums()
+        self._stream = io.BufferedReader(_Summed(stream, self.sums), _BUFFER_BYTES)
         self._most_bytes = most_bytes
         self._watched = watched or Watch().over("", "", 0)
-        self._digest = hashlib.sha256()
         self.size_bytes = 0
         self.number = 0
 
     def __iter__(self) -> Iterator[bytes | int]:
         """Yield each line with its line feed; of a line that is too long only its size in bytes.
 
-        Raises ReadInterruptedError.
+        The sums are whole when all lines are read. Raises ReadInterruptedError.
         """
-        read, update, most = self._stream.readline, self._digest.update, self._most_bytes + 1
+        read, most = self._stream.readline, self._most_bytes + 1
         look_at = self._watched.reached(0)
         while line := read(most):
             if self.size_bytes >= look_at:
                 look_at = self._watched.reached(self.size_bytes)
-            update(line)
             self.number += 1
             self.size_bytes += len(line)
             if len(line) == most and not line.endswith(b"\n"):
@@ -55,16 +98,11 @@ class Lines:
             else:
                 yield line
 
-    def sha256(self) -> str:
-        """Return the digest in hexadecimal."""
-        return self._digest.hexdigest()
-
     def _rest(self) -> int:
         """Read a long line to its end, in pieces."""
         size = 0
         while piece := self._stream.readline(_PIECE_BYTES):
             self._watched.reached(self.size_bytes + size)
-            self._digest.update(piece)
             size += len(piece)
             if piece.endswith(b"\n"):
                 size -= 1

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 
 from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.known import Contents, Known
-from pulumi_google_tuning.data.datasets.lines import Lines, digest_of
+from pulumi_google_tuning.data.datasets.lines import Lines, sums_of
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
 from pulumi_google_tuning.data.datasets.row_json import NAN
@@ -121,14 +121,14 @@ def _scan_file(
             raise DatasetError([f"{path}: {too_large(size, schema)}"])
         # To digest it first is only worth the time where a content of this size is known.
         if known.may_have(schema.format, size):
-            seen = digest_of(stream, watch.over("reading", path, size))
-            found = known.find(schema.format, rules_of(schema.document), *seen)
+            read, sums = sums_of(stream, watch.over("reading", path, size))
+            found = known.find(schema.format, rules_of(schema.document), read, sums.sha256())
             if found is not None:
-                return found.at(path, stamp)
+                return found.at(path, stamp, sums.crc32c())
             stream.seek(0)
         lines = Lines(stream, schema.limits["lineBytes"], watch.over("checking", path, size))
         checked = _check(lines, schema, path, lambda number: f"{path}:{number}", into, path)
-    found = _dataset(lines, schema, *checked).at(path, stamp)
+    found = _dataset(lines, schema, *checked).at(path, stamp, lines.sums.crc32c())
     known.add(found)
     return found
 
@@ -191,7 +191,7 @@ def _scan_content(
 def _dataset(lines: Lines, schema: DatasetSchema, sketch: str, tokens: TokenCount) -> Dataset:
     """Return what was found of a content."""
     return Dataset(
-        lines.sha256(),
+        lines.sums.sha256(),
         lines.number,
         lines.size_bytes,
         None,

@@ -89,7 +89,7 @@ def upload(
     session: Session,
     at: Location,
     content: Content,
-    checksums: Fingerprint,
+    crc32c: str,
     metadata: Mapping[str, str],
     *,
     cancel: threading.Event,
@@ -106,7 +106,7 @@ def upload(
     from pulumi_google_tuning.google.storage import uploads  # noqa: PLC0415
 
     return uploads.run(
-        session, at.bucket, at.name, content, checksums, metadata, cancel=cancel, progress=progress
+        session, at.bucket, at.name, content, crc32c, metadata, cancel=cancel, progress=progress
     )
 
 

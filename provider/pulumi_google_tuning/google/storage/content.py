@@ -33,13 +33,14 @@ class Content:
     """Bytes to upload.
 
     label: their name in messages, such as a path. sha256: in hexadecimal. open: returns a new
-    stream of them.
+    stream of them. crc32c: in base64, where it is known already.
     """
 
     label: str
     size_bytes: int
     sha256: str
     open: Callable[[], BinaryIO]
+    crc32c: str | None = None
 
     def changed(self, sha256: str) -> ContentError:
         """Return the error for bytes that changed since they were checked."""

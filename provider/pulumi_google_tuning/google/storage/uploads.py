@@ -23,7 +23,6 @@ from pulumi_google_tuning.google.errors import TransportError
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.storage.content import (
     Content,
-    Fingerprint,
     HeldStream,
 )
 from pulumi_google_tuning.google.storage.ending import Ending
@@ -50,7 +49,7 @@ def run(
     bucket: str,
     name: str,
     content: Content,
-    checksums: Fingerprint,
+    crc32c: str,
     metadata: Mapping[str, str],
     *,
     cancel: threading.Event,
@@ -69,7 +68,7 @@ def run(
         ending.check()
         progress("waiting for other uploads")
     wire = UploadWire(session, ending, bucket)
-    one = _Upload(wire, bucket, name, content, checksums, metadata)
+    one = _Upload(wire, bucket, name, content, crc32c, metadata)
     answer: Future[dict[str, Any] | None] = Future()
     threading.Thread(
         target=_send, args=(one, answer, slots), name=f"upload {name}", daemon=True
@@ -109,14 +108,14 @@ class _Upload:
         bucket: str,
         name: str,
         content: Content,
-        checksums: Fingerprint,
+        crc32c: str,
         metadata: Mapping[str, str],
     ) -> None:
         self._wire = wire
         self._bucket = bucket
         self._name = name
         self._content = content
-        self._checksums = checksums
+        self._crc32c = crc32c
         self._metadata = metadata
 
     @property
@@ -175,7 +174,7 @@ class _Upload:
             # Either way Cloud Storage compares before there is an object. Of an upload in chunks
             # the library would compare only afterwards, and delete what is there by then.
             checksum="crc32c" if in_one else None,
-            crc32c_checksum_value=None if in_one else self._checksums.crc32c,
+            crc32c_checksum_value=None if in_one else self._crc32c,
             retry=import_module("google.cloud.storage.retry").DEFAULT_RETRY,
         )
         return {

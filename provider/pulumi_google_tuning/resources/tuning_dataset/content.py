@@ -17,7 +17,7 @@ def content_of(data: Data | None) -> Content:
     """Return the bytes of checked data. Raises LifecycleError where there is none."""
     if data is None or isinstance(data, Examples):
         raise LifecycleError("`source` is required")
-    return Content(data.path or "source", data.size_bytes, data.sha256, data.open)
+    return Content(data.path or "source", data.size_bytes, data.sha256, data.open, data.crc32c)
 
 
 def refuse_other_content(at: Location, seen: Json, checksums: Fingerprint) -> None:

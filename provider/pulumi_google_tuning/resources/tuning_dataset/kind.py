@@ -125,16 +125,18 @@ class TuningDatasetKind(
             seen = storage.look(session, at)
             if seen is not None and reference in _metadata(seen):
                 return _object(key, seen)
-            if checksums is None:
+            # To compare with what is there; an upload asks for no more than the check has seen.
+            if checksums is None and (seen is not None or content.crc32c is None):
                 call.progress(f"reading {content.label}")
                 checksums = storage.fingerprint(content, call.cancel)
-            if seen is None:
+            if seen is None or checksums is None:
+                crc32c = str(checksums.crc32c if checksums else content.crc32c)
                 made = storage.upload(
                     session,
                     at,
                     content,
-                    checksums,
-                    {MADE: "true", CRC32C: checksums.crc32c, **mine},
+                    crc32c,
+                    {MADE: "true", CRC32C: crc32c, **mine},
                     cancel=call.cancel,
                     progress=call.progress,
                 )

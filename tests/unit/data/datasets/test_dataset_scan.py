@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -16,10 +17,11 @@ import pytest
 from pulumi_google_tuning.data.datasets import rows as dataset_rows
 from pulumi_google_tuning.data.datasets import scan as datasets
 from pulumi_google_tuning.data.datasets.advice import advice
-from pulumi_google_tuning.data.datasets.lines import Lines
+from pulumi_google_tuning.data.datasets.lines import Lines, sums_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError
 from pulumi_google_tuning.data.datasets.scan import known_problems, scan
 from pulumi_google_tuning.data.problems import DataError
+from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.values import UNKNOWN, DataFile, DataText
 
 
@@ -361,7 +363,16 @@ def test_every_byte_is_digested() -> None:
     data = b"a\n" + b"x" * 3_000_000 + b"\nb"
     lines = Lines(io.BytesIO(data), 10)
     assert list(lines) == [b"a\n", 3_000_000, b"b"]
-    assert (lines.sha256(), lines.size_bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert (lines.sums.sha256(), lines.size_bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+    size, sums = sums_of(io.BytesIO(data), Watch().over("reading", "t.jsonl", len(data)))
+    assert (size, sums.sha256()) == (lines.size_bytes, lines.sums.sha256())
+    assert sums.crc32c() == lines.sums.crc32c()
+
+
+def test_the_checksum_is_cloud_storages() -> None:
+    """The CRC32C of the documents' known content, in base64."""
+    _, sums = sums_of(io.BytesIO(b"123456789"), Watch().over("reading", "t.jsonl", 9))
+    assert base64.b64decode(sums.crc32c()).hex() == "e3069283"
 
 
 # -- before it is known, and advice --------------------------------------------------------------

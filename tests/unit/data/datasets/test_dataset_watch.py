@@ -41,7 +41,7 @@ def test_a_cancel_ends_a_line_without_end() -> None:
     watch = Watch()
 
     class Cancelling(io.BytesIO):
-        def readline(self, size: int | None = -1, /) -> bytes:
+        def read(self, size: int | None = -1, /) -> bytes:
             watch.cancel.set()
             return b"x" * (size or 0)
 

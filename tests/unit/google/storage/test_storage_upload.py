@@ -109,11 +109,11 @@ def send(
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any] | None:
     """Upload a content that was fingerprinted as what it promises."""
-    promised = Content(content.label, content.size_bytes, content.sha256, content.open)
     data = content.open().read()
-    checksums = storage.Fingerprint(promised.size_bytes, crc32c(data), "")
     event = cancel or threading.Event()
-    return storage.upload(calls, AT, content, checksums, METADATA, cancel=event, progress=progress)
+    return storage.upload(
+        calls, AT, content, crc32c(data), METADATA, cancel=event, progress=progress
+    )
 
 
 @pytest.fixture(autouse=True)

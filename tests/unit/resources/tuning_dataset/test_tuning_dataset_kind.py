@@ -22,7 +22,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.request import RequestInfo
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.google.storage import Content, Fingerprint, Location, fingerprint
+from pulumi_google_tuning.google.storage import Content, Location, fingerprint
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
@@ -100,7 +100,7 @@ class Bucket(Session):
         api: Bucket,
         at: Location,
         content: Content,
-        checksums: Fingerprint,
+        crc32c: str,
         metadata: Mapping[str, str],
         **_watchers: Any,
     ) -> Json | None:
