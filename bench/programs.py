@@ -16,7 +16,6 @@ from support import doors
 from support.project import Project
 
 BASE_MODEL: Final = "models/gemini-1.5-flash-001-tuning"
-HYPERPARAMETERS: Final = {"epochCount": 5, "batchSize": 4}
 DYNAMIC: Final = "Python package"
 NATIVE: Final = "native, Python"
 YAML: Final = "native, YAML"
@@ -29,7 +28,7 @@ for number in range({count}):
         f"m{{number}}",
         base_model={base_model!r},
         training_data={data},
-        hyperparameters={{"epoch_count": 5, "batch_size": 4}},
+        hyperparameters={{"epoch_count": 5, "batch_size": {batch}}},
     )
 """
 _JOBS: Final = """
@@ -86,17 +85,22 @@ time.sleep(3600)
 """
 
 
-def models(project: Project, way: str, count: int, file: str | None = None) -> None:
-    """Declare so many models, trained on 15 rows or on those of a file."""
+def models(project: Project, way: str, count: int, file: str | None = None, batch: int = 4) -> None:
+    """Declare so many models, trained for 5 epochs on 15 rows or on those of a file."""
     if way == YAML:
         data: Any = {"trainingData": file} if file else {"examples": _examples()}
-        model = {"baseModel": BASE_MODEL, "hyperparameters": HYPERPARAMETERS, **data}
+        model = {
+            "baseModel": BASE_MODEL,
+            "hyperparameters": {"epochCount": 5, "batchSize": batch},
+            **data,
+        }
         resource = {"type": "google-tuning:TunedModel", "properties": model}
         _yaml(project, {f"m{n}": resource for n in range(count)})
         return
     project.enter(doors.DYNAMIC if way == DYNAMIC else doors.NATIVE)
     source = repr(file) if file else f"[[str(n), str(n + 1)] for n in range({_FEW_ROWS})]"
-    project.program(_MODELS.format(count=count, base_model=BASE_MODEL, data=source))
+    text = _MODELS.format(count=count, base_model=BASE_MODEL, data=source, batch=batch)
+    project.program(text)
 
 
 def jobs(project: Project, way: str, count: int) -> None:

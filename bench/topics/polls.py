@@ -60,7 +60,7 @@ def _row(way: str, sizes: Sizes) -> Row:
 def _model() -> dict[str, Any]:
     examples = [{"textInput": str(n), "output": str(n + 1)} for n in range(_ROWS)]
     task = {
-        "hyperparameters": programs.HYPERPARAMETERS,
+        "hyperparameters": {"epochCount": 5, "batchSize": 4},
         "trainingData": {"examples": {"examples": examples}},
     }
     return {"baseModel": programs.BASE_MODEL, "tuningTask": task}

@@ -15,6 +15,8 @@ from bench.topics.scale import pairs
 from bench.world import PREVIEW, UP_ALONE, measured, world
 
 _FILE: Final = "train.jsonl"
+# With 20,000 rows: 6,250 steps, each a point of the curve that a read answers.
+_BATCH: Final = 16
 _COMMANDS: Final = {"up": UP_ALONE, "next preview": PREVIEW}
 
 
@@ -26,7 +28,7 @@ def measure(sizes: Sizes) -> Iterator[Row]:
             project = made.project()
             file = project.folder / _FILE
             file.write_text(pairs(sizes.shared_rows))
-            programs.models(project, way, count, _FILE)
+            programs.models(project, way, count, _FILE, _BATCH)
             floor = floors.of(file)["sha256 and json"]
             for name, words in _COMMANDS.items():
                 used = measured(project, *words)
