@@ -71,12 +71,17 @@ class Sketch:
 
     def add_key(self, key: int) -> None:
         """Add a row by its key. The sums are reduced once, where they are written."""
-        cells, check = _place(key)
+        (first, second, third), check = _place(key)
         counts, keys, checks = self.counts, self.keys, self.checks
-        for cell in cells:
-            counts[cell] += 1
-            keys[cell] += key
-            checks[cell] += check
+        counts[first] += 1
+        counts[second] += 1
+        counts[third] += 1
+        keys[first] += key
+        keys[second] += key
+        keys[third] += key
+        checks[first] += check
+        checks[second] += check
+        checks[third] += check
         if self.rows is not None:
             self.rows.append(key)
             self.rows = self.rows if len(self.rows) <= _MOST_ROWS else None
@@ -204,5 +209,5 @@ def _place(key: int) -> tuple[tuple[int, int, int], int]:
     mixed.update(key.to_bytes(8, "little"))
     first, second, third, low, high = mixed.digest()
     size = _CELLS_A_TABLE
-    cells = (first % size, size + second % size, 2 * size + third % size)
+    cells = first % size, size + second % size, 2 * size + third % size
     return cells, (low | high << 8) % _CHECK_PRIME

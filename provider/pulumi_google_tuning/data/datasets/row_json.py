@@ -7,7 +7,8 @@ from typing import Any, Final
 
 NAN: Final = "has NaN, which isn't JSON"
 """What is said of a row in which pandas wrote a missing value."""
-_DEEP: Final = 200
+DEEP: Final = 200
+"""Levels that no check minds."""
 
 
 class NotANumberError(ValueError):
@@ -26,7 +27,7 @@ def decode_quickly(text: str) -> Any:
 
 def is_deep(line: bytes) -> bool:
     """Return whether a line may hold more than 200 levels."""
-    return line.count(b"{") + line.count(b"[") > _DEEP
+    return line.count(b"{") + line.count(b"[") > DEEP
 
 
 def may_have_halves(line: bytes) -> bool:

@@ -6,7 +6,6 @@ schema compiled to code, and only a bad one with the validator that finds words.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from itertools import islice
@@ -16,7 +15,8 @@ import fastjsonschema
 
 from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.keys import PROBLEMS_A_ROW, Spellings, rename_keys
-from pulumi_google_tuning.data.datasets.turns import turn_problems
+from pulumi_google_tuning.data.datasets.schema_code import compiled
+from pulumi_google_tuning.data.datasets.turns import is_multimodal, turn_problems
 from pulumi_google_tuning.data.json_text import JsonTextError, parse_line
 from pulumi_google_tuning.fields.messages import (
     Failure,
@@ -44,9 +44,7 @@ class DatasetSchema:
         self.turns: Mapping[str, Any] = self.document["x-turns"]
         self.limits: Mapping[str, int] = self.document["x-limits"]
         self._spellings = Spellings()
-        self._fits = fastjsonschema.compile(
-            _compilable(self.document), use_default=False, detailed_exceptions=False
-        )
+        self._fits = compiled(self.document)
         self._one_of = _data_keys(self.document)
 
     @cached_property
@@ -71,14 +69,21 @@ class DatasetSchema:
                 return None
         except (ValueError, RecursionError):
             return None
-        return None if turn_problems(row, self.turns, self.most_images(line)) else row
+        return None if self.turn_problems(row, line) else row
 
-    def most_images(self, line: bytes) -> int | None:
-        """Return how many images the row of a line may have; None where nobody has to look.
+    def turn_problems(self, row: Row, line: bytes) -> list[str]:
+        """Return what is wrong with the turns of a row that the schema accepts."""
+        images = self.limits.get("images")
+        if images is not None and not self.is_multimodal(row, line):
+            images = None  # nobody has to look for files
+        return turn_problems(row, self.turns, images)
 
-        Only a part that isn't text holds one of these words as a key.
+    def is_multimodal(self, row: Row, line: bytes) -> bool:
+        """Return whether a good row of a line holds anything but text: a file, or data in base64.
+
+        A key that is written with escapes isn't looked for.
         """
-        return self.limits.get("images") if b"Data" in line or b"_data" in line else None
+        return is_multimodal(row, self.turns) and (b"Data" in line or b"_data" in line)
 
     def refusals(self, line: bytes) -> list[str]:
         """Return why a line is refused; empty for a good one alone."""
@@ -171,18 +176,6 @@ def _resolved(node: Any, base: str) -> Any:
         beside = {key: item for key, item in node.items() if key != "$ref"}
         return {**_resolved(target, name or base), **beside}
     return {key: _resolved(item, base) for key, item in node.items() if key != "$defs"}
-
-
-def _compilable(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema for the compiler, which takes it for one of an older draft.
-
-    None of the keywords that these schemas use has changed since; an `$id` would be fetched.
-    """
-    return {
-        key: copy.deepcopy(item)
-        for key, item in document.items()
-        if key not in ("$schema", "$id") and not key.startswith("x-")
-    }
 
 
 def _data_keys(document: Mapping[str, Any]) -> frozenset[str]:

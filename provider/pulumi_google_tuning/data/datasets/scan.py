@@ -19,12 +19,12 @@ from pulumi_google_tuning.data.datasets.known import Contents, Known
 from pulumi_google_tuning.data.datasets.lines import Lines, sums_of
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
+from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.row_json import NAN
-from pulumi_google_tuning.data.datasets.row_text import count_row
+from pulumi_google_tuning.data.datasets.row_text import count_row, count_texts
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.rules import rules_of
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
-from pulumi_google_tuning.data.datasets.turns import is_multimodal
 from pulumi_google_tuning.data.datasets.whole import not_json_lines, too_large, too_long, too_many
 from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, diagnosis
@@ -217,25 +217,25 @@ def _check(
     sketch = Sketch()
     multimodal = 0
     tokens = TokenCount()
-    read = schema.read
+    characters = 0
+    judge = Judge(schema)
     for line in lines:
-        if isinstance(line, int):
-            problems.add_row(where(lines.number), [too_long(line, schema)])
+        row = None if isinstance(line, int) else judge(line)
+        if isinstance(line, int) or row is None:
+            problems.add_row(where(lines.number), _refused(line, schema, problems, late))
             continue
-        row = read(line)
-        if row is None:
-            listed = [] if problems.full else schema.refusals(line)
-            _note(late, line, listed)
-            problems.add_row(where(lines.number), listed)
+        key = line.rstrip(b"\r\n")
+        sketch.add(key)
+        if isinstance(row, tuple):
+            characters += row[0]
+            if into is not None:
+                count_texts(into, lines.number, row, key)
             continue
-        # Only a part that isn't text holds one of these words as a key: most lines end here.
-        is_media = b"Data" in line or b"_data" in line
-        if is_media and is_multimodal(row, schema.turns):
-            multimodal += 1
+        multimodal += schema.is_multimodal(row, line)
         tokens.add(row, schema.turns)
-        sketch.add(line.rstrip(b"\r\n"))
         if into is not None:
-            count_row(into, lines.number, row, line.rstrip(b"\r\n"), schema.turns)
+            count_row(into, lines.number, row, key, schema.turns)
+    tokens.characters += characters
     if not lines.number:
         problems.add(f"{name}: no rows. A training needs at least one")
     for problem in too_many(lines, multimodal, schema):
@@ -245,6 +245,15 @@ def _check(
     if into is not None:
         into.multimodal_rows += multimodal
     return sketch.text(), tokens
+
+
+def _refused(line: bytes | int, schema: DatasetSchema, problems: Problems, late: Late) -> list[str]:
+    """Return what is wrong with a line, or with one of so many bytes; nothing that isn't held."""
+    if isinstance(line, int):
+        return [too_long(line, schema)]
+    listed = [] if problems.full else schema.refusals(line)
+    _note(late, line, listed)
+    return listed
 
 
 def _waits(item: Any) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,6 +40,7 @@ _GEMINI_3: Final[Mapping[str, tuple[int, int]]] = {
 }
 LEVELS: Final = frozenset(_OLDER) | frozenset(_GEMINI_3)
 """The resolutions that are known."""
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FAMILIES: Final = {"gemini-3": _GEMINI_3, "gemini-2": _OLDER}
 
 
@@ -81,6 +82,7 @@ class TokenCount:
         said = [*row[turns["in"]], row.get("systemInstruction") or {}]
         said += [one["completion"] for one in row.get("completions", ())]
         config = row.get("generationConfig")
+        seen = _declared(row, config)
         for turn in said:
             content = turn.get("content")
             if content is not None:
@@ -88,16 +90,13 @@ class TokenCount:
             for part in turn.get("parts", ()):
                 text = part.get("text")
                 if text is None:
-                    self._add_part(part, config)
+                    seen += [part[kind] for kind in _AS_JSON if kind in part]
+                    self._add_medium(part, config)
                 else:
                     self.characters += len(text)
-        for seen in _declared(row, config):
-            self.characters += _as_json(seen)
+        self.characters += _as_json(seen)
 
-    def _add_part(self, part: Mapping[str, Any], config: Any) -> None:
-        for kind in _AS_JSON:
-            if kind in part:
-                self.characters += _as_json(part[kind])
+    def _add_medium(self, part: Mapping[str, Any], config: Any) -> None:
         for kind in MEDIA:
             if kind in part:
                 level = _resolution(part, config)
@@ -120,12 +119,12 @@ class TokenCount:
         return Tokens(low, high, self.not_counted)
 
 
-def _declared(row: Mapping[str, Any], config: Any) -> Iterator[Any]:
-    """Yield what a row declares beside its turns, and the model sees."""
-    if row.get("tools"):
-        yield row["tools"]
+def _declared(row: Mapping[str, Any], config: Any) -> list[Any]:
+    """Return what a row declares beside its turns, and the model sees."""
+    found = [row["tools"]] if row.get("tools") else []
     if isinstance(config, Mapping):
-        yield from (config[name] for name in _SCHEMAS if config.get(name))
+        found += [config[name] for name in _SCHEMAS if config.get(name)]
+    return found
 
 
 def _resolution(part: Mapping[str, Any], config: Any) -> str:
@@ -136,5 +135,6 @@ def _resolution(part: Mapping[str, Any], config: Any) -> str:
     return str(said or _UNSAID).removeprefix(_LEVEL)
 
 
-def _as_json(value: Any) -> int:
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+def _as_json(values: list[Any]) -> int:
+    """Return how many characters some values are as JSON: together, without what joins them."""
+    return len(_ENCODER.encode(values)) - len(values) - 1 if values else 0

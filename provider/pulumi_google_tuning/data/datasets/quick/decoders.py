@@ -1,0 +1,142 @@
+"""How the quick way reads JSON: with jiter where it is installed, else with Python's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, Protocol
+
+from pulumi_google_tuning.data.datasets import row_json
+
+# A whole number's minus is lost with jiter, which reads -0 as 0.
+_MINUS_ZERO: Final = re.compile(rb"-0(?![0-9.eE])")
+
+
+class UnsureError(ValueError):
+    """The quick way doesn't know whether a row is good: the whole check has to look."""
+
+
+class Decoder(Protocol):
+    """Both ways to read a row."""
+
+    @property
+    def row(self) -> Callable[[bytes], Any]:
+        """Reads a line. What it refuses is read again by the whole check."""
+
+    def proves(self, line: bytes, text: str, keys: int) -> bool:
+        """Return whether a row that consists of so many keys and this text is all of its line."""
+
+    def row_of_more(self, line: bytes, row: Any) -> Any:
+        """Return what `row_json.decode` reads, for a row of more than texts."""
+
+    def settle(self, line: bytes, containers: list[Any]) -> None:
+        """Make objects with keys of their own what `row_json.decode` reads, or raise."""
+
+
+class Standard:
+    """Python's own decoder: in C as long as nobody has to look for a key that is given twice."""
+
+    @staticmethod
+    def row(line: bytes) -> Any:
+        """Read a line; a key that is given twice isn't seen."""
+        return row_json.decode_quickly(line.decode())
+
+    @staticmethod
+    def proves(line: bytes, text: str, keys: int) -> bool:
+        r"""Return whether no key was given twice, and no text holds half of a surrogate pair.
+
+        Outside of its strings JSON has a colon per key. So where a line has as many colons as the
+        row has keys and as its text has colons, no key was lost. A colon that is written as an
+        escape, `\u003a`, would hide one that was.
+        """
+        colons = line.count(b":")
+        if colons not in (keys, keys + text.count(":")):
+            return False
+        if b"\\" in line and b"\\u" in line:
+            if b"\\u003" in line:
+                return False
+            if row_json.may_have_halves(line):
+                text.encode()
+        return True
+
+    @staticmethod
+    def row_of_more(line: bytes, row: Any) -> Any:
+        """Read the line again, so that a key that is given twice is seen."""
+        del row
+        found = row_json.decode(line.decode())
+        if row_json.may_have_halves(line) and row_json.has_half(found):
+            raise UnsureError
+        return found
+
+    @staticmethod
+    def settle(line: bytes, containers: list[Any]) -> None:
+        """Leave deep values to the whole check, which may refuse them."""
+        if row_json.is_deep(line) and _is_deep(containers):
+            raise UnsureError
+
+
+class Jiter:
+    """jiter, in Rust: it refuses keys given twice, halves of pairs and more than 200 levels."""
+
+    def __init__(self, from_json: Callable[..., Any]) -> None:
+        self.row: Callable[[bytes], Any] = partial(
+            from_json, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys"
+        )
+
+    @staticmethod
+    def proves(line: bytes, text: str, keys: int) -> bool:
+        """Return that a line is all read: jiter has refused any other."""
+        del line, text, keys
+        return True
+
+    @staticmethod
+    def row_of_more(line: bytes, row: Any) -> Any:
+        """Return the row as it is."""
+        del line
+        return row
+
+    @staticmethod
+    def settle(line: bytes, containers: list[Any]) -> None:
+        """Make each whole number a float, as it counts with its fraction where it is counted."""
+        if _make_floats(containers) and _MINUS_ZERO.search(line):
+            raise UnsureError
+
+
+def best_decoder() -> Decoder:
+    """Return jiter if it is installed, by the extra `fast`."""
+    try:
+        import jiter  # noqa: PLC0415 - an extra
+    except ImportError:
+        return Standard()
+    return Jiter(jiter.from_json)
+
+
+def _make_floats(containers: list[Any]) -> bool:
+    """Replace whole numbers, at any depth; return whether one of them was zero.
+
+    Raises OverflowError for one that is too large to be a float.
+    """
+    zero = False
+    for one in containers:  # grows as it is walked
+        for key, value in one.items() if type(one) is dict else enumerate(one):
+            kind = type(value)
+            if kind is dict or kind is list:
+                containers.append(value)
+            elif kind is int:
+                zero = zero or not value
+                one[key] = float(value)
+    return zero
+
+
+def _is_deep(containers: list[Any]) -> bool:
+    for _ in range(row_json.DEEP // 2):
+        containers = [
+            value
+            for one in containers
+            for value in (one.values() if type(one) is dict else one)
+            if type(value) is dict or type(value) is list
+        ]
+        if not containers:
+            return False
+    return True

@@ -1,0 +1,353 @@
+"""The quick way against the whole check: where it says "good", so does the other."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from pulumi_google_tuning.data.datasets import row_json
+from pulumi_google_tuning.data.datasets.quick import facts
+from pulumi_google_tuning.data.datasets.quick.decoders import Decoder, Jiter, Standard
+from pulumi_google_tuning.data.datasets.quick.judge import Judge
+from pulumi_google_tuning.data.datasets.quick.pieces import piece_of
+from pulumi_google_tuning.data.datasets.quick.texts import walk_of
+from pulumi_google_tuning.data.datasets.row_text import count_row, count_texts
+from pulumi_google_tuning.data.datasets.rows import DatasetSchema, Row
+from pulumi_google_tuning.data.datasets.scan import FORMATS
+from pulumi_google_tuning.data.datasets.tokens import TokenCount
+from pulumi_google_tuning.data.statistics import Statistics
+
+jiter = pytest.importorskip("jiter")
+DECODERS: dict[str, Callable[[], Decoder]] = {
+    "json": Standard,
+    "jiter": lambda: Jiter(jiter.from_json),
+}
+IMAGE = {"mimeType": "image/png", "fileUri": "gs://a/b.png"}
+
+
+def _said(role: str, *texts: str) -> Row:
+    return {"role": role, "parts": [{"text": text} for text in texts]}
+
+
+SYSTEM = {"role": "system", "parts": [{"text": "Be brief: a word."}]}
+TALK = [_said("user", "one\n", "two: 2"), _said("model", "größer \U0001f600")]
+ASKED = [*TALK, _said("user", "and?")]
+CALL = {"functionCall": {"name": "f", "args": {"n": 3, "zero": 0, "x": -0.5, "big": 10**20}}}
+ANSWER = {"functionResponse": {"name": "f", "response": {"s": "a:b", "l": [1, [2.5, None, True]]}}}
+CONFIG = {"mediaResolution": "MEDIA_RESOLUTION_LOW", "responseSchema": {"type": "OBJECT"}}
+GOOD: dict[str, list[Row]] = {
+    "gemini": [
+        {"contents": TALK},
+        {"contents": [*TALK, *TALK], "systemInstruction": SYSTEM},
+        {"system_instruction": {"parts": [{"text": "s"}]}, "contents": TALK},
+        {
+            "contents": [
+                {"role": "user", "parts": [{"fileData": IMAGE}, {"text": "what?"}]},
+                _said("model", "this"),
+            ],
+            "generationConfig": CONFIG,
+        },
+        {
+            "contents": [
+                {
+                    "role": "user",
+                    "parts": [
+                        {"inline_data": {"mime_type": "video/mp4", "data": "aGk="}},
+                        {"file_data": IMAGE, "mediaResolution": {"level": "x"}},
+                    ],
+                },
+                _said("model", "this"),
+            ]
+        },
+        {
+            "contents": [
+                _said("user", "weather?"),
+                {"role": "model", "parts": [CALL, CALL]},
+                {"parts": [ANSWER]},
+                {"parts": [ANSWER]},
+                {"role": "model", "parts": [{"text": "hm", "thought": True}, {"text": "sun"}]},
+            ],
+            "tools": [{"functionDeclarations": [{"name": "f", "n": 1}]}],
+            "labels": {"a": "b"},
+        },
+    ],
+    "messages": [
+        {
+            "messages": [
+                {"role": "system", "content": "s"},
+                {"role": "user", "content": "a: b"},
+                {"role": "model", "content": "c\ud83d\ude00"},
+            ]
+        }
+    ],
+    "preference": [
+        {
+            "contents": ASKED,
+            "completions": [
+                {"score": first, "completion": _said("model", "good", "!")},
+                {"score": 1 - first, "completion": _said("model", "bad")},
+            ],
+            **more,
+        }
+        for first in (0, 1, 1.0)
+        for more in ({}, {"systemInstruction": SYSTEM})
+    ],
+    "openai-messages": [
+        {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}
+    ],
+    "prompt-completion": [{"prompt": "a: b", "completion": "größer"}],
+    "open-contents": [
+        {
+            "contents": [
+                {"role": "user", "parts": [{"fileData": IMAGE}, {"text": "a"}]},
+                _said("assistant", "b"),
+            ]
+        },
+        {"contents": [_said("user", "a"), _said("assistant", "b")], "systemInstruction": SYSTEM},
+    ],
+    "reinforcement": [
+        {"contents": ASKED, "references": {"answer": "4"}},
+        {"contents": [_said("user", "a")]},
+    ],
+    "prompts": [{"contents": ASKED}, {"contents": ASKED, "system_instruction": SYSTEM}],
+}
+VALUES: tuple[Any, ...] = (
+    *(
+        "",
+        "a",
+        "user",
+        "model",
+        "system",
+        "assistant",
+        ":",
+        "\ud800",
+        "\U0001f600",
+        " \\u003a",
+        "::",
+    ),
+    *(None, True, False, 0, 1, -0.0, 1.0, 2, 10**30, 10**400, [], {}, [""], {"text": "a"}),
+    *({"text": ""}, {"role": "user"}, IMAGE, {"a": {"b": [0, -1]}}, CALL, ANSWER),
+)
+KEYS = (
+    *("text", "role", "parts", "contents", "content", "systemInstruction", "system_instruction"),
+    *("fileData", "file_data", "inlineData", "functionCall", "function_call", "thought", "tools"),
+    *("mimeType", "mime_type", "score", "completion", "completions", "labels", "x", "references"),
+    *("generationConfig", "generation_config", "mediaResolution", "media_resolution", "prompt"),
+)
+SCRAPS = (
+    *(b'"', b"\\", b":", b",", b"{", b"}", b"[", b"]", b" ", b"\t", b"\x00", b"\xff", b"\\ud83d"),
+    *(b"\\ud83d\\ude00", b"\\u003a", b"\\u003A", b'"a":1,', b'"role":"user",', b"-0", b"1e999"),
+    *(b"NaN", b"0", b'"\\u0061":1,"a":2,', b'"text":"b",', b"\\\\ud83d", b"\xef\xbb\xbf", b"\r"),
+)
+
+
+class _Schema(DatasetSchema):
+    """A schema that counts how often the whole check is asked."""
+
+    asked = 0
+
+    def read(self, line: bytes) -> Row | None:
+        self.asked += 1
+        return super().read(line)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    for key, item in list(value.items()) if isinstance(value, dict) else enumerate(value):
+        yield value, key
+        if isinstance(item, (dict, list)):
+            yield from _places(item)
+
+
+def _in_tree(chance: random.Random, row: Row) -> None:
+    holder, key = chance.choice(list(_places(row)))
+    match chance.randrange(6):
+        case 0:
+            del holder[key]
+        case 1:
+            holder[key] = copy.deepcopy(chance.choice(VALUES))
+        case 2 if isinstance(holder, dict):
+            holder[chance.choice(KEYS)] = holder.pop(key)
+        case 3 if isinstance(holder, dict):
+            holder[chance.choice(KEYS)] = copy.deepcopy(chance.choice(VALUES))
+        case 4 if isinstance(holder, list):
+            holder.insert(key, copy.deepcopy(chance.choice([*VALUES, *holder])))
+        case _ if isinstance(holder[key], str):
+            holder[key] += chance.choice(("", "a", ":", '":', "\U0001f600", "\ud800", "\\", '" :'))
+
+
+def _in_bytes(chance: random.Random, line: bytes) -> bytes:
+    at = chance.randrange(len(line))
+    match chance.randrange(4):
+        case 0:
+            return line[:at] + line[at + chance.randint(1, 3) :]
+        case 1:
+            return line[:at] + chance.choice(SCRAPS) + line[at:]
+        case 2:
+            end = min(at + chance.randint(1, 40), len(line))
+            return line[:end] + chance.choice((b"", b",")) + line[at:end] + line[end:]
+        case _:
+            return line[:at] + bytes([chance.randrange(256)]) + line[at + 1 :]
+
+
+def _mutated(chance: random.Random, row: Row) -> bytes:
+    row = copy.deepcopy(row)
+    for _ in range(chance.choice((0, 1, 1, 2))):
+        if row:
+            _in_tree(chance, row)
+    space = chance.choice(((",", ":"), (", ", ": "), (",", " :"), ("\t,", "\t: ")))
+    text = json.dumps(row, ensure_ascii=chance.random() < 0.7, separators=space)
+    line = text.encode("utf-8", "surrogatepass")
+    return _in_bytes(chance, line) if chance.random() < 0.4 else line
+
+
+def _agree(judge: Judge, schema: DatasetSchema, line: bytes) -> None:
+    """Check that a line is judged, and counted, as the whole check does."""
+    found, row = judge(line), schema.read(line)
+    if found is None or row is None:
+        assert found is row is None, line
+        return
+    tokens, figures = TokenCount(), Statistics()
+    wanted_tokens, wanted = TokenCount(), Statistics()
+    wanted_tokens.add(row, schema.turns)
+    count_row(wanted, 7, row, line, schema.turns)
+    if isinstance(found, tuple):
+        tokens.characters += found[0]
+        count_texts(figures, 7, found, line)
+        assert not schema.is_multimodal(row, line)
+    else:
+        tokens.add(found, schema.turns)
+        count_row(figures, 7, found, line, schema.turns)
+        assert found == row
+        assert schema.is_multimodal(found, line) == schema.is_multimodal(row, line)
+    assert (tokens, figures) == (wanted_tokens, wanted), line
+
+
+def _fuzz(form: str, decoder: str, lines: int, seed: int) -> None:
+    chance = random.Random(seed)
+    judge = Judge(asked := _Schema(form), DECODERS[decoder]())
+    for row in GOOD[form]:
+        judge(json.dumps(row).encode())
+    schema, good = DatasetSchema(form), 0
+    for _ in range(lines):
+        line = _mutated(chance, chance.choice(GOOD[form]))
+        before = asked.asked
+        _agree(judge, schema, line)
+        good += asked.asked == before
+    assert good > lines / 10, "the quick way was hardly ever taken"
+
+
+@pytest.mark.parametrize("decoder", DECODERS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_both_ways_agree(form: str, decoder: str) -> None:
+    """Of rows that were changed in their tree or their bytes, both say the same."""
+    _fuzz(form, decoder, 400, 1)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("decoder", DECODERS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_both_ways_agree_on_many_rows(form: str, decoder: str) -> None:
+    """The same for 112,000 changed rows."""
+    _fuzz(form, decoder, 7_000, 2)
+
+
+@pytest.mark.parametrize("decoder", DECODERS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_good_row_is_known_at_once(form: str, decoder: str) -> None:
+    """Whoever speaks in an order that was good needs no whole check the second time."""
+    judge = Judge(asked := _Schema(form), DECODERS[decoder]())
+    lines = [json.dumps(row).encode() for row in GOOD[form]]
+    first = [judge(line) for line in lines]
+    assert None not in first
+    before = asked.asked
+    again = [judge(line) for line in lines]
+    assert None not in again
+    assert asked.asked == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_key_of_a_schema_is_known(form: str) -> None:
+    """A key that the quick way doesn't know would cost every row that has it the whole check."""
+    document = DatasetSchema(form).document
+    assert walk_of(document) is not None
+    if "in" in document["x-turns"] and form not in ("messages", "openai-messages"):
+        unknown = [name for name, schema in _properties(document) if not _is_known(schema)]
+        assert unknown == []
+
+
+def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(schema, dict):
+        for name, part in schema.get("properties", {}).items():
+            yield name, part
+            yield from _properties(part)
+        yield from _properties(schema.get("items"))
+
+
+def _is_known(schema: Any) -> bool:
+    return type(piece_of(schema)).__name__ != "_Unknown"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: document["properties"]["contents"].update(maxItems=1),
+        lambda document: document.update(minProperties=3),
+        lambda document: _text_of(document).update(maxLength=1),
+        lambda document: _text_of(document).update({"x-form": "short"}),
+        lambda document: _part_of(document).update(maxProperties=0),
+        lambda document: _part_of(document).update({"x-one-of": [["text"], ["thought"]]}),
+    ],
+)
+def test_a_keyword_that_is_new_goes_the_long_way(change: Callable[[Any], None]) -> None:
+    """Who edits a schema needs to know nothing of the quick way: it stands aside."""
+    document = copy.deepcopy(DatasetSchema("gemini").document)
+    change(document)
+    assert walk_of(document) is None
+
+
+def _part_of(document: Any) -> Any:
+    return document["properties"]["contents"]["items"]["properties"]["parts"]["items"]
+
+
+def _text_of(document: Any) -> Any:
+    return _part_of(document)["properties"]["text"]
+
+
+def test_keywords_of_ours_are_never_compiled() -> None:
+    """The compiler knows none of them."""
+    assert facts.is_compilable({"type": "string", "x-form": "a date"})
+    assert not facts.is_compilable({"type": "object", "properties": {"a": {"x-duration": True}}})
+
+
+ODD = (
+    *(b"0", b"-0", b"-0.0", b"1", b"01", b"1.", b".5", b"+1", b"1e5", b"1E+5", b"1e", b"1e400"),
+    *(b"1e-400", b"9" * 30, b"9" * 400, b"9" * 4301, b"9007199254740993", b"NaN", b"Infinity"),
+    *(b"-Infinity", b"2.2250738585072011e-308", b"1.7976931348623159e308", b"5e-324", b"-", b"0x1"),
+    *(b"1_0", b'"\\ud83d\\ude00"', b'"\\ud83d"', b'"\\ude00"', b'"\\ud83d\\u0041"', b'"\\\\ud83d"'),
+    *(b'"\xed\xa0\x80"', b'"\xc0\x80"', b'"\xff"', b'"\xf0\x9f\x98\x80"', b'{"a":1,"a":2}'),
+    *(b'{"a":1,"\\u0061":2}', b'{"a":{"b":1},"a":{}}', b"\xef\xbb\xbf{}", b" {} ", b"\x0c{}"),
+    *(b"{}\x00", b"{}\x0b", b"\xc2\xa0{}", b'"\x00"', b'"a\tb"', b'"\x7f"', b'"\\x"', b'"\\u12"'),
+    *(b'"\\u+123"', b'"\\u1_23"', b"{a:1}", b'{"a":1,}', b"[1,]", b"{}{}", b"", b" ", b"True"),
+    *(b'{"\\ud800":1}', b'"\\u0000"', b"1e1000000", b"-01", b"[1 2]", b'"abc', b"/**/1", b"null"),
+    *(b"[" * depth + b"]" * depth for depth in (100, 199, 200, 201, 300)),
+)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_jiter_reads_what_python_reads_or_nothing(text: bytes) -> None:
+    """In odd cases too: what it refuses goes the long way, what it reads is the same."""
+    decoder = DECODERS["jiter"]()
+    line = b'{"a": [' + text + b"]}" if text and text[:1] not in b" \xef\x0c" else text
+    try:
+        found = decoder.row(line)
+        decoder.settle(line, held := [found])
+    except (ValueError, OverflowError):
+        return
+    wanted = row_json.decode(line.decode())
+    assert repr(held[0]) == repr(wanted)
+    json.dumps(found, ensure_ascii=False).encode()
