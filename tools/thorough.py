@@ -48,6 +48,7 @@ FILES = (
     "tests/e2e/test_granted_again.py",
     "tests/e2e/test_inline_program.py",
     "tests/e2e/test_interrupted.py",
+    "tests/e2e/test_large_dataset.py",
     "tests/e2e/test_migration.py",
     "tests/e2e/test_moved.py",
     "tests/e2e/test_native_identity.py",
