@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final
 
 from pulumi_google_tuning.data.datasets.quick.decoders import Decoder, best_decoder
-from pulumi_google_tuning.data.datasets.quick.pieces import piece_of
+from pulumi_google_tuning.data.datasets.quick.pieces import Piece, piece_of
 from pulumi_google_tuning.data.datasets.quick.texts import walk_of
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, Row
 
@@ -25,8 +26,6 @@ class Judge:
         self._schema = schema
         self._decoder = decoder or best_decoder()
         self._walk = walk_of(schema.document)
-        # A row that isn't of texts is bad where all that may be in it are texts.
-        self._piece = piece_of(schema.document) if "in" in schema.turns else None
         self._good_shapes: set[tuple[Any, ...]] = set()
 
     def __call__(self, line: bytes) -> Texts | Row | None:
@@ -46,6 +45,11 @@ class Judge:
         except _UNSURE:
             pass
         return self._row_of_more(row, line) if row is not None else self._schema.read(line)
+
+    @cached_property
+    def _piece(self) -> Piece | None:
+        """What checks rows of more than texts: compiled when the first one comes."""
+        return piece_of(self._schema.document) if "in" in self._schema.turns else None
 
     def _learn(self, shape: tuple[Any, ...], line: bytes) -> Row | None:
         row = self._schema.read(line)

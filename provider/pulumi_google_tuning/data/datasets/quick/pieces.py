@@ -58,8 +58,12 @@ class _Word:
     """A text of some form. Those that were good are remembered: kinds of files, roles."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        self._fits = compiled(schema)
+        self._schema = schema
         self._good: set[str] = set()
+
+    @cached_property
+    def _fits(self) -> Check:
+        return compiled(self._schema)
 
     def take(self, value: Any, containers: list[Any]) -> Any:
         del containers
