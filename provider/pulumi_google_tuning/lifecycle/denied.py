@@ -48,6 +48,21 @@ def refuse_change(
         )
 
 
+def refuse_training_what_is_lost(
+    kind: Kind, call: Call, inputs: Mapping[str, Any], config: Config, what: str | None = None
+) -> None:
+    """Raise where a read didn't find what the state had (or `what` says so), and none may train."""
+    missing = call.run.lost(call.urn)
+    found = denial("retrain", inputs, config) if isinstance(kind, Trained) else None
+    if found and (what or missing):
+        who, way = found
+        why = what or f"{missing.object_id if missing else ''} no longer exists"
+        raise LifecycleError(
+            f"{call.name}: {why}, and {who} is deny, so it is not trained again. Remove the "
+            f"resource from the program. To train it again, {way}"
+        )
+
+
 def refuse_delete(
     call: Call, object_id: str, outputs: Mapping[str, Any], config: Config, noun: str
 ) -> None:

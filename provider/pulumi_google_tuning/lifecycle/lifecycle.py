@@ -17,11 +17,8 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import denied, documented, foresight
 from pulumi_google_tuning.lifecycle.abilities import (
-    FoundAgain,
     Judged,
-    Patched,
     Planned,
-    Recreatable,
     Referenced,
     Trained,
 )
@@ -40,7 +37,7 @@ from pulumi_google_tuning.lifecycle.costs import Costed
 from pulumi_google_tuning.lifecycle.data_check import DataCheck
 from pulumi_google_tuning.lifecycle.identity import same_training
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.outputs import inputs_of, still_to_clear, with_birth
+from pulumi_google_tuning.lifecycle.outputs import inputs_of
 from pulumi_google_tuning.lifecycle.secrecy import exposed, hidden, told
 from pulumi_google_tuning.lifecycle.untold import (
     Telling,
@@ -53,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pulumi_google_tuning.google.session import Session
-    from pulumi_google_tuning.lifecycle.converging import Convergence
+    from pulumi_google_tuning.lifecycle.changing import Changing
     from pulumi_google_tuning.lifecycle.polling import Poller
 
     PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
@@ -108,7 +105,7 @@ class Lifecycle:
         checked = replace(checked, failures=sorted(failures))
         # Not in a diff: a refresh has one of its own, and that of a destroy must not fail.
         if not checked.failures:
-            self._refuse_training_what_is_lost(call, checked.inputs)
+            denied.refuse_training_what_is_lost(self.kind, call, checked.inputs, self.config)
         # A replacement is checked twice, and its diff has announced it.
         if not old_inputs and not checked.failures and not call.run.replaces(call.urn):
             shown = hidden(checked.inputs, call.secret_inputs)
@@ -184,52 +181,11 @@ class Lifecycle:
         olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
         return foresight.of_update(self.kind, olds, old_outputs, inputs)
 
-    def _refuse_training_what_is_lost(
-        self, call: Call, news: Mapping[str, Any], what: str | None = None
-    ) -> None:
-        """Raise where a read didn't find what the state had, and nothing may train again."""
-        missing = call.run.lost(call.urn)
-        trained = isinstance(self.kind, Trained)
-        denial = denied.denial("retrain", news, self.config) if trained else None
-        if denial and (what or missing):
-            who, way = denial
-            why = what or f"{missing.object_id if missing else ''} no longer exists"
-            raise LifecycleError(
-                f"{call.name}: {why}, and {who} is deny, so it is not trained again. Remove the "
-                f"resource from the program. To train it again, {way}"
-            )
-
     # -- create, update, read, delete ------------------------------------------------------------
 
     def create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
         """Make the object, or find the one that an earlier run made, and wait for it."""
-        from pulumi_google_tuning.lifecycle.waiting import deadline_seconds  # noqa: PLC0415 - see above
-
-        with in_time(call, deadline_seconds(inputs, call)) as limited:
-            return self._create(limited, inputs)
-
-    def _create(self, call: Call, inputs: Mapping[str, Any]) -> Ready | NotReady:
-        from pulumi_google_tuning.lifecycle.adoption import FindOrCreate  # noqa: PLC0415 - see above
-
-        found = FindOrCreate(
-            self.kind,
-            self._session,
-            call,
-            inputs,
-            lambda: call.run.data.get(self.kind.schema, inputs),
-            self.config,
-        ).run()
-        if found.adopted or not isinstance(self.kind, FoundAgain):
-            self._note_taken(call, found.obj)
-        patch = found.adopted or Patched.of(self.kind).patch_after_create
-        return self._convergence(call, inputs, {}, {}).run(
-            found.obj, patch=patch, look_at_once=found.adopted, mend=found.adopted
-        )
-
-    def _note_taken(self, call: Call, obj: Json) -> None:
-        object_id = FoundAgain.of(self.kind).comparable_id(self.kind.object_id(obj))
-        created = Recreatable.of(self.kind).created_at(obj)
-        call.run.held.note_taken(object_id, created, call.name)
+        return self._changing(call, inputs, lambda changing: changing.create())
 
     def update(
         self,
@@ -240,51 +196,25 @@ class Lifecycle:
         inputs: Mapping[str, Any],
     ) -> Ready | NotReady:
         """Continue waiting where an earlier run stopped, and patch what differs on the server."""
-        from pulumi_google_tuning.lifecycle.waiting import deadline_seconds  # noqa: PLC0415 - see above
+        return self._changing(
+            call, inputs, lambda changing: changing.update(object_id, old_inputs, old_outputs)
+        )
 
-        with in_time(call, deadline_seconds(inputs, call)) as limited:
-            return self._update(limited, object_id, old_inputs, old_outputs, inputs)
-
-    def _update(
+    def _changing(
         self,
         call: Call,
-        object_id: str,
-        old_inputs: Mapping[str, Any] | None,
-        old_outputs: Mapping[str, Any],
         inputs: Mapping[str, Any],
+        step: Callable[[Changing], Ready | NotReady],
     ) -> Ready | NotReady:
-        from pulumi_google_tuning.lifecycle.presence import Lost, Presence  # noqa: PLC0415 - see above
-
-        olds = inputs_of(self.kind, old_outputs, inputs) if old_inputs is None else old_inputs
-        olds = {**olds, **still_to_clear(self.kind, old_outputs, olds)}
-        olds = in_programs_words(self.kind.schema, call, olds, inputs, old_outputs)
-        seen = Presence(self.kind, self._session, call, object_id, inputs, old_outputs).look()
-        if isinstance(seen, Lost):
-            self._refuse_training_what_is_lost(call, inputs, f"{object_id}{seen.why}")
-            raise LifecycleError(
-                f"{object_id}{seen.why}. To create it again, run `pulumi up --refresh`"
-            )
-        obj = with_birth(seen.obj, old_outputs)
-        convergence = self._convergence(call, inputs, olds, old_outputs)
-        ended = convergence.run(obj, patch=True, fixed_id=True, mend=True)
-        if isinstance(ended, Ready):
-            return ended
-        # What the program has dropped still has to be cleared.
-        return replace(ended, outputs={**ended.outputs, **still_to_clear(self.kind, olds, inputs)})
-
-    def _convergence(
-        self,
-        call: Call,
-        inputs: Mapping[str, Any],
-        old_inputs: Mapping[str, Any],
-        old_outputs: Mapping[str, Any],
-    ) -> Convergence:
-        from pulumi_google_tuning.lifecycle.converging import Convergence  # noqa: PLC0415 - see above
+        """Take a step within its time."""
+        from pulumi_google_tuning.lifecycle.changing import Changing  # noqa: PLC0415 - see above
+        from pulumi_google_tuning.lifecycle.waiting import deadline_seconds  # noqa: PLC0415 - see above
 
         def poller() -> Poller:
             return self._poller_for(self.kind, inputs)
 
-        return Convergence(self.kind, self._session, poller, call, inputs, old_inputs, old_outputs)
+        with in_time(call, deadline_seconds(inputs, call)) as limited:
+            return step(Changing(self.kind, self._session, poller, limited, inputs, self.config))
 
     def read(
         self,
