@@ -88,7 +88,7 @@ def models(  # noqa: PLR0913, PLR0917 - one argument an option
 
 def row(model: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a model's cells, of COLUMNS."""
-    last = (steps.snapshots(model) or [{}])[-1]
+    last = steps.last_snapshot(model) or {}
     loss = float("nan") if steps.diverged(model) else last.get("meanLoss")
     return (
         str(model.get("name", "")),

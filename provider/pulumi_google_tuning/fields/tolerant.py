@@ -32,6 +32,12 @@ def mappings(value: Any) -> list[Json]:
     return [dict(item) for item in value if isinstance(item, Mapping)] if _is_list(value) else []
 
 
+def last_mapping(value: Any) -> Mapping[str, Any] | None:
+    """Return the last object of a list, without a look at what is before it; None without one."""
+    found = reversed(value) if _is_list(value) else ()
+    return next((item for item in found if isinstance(item, Mapping)), None)
+
+
 def texts(value: Any) -> list[str]:
     """Return the texts of a list, and nothing else that is in it; none where it is no list."""
     return [item for item in value if isinstance(item, str)] if _is_list(value) else []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_google_tuning.lifecycle.abilities import Ability
+
+
+def _unknown() -> float | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -15,14 +19,15 @@ class Movement:
 
     `mark` is equal as long as nothing moves. `noun` is what is missed then: a `step`, or any
     `change`. `last` is when Google says that it last moved, in seconds since 1970, and
-    `longest_pause` the longest time between two dated steps. A training that is `in_line` waits for
-    its turn: it can't stand still. `left_seconds` is an estimate, as of the last step.
+    `longest_pause` tells the longest time between two dated steps, if a long standstill asks. A
+    training that is `in_line` waits for its turn: it can't stand still. `left_seconds` is an
+    estimate, as of the last step.
     """
 
     mark: tuple[object, ...]
     noun: str = "change"
     last: float | None = None
-    longest_pause: float | None = None
+    longest_pause: Callable[[], float | None] = field(default=_unknown, compare=False)
     in_line: bool = False
     left_seconds: float | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pulumi_google_tuning.data.stored import shown_part
 from pulumi_google_tuning.fields.resource_schema import at_path
@@ -14,6 +14,7 @@ from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 _BORN = "createTime"
+_Item = TypeVar("_Item")
 
 
 def outputs_of(kind: Kind, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def stable_outputs(kind: Kind, outputs: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def evenly(items: Sequence[Json], most: int) -> list[Json]:
+def evenly(items: Sequence[_Item], most: int) -> list[_Item]:
     """Pick at most `most` items, evenly spaced, the first and the last among them."""
     if len(items) <= most:
         return list(items)

@@ -59,7 +59,9 @@ class Standstill:
         """Whether that is longer than its steps took so far, several times."""
         if self._movement is None or self._movement.in_line:
             return False
-        pauses = (self._movement.longest_pause, self._longest)
+        if self.seconds < _LEAST_SECONDS:
+            return False
+        pauses = (self._movement.longest_pause(), self._longest)
         known = [pause for pause in pauses if pause is not None and math.isfinite(pause)]
         if not known:
             return self.seconds >= _UNKNOWN_SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import repeat
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_what_is_usual_comes_from_the_steps_so_far() -> None:
     ):
         clocks = Clocks()
         still = clocks.stand()
-        moves = Movement(mark=(1,), noun="step", longest_pause=pause, left_seconds=600.0)
+        moves = Movement((1,), "step", longest_pause=repeat(pause).__next__, left_seconds=600.0)
         still.note(moves)
         clocks.now = seconds - 1
         still.note(moves)
@@ -158,7 +159,8 @@ def test_no_number_breaks_a_row(pause: Any, last: Any, estimate: Any, google: An
     clocks = Clocks(google=google)
     still = clocks.stand()
     for number in range(2):
-        still.note(Movement((number,), "step", last, pause, left_seconds=estimate))
+        asked = repeat(pause).__next__
+        still.note(Movement((number,), "step", last, asked, left_seconds=estimate))
         clocks.now += 60.0
         for words in (still.words, still.since_words):
             assert not {"nan", "inf"} & set(words.split())
@@ -178,6 +180,7 @@ def test_no_answer_breaks_a_wait(step: Any, time: Any, task: Any) -> None:
         for obj in objects:
             first, second = (decoration.movement(kind, obj, {}) for _ in range(2))
             assert first == second
+            assert first is None or isinstance(first.longest_pause(), float | None)
             still = Clocks(google=0.0).stand()
             still.note(first)
             assert isinstance(still.words, str)

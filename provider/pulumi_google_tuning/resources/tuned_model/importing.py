@@ -62,8 +62,7 @@ class ModelImport(Importable):
         epochs, batch = (
             tolerant.positive(settings.get(name)) for name in ("epochCount", "batchSize")
         )
-        taken = steps.snapshots(old)
-        step = tolerant.positive(taken[-1].get("step")) if taken else None
+        step = tolerant.positive((steps.last_snapshot(old) or {}).get("step"))
         examples = tolerant.positive(tolerant.at(told, "trainingData", "exampleCount"))
         if not (epochs and batch and step and examples and old.get("state") == "ACTIVE"):
             return Evidence()

@@ -7,7 +7,7 @@ Google's tutorials show. Source: https://ai.google.dev/gemini-api/docs/model-tun
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pulumi_google_tuning.fields import tolerant
@@ -54,10 +54,9 @@ def progress(
         return Progress(phase, _result(obj, values, total))
     if phase is not Phase.WORKING:
         return Progress(phase)
-    taken = snapshots(obj)
-    if not taken:
+    last = last_snapshot(obj)
+    if last is None:
         return Progress(phase, "waiting for the first step", 0.0)
-    last = taken[-1]
     step = last.get("step", 0)
     total = total or total_steps(obj, values)
     loss = f" loss {last['meanLoss']:.2f}" if "meanLoss" in last else ""
@@ -71,9 +70,8 @@ def progress(
 
 def _result(obj: Mapping[str, Any], values: Mapping[str, Any], total: int | None) -> str:
     """Return what came of it: `ready: 38 steps, loss 0.25, 4 min`."""
-    taken = snapshots(obj)
     total = total or total_steps(obj, values)
-    loss = taken[-1].get("meanLoss") if taken else None
+    loss = (last_snapshot(obj) or {}).get("meanLoss")
     ended_at = "loss NaN" if diverged(obj) else "" if loss is None else f"loss {loss:.2f}"
     task = tolerant.mapping(obj.get("tuningTask")) or obj
     facts = (_counted(total, "step") if total else "", ended_at)
@@ -82,16 +80,16 @@ def _result(obj: Mapping[str, Any], values: Mapping[str, Any], total: int | None
 
 def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
     """Return the outputs that are computed from the training's snapshots."""
-    taken = snapshots(obj)
+    last = last_snapshot(obj)
     total = total_steps(obj, values)
-    done = taken[-1].get("step", 0) if taken else 0
+    done = last.get("step", 0) if last else 0
     found: Json = {"completedSteps": total if phase is Phase.READY and total else done}
     if total:
         found["totalSteps"] = total
-    if taken:
-        found["snapshots"] = _thinned(taken, values)
-    if phase is Phase.READY and taken and "meanLoss" in taken[-1]:
-        found["finalLoss"] = taken[-1]["meanLoss"]
+    if last is not None:
+        found["snapshots"] = _thinned(_taken(obj), values)
+    if phase is Phase.READY and last and "meanLoss" in last:
+        found["finalLoss"] = last["meanLoss"]
     return found
 
 
@@ -100,15 +98,18 @@ MAX_SNAPSHOTS: int = _SNAPSHOTS["maxItems"]
 """Of a state: each write of it carries all models' curves."""
 
 
-def _thinned(taken: list[Json], values: Mapping[str, Any]) -> list[Json]:
+def _thinned(taken: Sequence[Any], values: Mapping[str, Any]) -> list[Json]:
     """Return the curve for the state; where that has more points of this very curve, they stay.
+
+    Points are picked as Google wrote them and only then looked into: a curve may have 25,000.
 
     An earlier version kept more. A refresh that thinned them would show a change of nothing.
     """
     stored = tolerant.fitting(_SNAPSHOTS, values.get("snapshots")) or []
-    if len(stored) > MAX_SNAPSHOTS and evenly(taken, len(stored)) == stored:
+    points = [one for one in taken if isinstance(one, Mapping)]
+    if len(stored) > MAX_SNAPSHOTS and _fitting(evenly(points, len(stored))) == stored:
         return list(stored)
-    return evenly(taken, MAX_SNAPSHOTS)
+    return _fitting(evenly(points, MAX_SNAPSHOTS))
 
 
 def plan(
@@ -148,7 +149,17 @@ def _setting(
 
 def snapshots(obj: Mapping[str, Any]) -> list[Json]:
     """Return the snapshots of a training, from the server's object or from stored outputs."""
-    return list(tolerant.fitting(_SNAPSHOTS, _taken(obj)) or [])
+    return _fitting(_taken(obj))
+
+
+def last_snapshot(obj: Mapping[str, Any]) -> Json | None:
+    """Return the last of the snapshots; None where there is none. The others aren't looked into."""
+    last = tolerant.last_mapping(_taken(obj))
+    return None if last is None else _fitting([last])[0]
+
+
+def _fitting(taken: Any) -> list[Json]:
+    return list(tolerant.fitting(_SNAPSHOTS, taken) or [])
 
 
 def diverged(obj: Mapping[str, Any]) -> bool:
@@ -157,8 +168,8 @@ def diverged(obj: Mapping[str, Any]) -> bool:
     A loss that is not a number is left out of the outputs: Pulumi's protocol has no JSON for it,
     and who computes with a loss expects one.
     """
-    taken = tolerant.mappings(_taken(obj))
-    return bool(taken) and tolerant.is_no_number(taken[-1].get("meanLoss"))
+    last = tolerant.last_mapping(_taken(obj))
+    return last is not None and tolerant.is_no_number(last.get("meanLoss"))
 
 
 def _taken(obj: Mapping[str, Any]) -> Any:

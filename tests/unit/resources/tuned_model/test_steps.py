@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.lifecycle.abilities import Phase
 from pulumi_google_tuning.lifecycle.outputs import evenly
-from pulumi_google_tuning.resources.tuned_model import queries, steps
+from pulumi_google_tuning.resources.tuned_model import movement, queries, steps
 
 SCHEMA = ResourceSchema.load("tuned_model")
 DATA = {"sha256": "a" * 64, "exampleCount": 15}
@@ -64,7 +64,14 @@ def model(*snapshots: dict[str, Any], batch: int | None = 4) -> dict[str, Any]:
     return {"tuningTask": {"hyperparameters": said, "snapshots": list(snapshots)}}
 
 
-_CURVE = [{"step": step, "meanLoss": 1 / step} for step in range(1, 1000)]
+_CURVE = [
+    {
+        "step": step,
+        "meanLoss": 1 / step,
+        "computeTime": f"2026-01-01T{step // 60:02}:{step % 60:02}:00Z",
+    }
+    for step in range(1, 1000)
+]
 
 
 def test_progress_is_step_share_and_loss() -> None:
@@ -103,6 +110,36 @@ def test_a_state_has_25_points_of_a_curve() -> None:
     kept = steps.outputs(Phase.READY, model(*_CURVE), {})["snapshots"]
     assert len(kept) == 25
     assert (kept[0], kept[-1]) == (_CURVE[0], _CURVE[-1])
+
+
+class Looked(dict[str, Any]):
+    """A snapshot that is noted where somebody looks into it."""
+
+    seen: ClassVar[list[int]] = []
+
+    def items(self) -> Any:
+        """Note that all of it is read."""
+        self.seen.append(self["step"])
+        return super().items()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Note that a value is read."""
+        self.seen.append(self["step"])
+        return super().get(key, default)
+
+
+def test_of_a_long_curve_only_what_is_shown_is_looked_into() -> None:
+    """A line of progress reads the last snapshot, a state 25 of them, the estimate the latest."""
+    long = model(*(Looked(one) for one in _CURVE))
+    for read, most in (
+        (lambda: steps.progress(Phase.WORKING, long, {}), 1),
+        (lambda: steps.progress(Phase.READY, long, {}), 1),
+        (lambda: steps.outputs(Phase.READY, long, {}), 25),
+        (lambda: movement.movement(long, {"trainingData": DATA}), 50),
+    ):
+        Looked.seen.clear()
+        read()
+        assert 1 <= len(set(Looked.seen)) <= most
 
 
 def test_a_longer_curve_of_an_earlier_state_stays() -> None:
