@@ -176,6 +176,12 @@ def sentence_of(error: BaseException) -> str:
         return visible(str(error), lines=True)
     if isinstance(error, RecursionError):
         return f"an input, or a value of the state, {TOO_DEEP} and can't be read"
+    if isinstance(error, ImportError):  # much is imported when it is needed, hours after a start
+        return (
+            f"a part of pulumi-google-tuning can't be loaded ({foreign(str(error))}). A package is "
+            f"missing, or was replaced during the run. Install pulumi-google-tuning again, and "
+            f"run the same command again"
+        )
     # An exception quotes the value that it stumbled over, which may be anybody's.
     return (
         f"Internal error in pulumi-google-tuning ({type(error).__name__}: {foreign(str(error))}). "

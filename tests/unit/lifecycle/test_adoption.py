@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from support.birds import INPUTS, URN, WREN, BirdKind, Cage
 
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.lifecycle.adoption import Found
-from pulumi_google_tuning.lifecycle.call import LifecycleError, Row, StackState
+from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row, StackState
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id, trained_on
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 
 SECRET = "4dabf18193072939515e22adb298388d"
 
@@ -202,3 +204,16 @@ def test_a_namesake_of_another_project_is_another_training(
     monkeypatch.setattr(BirdKind, "identity_is_unique", True)
     cage.run(song="projects/p/locations/l/models/m")
     assert cage.run(song=f"projects/{project}/locations/l/models/m").adopted is is_taken
+
+
+def test_what_a_wait_needs_is_loaded_before_the_post(
+    cage: Cage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packages may be replaced during a run: then nothing is paid for that no state will have."""
+    lifecycle = "pulumi_google_tuning.lifecycle"
+    monkeypatch.delitem(sys.modules, f"{lifecycle}.changing", raising=False)
+    monkeypatch.setitem(sys.modules, f"{lifecycle}.converging", None)
+    life: Any = Lifecycle(cage.kind, None, None)  # type: ignore[arg-type] # nothing is sent
+    with pytest.raises(ImportError):
+        life.create(Call(urn=URN, state=lambda: cage.stack), INPUTS)
+    assert cage.kind.posts == 0

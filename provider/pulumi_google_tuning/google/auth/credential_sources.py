@@ -97,6 +97,8 @@ def _from_key(value: str) -> Source:
             # network at once, and asks a user's token server for scopes that no login granted.
             credentials, project = google.auth.load_credentials_from_dict(info)  # type: ignore[no-untyped-call]
         credentials = with_scopes_if_required(credentials, SCOPES)  # type: ignore[no-untyped-call]
+    except ImportError:  # google-auth imports some kinds when it meets one; the key is fine
+        raise
     except Exception as error:  # noqa: BLE001 - a broken key breaks google-auth in any way
         words = redact(_describe_error(error), secrets)
         # Not chained: the original may quote the key.
@@ -156,6 +158,8 @@ def _from_environment(request: TokenRequest) -> Source:
             f"({redact(_describe_error(error), ())}). Correct GOOGLE_APPLICATION_CREDENTIALS, "
             f"or log in again: `{LOGIN}`"
         ) from None
+    except ImportError:  # google-auth imports some kinds when it meets one; the key is fine
+        raise
     except Exception as error:  # noqa: BLE001 - a broken key breaks google-auth in any way
         raise CredentialsError(
             "The Application Default Credentials are broken: google-auth failed with "

@@ -140,7 +140,7 @@ class _Upload:
         exceptions: Any = import_module("google.api_core.exceptions")
         try:
             return self._with_library(stream)
-        except (GoogleTuningError, SessionLostError):
+        except (GoogleTuningError, SessionLostError, ImportError):
             raise
         except exceptions.PreconditionFailed:
             return None

@@ -20,6 +20,7 @@ from support.google_wire import (
     user_key,
 )
 
+from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.google.advice import SCOPES
 from pulumi_google_tuning.google.errors import CredentialsError, TransportError
 
@@ -205,3 +206,19 @@ def test_nothing_shown_holds_a_secret(wire: Wire, service_account: str) -> None:
     for text in (before, repr(account), str(account), repr(account._source)):
         assert "PRIVATE" not in text
         assert "token-1" not in text
+
+
+@pytest.mark.parametrize("given", [{}, {"credentials": json.dumps(user_key())}])
+def test_a_missing_package_is_no_broken_key(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, given: dict[str, str]
+) -> None:
+    """google-auth imports what a kind of key needs when it meets one; nobody makes a new key."""
+
+    def missing(*_: Any, **__: Any) -> Any:
+        raise ModuleNotFoundError("No module named 'pyu2f'", name="pyu2f")
+
+    monkeypatch.setattr("google.auth.default", missing)
+    monkeypatch.setattr("google.auth.load_credentials_from_dict", missing)
+    with pytest.raises(ImportError, match="pyu2f") as caught:
+        credentials_of(wire, **given).headers()
+    assert "Install pulumi-google-tuning again" in sentence_of(caught.value)

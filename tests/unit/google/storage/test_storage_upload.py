@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ import requests
 from google.api_core.retry import retry_base, retry_unary
 from support.google_wire import Clock, Wire, answer, fails, user_key
 
+from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.google import storage, time_limit
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.session import Session
@@ -604,3 +606,14 @@ def test_a_deletion_that_is_refused(
     wire.answers(answer({"error": said}, 403))
     seen = {"generation": "17", "metageneration": "3"}
     assert words in str(fails(lambda: storage.delete(session(), AT, seen)))
+
+
+def test_a_missing_library_is_no_answer(
+    session: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can't be imported is told as that, and not as an upload of which nobody knows more."""
+    monkeypatch.setitem(sys.modules, "google.cloud.storage", None)
+    with pytest.raises(ImportError) as caught:
+        send(session(), content_of(SMALL))
+    assert sentence_of(caught.value).startswith("a part of pulumi-google-tuning can't be loaded (")
+    assert wire.sent == []
