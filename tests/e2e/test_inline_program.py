@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from support import forks
+from support.doors import both, head
 from support.emulator import Emulator
 from support.interruption import PROGRAM
 from support.project import Project
 
 INLINE = """
 import sys
-import pulumi
-import pulumi_google_tuning as tuning
 from pulumi import automation
 
 def up(name, count):
@@ -52,9 +51,10 @@ def run_elsewhere(script: str, project: Project, emulator: Emulator) -> str:
     return done.stdout
 
 
-def test_an_inline_program(project: Project, emulator: Emulator) -> None:
+@both(native=False)
+def test_an_inline_program(project: Project, emulator: Emulator, door: str) -> None:
     """Outside of any project the state is read: other data train, and a second stack is another."""
-    run_elsewhere(INLINE, project, emulator)
+    run_elsewhere(head(door) + INLINE, project, emulator)
     assert len(emulator.trainings()) == 3
     assert len(emulator.models()) == 2
 
