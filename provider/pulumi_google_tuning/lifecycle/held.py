@@ -23,6 +23,7 @@ class Held:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._checked: set[str] = set()
+        self._otherwise: set[str] = set()
         self._taken: dict[str, tuple[Any, str]] = {}
         self._deleted: dict[str, list[str]] = {}
         self._claimed: dict[str, str] = {}
@@ -36,6 +37,16 @@ class Held:
         """Return whether the program was seen to declare a resource in this run."""
         with self._lock:
             return urn in self._checked
+
+    def note_other_training(self, urn: str | None) -> None:
+        """Remember that a declared resource asks for another training than its row has."""
+        with self._lock:
+            self._otherwise.add(urn or "")
+
+    def keeps(self, urn: str) -> bool:
+        """Return whether the program was seen to declare a resource as its row was trained."""
+        with self._lock:
+            return urn in self._checked - self._otherwise
 
     def claim(self, object_id: str, name: str) -> str:
         """Return which resource may take an object over in this run: the first that asks."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.canonical import as_in_python
 from pulumi_google_tuning.fields.messages import Failure
 from pulumi_google_tuning.fields.spelling import as_in_api
-from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import denied, documented, foresight
 from pulumi_google_tuning.lifecycle.abilities import (
@@ -89,6 +89,8 @@ class Lifecycle:
                 same_training(schema, olds, checked.inputs, self.config)
                 or may_be_the_same(schema, old_inputs, checked.inputs, self.config)
             )
+            if trains and old_inputs and not contains_unknown(checked.inputs):
+                call.run.held.note_other_training(call.urn)
             if trains:
                 problems += Judged.of(self.kind).training_problems(checked.inputs, call.run)
                 costed = Costed.of(self.kind)

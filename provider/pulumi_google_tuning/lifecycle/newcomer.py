@@ -28,6 +28,10 @@ from pulumi_google_tuning.lifecycle.renaming import ways_to_rename
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - no secret
 # Forced replacements of one row that are counted where only its identity can be compared.
 _ATTEMPTS = 8
+_MOVED_ON = (
+    "If the names only moved on, as where a list numbers them, undo that, and name each resource "
+    "by what it trains on"
+)
 
 
 class Likeness(enum.Enum):
@@ -51,6 +55,7 @@ class Newcomer:
     def problems(self) -> list[str]:
         """Return the problems of a create, for a preview; warn of what may be a rename."""
         if self._is_no_newcomer():
+            self._tell_of_moved_names()
             return self._forced()
         holder = Holding(self._kind, self._call).row_at(self._inputs)
         if holder is not None and not self._call.run.replaces(holder.urn):
@@ -61,9 +66,7 @@ class Newcomer:
         row, certain = twin
         if certain and denial("retrain", self._inputs, self._config) and not self._was_cut_off():
             return [self._denial(row)]
-        sentence = self._sentence(row, certain=certain)
-        if self._call.run.is_news(self._call.urn, sentence):
-            self._call.warn(sentence)
+        self._tell(row, certain=certain)
         return []
 
     def refuse(self, finds: Callable[[str], str | None]) -> None:
@@ -115,6 +118,18 @@ class Newcomer:
                 self._call.say(sentence)
         return [refusal] if refusal else []
 
+    def _tell_of_moved_names(self) -> None:
+        """Warn where what replaces a training is there already, as one that leaves its row."""
+        if self._call.run.replaces(self._call.urn):
+            row, certain = self._twin(self._is_of_identity) or (None, False)
+            if row is not None and certain:
+                self._tell(row, certain=True)
+
+    def _tell(self, row: Row, *, certain: bool) -> None:
+        sentence = self._sentence(row, certain=certain)
+        if self._call.run.is_news(self._call.urn, sentence):
+            self._call.warn(sentence)
+
     # -- words -----------------------------------------------------------------------------------
 
     def _sentence(self, row: Row, *, certain: bool) -> str:
@@ -133,6 +148,9 @@ class Newcomer:
         )
 
     def _ways(self, row: Row) -> str:
+        run = self._call.run
+        if run.held.declares(row.urn) or run.replaces(self._call.urn):
+            return _MOVED_ON  # both names are taken
         return ways_to_rename(row, self._call)
 
     # -- the same training -----------------------------------------------------------------------
@@ -154,9 +172,10 @@ class Newcomer:
 
     def _candidates(self) -> Iterator[Row]:
         state = self._call.state()
-        declares = self._call.run.held.declares
+        keeps = self._call.run.held.keeps
         for row in state.rows if state else ():
-            if row.inputs and not row.leaving and not declares(row.urn):
+            stays = row.urn == self._call.urn or keeps(row.urn)
+            if row.inputs and not row.leaving and not stays:
                 yield row
 
     def _may_be_declared_elsewhere(self, row: Row) -> bool:
