@@ -33,7 +33,7 @@ def count_row(
 
 def count_texts(statistics: Statistics, line: int, found: Texts, key: bytes) -> None:
     """Count a good row of texts, of which the quick way has told which are output."""
-    characters, texts, output, unlearned = found
+    characters, texts, output, unlearned, _ = found
     wanted = "".join(texts[len(texts) - output :])
     first = len(texts) - output - unlearned
     unsaid = sum(map(len, texts[first : first + unlearned]))

@@ -83,7 +83,12 @@ class DatasetSchema:
 
         A key that is written with escapes isn't looked for.
         """
-        return is_multimodal(row, self.turns) and (b"Data" in line or b"_data" in line)
+        return is_multimodal(row, self.turns) and self.may_be_multimodal(line)
+
+    @staticmethod
+    def may_be_multimodal(line: bytes) -> bool:
+        """Return whether a line may have a key of such a part."""
+        return b"Data" in line or b"_data" in line
 
     def refusals(self, line: bytes) -> list[str]:
         """Return why a line is refused; empty for a good one alone."""

@@ -228,6 +228,9 @@ def _check(
         sketch.add(key)
         if isinstance(row, tuple):
             characters += row[0]
+            if (more := row[-1]) is not None:
+                multimodal += more.is_multimodal
+                more.add_to(tokens)
             if into is not None:
                 count_texts(into, lines.number, row, key)
             continue

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -81,8 +81,7 @@ class TokenCount:
             return
         said = [*row[turns["in"]], row.get("systemInstruction") or {}]
         said += [one["completion"] for one in row.get("completions", ())]
-        config = row.get("generationConfig")
-        seen = _declared(row, config)
+        others: list[Mapping[str, Any]] = []
         for turn in said:
             content = turn.get("content")
             if content is not None:
@@ -90,10 +89,18 @@ class TokenCount:
             for part in turn.get("parts", ()):
                 text = part.get("text")
                 if text is None:
-                    seen += [part[kind] for kind in _AS_JSON if kind in part]
-                    self._add_medium(part, config)
+                    others.append(part)
                 else:
                     self.characters += len(text)
+        self.add_parts(others, row.get("generationConfig"))
+        self.characters += declared_characters(row)
+
+    def add_parts(self, parts: Iterable[Mapping[str, Any]], config: Any) -> None:
+        """Count parts without a text of a valid row that has this `generationConfig`."""
+        seen: list[Any] = []
+        for part in parts:
+            seen += [part[kind] for kind in _AS_JSON if kind in part]
+            self._add_medium(part, config)
         self.characters += _as_json(seen)
 
     def _add_medium(self, part: Mapping[str, Any], config: Any) -> None:
@@ -119,12 +126,13 @@ class TokenCount:
         return Tokens(low, high, self.not_counted)
 
 
-def _declared(row: Mapping[str, Any], config: Any) -> list[Any]:
-    """Return what a row declares beside its turns, and the model sees."""
+def declared_characters(row: Mapping[str, Any]) -> int:
+    """Return the characters of what a row declares beside its turns, and the model sees."""
+    config = row.get("generationConfig")
     found = [row["tools"]] if row.get("tools") else []
     if isinstance(config, Mapping):
         found += [config[name] for name in _SCHEMAS if config.get(name)]
-    return found
+    return _as_json(found)
 
 
 def _resolution(part: Mapping[str, Any], config: Any) -> str:

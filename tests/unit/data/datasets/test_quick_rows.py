@@ -214,7 +214,11 @@ def _agree(judge: Judge, schema: DatasetSchema, line: bytes) -> None:
     if isinstance(found, tuple):
         tokens.characters += found[0]
         count_texts(figures, 7, found, line)
-        assert not schema.is_multimodal(row, line)
+        multimodal = False
+        if (more := found[-1]) is not None:
+            more.add_to(tokens)
+            multimodal = more.is_multimodal
+        assert schema.is_multimodal(row, line) == multimodal
     else:
         tokens.add(found, schema.turns)
         count_row(figures, 7, found, line, schema.turns)

@@ -39,6 +39,8 @@ def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_known(schema: Any) -> bool:
+    if facts.items_of(schema):  # turns and parts, which the walk goes through
+        return _is_known(schema["items"])
     return type(piece_of(schema)).__name__ != "_Unknown"
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from pulumi_google_tuning.data.datasets import row_json
+from pulumi_google_tuning.data.datasets.quick.more import More
 
 # A whole number's minus is lost with jiter, which reads -0 as 0.
 _MINUS_ZERO: Final = re.compile(rb"-0(?![0-9.eE])")
@@ -24,11 +25,8 @@ class Decoder(Protocol):
     def row(self) -> Callable[[bytes], Any]:
         """Reads a line. What it refuses is read again by the whole check."""
 
-    def proves(self, line: bytes, text: str, keys: int) -> bool:
-        """Return whether a row that consists of so many keys and this text is all of its line."""
-
-    def row_of_more(self, line: bytes, row: Any) -> Any:
-        """Return what `row_json.decode` reads, for a row of more than texts."""
+    def proves(self, line: bytes, text: str, keys: int, more: More | None) -> bool:
+        """Return whether so many keys, this text, and more, are all of a line."""
 
     def settle(self, line: bytes, containers: list[Any]) -> None:
         """Make objects with keys of their own what `row_json.decode` reads, or raise."""
@@ -43,13 +41,16 @@ class Standard:
         return row_json.decode_quickly(line.decode())
 
     @staticmethod
-    def proves(line: bytes, text: str, keys: int) -> bool:
+    def proves(line: bytes, text: str, keys: int, more: More | None) -> bool:
         r"""Return whether no key was given twice, and no text holds half of a surrogate pair.
 
         Outside of its strings JSON has a colon per key. So where a line has as many colons as the
         row has keys and as its text has colons, no key was lost. A colon that is written as an
         escape, `\u003a`, would hide one that was.
         """
+        if more is not None:
+            text += more.text()
+            keys += more.keys + more.colons
         colons = line.count(b":")
         if colons not in (keys, keys + text.count(":")):
             return False
@@ -59,15 +60,6 @@ class Standard:
             if row_json.may_have_halves(line):
                 text.encode()
         return True
-
-    @staticmethod
-    def row_of_more(line: bytes, row: Any) -> Any:
-        """Read the line again, so that a key that is given twice is seen."""
-        del row
-        found = row_json.decode(line.decode())
-        if row_json.may_have_halves(line) and row_json.has_half(found):
-            raise UnsureError
-        return found
 
     @staticmethod
     def settle(line: bytes, containers: list[Any]) -> None:
@@ -85,16 +77,10 @@ class Jiter:
         )
 
     @staticmethod
-    def proves(line: bytes, text: str, keys: int) -> bool:
+    def proves(line: bytes, text: str, keys: int, more: More | None) -> bool:
         """Return that a line is all read: jiter has refused any other."""
-        del line, text, keys
+        del line, text, keys, more
         return True
-
-    @staticmethod
-    def row_of_more(line: bytes, row: Any) -> Any:
-        """Return the row as it is."""
-        del line
-        return row
 
     @staticmethod
     def settle(line: bytes, containers: list[Any]) -> None:

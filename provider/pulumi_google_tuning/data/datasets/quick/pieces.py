@@ -1,31 +1,33 @@
-"""Rows of more than texts: files, functions, settings. Each piece is checked by its own schema.
+"""What rows have beside texts: files, functions, settings. Each is checked by its own schema.
 
-Here is known how objects, lists and texts are walked through: what they may hold is read from the
-schema. The rest is compiled, as the whole schema is.
+Here is known how objects are walked through: what they may hold is read from the schema. The rest
+is compiled, as the whole schema is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final, Protocol
 
 from pulumi_google_tuning.data.datasets.quick import facts
 from pulumi_google_tuning.data.datasets.quick.decoders import UnsureError
+from pulumi_google_tuning.data.datasets.quick.more import More
 from pulumi_google_tuning.data.datasets.schema_code import Check, compiled
 from pulumi_google_tuning.fields.spelling import spellings_of
 
 _MOST_REMEMBERED: Final = 200
+_Plan = tuple[tuple[str, Callable[[Any, More], Any]], ...]
+"""What to do with objects that have some keys, in their order: the names, and what takes values."""
 
 
 class Piece(Protocol):
     """What a row, or a part of it, may be."""
 
-    def take(self, value: Any, containers: list[Any]) -> Any:
-        """Return a value that is good, its keys in camelCase.
+    def take(self, value: Any, more: More) -> Any:
+        """Return a value that is good, its keys in camelCase, and add to `more` what it holds.
 
-        Adds to `containers` the objects and lists that hold what their author likes. Raises
-        UnsureError, and what _UNSURE of judge.py names, where it isn't sure.
+        Raises UnsureError, and what _UNSURE of judge.py names, where it isn't sure.
         """
 
 
@@ -33,11 +35,8 @@ def piece_of(schema: Mapping[str, Any]) -> Piece:
     """Return what checks the values of a schema."""
     if facts.is_text(schema):
         return _Text()
-    items = facts.items_of(schema)
-    if items is not None and facts.is_closed(items, *facts.ONE_OF):
-        return _List(piece_of(items))
     if facts.is_closed(schema, *facts.ONE_OF):
-        return _Object(schema)
+        return ObjectPiece(schema)
     if not facts.is_compilable(schema):
         return _Unknown()
     return _Word(schema) if schema.get("type") == "string" else _Other(schema)
@@ -47,9 +46,9 @@ class _Text:
     """A text that isn't empty."""
 
     @staticmethod
-    def take(value: Any, containers: list[Any]) -> Any:
-        del containers
+    def take(value: Any, more: More) -> Any:
         if type(value) is str and value:
+            more.strings.append(value)
             return value
         raise UnsureError
 
@@ -65,12 +64,12 @@ class _Word:
     def _fits(self) -> Check:
         return compiled(self._schema)
 
-    def take(self, value: Any, containers: list[Any]) -> Any:
-        del containers
+    def take(self, value: Any, more: More) -> Any:
         if value not in self._good:
             self._fits(value)
             if len(self._good) < _MOST_REMEMBERED:
                 self._good.add(value)
+        more.strings.append(value)
         return value
 
 
@@ -84,10 +83,13 @@ class _Other:
     def _fits(self) -> Check:
         return compiled(self._schema)
 
-    def take(self, value: Any, containers: list[Any]) -> Any:
+    def take(self, value: Any, more: More) -> Any:
         self._fits(value)
-        if type(value) is dict or type(value) is list:
-            containers.append(value)
+        kind = type(value)
+        if kind is dict or kind is list:
+            more.containers.append(value)
+        elif kind is str:
+            more.strings.append(value)
         return value
 
 
@@ -95,53 +97,59 @@ class _Unknown:
     """What only the whole check knows."""
 
     @staticmethod
-    def take(value: Any, containers: list[Any]) -> Any:
-        del value, containers
+    def take(value: Any, more: More) -> Any:
+        del value, more
         raise UnsureError
 
 
-class _List:
-    """A list that isn't empty."""
+class Plans:
+    """Takes objects that have no keys but some that are known, in either spelling."""
 
-    def __init__(self, item: Piece) -> None:
-        self._take = item.take
-
-    def take(self, value: Any, containers: list[Any]) -> Any:
-        if type(value) is not list or not value:
-            raise UnsureError
-        take = self._take
-        return [take(item, containers) for item in value]
-
-
-class _Object:
-    """An object that has no keys but those of its schema, in either spelling."""
-
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        pieces = {name: piece_of(part) for name, part in schema["properties"].items()}
+    def __init__(
+        self,
+        properties: Mapping[str, Any],
+        required: frozenset[str] = frozenset(),
+        one_of: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take what a schema says: its properties, those required, and those of which one is."""
+        pieces = {name: piece_of(part) for name, part in properties.items()}
         self._members = {
             spelling: (name, pieces[name].take)
-            for spelling, name in spellings_of(schema["properties"]).items()
+            for spelling, name in spellings_of(properties).items()
         }
-        self._required = frozenset(schema.get("required", ()))
-        self._one_of = facts.one_of(schema)
-        # Most parts are a text.
-        self._is_text = facts.is_text(schema["properties"].get("text")) and (
-            "text" in self._one_of or self._required == {"text"}
-        )
+        self._required = required
+        self._one_of = one_of
+        self._plans: dict[tuple[str, ...], _Plan] = {}
 
-    def take(self, value: Any, containers: list[Any]) -> Any:
-        if self._is_text and len(value) == 1 and "text" in value:
-            text = value["text"]
-            if type(text) is str and text:
-                return value
-            raise UnsureError
-        found = {}
-        for key, item in value.items():
-            name, take = self._members[key]
-            found[name] = take(item, containers)
-        names = found.keys()
-        if len(found) != len(value) or not self._required <= names:
+    def take(self, value: Any, more: More) -> dict[str, Any]:
+        """Return an object that is good: see `Piece`."""
+        keys = tuple(value)
+        plan = self._plans.get(keys) or self._made(keys)
+        return {
+            name: take(item, more) for (name, take), item in zip(plan, value.values(), strict=True)
+        }
+
+    def _made(self, keys: tuple[str, ...]) -> _Plan:
+        plan = tuple(self._members[key] for key in keys)
+        names = frozenset(name for name, _ in plan)
+        if len(names) != len(plan) or not self._required <= names:
             raise UnsureError
         if self._one_of and len(self._one_of & names) != 1:
             raise UnsureError
-        return found
+        if len(self._plans) < _MOST_REMEMBERED:
+            self._plans[keys] = plan
+        return plan
+
+
+class ObjectPiece:
+    """An object that is a value of a row."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        """Take what a schema says, for which `facts.is_closed` is true."""
+        required = frozenset(schema.get("required", ()))
+        self._plans = Plans(schema["properties"], required, facts.one_of(schema))
+
+    def take(self, value: Any, more: More) -> Any:
+        """Return an object that is good: see `Piece`."""
+        more.keys += len(value)
+        return self._plans.take(value, more)

@@ -1,8 +1,9 @@
-"""Rows of nothing but texts, as most are: what they say, and in which shape.
+"""What a row says, and in which shape.
 
-A schema asks of a text only that it isn't empty. So what a row of texts is worth depends on its
-shape: who speaks, in which order, beside what. A shape is good once the whole check has called a
-row of it good; here no rule of roles or turns is said again.
+A schema asks of a text only that it isn't empty, and whatever else a row has is checked by its own
+schema (pieces.py). So what the row is worth depends on its shape: who speaks, in which order, with
+which kinds of parts, beside what. A shape is good once the whole check has called a row of it good;
+here no rule of roles or turns is said again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_google_tuning.data.datasets.quick import facts
+from pulumi_google_tuning.data.datasets.quick.more import More
+from pulumi_google_tuning.data.datasets.quick.parts import Parts
+from pulumi_google_tuning.data.datasets.quick.settings import Settings
 from pulumi_google_tuning.fields.spelling import snake
 
 _SYSTEM: Final = "systemInstruction"
@@ -23,9 +27,12 @@ _OF_COMPLETIONS: Final = {"description", "type", "minItems", "maxItems", "items"
 _KEYS_OF_COMPLETIONS: Final = 8
 """Two times score, completion, role and parts."""
 
-Found = tuple[list[Any], list[Any], int, int, int]
+_NO_ROLE: Final = (None, None)
+"""In a shape, where a turn has no role. Neither a role nor a part has it."""
+
+Found = tuple[list[Any], list[Any], int, int, int, More | None]
 """Of a row: its shape, its texts, how many keys it has, how many of its texts, the last ones, are
-output, and how many, before these, are neither input nor output.
+output, how many, before these, are neither input nor output, and what it has more than texts.
 
 The texts may still be anything: who has them checks that they are text, and not empty.
 """
@@ -49,10 +56,12 @@ def walk_of(document: Mapping[str, Any]) -> Walk | None:
     turn = facts.items_of(facts.property_of(document, rule["in"]))
     if facts.has_content(turn):
         return _Contents(rule["in"])
-    if facts.part_of(turn) is None:
+    if turn is None or facts.part_of(turn) is None:
         return None
     return _Parts(
         rule["in"],
+        Parts(turn["properties"]["parts"]["items"]),
+        Settings(document, rule["in"], _SYSTEM, _COMPLETIONS),
         has_system=facts.part_of(facts.property_of(document, _SYSTEM)) is not None,
         has_completions=_has_completions(document),
         is_answered="answer" in rule,
@@ -80,7 +89,7 @@ class _Pair:
     def __call__(self, row: Any) -> Found | None:
         if len(row) != _PAIR:
             return None
-        return [], [row[self.first], row[self.last]], 2, 1, 0
+        return [], [row[self.first], row[self.last]], 2, 1, 0, None
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ class _Contents:
             texts.append(turn["content"])
             if len(turn) != _PAIR:
                 return None
-        return shape, texts, 1 + 2 * len(texts), 1, 0
+        return shape, texts, 1 + 2 * len(texts), 1, 0, None
 
 
 @dataclass(frozen=True)
@@ -108,39 +117,56 @@ class _Parts:
     """Rows of turns that have parts."""
 
     turns: str
+    parts: Parts
+    settings: Settings
     has_system: bool
     has_completions: bool
     is_answered: bool
 
     def __call__(self, row: Any) -> Found | None:
         turns = row[self.turns]
+        if not turns:
+            return None
         shape: list[Any] = []
         texts: list[Any] = []
+        more: More | None = None
         keys = len(row)
         beside = keys - 1
+        instruction = turns
         if beside and self.has_system and (system := row.get(_SYSTEM) or row.get(_SYSTEM_TOO)):
             keys += _add_system(system, shape, texts)
             beside -= 1
-        if beside != self.has_completions:
-            return None
+            instruction = system
         output = unlearned = 0
         for turn in turns:
             parts = turn["parts"]
-            shape.append(turn["role"])
-            if len(turn) != _PAIR or not parts:
-                return None
+            shape.append(turn["role"] if len(turn) == _PAIR else _no_role(turn))
+            before = len(texts)
             for part in parts:
-                texts.append(part["text"])
-                if len(part) != 1:
-                    return None
-            output = len(parts)
+                if len(part) == 1 and "text" in part:
+                    texts.append(part["text"])
+                else:
+                    more = more or More()
+                    shape.append(self.parts.take(part, texts, more))
+            output = len(texts) - before
+            keys += len(turn)
+            if not parts:
+                return None
+        keys += len(texts)
         if self.has_completions:
             unlearned, output = _add_completions(row[_COMPLETIONS], shape, texts)
-            keys += _KEYS_OF_COMPLETIONS
-        if not output:
-            return None
-        keys += 2 * len(turns) + len(texts)
-        return shape, texts, keys, 0 if self.is_answered else output, unlearned
+            keys += _KEYS_OF_COMPLETIONS + unlearned + output
+        if beside != self.has_completions:
+            more = more or More()
+            shape.append(self.settings.take(self._others(row, instruction), more))
+        return shape, texts, keys, 0 if self.is_answered else output, unlearned, more
+
+    def _others(self, row: Any, instruction: Any) -> dict[str, Any]:
+        """Return what a row has beside its turns, completions and system instruction."""
+        handled = (self.turns, _COMPLETIONS if self.has_completions else None)
+        return {
+            key: item for key, item in row.items() if key not in handled and item is not instruction
+        }
 
 
 def _add_system(system: Any, shape: list[Any], texts: list[Any]) -> int:
@@ -150,6 +176,13 @@ def _add_system(system: Any, shape: list[Any], texts: list[Any]) -> int:
     if not _said(system, texts) or len(system) > _PAIR:
         raise ValueError("more than texts")
     return len(system)
+
+
+def _no_role(turn: Any) -> Any:
+    """Return what stands in a shape for a turn that has nothing but its parts."""
+    if len(turn) != 1:
+        raise ValueError("more than parts")
+    return _NO_ROLE
 
 
 def _said(turn: Any, texts: list[Any]) -> int:

@@ -1,0 +1,44 @@
+"""What stands beside the turns of a row: tools and settings, which are often those of the last row.
+
+So what was good is remembered, by the bytes that `marshal` makes of it. They tell 1, 1.0 and True
+from each other, which are equal to Python and differ in length as JSON.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pulumi_google_tuning.data.datasets.quick.more import Known, More
+from pulumi_google_tuning.data.datasets.quick.pieces import Plans
+
+_MOST_REMEMBERED: Final = 64
+_LONGEST: Final = 1 << 16
+_FORM: Final = 2
+"""The form of `marshal` in which the bytes say nothing but the value."""
+# A whole zero may have been -0, which is another number: see `Jiter`.
+_ZERO: Final = b"i\0\0\0\0"
+
+
+class Settings:
+    """Takes what stands beside the turns of the rows of one pass over a dataset."""
+
+    def __init__(self, document: Mapping[str, Any], *handled: str) -> None:
+        """Take the keys of a schema that nobody else handles."""
+        properties = document["properties"]
+        others = {name: part for name, part in properties.items() if name not in handled}
+        self._plans = Plans(others)
+        self._known: dict[bytes, Known] = {}
+
+    def take(self, beside: dict[str, Any], more: More) -> tuple[str, ...]:
+        """Return the names of what stands beside the turns. Raises as `Piece.take` does."""
+        key = marshal.dumps(beside, _FORM)
+        known = self._known.get(key)
+        if known is not None:
+            names, more.beside, more.characters, more.colons = known
+            return names
+        more.beside = named = self._plans.take(beside, more)
+        if len(key) <= _LONGEST and len(self._known) < _MOST_REMEMBERED and _ZERO not in key:
+            more.known = self._known, key
+        return tuple(named)
