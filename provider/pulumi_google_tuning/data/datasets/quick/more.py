@@ -12,7 +12,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 Known = tuple[tuple[str, ...], Mapping[str, Any], int, int]
-"""What stood beside the turns of a good row: its names, itself, how many characters of it the model
+"""What was beside the turns of a good row: its names, itself, how many characters of it the model
 sees, and how many colons it is as JSON."""
 
 
@@ -44,18 +44,18 @@ class More:
         self.is_multimodal = False
         """Whether one of them is a file, or data."""
         self.beside = _NOTHING
-        """What stands beside the turns, its keys in camelCase."""
+        """What is beside the turns, its keys in camelCase."""
         self.characters = self.colons = 0
-        """Of what stands beside the turns."""
+        """Of what is beside the turns."""
         self.known: tuple[dict[bytes, Known], bytes] | None = None
-        """Where what stands beside the turns is to be remembered, and its key there."""
+        """Where what is beside the turns will be remembered, and its key there."""
 
     def text(self) -> str:
         """Return all its text, and as many colons more as its containers have keys."""
         return "".join(self.strings) + _ENCODER.encode(self.containers)
 
     def count(self) -> None:
-        """Count what stands beside the turns of a row that is good."""
+        """Count what is beside the turns of a row that is good."""
         if self.beside and not self.colons:
             self.characters = declared_characters(self.beside)
             if self.known is not None:

@@ -1,4 +1,4 @@
-"""What stands beside the turns of a row: tools and settings, which are often those of the last row.
+"""What is beside the turns of a row: tools and settings, which are often those of the last row.
 
 So what was good is remembered, by the bytes that `marshal` makes of it. They tell 1, 1.0 and True
 from each other, which are equal to Python and differ in length as JSON.
@@ -22,7 +22,7 @@ _ZERO: Final = b"i\0\0\0\0"
 
 
 class Settings:
-    """Takes what stands beside the turns of the rows of one pass over a dataset."""
+    """Takes what is beside the turns of the rows of one pass over a dataset."""
 
     def __init__(self, document: Mapping[str, Any], *handled: str) -> None:
         """Take the keys of a schema that nobody else handles."""
@@ -32,7 +32,7 @@ class Settings:
         self._known: dict[bytes, Known] = {}
 
     def take(self, beside: dict[str, Any], more: More) -> tuple[str, ...]:
-        """Return the names of what stands beside the turns. Raises as `Piece.take` does."""
+        """Return the names of what is beside the turns. Raises as `Piece.take` does."""
         key = marshal.dumps(beside, _FORM)
         known = self._known.get(key)
         if known is not None:

@@ -179,7 +179,7 @@ def _add_system(system: Any, shape: list[Any], texts: list[Any]) -> int:
 
 
 def _no_role(turn: Any) -> Any:
-    """Return what stands in a shape for a turn that has nothing but its parts."""
+    """Return what is in a shape for a turn that has nothing but its parts."""
     if len(turn) != 1:
         raise ValueError("more than parts")
     return _NO_ROLE
