@@ -30,6 +30,7 @@ from pulumi_google_tuning.program import (
     stable,
     trace,
 )
+from pulumi_google_tuning.program.later import Make, Outputs, after, read_by_name
 from pulumi_google_tuning.program.parts import with_parts
 from pulumi_google_tuning.program.spelling import OwnWord, has_parts, to_python, to_schema
 
@@ -65,6 +66,9 @@ class TuningResource(pulumi.dynamic.Resource):
         cls._former_type = None if module else tokens.former_token_of(name)
         cls._names = spellings_of(cls._schema.document["properties"])
         if "_schema" in vars(cls):
+            for field in cls._schema.inputs:
+                if has_parts(field.schema):
+                    setattr(cls, field.python_name, read_by_name(field.python_name))
             for field in cls._schema.outputs:
                 setattr(cls, field.python_name, _output(field.python_name, _hint(field.schema)))
         # The class's own annotations only: Pulumi's base classes have some that can't be read.
@@ -106,13 +110,12 @@ class TuningResource(pulumi.dynamic.Resource):
         )
         if "retrain" in self._schema.fields and arguments.get("wait") is not False:
             parallel.count_waiting()
-        opts = former_types.aliased(self._former_type, opts)
+        opts = former_types.aliased(self._former_type, resource_name, opts)
         protected = protection.protected(arguments.get("delete"), opts)
         with trace.of_the_program():
             super().__init__(self._reference(), resource_name, props, protected)
         secret = (opts.additional_secret_outputs if opts else None) or ()
-        stable.keep(self, self._schema, secret)
-        self._spell_outputs()
+        self.__dict__ = Outputs(vars(self), self._later_outputs(secret))
 
     def _with_options(
         self, arguments: Mapping[str, Any], opts: pulumi.ResourceOptions | None
@@ -129,14 +132,14 @@ class TuningResource(pulumi.dynamic.Resource):
             for name, value in arguments.items()
         }
 
-    def _spell_outputs(self) -> None:
-        """Have nested keys in snake_case and whole numbers whole, in every output."""
+    def _later_outputs(self, secret: Collection[str]) -> dict[str, Make]:
+        """Return what is made of outputs: what stays known; nested keys as Python spells them."""
+        makes = stable.kept(self, self._schema, secret)
         for field in self._schema.fields.values():
             if has_parts(field.schema):
-                shown: pulumi.Output[Any] = vars(self)[field.python_name]
-                spell = functools.partial(to_python, field.schema)
-                spelt = shown.apply(spell, run_with_unknowns=True)
-                vars(self)[field.python_name] = with_parts(spelt, field.schema)
+                spell = functools.partial(_spelt, field.schema)
+                makes[field.python_name] = after(makes.get(field.python_name), spell)
+        return makes
 
     def _reference(self) -> LifecycleProvider:
         """Make the provider, which is kept as a reference: its class, and what it is told here."""
@@ -159,6 +162,12 @@ class TuningResource(pulumi.dynamic.Resource):
         with contextlib.suppress(PathError):
             return written(in_state(self._schema, prop))
         return prop
+
+
+def _spelt(schema: Mapping[str, Any], shown: pulumi.Output[Any]) -> pulumi.Output[Any]:
+    """Return an output with nested keys in snake_case and whole numbers whole."""
+    spelt = shown.apply(functools.partial(to_python, schema), run_with_unknowns=True)
+    return with_parts(spelt, schema)
 
 
 @functools.lru_cache

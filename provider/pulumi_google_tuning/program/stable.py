@@ -11,7 +11,7 @@ or where the plugin can't answer: those outputs are unknown.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from pulumi_google_tuning.doors.dynamic import features
 from pulumi_google_tuning.doors.dynamic.stable import TOKEN, URN
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema
 from pulumi_google_tuning.program import mocks
+from pulumi_google_tuning.program.later import Make
 
 
 @dataclass(frozen=True)
@@ -37,21 +38,21 @@ class _Shown:
     resources: set[pulumi.Resource]
 
 
-def keep(
+def kept(
     resource: pulumi.CustomResource, schema: ResourceSchema, secret: Collection[str] = ()
-) -> None:
-    """Have a resource's stable outputs hold the state's values where a preview has none.
+) -> dict[str, Make]:
+    """Return how a resource's stable outputs hold the state's values where a preview has none.
 
     `secret` names the outputs that the program wants kept secret.
     """
     if not pulumi.runtime.is_dry_run() or mocks.are_set() or not features.allowed("stable"):
-        return
+        return {}
     stable = [field for field in schema.outputs if field.stable]
     outputs = vars(resource)
     # Every object has this one, so of a resource that isn't patched nothing is asked.
     signs = [outputs[field.python_name] for field in stable if field.read_only]
     if not signs:
-        return
+        return {}
     sign = signs[0]
 
     async def ask() -> Struct | None:
@@ -59,19 +60,25 @@ def keep(
             return None
         return await _ask(str(await resource.urn.future()))
 
-    asked = asyncio.ensure_future(ask())
-    for field in stable:
+    asked: list[asyncio.Future[Struct | None]] = []
+
+    def answer() -> asyncio.Future[Struct | None]:
+        if not asked:
+            asked.append(asyncio.ensure_future(ask()))
+        return asked[0]
+
+    def make(field: Field) -> Make:
         hidden = bool({field.name, field.python_name} & set(secret))
-        outputs[field.python_name] = _kept(
-            resource, field, outputs[field.python_name], asked, hidden=hidden
-        )
+        return lambda output: _kept(resource, field, output, answer, hidden=hidden)
+
+    return {field.python_name: make(field) for field in stable}
 
 
 def _kept(
     resource: pulumi.Resource,
     field: Field,
     output: pulumi.Output[Any],
-    asked: asyncio.Future[Struct | None],
+    answer: Callable[[], asyncio.Future[Struct | None]],
     *,
     hidden: bool,
 ) -> pulumi.Output[Any]:
@@ -84,7 +91,7 @@ def _kept(
             await output.is_secret(),
             await output.resources(),
         )
-        stored = None if known else await asked
+        stored = None if known else await answer()
         if stored is None or field.name not in stored:
             return shown
         plain = rpc.translate_output_properties(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pulumi
 import pytest
 from google.protobuf import struct_pb2
@@ -14,11 +16,19 @@ from pulumi_google_tuning.program.former_types import aliased
 
 def test_the_first_type_and_the_native_plugins() -> None:
     """A resource is found under its first type, and where it comes back from the native plugin."""
-    options = aliased(tokens.former_token_of("TunedModel"), None)
+    former = tokens.former_token_of("TunedModel")
+    types = [former, "google-tuning:index:TunedModel"]
+    stack = f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}"
+    assert _aliases(former, None) == [f"{stack}::{one}::m" for one in types]
+    parent: Any = object()  # its urn is known later
+    assert _aliases(former, pulumi.ResourceOptions(parent=parent)) == types
+    assert aliased(None, "m", None) is None
+
+
+def _aliases(former: str | None, opts: pulumi.ResourceOptions | None) -> list[Any]:
+    options = aliased(former, "m", opts)
     assert options is not None
-    types = [one.type_ for one in options.aliases or () if isinstance(one, pulumi.Alias)]
-    assert types == [tokens.former_token_of("TunedModel"), "google-tuning:index:TunedModel"]
-    assert aliased(None, None) is None
+    return [one.type_ if isinstance(one, pulumi.Alias) else one for one in options.aliases or ()]
 
 
 @pytest.mark.parametrize(
