@@ -13,10 +13,12 @@ from typing import Final
 from tools.lock import entries
 
 LOCK: Final = Path(__file__).resolve().parents[2] / "requirements-dev.lock"
-# PyInstaller, and what it asks for on Linux, macOS and Windows; `packaging` is in the product's.
+# jiter, as who has the archive can't install an extra; PyInstaller, and what it asks for on Linux,
+# macOS and Windows. `packaging` is in the product's.
 NAMES: Final = frozenset(
     {
         "altgraph",
+        "jiter",
         "macholib",
         "pefile",
         "pyinstaller",

@@ -40,7 +40,7 @@ _GEMINI_3: Final[Mapping[str, tuple[int, int]]] = {
 }
 LEVELS: Final = frozenset(_OLDER) | frozenset(_GEMINI_3)
 """The resolutions that are known."""
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _FAMILIES: Final = {"gemini-3": _GEMINI_3, "gemini-2": _OLDER}
 
 
@@ -130,16 +130,16 @@ def declared_characters(row: Mapping[str, Any]) -> int:
     """Return the characters of what a row declares beside its turns, and the model sees."""
     config = row.get("generationConfig")
     found = [row["tools"]] if row.get("tools") else []
-    if isinstance(config, Mapping):
+    if isinstance(config, dict):
         found += [config[name] for name in _SCHEMAS if config.get(name)]
     return _as_json(found)
 
 
 def _resolution(part: Mapping[str, Any], config: Any) -> str:
     own = part.get("mediaResolution")
-    if isinstance(own, Mapping):
+    if isinstance(own, dict):
         own = own.get("level")
-    said = own or (config.get("mediaResolution") if isinstance(config, Mapping) else None)
+    said = own or (config.get("mediaResolution") if isinstance(config, dict) else None)
     return str(said or _UNSAID).removeprefix(_LEVEL)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pulumi_google_tuning.data.datasets.quick.decoders import UnsureError
 from pulumi_google_tuning.data.datasets.quick.more import More
 from pulumi_google_tuning.data.datasets.quick.pieces import ObjectPiece
 from pulumi_google_tuning.data.datasets.turns import MEDIA, is_image
 
 _TEXT: Final = "text"
+_MEDIA: Final = frozenset(MEDIA)
 
 
 class Parts:
@@ -25,16 +27,18 @@ class Parts:
         Adds to `texts` what it says, and to `more` the rest. Raises as `Piece.take` does.
         """
         named: dict[str, Any] = self._piece.take(part, more)
+        names = tuple(named)
         if _TEXT in named:
             # It is among the texts, which count themselves and their keys.
             texts.append(named[_TEXT])
             more.strings.remove(named[_TEXT])
             more.keys -= 1
-        else:
-            more.parts.append(named)
-        image = False
-        for kind in MEDIA:
-            if kind in named:
-                more.is_multimodal = True
-                image = is_image(named[kind])
-        return tuple(named), image
+            return names, False
+        more.parts.append(named)
+        if _MEDIA.isdisjoint(named):
+            return names, False
+        more.is_multimodal = True
+        file, data = MEDIA
+        if file in named and data in named:
+            raise UnsureError
+        return names, is_image(named[file if file in named else data])
