@@ -222,14 +222,14 @@ def _rows_changed(field: Field, old: Mapping[str, Any], new: Mapping[str, Any]) 
     A dataset has rows; the Gemini API's pairs are examples.
     """
     noun = "examples" if field.dataset is None else "rows"
-    count = f"{new.get('exampleCount', 0)} {noun}"
+    count = f"{new.get('exampleCount', 0):,} {noun}"
     found = difference(sketch_in(old), sketch_in(new))
     if found is None:
-        return f"{old.get('exampleCount', 0)} → {count}"
+        return f"{old.get('exampleCount', 0):,} → {count}"
     if found.none:
         return f"the same {count} in a different order or format"
-    changed = [f"{found.changed} changed"] if found.changed else []
-    moved = [f"+{found.added} −{found.removed}"] if found.added or found.removed else []
+    changed = [f"{found.changed:,} changed"] if found.changed else []
+    moved = [f"+{found.added:,} −{found.removed:,}"] if found.added or found.removed else []
     return f"{', '.join([*moved, *changed])} of {count}"
 
 

@@ -213,8 +213,8 @@ class Sender:
                 )
             if lag_seconds:
                 self._call.progress(
-                    f"looking for {key}, which Google may have accepted: its list may lag "
-                    f"({span(now - began)} of {span(lag_seconds)})"
+                    f"looking {now - began:.0f} s of {lag_seconds:.0f} s for {key}, which Google "
+                    "may have accepted: its list may lag"
                 )
             until = min(now + pause, end)
             self._pause_until(min(until, deadline))

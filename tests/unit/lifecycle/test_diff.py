@@ -112,10 +112,13 @@ def test_changed_data_is_told_in_rows(rows: list[int], said: str) -> None:
 def test_a_dataset_has_rows() -> None:
     """What changed in a dataset is counted in rows: examples are the Gemini API's."""
     old = {"source": {"sha256": "a" * 64, "exampleCount": 15, "sizeBytes": 1}, "bucket": "gs://b"}
-    new = {"source": {"sha256": "b" * 64, "exampleCount": 16, "sizeBytes": 1}, "bucket": "gs://b"}
+    new = {
+        "source": {"sha256": "b" * 64, "exampleCount": 154_736, "sizeBytes": 1},
+        "bucket": "gs://b",
+    }
     key = f"gs://b/{'a' * 64}.jsonl#reference"
     found = diff(TuningDatasetKind(), key, old, {}, new)
-    assert "source (sha256 aaaaaaaa… → bbbbbbbb…, 15 → 16 rows)" in str(found.summary)
+    assert "source (sha256 aaaaaaaa… → bbbbbbbb…, 15 → 154,736 rows)" in str(found.summary)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     metrics: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="JOB=FILE",
+            metavar="NAME=FILE",
             help="Draw the metrics of training NAME from FILE instead of from Cloud Storage. "
             "NAME is the resource's name in the program. FILE is CSV with a header, or "
             "JSON Lines, with step, metric and value: 130,/train_total_loss,0.41. "
@@ -176,7 +176,7 @@ def _metrics(given: list[str]) -> dict[str, tuple[Curve, ...]]:
         name, equals, path = one.partition("=")
         if not (name and equals and path):
             raise typer.BadParameter(
-                f"{one!r} does not have the form JOB=FILE", param_hint="--metrics"
+                f"{one!r} does not have the form NAME=FILE", param_hint="--metrics"
             )
         if name in found:
             raise typer.BadParameter(f"{name} appears twice", param_hint="--metrics")

@@ -55,7 +55,7 @@ def watch(
 ) -> None:
     """Show running trainings and their progress until all have finished.
 
-    The time that is left is told once the steps tell it: from the pace of those that were seen.
+    The time left is estimated from the pace of the steps seen so far.
 
     The exit code is 0 if all trainings succeeded and 1 if one failed. Ctrl-C exits with 130; the
     trainings continue.

@@ -63,7 +63,7 @@ def test_metrics_in_another_form_are_a_usage_error(state: str, given: str) -> No
     """--metrics without its job or its file ends with 2."""
     result = run("report", "--state", state, "--metrics", given)
     assert result.exit_code == 2
-    assert "JOB=FILE" in result.stderr
+    assert "NAME=FILE" in result.stderr
 
 
 @pytest.mark.parametrize(
