@@ -64,17 +64,17 @@ class DataCheck:
         stored = stored_dataset(
             self.old_inputs.get(data.name), format_of(schema, data, self.old_inputs)
         )
-        is_secret = data.name in self.secret_inputs
-        known = Known(self.contents, stored, secret=is_secret)
         path = _path_of(value)
         name = path or data.name
+        # Of rows that are in the program the dynamic door isn't told whether they are secret.
+        is_secret = data.name in self.secret_inputs or path is None
+        known = Known(self.contents, stored, secret=is_secret)
         try:
             found = scan(value, form, label=data.name, watch=self.watch, known=known)
         except DataError as error:
             if known.outdated is None:
                 raise
-            hidden = is_secret or path is None
-            problems = "" if hidden else f":\n{error}"
+            problems = "" if is_secret else f":\n{error}"
             self.warnings.append(_REFUSED.format(name=name, problems=problems))
             return replace(known.outdated, path=path)
         if known.outdated is not None:

@@ -310,6 +310,8 @@ WRONG: list[dict[str, Any]] = [
     {"__checked": "{rules} 10 UNSPECIFIED=1 more"},
     {"__checked": "{rules} -1"},
     {"__sketch": None},
+    {"__sketch": "\ud800"},
+    {"exampleCount": 10**12},
     {"exampleCount": "5"},
     {"exampleCount": True},
     {"exampleCount": -5},
@@ -344,6 +346,20 @@ def test_a_note_that_is_none_is_checked(here: Path, reads: Reads, text: str) -> 
     assert reads.taken() == (1, ROWS)
 
 
+def test_a_note_with_impossible_figures_is_checked(here: Path, reads: Reads) -> None:
+    """A number that no answer to the engine can hold, or text that isn't Unicode, ends nothing."""
+    (here / "train.jsonl").write_text(lines(ROWS))
+    engine = Engine(here)
+    stored = seen(engine.process())
+    (note,) = engine.notes()
+    noted = json.loads(note.read_text())
+    for wrong in ({"exampleCount": 10**400}, {"__sketch": "\ud800"}):
+        note.write_text(json.dumps({**noted, **wrong}))
+        reads.taken()
+        assert seen(engine.process()) == stored
+        assert reads.taken() == (1, ROWS)
+
+
 def test_a_note_of_another_content_is_not_believed(here: Path, reads: Reads) -> None:
     """A note says whose it is; one that was copied under another name is no answer."""
     path = here / "train.jsonl"
@@ -367,6 +383,11 @@ def test_notes_have_no_row_and_nothing_secret(here: Path) -> None:
     assert engine.notes() == []
     seen(engine.process(), [row("a private matter")])
     assert engine.notes() == []
+    listed = [row(f"{number} {'x' * 1000}") for number in range(ROWS)]
+    stored = seen(engine.process(), listed)
+    seen(engine.process(), listed, stored)
+    seen(engine.process(), scan.DataText(lines(ROWS)))
+    assert engine.notes() == [], "not each door says whether the program's rows are secret"
     seen(engine.process())
     (note,) = engine.notes()
     assert note.name.startswith("rows-gemini-")

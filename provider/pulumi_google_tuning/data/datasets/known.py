@@ -23,7 +23,10 @@ from pulumi_google_tuning.data.stored import CHECKED
 
 _NOTED_BYTES: Final = 1 << 20
 """Less is checked before a note of it is found."""
+_MOST_BYTES: Final = 1 << 50
+"""No file of rows has so many."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_SKETCH: Final = re.compile(r"[A-Za-z0-9+/]{0,2000}={0,2}")
 
 
 class Notes(Protocol):
@@ -143,7 +146,10 @@ def stored_dataset(summary: Any, form: str) -> Dataset | None:
     by = read_checked(checked)
     if by is None or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         return None
-    if not isinstance(sketch, str) or not (_is_number(count) and _is_number(size)):
+    if not isinstance(sketch, str) or not _SKETCH.fullmatch(sketch):
+        return None
+    # A row has more than a byte. So neither is a number that nothing can write.
+    if not (_is_number(count) and _is_number(size) and count < size < _MOST_BYTES):
         return None
     rules, tokens = by
     return Dataset(digest, count, size, None, form, None, sketch=sketch, tokens=tokens, rules=rules)
