@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.data.datasets.quick import pieces
 from pulumi_google_tuning.data.datasets.quick.decoders import Decoder, Jiter, Standard
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.row_text import count_row, count_texts
@@ -268,3 +269,28 @@ def test_a_good_row_is_known_at_once(form: str, decoder: str) -> None:
     again = [judge(line) for line in lines]
     assert None not in again
     assert asked.asked == before
+
+
+LONG: dict[str, Row] = {
+    "turns": {"contents": TALK * 200},
+    "role": {"contents": TALK, "systemInstruction": {**SYSTEM, "role": "r" * 1000}},
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_no_long_shape_is_remembered(kind: str) -> None:
+    """A file of long rows, each of another shape, doesn't fill the memory: they are read whole."""
+    judge = Judge(asked := _Schema("gemini"), Standard())
+    line = json.dumps(LONG[kind]).encode()
+    assert judge(line) == judge(line) is not None
+    assert asked.asked == 2
+
+
+def test_no_long_word_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of file is, and is checked once; a signature of megabytes isn't."""
+    checked: list[str] = []
+    monkeypatch.setattr(pieces, "compiled", lambda _: checked.append)
+    piece = pieces.piece_of({"type": "string"})
+    for value in ("image/png", "s" * 1000) * 2:
+        piece.take(value, [])
+    assert checked == ["image/png", "s" * 1000, "s" * 1000]

@@ -15,6 +15,10 @@ from pulumi_google_tuning.data.datasets.rows import DatasetSchema, Row
 
 # Data has a few: how many turns there are, and whether there is a system instruction.
 _MOST_SHAPES: Final = 1000
+_MOST_TURNS: Final = 200
+"""Of a shape that is remembered, so that no file makes them large."""
+_MOST_ROLE_CHARS: Final = 100
+"""Of the one role that may be any text, a system instruction's."""
 _UNSURE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 Texts = tuple[int, list[str], int, int, More | None]
@@ -59,6 +63,13 @@ class Judge:
 
     def _learn(self, shape: tuple[Any, ...], line: bytes) -> Row | None:
         row = self._schema.read(line)
-        if row is not None and len(self._good_shapes) < _MOST_SHAPES:
+        if row is not None and len(self._good_shapes) < _MOST_SHAPES and _is_small(shape):
             self._good_shapes.add(shape)
         return row
+
+
+def _is_small(shape: tuple[Any, ...]) -> bool:
+    if len(shape) > _MOST_TURNS:
+        return False
+    system = shape[0] if shape and isinstance(shape[0], tuple) else ()
+    return all(len(role) <= _MOST_ROLE_CHARS for role in system if isinstance(role, str))

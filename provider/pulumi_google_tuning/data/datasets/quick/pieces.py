@@ -19,6 +19,8 @@ from pulumi_google_tuning.fields.spelling import spellings_of
 _MOST_REMEMBERED: Final = 200
 _Plan = tuple[tuple[str, Callable[[Any, More], Any]], ...]
 """What to do with objects that have some keys, in their order: the names, and what takes values."""
+_MOST_CHARS: Final = 200
+"""Of a text that is remembered: an address, but not a signature of megabytes."""
 
 
 class Piece(Protocol):
@@ -67,7 +69,7 @@ class _Word:
     def take(self, value: Any, more: More) -> Any:
         if value not in self._good:
             self._fits(value)
-            if len(self._good) < _MOST_REMEMBERED:
+            if len(self._good) < _MOST_REMEMBERED and len(value) <= _MOST_CHARS:
                 self._good.add(value)
         more.strings.append(value)
         return value
