@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from pulumi_google_tuning.data.json_text import JsonObject
@@ -54,8 +55,10 @@ def _renamed(
         ]
     if not isinstance(value, Mapping):
         return value
-    repeated = value.repeated if isinstance(value, JsonObject) else ()
-    failures += [Failure(path_of((*path, key)), "appears twice") for key in repeated]
+    repeated = dict.fromkeys(value.repeated if isinstance(value, JsonObject) else ())
+    failures += [
+        Failure(path_of((*path, key)), "appears twice") for key in islice(repeated, PROBLEMS_A_ROW)
+    ]
     properties = schema.get("properties")
     if properties is None or schema.get("additionalProperties") is not False:
         inside = properties or {}
@@ -70,8 +73,16 @@ def _renamed(
         if name is None:
             reason = unknown_key(str(key), properties, as_in_json(str(key)))
             failures.append(Failure(path_of((*path, str(key))), reason))
+            if _is_full(failures):  # a row may have a million more of them
+                return found
         elif name in found:
             failures.append(Failure(path_of((*path, name)), given_twice(name, snake(name))))
         else:
             found[name] = _renamed(properties[name], item, (*path, name), spellings, failures)
     return found
+
+
+def _is_full(failures: list[Failure]) -> bool:
+    """Return whether nothing that is found from here on is said."""
+    seen = set(islice(failures, 2 * PROBLEMS_A_ROW)) if len(failures) >= PROBLEMS_A_ROW else ()
+    return len(seen) >= PROBLEMS_A_ROW

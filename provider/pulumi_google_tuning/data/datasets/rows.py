@@ -6,6 +6,7 @@ schema compiled to code, and only a bad one with the validator that finds words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from itertools import islice
@@ -32,6 +33,7 @@ _Path = tuple[str | int, ...]
 
 _PRIVATE: Final = ("minLength", "type")
 _BLANK: Final = b" \t\r\n"
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 class DatasetSchema:
@@ -221,13 +223,13 @@ def _has_half(line: bytes, row: Any) -> bool:
 def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
     """Yield halves of surrogate pairs, which no UTF-8 can carry: keys and texts."""
     if isinstance(value, str):
-        half = next((one for one in value if "\ud800" <= one <= "\udfff"), None)
-        if half is not None:
-            reason = f"has half of a surrogate pair, \\u{ord(half):04x}: not Unicode text"
+        if half := _HALF.search(value):
+            reason = f"has half of a surrogate pair, \\u{ord(half[0]):04x}: not Unicode text"
             yield Failure(path_of(path), reason)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _surrogates(key, (*path, quote_value(key)))
+            if _HALF.search(key):
+                yield from _surrogates(key, (*path, quote_value(key)))
             yield from _surrogates(item, (*path, key))
     elif isinstance(value, list):
         for i, item in enumerate(value):

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.data.datasets import keys
 from pulumi_google_tuning.data.datasets.problems import DatasetError
 from pulumi_google_tuning.data.datasets.scan import scan
+from pulumi_google_tuning.fields.messages import unknown_key
 from pulumi_google_tuning.fields.values import DataText
 
 ROLES = 'not one of "user", "model"'
@@ -340,6 +342,29 @@ def test_a_key_twice_is_seen_wherever_it_stands() -> None:
     with pytest.raises(DatasetError) as caught:
         scan(DataText(line))
     assert caught.value.problems == ["source:1: contents[0].parts[0].text appears twice"]
+
+
+def test_no_more_is_looked_for_than_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row may have a million wrong keys: the first twenty are named, and no other is looked at.
+
+    Who presses Ctrl-C would wait for what isn't shown.
+    """
+    looked: list[str] = []
+
+    def counted(name: str, *others: Any) -> str:
+        looked.append(name)
+        return unknown_key(name, *others)
+
+    monkeypatch.setattr(keys, "unknown_key", counted)
+    wrong = dict.fromkeys((f"key{number:03}" for number in range(1000)), 1)
+    problems = _problems(_row(**wrong))
+    assert len(problems) == 20
+    assert problems[-1].startswith("key019 isn't a field")
+    assert len(looked) <= 200, "twenty each time that a row is read"
+    twice = json.dumps(_row()).replace('"contents"', '"a": 1, "b": 1, "a": 2, "b": 2, "contents"')
+    with pytest.raises(DatasetError) as caught:
+        scan(DataText(twice))
+    assert caught.value.problems[:2] == ["source:1: a appears twice", "source:1: b appears twice"]
 
 
 def test_a_misspelt_key_is_one_mistake() -> None:
