@@ -13,6 +13,7 @@ import pytest
 from pulumi_google_tuning.data.datasets.quick import pieces
 from pulumi_google_tuning.data.datasets.quick.decoders import Decoder, Jiter, Standard
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
+from pulumi_google_tuning.data.datasets.quick.more import More
 from pulumi_google_tuning.data.datasets.row_text import count_row, count_texts
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, Row
 from pulumi_google_tuning.data.datasets.scan import FORMATS
@@ -292,5 +293,5 @@ def test_no_long_word_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "compiled", lambda _: checked.append)
     piece = pieces.piece_of({"type": "string"})
     for value in ("image/png", "s" * 1000) * 2:
-        piece.take(value, [])
+        piece.take(value, More())
     assert checked == ["image/png", "s" * 1000, "s" * 1000]
