@@ -32,7 +32,39 @@ def _with_part(part: str) -> str:
 
 
 EQUAL_TO_PYTHON = ("1", "true", "1.0", "0", "-0", "-0.0", "false", "1e0", '"1"', "null", "[1]")
+ANSWER = '{"functionResponse":{"name":"f","response":{}}}'
+
+
+def _answered(parts: str) -> str:
+    """Return a row in which a function's answer has these parts and no role."""
+    call = '{"role":"model","parts":[{"functionCall":{"name":"f"}}]}'
+    answer = f'{{"parts":[{parts}]}}'
+    turns = TURNS.replace("]},{", f"]}},{call},{answer},{{", 1)
+    return f"{{{turns}}}"
+
+
 ROWS = {
+    "without a role": [
+        _answered(parts)
+        for parts in (
+            ANSWER,
+            f"{ANSWER},{ANSWER}",
+            f'{ANSWER},{{"text":"c"}}',
+            f'{{"text":"c"}},{ANSWER}',
+            f'{ANSWER},{{"text":"c","thought":true}}',
+            '{"text":"c"}',
+            ANSWER,
+        )
+    ],
+    "thoughts": [
+        _with_part(f'{{{keys}}},{{"text":"s","thoughtSignature":"s"}}')
+        for keys in (
+            '"text":"c","thoughtSignature":"s"',
+            '"thoughtSignature":"c","text":"c"',
+            '"text":"c","thought":true,"thoughtSignature":"\\ud83d"',
+            '"text":"c","text":"c","thoughtSignature":"c"',
+        )
+    ],
     "numbers": [_with_tools(value) for value in (*EQUAL_TO_PYTHON, *reversed(EQUAL_TO_PYTHON))],
     "a key twice": [
         _with_tools('1,"m":2'),

@@ -31,7 +31,7 @@ class Parts:
         if _TEXT in named:
             # It is among the texts, which count themselves and their keys.
             texts.append(named[_TEXT])
-            more.strings.remove(named[_TEXT])
+            _remove_latest(more.strings, named[_TEXT])
             more.keys -= 1
             return names, False
         more.parts.append(named)
@@ -42,3 +42,11 @@ class Parts:
         if file in named and data in named:
             raise UnsureError
         return names, is_image(named[file if file in named else data])
+
+
+def _remove_latest(strings: list[str], text: str) -> None:
+    """Take a text away, one of the latest: from the front a row of many would take for ever."""
+    place = len(strings) - 1
+    while strings[place] is not text:
+        place -= 1
+    del strings[place]

@@ -28,7 +28,11 @@ _KEYS_OF_COMPLETIONS: Final = 8
 """Two times score, completion, role and parts."""
 
 _NO_ROLE: Final = (None, None)
-"""In a shape, where a turn has no role. Neither a role nor a part has it."""
+"""In a shape, where a turn has no role. Neither a role nor a part has it.
+
+What follows such a turn's parts is whether it has texts: they aren't in a shape, but it has to do
+with them whether it may have no role.
+"""
 
 Found = tuple[list[Any], list[Any], int, int, int, More | None]
 """Of a row: its shape, its texts, how many keys it has, how many of its texts, the last ones, are
@@ -150,6 +154,8 @@ class _Parts:
                     shape.append(self.parts.take(part, texts, more))
             output = len(texts) - before
             keys += len(turn)
+            if len(turn) != _PAIR:
+                shape.append(output > 0)
             if not parts:
                 return None
         keys += len(texts)
