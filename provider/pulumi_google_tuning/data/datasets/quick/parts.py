@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from pulumi_google_tuning.data.datasets.quick.decoders import UnsureError
@@ -19,7 +20,12 @@ class Parts:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         """Take what a schema says of a part: see `facts.part_of`."""
-        self._piece = ObjectPiece(schema)
+        self._schema = schema
+
+    @cached_property
+    def _piece(self) -> ObjectPiece:
+        """What takes a part: made when the first one comes."""
+        return ObjectPiece(self._schema)
 
     def take(self, part: Any, texts: list[Any], more: More) -> tuple[tuple[str, ...], bool]:
         """Return a part's keys in camelCase, and whether it is an image: its item of the shape.

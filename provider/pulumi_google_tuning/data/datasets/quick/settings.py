@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from pulumi_google_tuning.data.datasets.quick.more import Known, More
@@ -27,9 +28,13 @@ class Settings:
     def __init__(self, document: Mapping[str, Any], *handled: str) -> None:
         """Take the keys of a schema that nobody else handles."""
         properties = document["properties"]
-        others = {name: part for name, part in properties.items() if name not in handled}
-        self._plans = Plans(others)
+        self._others = {name: part for name, part in properties.items() if name not in handled}
         self._known: dict[bytes, Known] = {}
+
+    @cached_property
+    def _plans(self) -> Plans:
+        """What takes them: made when the first row has any."""
+        return Plans(self._others)
 
     def take(self, beside: dict[str, Any], more: More) -> tuple[str, ...]:
         """Return the names of what is beside the turns. Raises as `Piece.take` does."""
