@@ -18,6 +18,8 @@ _HIDDEN = "__"
 
 def from_engine(value: Any) -> Any:
     """Turn what the program declares into plain values; unknowns and assets keep their meaning."""
+    if type(value) is str:  # most values are: the rest asks for seven types
+        return value
     if isinstance(value, output.Unknown):
         return UNKNOWN
     if isinstance(value, pulumi.FileAsset):
