@@ -29,13 +29,28 @@ class Glance:
     decisive: tuple[str, ...]
     shows_moves: bool = False
 
-    def is_part(self, obj: Mapping[str, Any]) -> bool:
-        """Return whether an answer has no more than was asked for: Google may ignore the mask."""
-        return all(name in self.fields or name.startswith("$") for name in obj)
+    def is_part(self, obj: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> bool:
+        """Return whether an answer is no whole object: Google may ignore the mask.
+
+        One that lacks what is `known` of the object isn't whole, whatever else it has.
+        """
+        if all(name in self.fields or name.startswith("$") for name in obj):
+            return True
+        return not all(name in obj or name.startswith("$") for name in known or ())
+
+    def tells(self, part: Mapping[str, Any], known: Mapping[str, Any] | None) -> bool:
+        """Return whether an answer shows the state, if it is known to have one."""
+        state = self.decisive[0]
+        return part.get(state) is not None or (known or {}).get(state) is None
 
     def of(self, obj: Mapping[str, Any]) -> Json:
         """Return what a glance at an object would have shown."""
         return {name: value for name, value in obj.items() if name in self.fields}
+
+    def part_of(self, answer: Mapping[str, Any]) -> Json:
+        """Return what was asked for of an answer, and what only a list tells (`$` names)."""
+        kept = {name: value for name, value in answer.items() if name.startswith("$")}
+        return {**self.of(answer), **kept}
 
     def decides(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
         """Return whether the object has to be read, by two glances at it."""

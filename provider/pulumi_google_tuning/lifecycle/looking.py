@@ -2,12 +2,15 @@
 
 A glance at all that are waited for, in one list or, where that costs less, in single reads. Who
 ended or changed is read in full at once; whose progress was shown longest ago, as far as the
-allowance of poll_costs.py goes. A Google that ignores the mask answers in full, which is used.
+allowance of poll_costs.py goes. A Google that ignores the mask answers in full, which is used to
+show progress. An object that ended is read without a mask, whatever that answer was. Answers
+that hide the states, or who there is, end the glances.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +32,8 @@ _MOST_READ: Final = 10
 # The name and the state of an object, before one was measured.
 _PART_BYTES: Final = 200.0
 _UNAUTHENTICATED: Final = 401
+# A list may lag behind a create for a poll or two.
+_TIMES_MISSED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,16 @@ class Looks:
         self._costs = costs
         self._parts = parts
         self._prefers_list = prefers_list
+        self._times_missed = 0
 
     def look(self, watches: list[Watch]) -> None:
         """Ask for all of `watches`, and publish to each what there is to tell it."""
         if self._are_read(watches):
             by_age = sorted(watches, key=lambda watch: watch.read_at)
             for key in dict.fromkeys(watch.key for watch in by_age):
-                self._look_at_one(_of(watches, key))
+                mine = _of(watches, key)
+                with _refused_alone(mine):
+                    self._look_at_one(mine)
         else:
             self._look_at_list(watches)
 
@@ -89,14 +97,24 @@ class Looks:
             self._costs.spend(extra)
             return
         found, cost = self._costs.of(lambda: parts.fetch(key))
-        if found is not None:
-            self._costs.part = cost
-        if found is None or not parts.glance.is_part(found):
-            self._publish(mine, found)
-        elif any(_is_decided(parts.glance, watch, found) for watch in mine):
-            self._read(key, mine, found)
+        if found is None:
+            self._publish(mine, None)
+            return
+        self._costs.part = cost
+        glance = parts.glance
+        if not self._is_told(glance, mine, found) or _is_decided(glance, mine, found):
+            self._read(key, mine, glance.part_of(found))
+        elif any(glance.is_part(found, watch.whole) for watch in mine):
+            self._note(glance, mine, glance.part_of(found))
         else:
-            self._note(parts.glance, mine, found)
+            self._publish(mine, found)
+
+    def _is_told(self, glance: Glance, mine: list[Watch], found: Json) -> bool:
+        """Return whether a glance shows the state; where it doesn't, nobody glances any more."""
+        told = all(glance.tells(found, watch.whole) for watch in mine)
+        if not told:
+            self._parts = None
+        return told
 
     def _read(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
         """Read an object in full, after a glance at it or without one."""
@@ -115,32 +133,39 @@ class Looks:
             self._read_missing(watches)
             return
         listed, cost = self._costs.of(lambda: parts.fetch_all(keys))
-        wholes = any(not parts.glance.is_part(one) for one in listed.values())
         self._costs.note_parts(cost, listed.values())
-        if wholes:  # no mask was taken
+        if any(not parts.glance.is_part(one) for one in listed.values()):  # no mask was taken
             self._costs.note_wholes(cost)
             self._costs.part = self._costs.whole
-            self._publish_listed(watches, listed)
+        if self._is_hidden(keys, listed):
+            self._parts = None if self._list_wholes(keys, watches) else parts
         else:
             self._take(parts.glance, watches, listed)
         self._read_missing(watches)
+
+    def _is_hidden(self, keys: set[str], listed: dict[str, Json]) -> bool:
+        """Return whether a mask may be why none of them is listed, for some polls already."""
+        self._times_missed = 0 if keys & set(listed) else self._times_missed + 1
+        if self._times_missed < _TIMES_MISSED:
+            return False
+        self._times_missed = 0
+        return True
 
     def _is_list_due(self, waiting: int) -> bool:
         costs = self._costs
         return costs.prefers_list(waiting) and costs.is_covered(costs.extra_of_list())
 
-    def _list_wholes(self, keys: set[str], watches: list[Watch]) -> None:
+    def _list_wholes(self, keys: set[str], watches: list[Watch]) -> bool:
+        """List whole objects; return whether any of `watches` is among them."""
         listed, cost = self._costs.of(lambda: self.fetch_all(keys))
         self._costs.note_wholes(cost)
         self._costs.spend(self._costs.extra_of_list())
-        self._publish_listed(watches, listed)
-
-    def _publish_listed(self, watches: list[Watch], listed: dict[str, Json]) -> None:
         for watch in watches:
             if watch.key in listed:
                 self._publish([watch], listed[watch.key])
             else:
                 watch.missed += 1
+        return any(watch.key in listed for watch in watches)
 
     def _take(self, glance: Glance, watches: list[Watch], listed: dict[str, Json]) -> None:
         """Read in full who changed, and whose progress is due; note the rest."""
@@ -152,12 +177,18 @@ class Looks:
                 watch.missed += 1
                 continue
             watch.missed = 0
-            (changed if _is_decided(glance, watch, part) else waiting).append(watch)
-        self._read_changed(changed, listed)
+            if not self._is_told(glance, [watch], part) or _is_decided(glance, [watch], part):
+                changed.append(watch)
+            elif glance.is_part(part, watch.whole):
+                waiting.append(watch)
+            else:
+                self._publish([watch], part)
+        parts = {key: glance.part_of(one) for key, one in listed.items()}
+        self._read_changed(changed, parts)
         for watch in waiting:
-            self._note(glance, [watch], listed[watch.key])
+            self._note(glance, [watch], parts[watch.key])
         if not self._costs.prefers_list(len(watches)):
-            self._read_due(glance, waiting, listed)
+            self._read_due(glance, waiting, parts)
 
     def _read_changed(self, changed: list[Watch], listed: dict[str, Json]) -> None:
         costs, keys = self._costs, {watch.key for watch in changed}
@@ -191,14 +222,8 @@ class Looks:
             self._read_alone(missing.key, _of(watches, missing.key))
 
     def _read_alone(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
-        """Read one of those that are listed; a refusal is about this object, not about all."""
-        try:
+        with _refused_alone(mine):
             self._read(key, mine, part)
-        except ApiError as error:
-            if RETRY_POLICY.is_retryable(error) or error.code == _UNAUTHENTICATED:
-                raise
-            for watch in mine:
-                watch.publish(error=error)
 
     # -- what was seen of one ------------------------------------------------------------------
 
@@ -228,9 +253,24 @@ def _of(watches: list[Watch], key: str) -> list[Watch]:
     return [watch for watch in watches if watch.key == key]
 
 
-def _is_decided(glance: Glance, watch: Watch, part: Json) -> bool:
+def _is_decided(glance: Glance, mine: list[Watch], part: Json) -> bool:
     """Return whether a glance shows that the object has to be read now."""
-    if watch.whole is None:
-        return True
-    before = glance.of(watch.whole) if watch.glanced is None else watch.glanced
-    return glance.decides(before, part)
+    for watch in mine:
+        if watch.whole is None:
+            return True
+        before = glance.of(watch.whole) if watch.glanced is None else watch.glanced
+        if glance.decides(before, part):
+            return True
+    return False
+
+
+@contextlib.contextmanager
+def _refused_alone(mine: list[Watch]) -> Iterator[None]:
+    """Tell those who wait for one object of a refusal: it is about this object, not about all."""
+    try:
+        yield
+    except ApiError as error:
+        if RETRY_POLICY.is_retryable(error) or error.code == _UNAUTHENTICATED:
+            raise
+        for watch in mine:
+            watch.publish(error=error)

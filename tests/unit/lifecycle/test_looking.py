@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import received
+from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.glance import Glance
 from pulumi_google_tuning.lifecycle.looking import Parts
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller
@@ -56,8 +58,9 @@ class Google:
 
     def list_parts(self, _: set[str]) -> Any:
         """List a part of each, as the list has it: it may lag."""
-        shown = {**self.models, **self.listed}
-        return self._answer("glances", {key: self._part(one) for key, one in shown.items()})
+        parts = list(map(self._part, {**self.models, **self.listed}.values()))
+        listed = self._answer("glances", parts)
+        return {one["name"]: one for one in listed if one.get("name")}
 
 
 def model(name: str, state: str = "ACTIVE", steps: int = 500) -> Json:
@@ -187,6 +190,51 @@ def test_a_google_that_ignores_masks_is_used_as_it_is(count: int) -> None:
     asked = waiting.poll()
     assert all(watch.obj == google.models[watch.key] for watch in waiting.watches)
     assert len(asked) == (count if count <= 2 else 1)
+
+
+ODD_PARTS: dict[str, Callable[[Json], Json]] = {
+    "more than was asked for": lambda part: {**part, "createTime": "2026-01-01T00:00:00Z"},
+    "an empty curve too": lambda part: {**part, "tuningTask": {}},
+    "nothing": lambda _: {},
+    "no state": lambda part: {"name": part["name"]},
+    "no name": lambda part: {**part, "name": None},
+    "a number for a state": lambda part: {**part, "state": len(part["state"])},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_PARTS.values(), ids=ODD_PARTS)
+@pytest.mark.parametrize("count", [1, 5])
+def test_an_odd_answer_to_a_mask_hides_no_end(
+    count: int, odd: Callable[[Json], Json], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However Google answers a mask: who ended is read at once, in full, and nobody is gone."""
+    google = Google(0)
+    google.models = {f"tunedModels/{n}": model(f"tunedModels/{n}", steps=2) for n in range(30)}
+    waiting = Waiting(google, count)
+    part = google._part
+    monkeypatch.setattr(google, "_part", lambda obj: odd(part(obj)))
+    waiting.set("CREATING", 2000 // count**2)
+    waiting.poll(12)
+    assert not any(watch.gone or watch.error for watch in waiting.watches)
+    waiting.set("ACTIVE", 2000 // count**2)
+    waiting.poll()
+    assert all(watch.obj == google.models[watch.key] for watch in waiting.watches)
+
+
+def test_a_refusal_of_one_is_not_about_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that are read one by one: a 403 for the one ends its wait alone."""
+    waiting = Waiting(Google(0), 2)
+    refused, other = waiting.watches
+
+    def get(key: str) -> Any:
+        if key == refused.key:
+            raise ApiError(403, "PERMISSION_DENIED", "no")
+        return waiting.google.models[key]
+
+    monkeypatch.setattr(waiting.poller._looks, "fetch", get)
+    waiting.poll()
+    assert isinstance(refused.error, ApiError)
+    assert (other.error, other.seen) == (None, 1)
 
 
 def test_an_error_on_a_row_is_taken_back() -> None:
