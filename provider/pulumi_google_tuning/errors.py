@@ -29,6 +29,8 @@ Exception
   UnconvertibleError        a row has no place in the form asked for; becomes a skipped row
 ValueError
   PathError                 a path to a property isn't one
+  NotANumberError           a row has NaN, which isn't JSON; becomes a problem of the data
+  UnsureError               the quick way can't call a row good; the whole check looks at it
 requests.ReadTimeout
   SlowAnswerError           an answer isn't whole in time; becomes a TransportError
 requests.ContentDecodingError

@@ -74,7 +74,8 @@ def test_from_up_to_destroy(project: Project, emulator: Emulator, door: str) -> 
     assert ("exampleCount" if door == DYNAMIC else "~ sha256:") in preview.text
     assert "sketch" not in preview.text
     assert "1 changed of 15 examples" in preview.text or "+1 −1 of 15" in preview.text
-    assert "trains again: trainingData (sha256 " in preview.text
+    data = "trainingData" if door == DYNAMIC else "examples"
+    assert f"trains again: {data} (sha256 " in preview.text
     assert f"replaces {first['name']}" in preview.text
     project.up()
     second = project.outputs()
