@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support import doors, noted_starts
+from support import dear_modules, doors, noted_starts
 from support.emulator import Emulator
 from support.noted_starts import Noted
 from support.project import OK, Project
@@ -13,20 +13,7 @@ MODEL = """
 tuning.TunedModel("m", base_model="models/gemini-1.5-flash-001-tuning", training_data=[["1", "2"]])
 """
 LIFECYCLE = "pulumi_google_tuning.lifecycle.lifecycle"
-# Each takes a tenth of a second or more to import, or brings what does.
-DEAR = {
-    "cryptography",
-    "fastjsonschema",
-    "google.auth",
-    "google.cloud.storage",
-    "jinja2",
-    "jsonschema",
-    "pulumi_google_tuning.lifecycle.adoption",
-    "requests",
-    "rich",
-    "typer",
-    "urllib3",
-}
+DEAR = dear_modules.DEAR | {"pulumi_google_tuning.lifecycle.adoption"}
 
 
 def test_nothing_to_do(project: Project, emulator: Emulator, tmp_path: Path) -> None:

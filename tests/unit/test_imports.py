@@ -6,11 +6,13 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import pytest
 from importlinter.api import read_configuration
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+from support.dear_modules import DEAR
 
 from pulumi_google_tuning.lifecycle.abilities import Trained
 from pulumi_google_tuning.resources.one_kind import kind_of
@@ -103,19 +105,6 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
-# Each would be a good part of the time of every preview.
-_FOR_WHEN_THEY_ARE_NEEDED = {
-    "cryptography",
-    "fastjsonschema",
-    "google.auth",
-    "google.cloud.storage",
-    "jinja2",
-    "jsonschema",
-    "requests",
-    "rich",
-    "typer",
-    "urllib3",
-}
 _RESOURCES = "pulumi_google_tuning.resources"
 _LIFECYCLE = "pulumi_google_tuning.lifecycle"
 _FOR_THE_PLUGIN = {
@@ -127,7 +116,16 @@ _FOR_THE_PLUGIN = {
 # What only a create, an update, a read or a delete needs.
 _FOR_CHANGES = {
     f"{_LIFECYCLE}.{name}"
-    for name in ("adoption", "attempts", "converging", "deleting", "imports", "sending", "twins")
+    for name in (
+        "adoption",
+        "attempts",
+        "changing",
+        "converging",
+        "deleting",
+        "imports",
+        "sending",
+        "twins",
+    )
 }
 _OF_OTHER_RESOURCES = {
     f"{_RESOURCES}.{entry.name}.kind" for entry in RESOURCES if entry.title != "TunedModel"
@@ -182,7 +180,7 @@ assert servicer.Diff(diff, None).changes == provider_pb2.DiffResponse.DIFF_NONE
 
 
 # Besides: what `import pulumi` brings, and what reads the metadata of packages to find a version.
-_NOT_AT_THE_PLUGINS_START = _FOR_WHEN_THEY_ARE_NEEDED | {
+_NOT_AT_THE_PLUGINS_START = DEAR | {
     "certifi",
     "charset_normalizer",
     "dill",
@@ -198,7 +196,7 @@ _NOT_AT_THE_PLUGINS_START = _FOR_WHEN_THEY_ARE_NEEDED | {
 _IMPORTED = re.compile(r"^import time:[^|]*\|[^|]*\| *(\S+)$", re.MULTILINE)
 
 
-def _imported_by(script: str, looked_for: set[str] = _FOR_WHEN_THEY_ARE_NEEDED) -> set[str]:
+def _imported_by(script: str, looked_for: AbstractSet[str] = DEAR) -> set[str]:
     show = "import sys; print(*sys.modules)"
     told = subprocess.run(
         [sys.executable, "-c", f"{script}\n{show}"], capture_output=True, text=True, check=True
@@ -210,12 +208,12 @@ def _imported_by(script: str, looked_for: set[str] = _FOR_WHEN_THEY_ARE_NEEDED) 
 def test_a_program_that_only_declares_imports_little(title: str) -> None:
     """Every preview begins with this import; what checks and what sends is the plugin's."""
     script = f"import pulumi_google_tuning\npulumi_google_tuning.{title}"
-    assert _imported_by(script, _FOR_WHEN_THEY_ARE_NEEDED | _FOR_THE_PLUGIN) == set()
+    assert _imported_by(script, DEAR | _FOR_THE_PLUGIN) == set()
 
 
 def test_a_plugin_that_asks_google_for_nothing_imports_little() -> None:
     """A preview without changes checks what is right, which takes no words, and sends nothing."""
-    assert _imported_by(_PREVIEW, _FOR_WHEN_THEY_ARE_NEEDED | _FOR_CHANGES) == set()
+    assert _imported_by(_PREVIEW, DEAR | _FOR_CHANGES) == set()
 
 
 def test_a_native_plugin_that_asks_google_for_nothing_imports_little() -> None:
