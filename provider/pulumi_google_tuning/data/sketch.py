@@ -13,18 +13,18 @@ from __future__ import annotations
 import base64
 import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
+from importlib import import_module
 from typing import Any, Final
 
 KEY: Final = "__sketch"
 """Its key beside the digest: `__` is what the engine hides in a diff, at any depth."""
 EARLIER_KEY: Final = "sketch"
 """What an earlier version called it."""
-# Users' states hold both: neither form can change without a new mark.
-_TABLE: Final = b"\x01"
-_ROWS: Final = b"\x02"
+# Users' states hold both: neither form can change without a new mark. 1 and 2 were of other hashes.
+_TABLE: Final = b"\x03"
+_ROWS: Final = b"\x04"
 # More rows than this take more room than a table does.
 _MOST_ROWS: Final = 60
 _ROW: Final = struct.Struct("<Q")
@@ -36,6 +36,9 @@ _CHECK_PRIME: Final = 65521
 _HALF_BITS: Final = 30
 _HALF: Final = 2**_HALF_BITS - 1
 _CELL: Final = struct.Struct("<iQH")
+# 2**64 by the golden ratio, made odd: it spreads over all bits what differs in few.
+_ODD: Final = 0x9E3779B97F4A7C15
+_WORD: Final = 2**64 - 1
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ class Sketch:
 
         ``rows`` are the keys themselves, None once they are too many.
         """
+        # A checksum is as good here as a digest, and takes a tenth of its time.
+        self._checksum: Callable[[bytes], int] = import_module("google_crc32c").value
+        self._nothing = self._checksum(b"") & _HALF
         self.rows: list[int] | None = []
         self.counts = [0] * _CELLS
         self.keys = [0] * _CELLS
@@ -67,11 +73,16 @@ class Sketch:
 
     def add(self, given: bytes, wanted: bytes = b"") -> None:
         """Add a row: what the model is given, and what it should answer."""
-        self.add_key(_key(given, wanted))
+        checksum = self._checksum
+        low = checksum(wanted) & _HALF if wanted else self._nothing
+        self.add_key((checksum(given) & _HALF) << _HALF_BITS | low)
 
     def add_key(self, key: int) -> None:
-        """Add a row by its key. The sums are reduced once, where they are written."""
-        (first, second, third), check = _place(key)
+        """Add a row by its key: the upper half is the input's, the lower half the output's.
+
+        The sums are reduced once, where they are written.
+        """
+        (first, second, third), check = self._place(key)
         counts, keys, checks = self.counts, self.keys, self.checks
         counts[first] += 1
         counts[second] += 1
@@ -99,7 +110,7 @@ class Sketch:
 
     def put(self, key: int, times: int) -> None:
         """Add a key so often; a negative number takes it away."""
-        cells, check = _place(key)
+        cells, check = self._place(key)
         for cell in cells:
             self.counts[cell] += times
             self.keys[cell] = (self.keys[cell] + times * key) % _PRIME
@@ -115,10 +126,25 @@ class Sketch:
                 if times == 0:
                     continue
                 key = self.keys[cell] * pow(times, -1, _PRIME) % _PRIME
-                cells, check = _place(key)
+                cells, check = self._place(key)
                 if cell in cells and self.checks[cell] == times * check % _CHECK_PRIME:
                     yield key, times
                     found = True
+
+    def _place(self, key: int) -> tuple[tuple[int, int, int], int]:
+        """Return a key's cell in each of the three tables, and its check sum.
+
+        The product mixes the bits in one way, the checksum in another. Each alone is linear in its
+        way, and then sums of keys would pass for a key.
+        """
+        bits = self._checksum((key * _ODD & _WORD).to_bytes(8, "little"))
+        last = _CELLS_A_TABLE - 1
+        cells = (
+            bits & last,
+            _CELLS_A_TABLE + (bits >> 4 & last),
+            2 * _CELLS_A_TABLE + (bits >> 8 & last),
+        )
+        return cells, bits >> 16
 
     @property
     def empty(self) -> bool:
@@ -187,27 +213,3 @@ def _read(text: str | None) -> Sketch | None:
             sketch.counts[place], sketch.keys[place], sketch.checks[place] = cell
         return sketch
     return None
-
-
-def _hash(data: bytes) -> int:
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
-
-
-_NOTHING: Final = _hash(b"") & _HALF
-_PERSONAL: Final = blake2b(digest_size=5, person=b"sketch")
-"""Copied for each key, which is cheaper than a new one."""
-
-
-def _key(given: bytes, wanted: bytes) -> int:
-    """Make a key: the upper half is the input's, the lower half the output's."""
-    return (_hash(given) & _HALF) << _HALF_BITS | (_hash(wanted) & _HALF if wanted else _NOTHING)
-
-
-def _place(key: int) -> tuple[tuple[int, int, int], int]:
-    """Return a key's cell in each of the three tables, and its check sum."""
-    mixed = _PERSONAL.copy()
-    mixed.update(key.to_bytes(8, "little"))
-    first, second, third, low, high = mixed.digest()
-    size = _CELLS_A_TABLE
-    cells = first % size, size + second % size, 2 * size + third % size
-    return cells, (low | high << 8) % _CHECK_PRIME
