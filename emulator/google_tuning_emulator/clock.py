@@ -32,7 +32,7 @@ def to_micros(nanos: int) -> int:
 def rfc3339(nanos: int, digits: int) -> str:
     """Return ``2024-05-01T12:00:00.123456Z`` with 6 or 9 digits of the second."""
     seconds, fraction = divmod(nanos, NANOS)
-    return f"{_to_the_second(seconds)}.{fraction:09d}"[: 20 + digits] + "Z"
+    return f"{_to_the_second(seconds)}.{f'{fraction:09d}'[:digits]}Z"
 
 
 @lru_cache(maxsize=4096)  # a page of a thousand models has tens of thousands of instants

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 _PERCENT = 100
 
 
-def tuned_model(record: TunedModelRecord, api_version: str, now_ns: int) -> dict[str, Any]:
-    """Return the ``TunedModel`` resource; the training data is never part of it."""
+def tuned_model(
+    record: TunedModelRecord, api_version: str, now_ns: int, *, curve: bool = True
+) -> dict[str, Any]:
+    """Return the ``TunedModel`` resource; the training data is never part of it.
+
+    ``curve``: with its snapshots.
+    """
     body: dict[str, Any] = {"name": record.name}
     if record.source_model:
         # The two are one oneof: baseModel at the root would make this unreadable for protos.
@@ -36,20 +41,22 @@ def tuned_model(record: TunedModelRecord, api_version: str, now_ns: int) -> dict
     body["state"] = MESSAGES[api_version].state[record.training.state(now_ns)]
     body["createTime"] = rfc3339(to_micros(record.training.created_ns), 6)
     body["updateTime"] = rfc3339(to_micros(record.update_ns(now_ns)), 6)
-    body["tuningTask"] = _tuning_task(record, api_version, now_ns)
+    body["tuningTask"] = _tuning_task(record, api_version, now_ns, curve=curve)
     if record.reader_project_numbers and api_version != "v1beta3":
         body["readerProjectNumbers"] = [str(number) for number in record.reader_project_numbers]
     return body
 
 
-def _tuning_task(record: TunedModelRecord, api_version: str, now_ns: int) -> dict[str, Any]:
+def _tuning_task(
+    record: TunedModelRecord, api_version: str, now_ns: int, *, curve: bool
+) -> dict[str, Any]:
     training = record.training
     task: dict[str, Any] = {}
     if now_ns >= training.starts_ns:
         task["startTime"] = rfc3339(training.starts_ns, 9)
     if training.ends_ns is not None and now_ns >= training.ends_ns:
         task["completeTime"] = rfc3339(to_micros(training.ends_ns), 6)
-    snapshots = training.snapshots(record.name, now_ns)
+    snapshots = training.snapshots(record.name, now_ns) if curve else []
     if snapshots:
         task["snapshots"] = snapshots
     task["hyperparameters"] = {

@@ -11,6 +11,7 @@ from google_tuning_emulator.wire.errors import Violation, bad_request
 DISPLAY_NAME_CHARS = 40
 INPUT_CHARS = 40_000
 OUTPUT_CHARS = 5_000
+_EXAMPLE_TEXTS = (("textInput", "text_input", INPUT_CHARS), ("output", "output", OUTPUT_CHARS))
 # The emulator's own, so that one request can't fill the memory with snapshots.
 MOST_STEPS = 200_000
 
@@ -95,19 +96,18 @@ def _hyperparameter_violations(given: dict[str, Any]) -> list[Violation]:
 
 
 def _example_violations(example: dict[str, str], number: int) -> list[Violation]:
-    at = f"tuning_task.training_data.examples.examples[{number}]"
     found = []
-    for name, path, most in (
-        ("textInput", "text_input", INPUT_CHARS),
-        ("output", "output", OUTPUT_CHARS),
-    ):
+    for name, path, most in _EXAMPLE_TEXTS:
         text = example.get(name, "")
-        if not text:
-            found.append(_wrong(f"{at}.{path}", "is required and was not specified"))
-        elif len(text) > most:
-            found.append(
-                _wrong(f"{at}.{path}", f"has {len(text)} characters, at most {most} are allowed")
-            )
+        if text and len(text) <= most:
+            continue
+        why = (
+            f"has {len(text)} characters, at most {most} are allowed"
+            if text
+            else "is required and was not specified"
+        )
+        at = f"tuning_task.training_data.examples.examples[{number}]"
+        found.append(_wrong(f"{at}.{path}", why))
     return found
 
 

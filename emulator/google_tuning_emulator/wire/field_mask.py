@@ -101,6 +101,18 @@ def selected(request: Request, body: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def is_shown(request: Request, *path: str) -> bool:
+    """Return whether the request selects anything at a path: what isn't shown needn't be made."""
+    selection: Selection = request.environ.get(_SELECTION, {})
+    for name in path:
+        if not selection:
+            return True
+        if name not in selection and "*" not in selection:
+            return False
+        selection = selection.get(name, selection.get("*", {}))
+    return True
+
+
 def _given(request: Request) -> tuple[str, str]:
     for name in PARAMETERS:
         if request.args.get(name):

@@ -11,10 +11,18 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from google_tuning_emulator.wire.errors import Violation, bad_request
 from google_tuning_emulator.wire.scalars import EnumName
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+# Where a value is: a text, or what it is in and its name or number there. It is put into words for
+# an error alone, as a request may have a hundred thousand values.
+_Path: TypeAlias = "str | tuple[_Path, str | int]"
 
 _FLOAT32_MOST = 3.4028234e38
 _LIMITS = {"int32": 2**31, "int64": 2**63}
@@ -88,12 +96,13 @@ class Message:
         return parsed
 
 
+@lru_cache(maxsize=4096)  # each row of a request has the same names
 def snake(name: str) -> str:
     """Return ``displayName`` as ``display_name``."""
     return re.sub(r"[A-Z]", lambda match: "_" + match[0].lower(), name)
 
 
-def _message(message: Message, value: Any, path: str, found: list[Violation]) -> dict[str, Any]:
+def _message(message: Message, value: Any, path: _Path, found: list[Violation]) -> dict[str, Any]:
     if not isinstance(value, dict):
         found.append(_wrong(f"type.googleapis.com/{message.type_name}", value, path))
         return {}
@@ -112,11 +121,11 @@ def _message(message: Message, value: Any, path: str, found: list[Violation]) ->
                 found.append(_second_in_oneof(field.oneof, name, path))
                 continue
             set_oneofs[field.oneof] = name
-        at = f"{path}.{snake(name)}" if path else snake(name)
+        at = (path, name)
         if field.repeated:
             # Google takes one object for a list of one, as the tutorials' `"parts": {…}` needs.
             items = item if isinstance(item, list) else [item]
-            parsed[name] = [_one(field, each, f"{at}[{i}]", found) for i, each in enumerate(items)]
+            parsed[name] = [_one(field, each, (at, i), found) for i, each in enumerate(items)]
         elif isinstance(item, list) and field.kind != "any":
             found.append(_unknown(given, path, "Proto field is not repeating, cannot start list."))
         else:
@@ -124,7 +133,7 @@ def _message(message: Message, value: Any, path: str, found: list[Violation]) ->
     return parsed
 
 
-def _one(field: Field, value: Any, path: str, found: list[Violation]) -> Any:
+def _one(field: Field, value: Any, path: _Path, found: list[Violation]) -> Any:
     if field.message is not None:
         return _message(field.message, value, path, found)
     read = field.enum.read(value) if field.enum is not None else _scalar(field.kind, value)
@@ -170,19 +179,32 @@ def _float(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _unknown(name: str, path: str, why: str) -> Violation:
-    where = f" at '{path}'" if path else ""
-    return Violation(path, f'Invalid JSON payload received. Unknown name "{name}"{where}: {why}')
+def _words(path: _Path) -> str:
+    """Return a path as Google's errors have it: ``tuned_model.examples[3].text_input``."""
+    if isinstance(path, str):
+        return path
+    before, last = _words(path[0]), path[1]
+    if isinstance(last, int):
+        return f"{before}[{last}]"
+    return f"{before}.{snake(last)}" if before else snake(last)
 
 
-def _wrong(type_name: str, value: Any, path: str) -> Violation:
+def _unknown(name: str, path: _Path, why: str) -> Violation:
+    said = _words(path)
+    where = f" at '{said}'" if said else ""
+    return Violation(said, f'Invalid JSON payload received. Unknown name "{name}"{where}: {why}')
+
+
+def _wrong(type_name: str, value: Any, path: _Path) -> Violation:
+    said = _words(path)
     shown = json.dumps(value) if not isinstance(value, (dict, list)) else "(a list or an object)"
-    return Violation(path, f"Invalid value at '{path}' ({type_name}), {shown}")
+    return Violation(said, f"Invalid value at '{said}' ({type_name}), {shown}")
 
 
-def _second_in_oneof(oneof: str, name: str, path: str) -> Violation:
+def _second_in_oneof(oneof: str, name: str, path: _Path) -> Violation:
+    said = _words(path)
     return Violation(
-        path,
-        f"Invalid value at '{path}' (oneof), oneof field '{oneof}' is already set. "
+        said,
+        f"Invalid value at '{said}' (oneof), oneof field '{oneof}' is already set. "
         f"Cannot set '{name}'",
     )

@@ -26,6 +26,7 @@ from google_tuning_emulator.gemini.validation import (
 )
 from google_tuning_emulator.routes.gemini.access import find_model
 from google_tuning_emulator.state import Emulator, emulator
+from google_tuning_emulator.wire import field_mask
 from google_tuning_emulator.wire.errors import ApiError, bad_request
 from google_tuning_emulator.wire.json_text import loads
 from google_tuning_emulator.wire.paging import (
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from google_tuning_emulator.gemini.records import TunedModelRecord
+
+# The one part of a model that is long.
+_CURVE = ("tuningTask", "snapshots")
 
 tuned_models = Blueprint("tuned_models", __name__, url_prefix="/<any(v1beta, v1beta3):version>")
 
@@ -84,7 +88,9 @@ def get(version: str, model_id: str) -> Response:
     query_parameters(request, shows=MESSAGES[version].tuned_model)
     here = emulator()
     record = find_model(here, model_id, "READER")
-    return json_reply(render.tuned_model(record, version, here.clock.now_ns()), request)
+    curve = field_mask.is_shown(request, *_CURVE)
+    shown = render.tuned_model(record, version, here.clock.now_ns(), curve=curve)
+    return json_reply(shown, request)
 
 
 @tuned_models.get("/tunedModels")
@@ -105,7 +111,10 @@ def list_models(version: str) -> Response:
     now_ns = here.clock.now_ns()
     body: dict[str, object] = {}
     if page:
-        body["tunedModels"] = [render.tuned_model(record, version, now_ns) for record in page]
+        curve = field_mask.is_shown(request, "tunedModels", *_CURVE)
+        body["tunedModels"] = [
+            render.tuned_model(record, version, now_ns, curve=curve) for record in page
+        ]
     if more:
         last = page[-1]
         body["nextPageToken"] = write_token(last.training.created_ns, last.model_id, filter_text)
