@@ -24,3 +24,18 @@ def too_deep(value: Any) -> bool:
             items = one if isinstance(one, (list, tuple)) else one.values()
             waiting += [(item, level + 1) for item in items if type(item) not in _PLAIN]
     return False
+
+
+def json_too_deep(value: Any) -> bool:
+    """Return the same of JSON that was just read: a tree of dicts and lists, maybe a large one."""
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [
+            item
+            for one in level
+            for item in (one.values() if type(one) is dict else one)
+            if type(item) is dict or type(item) is list
+        ]
+        if not level:
+            return False
+    return True

@@ -11,7 +11,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from pulumi_google_tuning.fields.depth import too_deep
+from pulumi_google_tuning.fields.depth import json_too_deep
 
 # Half a pair, which no UTF-8 has, comes from an escape alone; a whole pair is looked at in vain.
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -29,7 +29,7 @@ def parse(content: bytes | str) -> Any:
         value = json.loads(
             content, parse_constant=str, parse_float=_finite, parse_int=_not_too_long
         )
-        if too_deep(value):
+        if isinstance(value, (dict, list)) and json_too_deep(value):
             raise ValueError(_TOO_DEEP)
         raw = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
         return _encodable(value) if _SURROGATE.search(raw) else value

@@ -17,7 +17,7 @@ from pulumi_google_tuning.google import answers, names, received, time_limit
 from pulumi_google_tuning.google.body import encoded
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
-from pulumi_google_tuning.google.errors.said import without_rows
+from pulumi_google_tuning.google.errors.said import may_have_words, without_rows
 from pulumi_google_tuning.google.field_masks import FieldMasks
 from pulumi_google_tuning.google.filters import FilterSupport
 from pulumi_google_tuning.google.request import (
@@ -274,6 +274,8 @@ class Session:
         self.server_clock.note(response.headers)
         received.note(response.content)
         answer = answers.success(response.status_code, response.content)
+        if answer is not None and not may_have_words(response.content):
+            return answer
         secrets = self._secrets(credential_headers)
         if answer is not None:
             return dict(without_rows(answer, secrets))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from pulumi_google_tuning.fields.values import Json
@@ -19,6 +20,7 @@ from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.glance import Glance
 from pulumi_google_tuning.lifecycle.poll_costs import REQUEST, Costs
+from pulumi_google_tuning.lifecycle.together import together
 from pulumi_google_tuning.lifecycle.watch import Watch
 
 Fetch = Callable[[str], "Json | None"]
@@ -119,6 +121,11 @@ class Looks:
     def _read(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
         """Read an object in full, after a glance at it or without one."""
         found, cost = self._costs.of(lambda: self.fetch(key))
+        self._take_read(mine, found, cost, part)
+
+    def _take_read(
+        self, mine: list[Watch], found: Json | None, cost: float, part: Json | None
+    ) -> None:
         if found is not None:
             self._costs.whole = cost
         self._publish(mine, found, part)
@@ -184,20 +191,30 @@ class Looks:
             else:
                 self._publish([watch], part)
         parts = {key: glance.part_of(one) for key, one in listed.items()}
-        self._read_changed(changed, parts)
+        self._read_changed(changed, parts, len(watches))
         for watch in waiting:
             self._note(glance, [watch], parts[watch.key])
         if not self._costs.prefers_list(len(watches)):
             self._read_due(glance, waiting, parts)
 
-    def _read_changed(self, changed: list[Watch], listed: dict[str, Json]) -> None:
-        costs, keys = self._costs, {watch.key for watch in changed}
-        whole = costs.list_of_wholes
-        if len(keys) > _FEW and whole is not None and len(keys) * costs.read > REQUEST + whole:
-            self._list_wholes(keys, changed)
-            return
-        for key in keys:
+    def _read_changed(self, changed: list[Watch], listed: dict[str, Json], waiting: int) -> None:
+        keys = list(dict.fromkeys(watch.key for watch in changed))
+        if len(keys) > _FEW and self._costs.lists_cheaper(len(keys), waiting):
+            # Curves have grown since the last list: one shows what they are now.
+            key = keys.pop()
             self._read_alone(key, _of(changed, key), listed[key])
+            if self._costs.lists_cheaper(len(keys), waiting):
+                self._list_wholes(set(keys), [one for one in changed if one.key != key])
+                return
+        self._read_together({key: _of(changed, key) for key in keys}, listed)
+
+    def _read_together(self, watches: dict[str, list[Watch]], listed: dict[str, Json]) -> None:
+        """Read some objects at a time, and tell who waits for one as soon as it is there."""
+        reads = {key: partial(self._costs.of, partial(self.fetch, key)) for key in watches}
+        with contextlib.closing(together(reads)) as ended:
+            for key, read in ended:
+                with _refused_alone(watches[key]):
+                    self._take_read(watches[key], *read.result(), listed[key])
 
     def _read_due(self, glance: Glance, waiting: list[Watch], listed: dict[str, Json]) -> None:
         """Read whose row shows an error, then who ended by the list alone, then the oldest."""

@@ -72,6 +72,16 @@ class Costs:
             return 0 < self.listed <= max(_FEW_LISTED, 2 * waiting)
         return self.extra_of_list() < waiting * self.read
 
+    def lists_cheaper(self, changed: int, waiting: int) -> bool:
+        """Return whether a list of whole objects costs less than a read of each that changed.
+
+        It has those of all who wait, and their curves may have grown since the last one.
+        """
+        if self.list_of_wholes is None:
+            return False
+        listed = max(self.list_of_wholes, waiting * (self.whole or 0.0))
+        return changed * self.read > REQUEST + listed
+
     def extra_of_list(self) -> float:
         """Return what a list of whole objects costs more than a list of parts."""
         return max(0.0, (self.list_of_wholes or 0.0) - (self.list_of_parts or 0.0))

@@ -9,7 +9,7 @@ import pulumi
 import pytest
 
 import pulumi_google_tuning as tuning
-from pulumi_google_tuning.fields.depth import MOST_LEVELS, too_deep
+from pulumi_google_tuning.fields.depth import MOST_LEVELS, json_too_deep, too_deep
 from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.google.answers import parse, success
 from pulumi_google_tuning.lifecycle.check import check
@@ -39,6 +39,14 @@ def test_levels_are_counted() -> None:
     endless: list[Any] = []
     endless.append(endless)
     assert too_deep(endless)
+
+
+def test_levels_of_json_are_counted() -> None:
+    """What was just read is a tree of maps and lists, and as deep as the same value elsewhere."""
+    for levels in (0, 1, MOST_LEVELS - 1, MOST_LEVELS, MOST_LEVELS + 1, 5 * MOST_LEVELS):
+        for value in (nested(levels), [1, {"b": nested(levels, lists=True), "c": []}]):
+            if isinstance(value, (dict, list)):
+                assert json_too_deep(value) == too_deep(value)
 
 
 @EACH

@@ -197,3 +197,27 @@ def test_json_that_is_too_deep_is_none(session: Any, wire: Wire) -> None:
     calls_: Session = session()
     fails(lambda: calls_.send("GET", MODEL))
     fails(lambda: calls_.send("POST", MODEL, body={}))
+
+
+ECHO = '{"done":true,"%s":{"code":3,"message":"bad row: {\\"contents\\":[{}]}","details":[1]}}'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        (ECHO % "error").encode(),
+        (ECHO % "partialFailure").encode(),
+        (ECHO % "\\u0065rror").encode(),
+        (ECHO % "error").encode("utf-16"),
+    ],
+    ids=["plain", "of metadata", "escaped", "UTF-16"],
+)
+def test_an_error_in_an_answer_is_cleaned_however_it_is_written(
+    written: bytes, session: Any, wire: Wire
+) -> None:
+    """Its details are left out, and a row in its words, in whatever form the key comes."""
+    wire.answers(answer(written))
+    said = str(session().send("GET", MODEL))
+    assert "bad row" in said
+    assert "details" not in said
+    assert "contents" not in said

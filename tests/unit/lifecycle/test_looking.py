@@ -158,6 +158,42 @@ def test_many_that_end_together_are_listed() -> None:
     assert all(watch.obj and watch.obj["state"] == "ACTIVE" for watch in waiting.watches)
 
 
+def test_a_list_that_has_grown_is_not_read_for_a_few() -> None:
+    """A list was small when the trainings began: who ends first is read alone, and not all."""
+    google = Google(0)
+    waiting = Waiting(google, 60)
+    waiting.set("CREATING", 10)
+    assert "list" in waiting.poll(2)
+    waiting.set("CREATING", 2000)
+    waiting.poller._looks._costs.spend(10**9)  # no allowance to see how it grew
+    for watch in waiting.watches[:20]:
+        google.models[watch.key] = model(watch.key, steps=2000)
+    asked = waiting.poll()
+    assert "list" not in asked
+    assert sum(one.startswith("read") for one in asked) == 20
+    assert all(watch.obj == google.models[watch.key] for watch in waiting.watches[:20])
+
+
+def test_a_refusal_of_one_of_many_that_ended_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many that end together are read some at a time: a 403 for one of them ends its wait alone."""
+    google = Google(200)
+    waiting = Waiting(google, 12)
+    waiting.poll(2)
+    refused = waiting.watches[7]
+
+    def get(key: str) -> Any:
+        if key == refused.key:
+            raise ApiError(403, "PERMISSION_DENIED", "no")
+        return google.get(key)
+
+    monkeypatch.setattr(waiting.poller._looks, "fetch", get)
+    waiting.set("ACTIVE", 500)
+    waiting.poll()
+    assert [watch.key for watch in waiting.watches if watch.error] == [refused.key]
+    ended = [watch for watch in waiting.watches if watch is not refused]
+    assert all(watch.obj == google.models[watch.key] for watch in ended)
+
+
 def test_a_few_beside_thousands_are_read() -> None:
     """Where even a list of states is long, as many requests as waiters are less work."""
     waiting = Waiting(Google(0), 4)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from google_tuning_emulator.gemini.records import TunedModelRecord
 
-# The one part of a model that is long.
+# The only long part of a model.
 _CURVE = ("tuningTask", "snapshots")
 
 tuned_models = Blueprint("tuned_models", __name__, url_prefix="/<any(v1beta, v1beta3):version>")

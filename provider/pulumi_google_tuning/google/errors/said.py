@@ -13,9 +13,18 @@ from pulumi_google_tuning.fields.foreign import foreign
 
 # `error` of an operation or a job; partialFailures of an operation's generic metadata.
 _STATUSES: Final = ("error", "partialFailures", "partialFailure")
+_SIGNS: Final = (b"error", b"partialFailure", b"\\u", b"\0")
 # What a model answered is the user's own, whatever its keys are called.
 _ANSWERS: Final = ("candidates",)
 _MESSAGE: Final = "message"
+
+
+def may_have_words(content: bytes) -> bool:
+    """Return whether an answer's text may have an error in it.
+
+    A key may be written by escapes, and a text in UTF-16 has zeros.
+    """
+    return any(sign in content for sign in _SIGNS)
 
 
 def without_rows(answer: Any, secrets: Iterable[str]) -> Any:
