@@ -19,7 +19,8 @@ from typing import Any, Final
 from pulumi_google_tuning.data.datasets.turns import MEDIA, is_image
 
 _CHARS_A_TOKEN: Final = 4
-_AS_JSON: Final = ("functionCall", "functionResponse", "executableCode", "codeExecutionResult")
+AS_JSON: Final = ("functionCall", "functionResponse", "executableCode", "codeExecutionResult")
+"""The keys of a part that the model sees as JSON."""
 _SCHEMAS: Final = ("responseSchema", "responseJsonSchema")
 _LEVEL: Final = "MEDIA_RESOLUTION_"
 _UNSAID: Final = "UNSPECIFIED"
@@ -99,18 +100,22 @@ class TokenCount:
         """Count parts without a text of a valid row that has this `generationConfig`."""
         seen: list[Any] = []
         for part in parts:
-            seen += [part[kind] for kind in _AS_JSON if kind in part]
-            self._add_medium(part, config)
-        self.characters += _as_json(seen)
+            seen += [part[kind] for kind in AS_JSON if kind in part]
+            for kind in MEDIA:
+                if kind in part:
+                    self.add_media(int(is_image(part[kind])), 1, _resolution(part, config))
+        self.add_json(seen)
 
-    def _add_medium(self, part: Mapping[str, Any], config: Any) -> None:
-        for kind in MEDIA:
-            if kind in part:
-                level = _resolution(part, config)
-                if is_image(part[kind]) and (level in _OLDER or level in _GEMINI_3):
-                    self.images[level] += 1
-                else:
-                    self.not_counted += 1
+    def add_media(self, images: int, media: int, level: str) -> None:
+        """Count so many media of one resolution, of which some are images."""
+        if images and (level in _OLDER or level in _GEMINI_3):
+            self.images[level] += images
+            media -= images
+        self.not_counted += media
+
+    def add_json(self, values: list[Any]) -> None:
+        """Count what the model sees as JSON."""
+        self.characters += _as_json(values)
 
     def tokens(self, base_model: str | None = None) -> Tokens:
         """Return the tokens for a base model; for any, where it isn't known."""
@@ -133,6 +138,11 @@ def declared_characters(row: Mapping[str, Any]) -> int:
     if isinstance(config, dict):
         found += [config[name] for name in _SCHEMAS if config.get(name)]
     return _as_json(found)
+
+
+def resolution_of(config: Any) -> str:
+    """Return the resolution of a row's media that have none of their own."""
+    return _resolution({}, config)
 
 
 def _resolution(part: Mapping[str, Any], config: Any) -> str:

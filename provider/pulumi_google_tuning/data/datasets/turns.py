@@ -100,7 +100,12 @@ def images_of(row: Mapping[str, Any], rule: Mapping[str, Any]) -> int:
 
 def is_image(media: Mapping[str, Any]) -> bool:
     """Return whether a file, or data in base64, is an image."""
-    return str(media.get("mimeType")).lower().startswith("image/")
+    return is_image_type(str(media.get("mimeType")))
+
+
+def is_image_type(mime_type: str) -> bool:
+    """Return whether a MIME type is an image's."""
+    return mime_type.lower().startswith("image/")
 
 
 def _is_answer(turn: Mapping[str, Any]) -> bool:

@@ -97,9 +97,8 @@ def test_jiter_reads_what_python_reads_or_nothing(text: bytes) -> None:
     line = b'{"a": [' + text + b"]}" if text and text[:1] not in b" \xef\x0c" else text
     try:
         found = decoder.row(line)
-        decoder.settle(line, held := [found])
-    except (ValueError, OverflowError):
+    except ValueError:
         return
     wanted = row_json.decode(line.decode())
-    assert repr(held[0]) == repr(wanted)
+    assert repr(found) == repr(wanted)
     json.dumps(found, ensure_ascii=False).encode()

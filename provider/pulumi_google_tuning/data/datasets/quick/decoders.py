@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.quick.more import More
-
-# A whole number's minus is lost with jiter, which reads -0 as 0.
-_MINUS_ZERO: Final = re.compile(rb"-0(?![0-9.eE])")
 
 
 class UnsureError(ValueError):
@@ -28,8 +24,8 @@ class Decoder(Protocol):
     def proves(self, line: bytes, text: str, keys: int, more: More | None) -> bool:
         """Return whether so many keys, this text, and more, are all of a line."""
 
-    def settle(self, line: bytes, containers: list[Any]) -> None:
-        """Make objects with keys of their own what `row_json.decode` reads, or raise."""
+    def look_into(self, line: bytes, containers: list[Any]) -> None:
+        """Raise where what objects hold that have keys of their own may be refused."""
 
 
 class Standard:
@@ -62,7 +58,7 @@ class Standard:
         return True
 
     @staticmethod
-    def settle(line: bytes, containers: list[Any]) -> None:
+    def look_into(line: bytes, containers: list[Any]) -> None:
         """Leave deep values to the whole check, which may refuse them."""
         if row_json.is_deep(line) and _is_deep(containers):
             raise UnsureError
@@ -83,10 +79,9 @@ class Jiter:
         return True
 
     @staticmethod
-    def settle(line: bytes, containers: list[Any]) -> None:
-        """Make each whole number a float, as it counts with its fraction where it is counted."""
-        if _make_floats(containers) and _MINUS_ZERO.search(line):
-            raise UnsureError
+    def look_into(line: bytes, containers: list[Any]) -> None:
+        """Raise nothing: jiter has refused what is too deep."""
+        del line, containers
 
 
 def best_decoder() -> Decoder:
@@ -96,23 +91,6 @@ def best_decoder() -> Decoder:
     except ImportError:
         return Standard()
     return Jiter(jiter.from_json)
-
-
-def _make_floats(containers: list[Any]) -> bool:
-    """Replace whole numbers, at any depth; return whether one of them was zero.
-
-    Raises OverflowError for one that is too large to be a float.
-    """
-    zero = False
-    for one in containers:  # grows as it is walked
-        for key, value in one.items() if type(one) is dict else enumerate(one):
-            kind = type(value)
-            if kind is dict or kind is list:
-                containers.append(value)
-            elif kind is int:
-                zero = zero or not value
-                one[key] = float(value)
-    return zero
 
 
 def _is_deep(containers: list[Any]) -> bool:

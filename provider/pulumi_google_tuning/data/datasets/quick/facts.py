@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pulumi_google_tuning.fields.spelling import spellings_of
+
 Schema = Mapping[str, Any]
 ONE_OF: Final = ("x-exclusive", "x-one-of")
 """Our keywords of an object that has one of some keys."""
@@ -20,6 +22,26 @@ _TEXT: Final = {"type": "string", "minLength": 1}
 def is_text(schema: Schema | None) -> bool:
     """Return whether a schema asks for a text that isn't empty, and for nothing else."""
     return schema is not None and _without_notes(schema) == _TEXT
+
+
+def is_object(schema: Schema | None) -> bool:
+    """Return whether a schema asks for an object, and for nothing else."""
+    return schema is not None and _without_notes(schema) == {"type": "object"}
+
+
+def is_open(schema: Schema) -> bool:
+    """Return whether a schema asks for an object with some keys, texts or objects, and any others.
+
+    Their names have no other spelling.
+    """
+    said = _without_notes(schema)
+    properties = said.get("properties", {})
+    return (
+        said.keys() <= {"type", "required", "properties"}
+        and said.get("type") == "object"
+        and spellings_of(properties).keys() == properties.keys()
+        and all(is_text(part) or is_object(part) for part in properties.values())
+    )
 
 
 def is_closed(schema: Schema | None, *others: str) -> bool:

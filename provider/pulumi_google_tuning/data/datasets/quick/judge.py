@@ -43,7 +43,7 @@ class Judge:
                 shape, texts, keys, output, unlearned, more = found
                 text = "".join(texts)
                 if more is not None:
-                    self._settle(more, line)
+                    self._look_into(more, line)
                 if all(texts) and self._decoder.proves(line, text, keys, more):
                     known = tuple(shape)
                     if known not in self._good_shapes:
@@ -55,10 +55,11 @@ class Judge:
             pass
         return self._schema.read(line)
 
-    def _settle(self, more: More, line: bytes) -> None:
+    def _look_into(self, more: More, line: bytes) -> None:
         if more.containers:
-            self._decoder.settle(line, more.containers)
-        if more.is_multimodal and not self._schema.may_be_multimodal(line):
+            self._decoder.look_into(line, more.containers)
+        # Without a backslash in the line no key is written with an escape.
+        if more.is_multimodal and b"\\" in line and not self._schema.may_be_multimodal(line):
             raise UnsureError
 
     def _learn(self, shape: tuple[Any, ...], line: bytes) -> Row | None:

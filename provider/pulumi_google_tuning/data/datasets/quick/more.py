@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.data.datasets.tokens import TokenCount, declared_characters
+from pulumi_google_tuning.data.datasets.tokens import TokenCount, declared_characters, resolution_of
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOTHING: Final[Mapping[str, Any]] = {}
 
-Known = tuple[tuple[str, ...], Mapping[str, Any], int, int]
+Known = tuple[tuple[str, ...], Mapping[str, Any], int, int, bool]
 """What was beside the turns of a good row: its names, itself, how many characters of it the model
-sees, and how many colons it is as JSON."""
+sees, how many colons it is as JSON, and whether it has no number, nor True or False."""
 
 
 class More:
@@ -24,10 +24,12 @@ class More:
         "characters",
         "colons",
         "containers",
-        "is_multimodal",
+        "images",
+        "json",
         "keys",
         "known",
-        "parts",
+        "media",
+        "others",
         "strings",
     )
 
@@ -39,16 +41,23 @@ class More:
         """Values that are text."""
         self.containers: list[Any] = []
         """Objects and lists that hold what their author likes."""
-        self.parts: list[Mapping[str, Any]] = []
-        """Parts without a text, their keys in camelCase."""
-        self.is_multimodal = False
-        """Whether one of them is a file, or data."""
+        self.json: list[Any] = []
+        """Those of them that the model sees as JSON."""
+        self.media = self.images = 0
+        """Parts that are a file, or data, and nothing else; those that are an image."""
+        self.others: list[Mapping[str, Any]] = []
+        """Parts that are a file, or data, and something else, their keys in camelCase."""
         self.beside = _NOTHING
         """What is beside the turns, its keys in camelCase."""
         self.characters = self.colons = 0
         """Of what is beside the turns."""
         self.known: tuple[dict[bytes, Known], bytes] | None = None
         """Where what is beside the turns will be remembered, and its key there."""
+
+    @property
+    def is_multimodal(self) -> bool:
+        """Return whether a part is a file, or data."""
+        return bool(self.media or self.others)
 
     def text(self) -> str:
         """Return all its text, and as many colons more as its containers have keys."""
@@ -61,10 +70,23 @@ class More:
             if self.known is not None:
                 memory, key = self.known
                 colons = json.dumps(list(self.beside.values())).count(":")
-                memory[key] = tuple(self.beside), self.beside, self.characters, colons
+                is_plain = _has_no_number(self.beside)
+                memory[key] = tuple(self.beside), self.beside, self.characters, colons, is_plain
 
     def add_to(self, tokens: TokenCount) -> None:
         """Add all that isn't text."""
         tokens.characters += self.characters
-        if self.parts:
-            tokens.add_parts(self.parts, self.beside.get("generationConfig"))
+        if self.json:
+            tokens.add_json(self.json)
+        if self.media or self.others:
+            config = self.beside.get("generationConfig")
+            tokens.add_media(self.images, self.media, resolution_of(config))
+            tokens.add_parts(self.others, config)
+
+
+def _has_no_number(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_has_no_number, value.values()))
+    if isinstance(value, list):
+        return all(map(_has_no_number, value))
+    return not isinstance(value, (int, float))

@@ -17,8 +17,8 @@ from pulumi_google_tuning.data.datasets.schema_code import Check, compiled
 from pulumi_google_tuning.fields.spelling import spellings_of
 
 _MOST_REMEMBERED: Final = 200
-_Plan = tuple[tuple[str, Callable[[Any, More], Any]], ...]
-"""What to do with objects that have some keys, in their order: the names, and what takes values."""
+_Plan = tuple[tuple[str, str, Callable[[Any, More], Any]], ...]
+"""What to do with objects that have some keys: these, their names, and what takes their values."""
 _MOST_CHARS: Final = 200
 """Of a text that is remembered: an address, but not a signature of megabytes."""
 
@@ -39,6 +39,8 @@ def piece_of(schema: Mapping[str, Any]) -> Piece:
         return _Text()
     if facts.is_closed(schema, *facts.ONE_OF):
         return ObjectPiece(schema)
+    if facts.is_open(schema):
+        return _Open(schema)
     if not facts.is_compilable(schema):
         return _Unknown()
     return _Word(schema) if schema.get("type") == "string" else _Other(schema)
@@ -53,6 +55,30 @@ class _Text:
             more.strings.append(value)
             return value
         raise UnsureError
+
+
+class _Open:
+    """An object that may have any keys, of which some have to be texts, or objects."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._required = tuple(schema.get("required", ()))
+        self._types = tuple(
+            (name, dict if facts.is_object(part) else str)
+            for name, part in schema.get("properties", {}).items()
+        )
+
+    def take(self, value: Any, more: More) -> Any:
+        if type(value) is not dict:
+            raise UnsureError
+        for name in self._required:
+            value[name]
+        for name, kind in self._types:
+            if name in value:
+                item = value[name]
+                if type(item) is not kind or item == "":
+                    raise UnsureError
+        more.containers.append(value)
+        return value
 
 
 class _Word:
@@ -125,15 +151,20 @@ class Plans:
 
     def take(self, value: Any, more: More) -> dict[str, Any]:
         """Return an object that is good: see `Piece`."""
+        return {name: take(value[key], more) for key, name, take in self._plan_of(value)}
+
+    def look_at(self, value: Any, more: More) -> None:
+        """Do as `take`, without making an object."""
+        for key, _, take in self._plan_of(value):
+            take(value[key], more)
+
+    def _plan_of(self, value: Any) -> _Plan:
         keys = tuple(value)
-        plan = self._plans.get(keys) or self._made(keys)
-        return {
-            name: take(item, more) for (name, take), item in zip(plan, value.values(), strict=True)
-        }
+        return self._plans.get(keys) or self._made(keys)
 
     def _made(self, keys: tuple[str, ...]) -> _Plan:
-        plan = tuple(self._members[key] for key in keys)
-        names = frozenset(name for name, _ in plan)
+        plan = tuple((key, *self._members[key]) for key in keys)
+        names = frozenset(name for _, name, _ in plan)
         if len(names) != len(plan) or not self._required <= names:
             raise UnsureError
         if self._one_of and len(self._one_of & names) != 1:
@@ -155,3 +186,8 @@ class ObjectPiece:
         """Return an object that is good: see `Piece`."""
         more.keys += len(value)
         return self._plans.take(value, more)
+
+    def look_at(self, value: Any, more: More) -> None:
+        """Do as `take`, without making an object."""
+        more.keys += len(value)
+        self._plans.look_at(value, more)

@@ -1,7 +1,8 @@
 """What is beside the turns of a row: tools and settings, which are often those of the last row.
 
 So what was good is remembered, by the bytes that `marshal` makes of it. They tell 1, 1.0 and True
-from each other, which are equal to Python and differ in length as JSON.
+from each other, which are equal to Python and differ in length as JSON. What has no number is first
+compared with the last row's, which is cheaper.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ _MOST_REMEMBERED: Final = 64
 _LONGEST: Final = 1 << 16
 _FORM: Final = 2
 """The form of `marshal` in which the bytes say nothing but the value."""
-# A whole zero may have been -0, which is another number: see `Jiter`.
-_ZERO: Final = b"i\0\0\0\0"
 
 
 class Settings:
@@ -30,6 +29,9 @@ class Settings:
         properties = document["properties"]
         self._others = {name: part for name, part in properties.items() if name not in handled}
         self._known: dict[bytes, Known] = {}
+        self._last: dict[str, Any] = {}
+        """That of the last row, if it has no number."""
+        self._of_last: Known | None = None
 
     @cached_property
     def _plans(self) -> Plans:
@@ -38,12 +40,16 @@ class Settings:
 
     def take(self, beside: dict[str, Any], more: More) -> tuple[str, ...]:
         """Return the names of what is beside the turns. Raises as `Piece.take` does."""
-        key = marshal.dumps(beside, _FORM)
-        known = self._known.get(key)
+        known = self._of_last if beside == self._last else None
+        if known is None:
+            key = marshal.dumps(beside, _FORM)
+            known = self._known.get(key)
+            if known is not None and known[-1]:
+                self._last, self._of_last = beside, known
         if known is not None:
-            names, more.beside, more.characters, more.colons = known
+            names, more.beside, more.characters, more.colons, _ = known
             return names
         more.beside = named = self._plans.take(beside, more)
-        if len(key) <= _LONGEST and len(self._known) < _MOST_REMEMBERED and _ZERO not in key:
+        if len(key) <= _LONGEST and len(self._known) < _MOST_REMEMBERED:
             more.known = self._known, key
         return tuple(named)

@@ -134,8 +134,8 @@ class _Parts:
         shape: list[Any] = []
         texts: list[Any] = []
         more: More | None = None
-        keys = len(row)
-        beside = keys - 1
+        beside = len(row) - 1
+        keys = len(row) + _PAIR * len(turns)
         instruction = turns
         if beside and self.has_system and (system := row.get(_SYSTEM) or row.get(_SYSTEM_TOO)):
             keys += _add_system(system, shape, texts)
@@ -144,20 +144,17 @@ class _Parts:
         output = unlearned = 0
         for turn in turns:
             parts = turn["parts"]
-            shape.append(turn["role"] if len(turn) == _PAIR else _no_role(turn))
-            before = len(texts)
-            for part in parts:
-                if len(part) == 1 and "text" in part:
-                    texts.append(part["text"])
-                else:
-                    more = more or More()
-                    shape.append(self.parts.take(part, texts, more))
-            output = len(texts) - before
-            keys += len(turn)
-            if len(turn) != _PAIR:
-                shape.append(output > 0)
-            if not parts:
-                return None
+            # As nearly all turns are.
+            if len(parts) == 1 and len(part := parts[0]) == 1 and "text" in part:
+                texts.append(part["text"])
+                output = 1
+            else:
+                more, output = self._add_parts(parts, shape, texts, more)
+            if len(turn) == _PAIR:
+                shape.append(turn["role"])
+            else:
+                shape += _no_role(turn, has_text=output > 0)
+                keys -= 1
         keys += len(texts)
         if self.has_completions:
             unlearned, output = _add_completions(row[_COMPLETIONS], shape, texts)
@@ -166,6 +163,21 @@ class _Parts:
             more = more or More()
             shape.append(self.settings.take(self._others(row, instruction), more))
         return shape, texts, keys, 0 if self.is_answered else output, unlearned, more
+
+    def _add_parts(
+        self, parts: Any, shape: list[Any], texts: list[Any], more: More | None
+    ) -> tuple[More | None, int]:
+        """Add a turn's parts; return what is more than texts, if anything, and how many are."""
+        if not parts:
+            raise ValueError("no parts")
+        before = len(texts)
+        for part in parts:
+            if len(part) == 1 and "text" in part:
+                texts.append(part["text"])
+            else:
+                more = more or More()
+                shape.append(self.parts.take(part, texts, more))
+        return more, len(texts) - before
 
     def _others(self, row: Any, instruction: Any) -> dict[str, Any]:
         """Return what a row has beside its turns, completions and system instruction."""
@@ -184,11 +196,11 @@ def _add_system(system: Any, shape: list[Any], texts: list[Any]) -> int:
     return len(system)
 
 
-def _no_role(turn: Any) -> Any:
+def _no_role(turn: Any, *, has_text: bool) -> tuple[Any, bool]:
     """Return what is in a shape for a turn that has nothing but its parts."""
     if len(turn) != 1:
         raise ValueError("more than parts")
-    return _NO_ROLE
+    return _NO_ROLE, has_text
 
 
 def _said(turn: Any, texts: list[Any]) -> int:
