@@ -25,7 +25,6 @@ _ENGLISH: Final = (
 _KOREAN: Final = "모델은 사용자가 묻는 말에 짧게 답하고 다음 질문을 기다린다 주문은 어제 보냈다 "
 _GERMAN: Final = "Das Modell hört größere Sätze, prüft übrige Wörter und schließt für später "
 _EMOJI: Final = "\N{SMILING FACE WITH SMILING EYES}"
-_IMAGE: Final = {"mimeType": "image/png", "fileUri": "gs://my-data/images/picture-of-a-parcel.png"}
 _WEATHER: Final = [
     {
         "functionDeclarations": [
@@ -70,6 +69,13 @@ class Source:
         return self.random.random() * 100 < percent
 
 
+def _image(source: Source) -> Row:
+    """Return a file with an address that no other row has, as in real data."""
+    number = source.random.randrange(1_000_000_000)
+    uri = f"gs://my-data/images/parcel-{number:09}.png"
+    return {"mimeType": "image/png", "fileUri": uri}
+
+
 def _line(row: Row, *, escaped: bool = False) -> bytes:
     return json.dumps(row, ensure_ascii=escaped, separators=(",", ":")).encode() + b"\n"
 
@@ -108,7 +114,7 @@ def _emoji(source: Source) -> bytes:
 
 def _snake(source: Source) -> bytes:
     talk = _talk(source, 2, 500, source.text)
-    talk[0]["parts"].append({"file_data": _snake_keys(_IMAGE)})
+    talk[0]["parts"].append({"file_data": _snake_keys(_image(source))})
     return _line({"system_instruction": {"parts": [{"text": "Be brief."}]}, "contents": talk})
 
 
@@ -167,7 +173,7 @@ def _mix(source: Source) -> bytes:
         row["systemInstruction"] = {"parts": [{"text": source.text(80)}]}
     first = row["contents"][0]["parts"]
     if source.chance(5):
-        first.insert(0, {"fileData": dict(_IMAGE)})
+        first.insert(0, {"fileData": _image(source)})
     elif source.chance(1):
         first.insert(0, {"inlineData": {"mimeType": "image/png", "data": "aGVsbG8=" * 60}})
     if source.chance(5):

@@ -127,6 +127,7 @@ _TARGETS: Final = (
     ("before", "{before}"),
     ("to reach", "{goal}"),
     ("found", "{found}"),
+    ("at its speed", "{there}"),
     ("", "{verdict}"),
 )
 
@@ -140,7 +141,11 @@ def of_topic(topic: str, rows: list[Row]) -> str:
 def of_targets(verdicts: list[Row]) -> str:
     """Return the table of what was to be reached."""
     shown = [
-        {**one, **{name: with_unit(one, name) for name in ("before", "found")}, "goal": goal(one)}
+        {
+            **one,
+            **{name: with_unit(one, name) for name in ("before", "found", "there")},
+            "goal": goal(one),
+        }
         for one in verdicts
     ]
     return _table(_TARGETS, shown)

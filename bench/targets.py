@@ -1,7 +1,8 @@
 """What is to be reached, as data (targets.json), and whether a run's rows have reached it.
 
 A target names a row by its topic and its name, and the figure. `at` holds the sizes that it is
-about: a row of other sizes says nothing of it. `before` is what was measured before.
+about: a row of other sizes says nothing of it. `before` is what was measured before, on another
+machine: where this one is slower, `there` is what that one would have found (yardstick.py).
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bench import yardstick
 from bench.row import Row
 
 MET: Final = "met"
+MET_THERE: Final = "met at its speed"
 MISSED: Final = "missed"
 OTHER_SIZE: Final = "other size"
 NOT_MEASURED: Final = "not measured"
@@ -37,10 +40,11 @@ def targets() -> tuple[Mapping[str, Any], ...]:
 
 def judged(rows: Sequence[Row], wanted: Iterable[Mapping[str, Any]] | None = None) -> list[Row]:
     """Return a row a target: what it is about, its goal, what was found, and the verdict."""
-    return [_judged(target, rows) for target in (targets() if wanted is None else wanted)]
+    slower = yardstick.slower(rows)
+    return [_judged(target, rows, slower) for target in (targets() if wanted is None else wanted)]
 
 
-def _judged(target: Mapping[str, Any], rows: Sequence[Row]) -> Row:
+def _judged(target: Mapping[str, Any], rows: Sequence[Row], slower: float | None) -> Row:
     told = {name: target[name] for name in ("what", "topic", "figure", "before") if name in target}
     goal = {name: target[name] for name in ("most", "least") if name in target}
     named = [r for r in rows if (r["topic"], r["name"]) == (target["topic"], target["row"])]
@@ -49,10 +53,20 @@ def _judged(target: Mapping[str, Any], rows: Sequence[Row]) -> Row:
         return {**told, **goal, "verdict": OTHER_SIZE if named else NOT_MEASURED}
     row = of_size[-1]
     found = row[target["figure"]]
-    met = target.get("least", found) <= found <= target.get("most", found)
     others = row.get("load", {}).get("others", 0)
     busy = {"othersUsedCores": others} if others > _BUSY_CORES else {}
-    return {**told, **goal, "found": found, "verdict": MET if met else MISSED, **busy}
+    there = yardstick.there(target, found, slower) if slower and slower > 1 else None
+    verdict = MET if _is_met(target, found) else MISSED
+    if there is None:
+        return {**told, **goal, "found": found, "verdict": verdict, **busy}
+    if verdict == MISSED and _is_met(target, there):
+        verdict = MET_THERE
+    return {**told, **goal, "found": found, "there": there, "verdict": verdict, **busy}
+
+
+def _is_met(target: Mapping[str, Any], found: float) -> bool:
+    met: bool = target.get("least", found) <= found <= target.get("most", found)
+    return met
 
 
 def _is_at(row: Row, sizes: Mapping[str, Any]) -> bool:
@@ -60,7 +74,7 @@ def _is_at(row: Row, sizes: Mapping[str, Any]) -> bool:
 
 
 def with_unit(verdict: Row, name: str) -> str:
-    """Return a figure of a verdict with its unit: `found`, `before`, `most` or `least`."""
+    """Return a figure of a verdict with its unit: `found`, `there`, `before` or a goal."""
     if name not in verdict:
         return ""
     return f"{verdict[name]:g}{_UNITS.get(verdict['figure'], '')}"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench import tables, topics
-from bench.targets import MET, MISSED, NOT_MEASURED, OTHER_SIZE, judged, lines, targets
+from bench.targets import MET, MET_THERE, MISSED, NOT_MEASURED, OTHER_SIZE, judged, lines, targets
 
 _TARGET = {"what": "a start", "topic": "start", "row": "tool", "at": {"models": 2}}
 _MOST: dict[str, Any] = {**_TARGET, "figure": "wallSeconds", "most": 3}
@@ -35,6 +35,35 @@ def test_a_verdict(target: dict[str, Any], row: dict[str, Any], verdict: str) ->
     """Most and least are both met at the goal itself; a row of another size says nothing."""
     (one,) = judged([row], [target])
     assert one["verdict"] == verdict
+
+
+def _mix(megabytes_a_second: float) -> dict[str, Any]:
+    floor = {"cpuSeconds": 10 / megabytes_a_second}
+    return {"topic": "shapes", "name": "mix, with jiter", "bytes": 10_000_000, "floor": floor}
+
+
+@pytest.mark.parametrize(
+    ("target", "found", "speed", "there", "verdict"),
+    [
+        (_MOST, 5.9, 87, 2.95, MET_THERE),
+        (_MOST, 6.1, 87, 3.05, MISSED),
+        (_MOST, 2.9, 87, 1.45, MET),
+        (_MOST, 5.9, 400, None, MISSED),
+        ({**_MOST, "fixed": 2}, 3.9, 87, 2.95, MET_THERE),
+        ({**_MOST, "figure": "ratio", "fixed": 1}, 4.9, 87, 2.95, MET_THERE),
+        (_LEAST, 1.6, 87, 3.2, MET_THERE),
+        ({**_MOST, "figure": "ratio"}, 3.5, 87, None, MISSED),
+    ],
+)
+def test_a_slower_machine_is_told(
+    target: dict[str, Any], found: float, speed: float, there: float | None, verdict: str
+) -> None:
+    """Seconds and MB/s are also as the machine of the goals would have found them; ratios aren't.
+
+    On a faster machine what was found stands: nobody's miss is made of a goal that was met.
+    """
+    (one,) = judged([_row(**{target["figure"]: found}), _mix(speed)], [target])
+    assert (one.get("there"), one["verdict"]) == (there, verdict)
 
 
 def test_a_busy_machine_is_told() -> None:

@@ -1,0 +1,38 @@
+"""How fast this machine is beside the one on which `before` and the goals were measured.
+
+Both read rows of the same mix with SHA-256 and `json.loads`. A goal in seconds that this machine
+misses because it is slower says nothing of the product, so each is also looked at as that machine
+would have found it. What is waited for and not computed (`fixed`) is the same on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from bench.row import Row
+
+# SHA-256 at 1,253 MB/s, then json.loads at 202 MB/s: one core of an AMD EPYC, Python 3.11.7.
+THERE_MB_A_SECOND: Final = 174.0
+_MEGA: Final = 1e6
+_SHAPE: Final = "mix,"
+
+
+def slower(rows: Sequence[Row]) -> float | None:
+    """Return how many times slower this machine is, by a run's rows; None if none tells."""
+    told = [r for r in rows if r["topic"] == "shapes" and str(r.get("name")).startswith(_SHAPE)]
+    seconds = sum(row["floor"]["cpuSeconds"] for row in told)
+    if not seconds:
+        return None
+    return THERE_MB_A_SECOND / (sum(row["bytes"] for row in told) / _MEGA / seconds)
+
+
+def there(target: Mapping[str, Any], found: float, times: float) -> float | None:
+    """Return what the other machine would have found; None for a figure that isn't of speed."""
+    fixed: float | None = target.get("fixed")
+    if target["figure"] == "megabytesASecond":
+        return round(found * times, 1)
+    if target["figure"] == "wallSeconds" or fixed is not None:
+        fixed = fixed or 0
+        return round(fixed + (found - fixed) / times, 2)
+    return None
