@@ -13,9 +13,16 @@ from typing import Any
 from pulumi_google_tuning.doors.native.protocol import leave_out_sdk
 from pulumi_google_tuning.fields.versions import semantic
 
+_CHECK_ROWS = "--check-rows"
+"""The archive's program is no interpreter, so this makes it a second process for large files."""
+
 
 def main() -> None:
     """Serve until the engine ends."""
+    if sys.argv[1:] == [_CHECK_ROWS]:
+        from pulumi_google_tuning.data.datasets import worker  # noqa: PLC0415 - for this alone
+
+        worker.main()
     leave_out_sdk()
     # Only now: all of it imports Pulumi's messages, or what does.
     from pulumi_google_tuning.doors.native.server import serve  # noqa: PLC0415

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -33,19 +35,34 @@ def write(path: Path, size_bytes: int) -> None:
             file.write(block)
 
 
+def _working(parent: int) -> list[int]:
+    """Return which children of a process check rows, and have read some of them."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError):
+            told = (folder / "stat").read_text().rpartition(")")[2].split()
+            read = int((folder / "io").read_text().split()[1])
+            if int(told[1]) == parent and b"worker" in (folder / "cmdline").read_bytes():
+                found += [int(folder.name)] * (read > SHOWN)
+    return found
+
+
 def test_ctrl_c_ends_a_check(world: World) -> None:
     """A cancel ends the check of a large file, of which the row tells how far it is.
 
-    Nobody who waits for the end of such a check sees this sentence.
+    Nobody who waits for the end of such a check sees this sentence. Its second process ends too.
     """
     write(world.folder / "train.jsonl", LARGE)
     plugin = world.plugin("TuningDataset")
     news = {"source": "train.jsonl", "bucket": "my-data"}
     checking = in_background(plugin.check, "train", news)
     until(lambda: plugin.engine.said("checking 2 % ("), "a row that tells of the check")
+    if len(os.sched_getaffinity(0)) > 1:
+        until(lambda: _working(plugin.process.pid), "a second process that has read rows")
     plugin.cancel()
     with pytest.raises(Failed, match=r"train\.jsonl: interrupted while its rows were checked\."):
         checking.result()
+    assert not _working(plugin.process.pid)
     assert not plugin.engine.said("checking 100 %")
     assert world.emulator.requests() == []
 

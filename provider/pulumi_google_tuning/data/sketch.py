@@ -11,6 +11,7 @@ tells any difference to another small set. No row can be read out of either.
 from __future__ import annotations
 
 import base64
+import operator
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -71,11 +72,24 @@ class Sketch:
         self.keys = [0] * _CELLS
         self.checks = [0] * _CELLS
 
-    def add(self, given: bytes, wanted: bytes = b"") -> None:
-        """Add a row: what the model is given, and what it should answer."""
+    def add(self, given: bytes, wanted: bytes = b"") -> int:
+        """Add a row: what the model is given, whose checksum is returned, and what it answers."""
         checksum = self._checksum
         low = checksum(wanted) & _HALF if wanted else self._nothing
-        self.add_key((checksum(given) & _HALF) << _HALF_BITS | low)
+        first = checksum(given)
+        self.add_key((first & _HALF) << _HALF_BITS | low)
+        return first
+
+    def add_all(self, other: Sketch) -> None:
+        """Add the rows of another sketch."""
+        for sums, more in (
+            (self.counts, other.counts),
+            (self.keys, other.keys),
+            (self.checks, other.checks),
+        ):
+            sums[:] = map(operator.add, sums, more)
+        rows = None if self.rows is None or other.rows is None else self.rows + other.rows
+        self.rows = rows if rows is not None and len(rows) <= _MOST_ROWS else None
 
     def add_key(self, key: int) -> None:
         """Add a row by its key: the upper half is the input's, the lower half the output's.

@@ -10,6 +10,7 @@ from typing import Final
 _MOST_LABELS: Final = 50
 _LABEL_CHARS: Final = 100
 _BUCKETS: Final = 256
+_64_BITS: Final = (1 << 64) - 1
 
 
 @dataclass
@@ -30,18 +31,17 @@ class Statistics:
     """Rows with a file or with data in base64, whose size isn't counted."""
     _labels: Counter[str] | None = field(default_factory=Counter, repr=False)
     _hashes: list[array[int]] = field(
-        default_factory=lambda: [array("q") for _ in range(_BUCKETS)], repr=False
+        default_factory=lambda: [array("Q") for _ in range(_BUCKETS)], repr=False
     )
 
-    def add(self, line: int, input_chars: int, output: str, key: bytes | str) -> None:
-        """Count a row: its line, the length of its input, its output, and what makes it equal."""
+    def add(self, line: int, input_chars: int, output: str, hashed: int) -> None:
+        """Count a row: its line, the length of its input, its output, and its hash of 64 bits."""
         self.rows += 1
         self.input_chars += input_chars
         self.output_chars += len(output)
         if input_chars + len(output) > self.longest_chars or not self.longest_line:
             self.longest_chars, self.longest_line = input_chars + len(output), line
         # Eight bytes a row: two different rows among ten million share a hash once in 300,000 runs.
-        hashed = hash(key)
         self._hashes[hashed % _BUCKETS].append(hashed)
         if self._labels is not None:
             self._labels[output] += 1
@@ -50,7 +50,24 @@ class Statistics:
 
     def add_pair(self, line: int, text_input: str, output: str) -> None:
         """Count a row of a TunedModel's training data."""
-        self.add(line, len(text_input), output, f"{len(text_input)}:{text_input}{output}")
+        hashed = hash(f"{len(text_input)}:{text_input}{output}") & _64_BITS
+        self.add(line, len(text_input), output, hashed)
+
+    def add_later(self, other: Statistics, after: int) -> None:
+        """Add what was counted of rows that follow so many lines."""
+        self.rows += other.rows
+        self.input_chars += other.input_chars
+        self.output_chars += other.output_chars
+        self.multimodal_rows += other.multimodal_rows
+        if other.longest_chars > self.longest_chars or not self.longest_line:
+            self.longest_chars = other.longest_chars
+            self.longest_line = after + other.longest_line
+        for hashes, more in zip(self._hashes, other._hashes, strict=True):
+            hashes.extend(more)
+        if self._labels is not None and other._labels is not None:
+            self._labels.update(other._labels)
+        if other._labels is None or len(self._labels or ()) > _MOST_LABELS:
+            self._labels = None
 
     @property
     def duplicates(self) -> int:

@@ -81,6 +81,12 @@ class Lines:
         self.size_bytes = 0
         self.number = 0
 
+    def skip(self, piece: bytes, number: int) -> None:
+        """Take so many lines as read, which were, before the first one is read here."""
+        self.sums.update(piece)
+        self.size_bytes += len(piece)
+        self.number += number
+
     def __iter__(self) -> Iterator[bytes | int]:
         """Yield each line with its line feed; of a line that is too long only its size in bytes.
 

@@ -10,7 +10,7 @@ from pulumi_google_tuning.data.statistics import Statistics
 
 
 def count_row(
-    statistics: Statistics, line: int, row: Mapping[str, Any], key: bytes, turns: Mapping[str, Any]
+    statistics: Statistics, line: int, row: Mapping[str, Any], hashed: int, turns: Mapping[str, Any]
 ) -> None:
     """Count a valid row of a dataset, its keys in camelCase.
 
@@ -19,7 +19,7 @@ def count_row(
     """
     if "pair" in turns:
         given, wanted = (str(row[name]) for name in turns["pair"])
-        statistics.add(line, len(given), wanted, key)
+        statistics.add(line, len(given), wanted, hashed)
         return
     conversation = row[turns["in"]]
     texts = [_text(turn) for turn in conversation]
@@ -28,16 +28,16 @@ def count_row(
     if "answer" not in turns:
         output = _preferred(completions) if completions else texts.pop()
     input_chars = sum(map(len, texts)) + len(_text(row.get("systemInstruction", {})))
-    statistics.add(line, input_chars, output, key)
+    statistics.add(line, input_chars, output, hashed)
 
 
-def count_texts(statistics: Statistics, line: int, found: Texts, key: bytes) -> None:
+def count_texts(statistics: Statistics, line: int, found: Texts, hashed: int) -> None:
     """Count a good row of texts, of which the quick way has told which are output."""
     characters, texts, output, unlearned, _ = found
     wanted = "".join(texts[len(texts) - output :])
     first = len(texts) - output - unlearned
     unsaid = sum(map(len, texts[first : first + unlearned]))
-    statistics.add(line, characters - len(wanted) - unsaid, wanted, key)
+    statistics.add(line, characters - len(wanted) - unsaid, wanted, hashed)
 
 
 def _text(turn: Mapping[str, Any]) -> str:

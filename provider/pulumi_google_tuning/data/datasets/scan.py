@@ -21,15 +21,15 @@ from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.row_json import NAN
-from pulumi_google_tuning.data.datasets.row_text import count_row, count_texts
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.rules import rules_of
+from pulumi_google_tuning.data.datasets.split import Split
+from pulumi_google_tuning.data.datasets.tally import Tally
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.datasets.whole import not_json_lines, too_large, too_long, too_many
 from pulumi_google_tuning.data.files import unreadable
 from pulumi_google_tuning.data.shape.diagnosis import HEAD_BYTES, diagnosis
 from pulumi_google_tuning.data.shape.late import Late
-from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics
 from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.messages import quote_value, type_name
@@ -58,6 +58,7 @@ def scan(
     into: Statistics | None = None,
     watch: Watch | None = None,
     known: Known | None = None,
+    split: Split = Split(),  # noqa: B008 - it never changes
 ) -> Dataset:
     """Read a dataset in one pass and check every row.
 
@@ -76,7 +77,7 @@ def scan(
         there = "is already in Cloud Storage. Use this address as trainingDatasetUri"
         raise DatasetError([f"{value.path}: {there}"])
     if isinstance(value, DataFile):
-        return _scan_file(value.path, schema, into, watch or Watch(), known)
+        return _scan_file(value.path, schema, into, watch or Watch(), known, split)
     if isinstance(value, DataText):
         return _scan_text(value.text, label, schema, into, known)
     if isinstance(value, (list, tuple)):
@@ -107,7 +108,12 @@ def known_problems(
 
 
 def _scan_file(
-    path: str, schema: DatasetSchema, into: Statistics | None, watch: Watch, known: Known
+    path: str,
+    schema: DatasetSchema,
+    into: Statistics | None,
+    watch: Watch,
+    known: Known,
+    split: Split,
 ) -> Dataset:
     problem = unreadable(path, None)
     if problem is not None:
@@ -126,8 +132,19 @@ def _scan_file(
             if found is not None:
                 return found.at(path, stamp, sums.crc32c())
             stream.seek(0)
-        lines = Lines(stream, schema.limits["lineBytes"], watch.over("checking", path, size))
-        checked = _check(lines, schema, path, lambda number: f"{path}:{number}", into, path)
+        watched = watch.over("checking", path, size)
+        lines = Lines(stream, schema.limits["lineBytes"], watched)
+
+        def ahead(lines: Lines, tally: Tally, judge: Judge) -> None:
+            if split.fits(size):
+                # It starts a process, for which a small file would import much.
+                from pulumi_google_tuning.data.datasets.two_processes import (  # noqa: PLC0415
+                    count_good_pieces,
+                )
+
+                count_good_pieces(stream, lines, tally, schema, judge, watched, split)
+
+        checked = _check(lines, schema, path, lambda number: f"{path}:{number}", into, path, ahead)
     found = _dataset(lines, schema, *checked).at(path, stamp, lines.sums.crc32c())
     known.add(found)
     return found
@@ -210,44 +227,30 @@ def _check(
     where: Callable[[int], str],
     into: Statistics | None,
     path: str | None = None,
+    ahead: Callable[[Lines, Tally, Judge], None] | None = None,
 ) -> tuple[str, TokenCount]:
-    """Check every line; return sketch and tokens. Raises DatasetError with every problem."""
-    problems = Problems()
-    late = Late()
-    sketch = Sketch()
-    multimodal = 0
-    tokens = TokenCount()
-    characters = 0
-    judge = Judge(schema)
-    for line in lines:
-        row = None if isinstance(line, int) else judge(line)
-        if isinstance(line, int) or row is None:
-            problems.add_row(where(lines.number), _refused(line, schema, problems, late))
-            continue
-        key = line.rstrip(b"\r\n")
-        sketch.add(key)
-        if isinstance(row, tuple):
-            characters += row[0]
-            if (more := row[-1]) is not None:
-                multimodal += more.is_multimodal
-                more.add_to(tokens)
-            if into is not None:
-                count_texts(into, lines.number, row, key)
-            continue
-        multimodal += schema.is_multimodal(row, line)
-        tokens.add(row, schema.turns)
-        if into is not None:
-            count_row(into, lines.number, row, key, schema.turns)
-    tokens.characters += characters
+    """Check every line; return sketch and tokens. Raises DatasetError with every problem.
+
+    `ahead` counts the first lines by another way, if they are good.
+    """
+    problems, late = Problems(), Late()
+    tally, judge = Tally(statistics=into), Judge(schema)
+    if ahead is not None:
+        ahead(lines, tally, judge)
+
+    def refuse(number: int, line: bytes | int) -> None:
+        problems.add_row(where(number), _refused(line, schema, problems, late))
+
+    tally.count(lines, schema, judge, refuse, lines.number)
     if not lines.number:
         problems.add(f"{name}: no rows. A training needs at least one")
-    for problem in too_many(lines, multimodal, schema):
+    for problem in too_many(lines, tally.multimodal, schema):
         problems.add(f"{name}: {problem}")
     problems.lead(late.sentences(path, schema.format))
     problems.check()
     if into is not None:
-        into.multimodal_rows += multimodal
-    return sketch.text(), tokens
+        into.multimodal_rows += tally.multimodal
+    return tally.sketch.text(), tally.tokens
 
 
 def _refused(line: bytes | int, schema: DatasetSchema, problems: Problems, late: Late) -> list[str]:

@@ -117,6 +117,12 @@ class TokenCount:
         """Count what the model sees as JSON."""
         self.characters += _as_json(values)
 
+    def add_all(self, other: TokenCount) -> None:
+        """Add what is counted of other rows."""
+        self.characters += other.characters
+        self.images.update(other.images)
+        self.not_counted += other.not_counted
+
     def tokens(self, base_model: str | None = None) -> Tokens:
         """Return the tokens for a base model; for any, where it isn't known."""
         text = math.ceil(self.characters / _CHARS_A_TOKEN)

@@ -110,7 +110,7 @@ def test_a_row_costs_some_ten_bytes() -> None:
     try:
         counted = Statistics()
         for i in range(rows):
-            counted.add(i + 1, 100, "label", f"row {i}")
+            counted.add(i + 1, 100, "label", hash(f"row {i}") % 2**64)
         assert tracemalloc.get_traced_memory()[0] < 12 * rows
         assert counted.duplicates == 0
         assert tracemalloc.get_traced_memory()[1] < 16 * rows

@@ -212,10 +212,10 @@ def _agree(judge: Judge, schema: DatasetSchema, line: bytes) -> None:
     tokens, figures = TokenCount(), Statistics()
     wanted_tokens, wanted = TokenCount(), Statistics()
     wanted_tokens.add(row, schema.turns)
-    count_row(wanted, 7, row, line, schema.turns)
+    count_row(wanted, 7, row, 1, schema.turns)
     if isinstance(found, tuple):
         tokens.characters += found[0]
-        count_texts(figures, 7, found, line)
+        count_texts(figures, 7, found, 1)
         multimodal = False
         if (more := found[-1]) is not None:
             more.add_to(tokens)
@@ -223,7 +223,7 @@ def _agree(judge: Judge, schema: DatasetSchema, line: bytes) -> None:
         assert schema.is_multimodal(row, line) == multimodal
     else:
         tokens.add(found, schema.turns)
-        count_row(figures, 7, found, line, schema.turns)
+        count_row(figures, 7, found, 1, schema.turns)
         assert found == row
         assert schema.is_multimodal(found, line) == schema.is_multimodal(row, line)
     assert (tokens, figures) == (wanted_tokens, wanted), line
