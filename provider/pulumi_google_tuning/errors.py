@@ -5,6 +5,7 @@ GoogleTuningError           what a person at the terminal reads
   CredentialsError          no credentials, or Google gives no token for them
   ApiError                  Google answered with an error
   TransportError            no answer came: connection, DNS, TLS, a timeout
+    NotSentError            its step ended before it was sent, so it wasn't
   InterruptedCallError      Ctrl-C ended a call before its answer came
   UploadInterruptedError    Ctrl-C ended an upload
   ReadInterruptedError      Ctrl-C ended the check of a file's rows

@@ -129,10 +129,10 @@ def test_a_deadline_stores_what_there_is(world: World, by: str) -> None:
     """A create that takes longer than asked for ends with the object's state and a sentence."""
     world.emulator.settings(trainingSeconds=3600)
     plugin = world.plugin()
-    timeouts = {"create": "200ms"} if by == "timeouts" else None
+    timeouts = {"create": "1s"} if by == "timeouts" else None
     inputs = checked(plugin, timeouts=timeouts)
     with pytest.raises(InitFailed, match=r"still training at 0 % after .+. The training continues"):
-        plugin.create("numbers", inputs, 0.0 if timeouts else 0.2)
+        plugin.create("numbers", inputs, 0.0 if timeouts else 1.0)
 
 
 def test_a_killed_run_is_taken_up(world: World) -> None:

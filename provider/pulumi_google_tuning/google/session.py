@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import answers, names, received, time_limit
+from pulumi_google_tuning.google.beginning import refuse_late_change
 from pulumi_google_tuning.google.body import encoded
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.google.errors import CredentialsError
     from pulumi_google_tuning.google.transport import HardenedSession
 
-# No request can be answered in less: a nearly used up budget still sends one honest request.
+# No request can be answered in less: a nearly used up budget still sends one honest read.
 _SHORTEST_TIMEOUT_SECONDS = 1.0
 
 
@@ -161,6 +162,7 @@ class Session:
         An idempotent call is sent again after 408, 429, 5xx and a broken connection. Another is
         sent once, save that a 401, which means that nothing was done, refreshes the token once. A
         DELETE whose earlier attempt may have been carried out takes a 404 for success.
+        Nothing but a read is begun for a step that has ended (NotSentError).
         Raises ApiError, TransportError, CredentialsError, ConfigError.
         """
         if not path.startswith("/"):  # it could make another host of the base URL
@@ -258,6 +260,7 @@ class Session:
             headers["Content-Type"] = "application/json"
             content = encoded(request.body)
         left = max(_SHORTEST_TIMEOUT_SECONDS, deadline - self._clock())
+        refuse_late_change(request, self._clock)
         try:
             response = self.http.request(
                 request.method,

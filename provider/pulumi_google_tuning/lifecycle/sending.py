@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.google.errors import ApiError, NotSentError, TransportError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
@@ -98,23 +98,25 @@ class Sender:
         """Send the create until it is certain what became of it; None: the id is taken."""
         data = self._data()
         pause = _FIRST_PAUSE_SECONDS
-        uncertain = refused = 0
+        uncertain = 0
+        refused: ApiError | None = None
         deadline = self._deadline()
         while True:
             try:
                 with self._room(data):
-                    if self._call.cancel.is_set():
-                        sent = uncertain > 0
-                        raise LifecycleError(self._interrupted(key, sent=sent, refused=refused > 0))
+                    self._refuse_late(key, deadline, refused, sent=uncertain > 0)
                     return self._send_once(key, data)
+            except NotSentError:
+                self._refuse_late(key, deadline, refused, sent=uncertain > 0)
+                raise
             except (ApiError, TransportError) as error:
                 code = error.code if isinstance(error, ApiError) else None
                 # Where Google chooses the id, no id is taken: then it is a refusal like others.
                 if isinstance(error, ApiError) and error.taken and not self._list_lag_seconds:
                     return None
-                if code == _EXHAUSTED:
+                if isinstance(error, ApiError) and code == _EXHAUSTED:
                     # Nothing was done, and a quota is worth waiting for.
-                    refused += 1
+                    refused = error
                     if self._call.clock() >= deadline:
                         raise
                     pause = max(pause, RETRY_POLICY.asked_seconds(error) or 0.0)
@@ -136,6 +138,23 @@ class Sender:
             len(data.canonical) if isinstance(data, Examples) else 0,
             give_up=lambda: self._call.cancel.is_set() or self._call.is_over,
             waits=lambda: self._call.progress("waiting until other examples are sent"),
+        )
+
+    def _refuse_late(
+        self, key: str, deadline: float, refused: ApiError | None, *, sent: bool
+    ) -> None:
+        """Raise where the step has ended: what it would send now, nobody waits for any more."""
+        if self._call.cancel.is_set():
+            raise LifecycleError(self._interrupted(key, sent=sent, refused=refused is not None))
+        if self._call.clock() < deadline:
+            return
+        if sent:
+            raise LifecycleError(self._out_of_time(key))
+        if refused is not None:
+            raise refused
+        raise LifecycleError(
+            f"{self._call.name}: `timeouts.create` ended before anything was sent. Allow more "
+            f"time, and run `pulumi up` again"
         )
 
     def _send_once(self, key: str, data: Data | None) -> Json:
@@ -166,6 +185,12 @@ class Sender:
             return f"{self._call.name}: interrupted before anything was sent"
         return (
             f"{key}: interrupted before Google's answer: it may have been accepted. "
+            f"{self._patience}To resume it or train it, run `pulumi up` again"
+        )
+
+    def _out_of_time(self, key: str) -> str:
+        return (
+            f"{key}: `timeouts.create` ended before Google's answer: it may have been accepted. "
             f"{self._patience}To resume it or train it, run `pulumi up` again"
         )
 
@@ -207,10 +232,7 @@ class Sender:
             if now >= deadline:
                 if not sent:
                     return {}
-                raise LifecycleError(
-                    f"{key}: `timeouts.create` ended before Google's answer: it may have been "
-                    f"accepted. {self._patience}To resume it or train it, run `pulumi up` again"
-                )
+                raise LifecycleError(self._out_of_time(key))
             if lag_seconds:
                 self._call.progress(
                     f"looking {now - began:.0f} s of {lag_seconds:.0f} s for {key}, which Google "

@@ -133,5 +133,12 @@ class TransportError(GoogleTuningError):
         return self._brief
 
 
+class NotSentError(TransportError):
+    """A request that changes something was not sent, since its step had ended by then."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, maybe_applied=False, retryable=False)
+
+
 def _violation(field: str, description: str) -> str:
     return f"{field}: {description}" if field else description

@@ -1,0 +1,53 @@
+"""What changes something isn't begun for a step that has ended; a read is."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+import requests
+from support.google_wire import Clock, Wire, answer, fails
+
+from pulumi_google_tuning.google import time_limit
+from pulumi_google_tuning.google.errors import NotSentError
+
+pytestmark = pytest.mark.disable_socket
+
+MODEL = "/v1beta/tunedModels/x"
+CHANGES = ["POST", "PUT", "PATCH", "DELETE"]
+
+
+@pytest.mark.parametrize("method", CHANGES)
+def test_a_cancel_while_a_token_is_waited_for(
+    session: Any, wire: Wire, service_account: str, method: str
+) -> None:
+    """Whatever was waited for before, a POST, PATCH or DELETE doesn't follow a Ctrl-C."""
+    cancel = threading.Event()
+
+    def cancelled(_: requests.PreparedRequest) -> requests.Response:
+        cancel.set()
+        return answer({"access_token": "t", "expires_in": 3600, "token_type": "Bearer"})
+
+    wire.token_answers.append(cancelled)
+    error = fails(lambda: session(credentials=service_account).send(method, MODEL, cancel=cancel))
+    assert isinstance(error, NotSentError)
+    assert not error.maybe_applied
+    assert str(error) == (
+        f"interrupted before {method} tunedModels/x was sent. Run the same command again"
+    )
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize("method", CHANGES)
+def test_a_step_without_time_begins_no_change(
+    session: Any, wire: Wire, clock: Clock, method: str
+) -> None:
+    """One that has used up its time sends one honest read, and nothing else."""
+    wire.answers(answer({"name": "x"}))
+    with time_limit.until(clock.now):
+        error = fails(lambda: session().send(method, MODEL))
+        assert session().send("GET", MODEL) == {"name": "x"}
+    assert isinstance(error, NotSentError)
+    assert str(error).startswith(f"out of time before {method} tunedModels/x was sent")
+    assert [sent.method for sent in wire.sent] == ["GET"]
