@@ -94,8 +94,12 @@ def _ids(*names: str | None) -> Iterator[str]:
 def _sure(obj: Mapping[str, Any], owner: Owner | None, states: Sequence[GivenState]) -> Sure:
     if owner is None:
         return Sure.LABELLED if obj.get("labels") else Sure.MAYBE
-    # What the next run adopts is in the state as its own.
-    return Sure.OURS if owner.keep or _is_older(obj, owner, states) else Sure.SHARED
+    # What the next run may adopt is in the state as its own.
+    return (
+        Sure.OURS
+        if owner.interrupted or owner.keep or _is_older(obj, owner, states)
+        else Sure.SHARED
+    )
 
 
 def _is_older(obj: Mapping[str, Any], owner: Owner, states: Sequence[GivenState]) -> bool:
@@ -125,6 +129,8 @@ def _keep(
             if sure is Sure.MAYBE
             else "another stack may own it, or have kept it on purpose"
         )
+    if owner.interrupted:
+        return _who_adopts(obj, owner)
     if owner.keep:
         return owner.keep
     for state in states:
@@ -137,3 +143,25 @@ def _keep(
             "name"
         )
     return None
+
+
+def _who_adopts(obj: Mapping[str, Any], owner: Owner) -> str:
+    """Return when a run resumes what an interrupted one made: it has to ask for the same again.
+
+    Only the program knows what it asks for now.
+    """
+    name, stack = owner.resource, owner.stack
+    if not owner.managed:
+        return (
+            f"the next `pulumi up` of {stack} adopts it, if base model, data, hyperparameters and "
+            f"revision of {name} are still the same. If not, delete it by name"
+        )
+    if owner.held_since is not None and is_before(obj.get("createTime"), owner.held_since):
+        return (
+            f"an interrupted run of {stack} made it, and {name} was trained again since. It is "
+            f"only adopted if {name} gets its former inputs again. If not, delete it by name"
+        )
+    return (
+        f"an interrupted replacement of {name} in {stack} made it. The next replacement with the "
+        f"same inputs adopts it. If there is none, delete it by name"
+    )

@@ -33,14 +33,17 @@ _CREATED = "createTime"
 class Owner:
     """The resource that an object was made for, told by its identity.
 
-    keep: why the object is needed or wanted though it isn't in the state. held_since: when Google
-    made the oldest object that the state has of the resource, RFC 3339; None: not known. beyond:
-    it is a later attempt than the one that the state has.
+    keep: why the object is wanted though it isn't in the state. interrupted: a run that ended early
+    was creating it. managed: the state has an object of the resource. held_since: when Google
+    made the oldest one, RFC 3339; None: not known. beyond: it is a later attempt than the one that
+    the state has.
     """
 
     stack: str
     resource: str
     keep: str | None
+    interrupted: bool
+    managed: bool
     held_since: str | None
     beyond: bool
 
@@ -74,6 +77,11 @@ class GivenState:
         """
         found: dict[str, Owner] = {}
         since = self._held_since(kind)
+        managed = {
+            _urn_of(resource)
+            for resource, pending in self._resources(kind)
+            if resource.get("id") and not pending
+        }
         for resource, pending in self._resources(kind):
             urn, inputs = _urn_of(resource), resource.get("inputs") or {}
             state = read_state({"deployment": self.deployment}, urn, OfAny())
@@ -84,11 +92,14 @@ class GivenState:
             except (KeyError, TypeError):  # a secret, whose text isn't known here
                 continue
             name = name_of(urn)
-            keep = self._keep(resource, pending=pending)
+            keep = _why_kept(resource)
+            cut_off = pending or not resource.get("id")
+            there = urn in managed
             held = False
             for identity in _identities(state.lineages, urn, asked):
                 key = kind.id_for(inputs, name, identity)
-                found.setdefault(key, Owner(self.title, name, keep, since.get(urn), held))
+                owner = Owner(self.title, name, keep, cut_off, there, since.get(urn), held)
+                found.setdefault(key, owner)
                 held = held or self.holds(key.rsplit("/", 1)[-1])
         return found
 
@@ -105,14 +116,6 @@ class GivenState:
                 since[urn] = created if is_before(created, known) else known
         return since
 
-    def _keep(self, resource: Mapping[str, Any], *, pending: bool) -> str | None:
-        if pending or not resource.get("id"):
-            return f"the next `pulumi up` of {self.title} adopts it"
-        inputs = resource.get("inputs") or {}
-        if resource.get("retainOnDelete") or inputs.get("deletionPolicy") == "RETAIN":
-            return "its resource is configured to keep it on delete"
-        return None
-
     def _resources(self, kind: Trained) -> Iterator[tuple[Mapping[str, Any], bool]]:
         """Yield the resources of a kind, what an interrupted run was creating first."""
         wanted = kind.schema.title
@@ -123,6 +126,13 @@ class GivenState:
         for resource in self.deployment.get("resources") or ():
             if _name_of(resource) == wanted:
                 yield resource, False
+
+
+def _why_kept(resource: Mapping[str, Any]) -> str | None:
+    inputs = resource.get("inputs") or {}
+    if resource.get("retainOnDelete") or inputs.get("deletionPolicy") == "RETAIN":
+        return "its resource is configured to keep it on delete"
+    return None
 
 
 def _identities(

@@ -218,7 +218,7 @@ def test_what_an_up_waits_for_by_now_is_kept(
 
     monkeypatch.setattr("typer.confirm", answer)
     result = run("orphans", "--stack", given, "--delete", *EMULATOR)
-    assert f"kept {leftover}: the next `pulumi up` of dev.json adopts it" in result.stdout
+    assert f"kept {leftover}: an interrupted replacement of numbers in dev.json" in result.stdout
     assert deleted(google) == []
 
 
@@ -244,12 +244,55 @@ def test_another_lineage_proves_nothing(server: Callable[..., Google]) -> None:
 
 @pytest.mark.parametrize("case", ["pending", "without id"])
 def test_what_the_next_up_takes_over_is_kept(server: Callable[..., Google], case: str) -> None:
-    """An interrupted run's paid training is adopted by the next up: it isn't deleted."""
+    """An interrupted run's paid training is adopted by the next up: it isn't deleted.
+
+    Only the program knows whether that still asks for the same, so both cases are told.
+    """
     google = server(model(key("TunedModel")))
     made = resource("TunedModel", None)
     given = state(pending=made) if case == "pending" else state(made)
     result = run("orphans", "--stack", given, "--delete", "--yes", *EMULATOR)
-    assert "the next `pulumi up` of dev.json adopts it" in result.stdout
+    assert (
+        "the next `pulumi up` of dev.json adopts it, if base model, data, hyperparameters and "
+        "revision of numbers are still the same. If not, delete it by name"
+    ) in result.stdout
+    assert deleted(google) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "reason"),
+    [
+        (
+            "2026-05-01T00:00:00Z",
+            (
+                "an interrupted run of dev.json made it, and numbers was trained again since. It "
+                "is only adopted if numbers gets its former inputs again. If not, delete it by name"
+            ),
+        ),
+        (
+            "2025-01-01T00:00:00Z",
+            (
+                "an interrupted replacement of numbers in dev.json made it. The next replacement "
+                "with the same inputs adopts it. If there is none, delete it by name"
+            ),
+        ),
+    ],
+)
+def test_what_no_next_up_takes_over_is_told(
+    server: Callable[..., Google], since: str, reason: str
+) -> None:
+    """Of a row that has a model by now, the entry of an interrupted create proves no adoption.
+
+    The engine keeps that entry for months. It is kept all the same: a copy of the state may have
+    adopted it.
+    """
+    second = "tunedModels/second-3f9c1ab2"
+    google = server(model(key("TunedModel")), model(second, since))
+    other = {"baseModel": "models/another"}
+    held = resource("TunedModel", second, inputs=other, outputs={"createTime": since})
+    given = state(held, pending=resource("TunedModel", None))
+    assert found("--stack", given)[key("TunedModel")]["keepReason"] == reason
+    run("orphans", "--stack", given, "--delete", "--yes", *EMULATOR)
     assert deleted(google) == []
 
 
