@@ -4,24 +4,26 @@ A glance at all that are waited for, in one list or, where that costs less, in s
 ended or changed is read in full at once; whose progress was shown longest ago, as far as the
 allowance of poll_costs.py goes. A Google that ignores the mask answers in full, which is used to
 show progress. An object that ended is read without a mask, whatever that answer was. Answers
-that hide the states, or who there is, end the glances.
+that hide the states, or who there is, end the glances. Where the list is refused and reads are
+allowed, all are read in turn (single_reads.py).
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.glance import Glance
 from pulumi_google_tuning.lifecycle.poll_costs import REQUEST, Costs
+from pulumi_google_tuning.lifecycle.refusals import is_final, refused_alone
+from pulumi_google_tuning.lifecycle.single_reads import SingleReads
 from pulumi_google_tuning.lifecycle.together import together
-from pulumi_google_tuning.lifecycle.watch import Watch
+from pulumi_google_tuning.lifecycle.watch import Watch, is_decided
 
 Fetch = Callable[[str], "Json | None"]
 # It is told the keys that are looked for: once it has them all, it needs no further page.
@@ -33,7 +35,6 @@ _FEW: Final = 2
 _MOST_READ: Final = 10
 # The name and the state of an object, before one was measured.
 _PART_BYTES: Final = 200.0
-_UNAUTHENTICATED: Final = 401
 # A list may lag behind a create for a poll or two.
 _TIMES_MISSED: Final = 3
 
@@ -65,17 +66,22 @@ class Looks:
         self._parts = parts
         self._prefers_list = prefers_list
         self._times_missed = 0
+        self._single = SingleReads(costs.clock)
 
     def look(self, watches: list[Watch]) -> None:
         """Ask for all of `watches`, and publish to each what there is to tell it."""
+        by_age = [watch.key for watch in sorted(watches, key=lambda watch: watch.read_at)]
         if self._are_read(watches):
-            by_age = sorted(watches, key=lambda watch: watch.read_at)
-            for key in dict.fromkeys(watch.key for watch in by_age):
-                mine = _of(watches, key)
-                with _refused_alone(mine):
-                    self._look_at_one(mine)
+            self._look_at_each(list(dict.fromkeys(by_age)), watches)
+        elif self._single.is_needed:
+            self._look_at_each(self._single.turn(by_age), watches)
         else:
-            self._look_at_list(watches)
+            try:
+                self._look_at_list(watches)
+            except ApiError as refused:
+                if not is_final(refused):
+                    raise
+                self._look_without_list(by_age, watches, refused)
 
     def _are_read(self, watches: list[Watch]) -> bool:
         """Return whether to read one by one; `prefers_list` tells of what a list tells more."""
@@ -88,6 +94,29 @@ class Looks:
         return count <= _MOST_READ and count * (REQUEST + part) < REQUEST + listed
 
     # -- one by one ----------------------------------------------------------------------------
+
+    def _look_at_each(self, keys: list[str], watches: list[Watch]) -> None:
+        for key in keys:
+            mine = _of(watches, key)
+            with refused_alone(mine):
+                self._look_at_one(mine)
+
+    def _look_without_list(
+        self, by_age: list[str], watches: list[Watch], refused: ApiError
+    ) -> None:
+        """Read one instead; where that is refused as well the refusal is about all of them."""
+        key = by_age[0]
+        try:
+            self._look_at_one(_of(watches, key))
+        except ApiError as error:
+            if not is_final(error):
+                raise
+            raise refused from error
+        if self._single.begin():
+            watches[0].warn(
+                f"Google refuses the list that shows all trainings at once, so each is read by "
+                f"itself, and its row changes less often: {refused}"
+            )
 
     def _look_at_one(self, mine: list[Watch]) -> None:
         """Read one object: in full where it is owed or costs little more, else a part of it."""
@@ -104,7 +133,7 @@ class Looks:
             return
         self._costs.part = cost
         glance = parts.glance
-        if not self._is_told(glance, mine, found) or _is_decided(glance, mine, found):
+        if not self._is_told(glance, mine, found) or is_decided(glance, mine, found):
             self._read(key, mine, glance.part_of(found))
         elif any(glance.is_part(found, watch.whole) for watch in mine):
             self._note(glance, mine, glance.part_of(found))
@@ -184,7 +213,7 @@ class Looks:
                 watch.missed += 1
                 continue
             watch.missed = 0
-            if not self._is_told(glance, [watch], part) or _is_decided(glance, [watch], part):
+            if not self._is_told(glance, [watch], part) or is_decided(glance, [watch], part):
                 changed.append(watch)
             elif glance.is_part(part, watch.whole):
                 waiting.append(watch)
@@ -213,7 +242,7 @@ class Looks:
         reads = {key: partial(self._costs.of, partial(self.fetch, key)) for key in watches}
         with contextlib.closing(together(reads)) as ended:
             for key, read in ended:
-                with _refused_alone(watches[key]):
+                with refused_alone(watches[key]):
                     self._take_read(watches[key], *read.result(), listed[key])
 
     def _read_due(self, glance: Glance, waiting: list[Watch], listed: dict[str, Json]) -> None:
@@ -239,7 +268,7 @@ class Looks:
             self._read_alone(missing.key, _of(watches, missing.key))
 
     def _read_alone(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
-        with _refused_alone(mine):
+        with refused_alone(mine):
             self._read(key, mine, part)
 
     # -- what was seen of one ------------------------------------------------------------------
@@ -268,26 +297,3 @@ class Looks:
 
 def _of(watches: list[Watch], key: str) -> list[Watch]:
     return [watch for watch in watches if watch.key == key]
-
-
-def _is_decided(glance: Glance, mine: list[Watch], part: Json) -> bool:
-    """Return whether a glance shows that the object has to be read now."""
-    for watch in mine:
-        if watch.whole is None:
-            return True
-        before = glance.of(watch.whole) if watch.glanced is None else watch.glanced
-        if glance.decides(before, part):
-            return True
-    return False
-
-
-@contextlib.contextmanager
-def _refused_alone(mine: list[Watch]) -> Iterator[None]:
-    """Tell those who wait for one object of a refusal: it is about this object, not about all."""
-    try:
-        yield
-    except ApiError as error:
-        if RETRY_POLICY.is_retryable(error) or error.code == _UNAUTHENTICATED:
-            raise
-        for watch in mine:
-            watch.publish(error=error)

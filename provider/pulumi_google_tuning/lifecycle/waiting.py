@@ -134,6 +134,7 @@ class Wait:
 
     def _look(self, watch: Watch) -> WaitResult | None:
         """Wait a moment for the next poll, and take what it found."""
+        self._warn(watch)
         with watch.changed:
             watch.changed.wait_for(lambda: watch.seen != self._seen, timeout=_LOOK_UP_SECONDS)
             if watch.seen == self._seen:
@@ -162,6 +163,11 @@ class Wait:
             if self._stall_seconds is not None and self._still.seconds >= self._stall_seconds:
                 return self._stalled(progress)
         return None
+
+    def _warn(self, watch: Watch) -> None:
+        warning = watch.take_warning()
+        if warning is not None:
+            self._call.warn(warning)
 
     def _note_movement(self) -> None:
         self._still.note(decoration.movement(self._kind, self._obj, self._inputs))

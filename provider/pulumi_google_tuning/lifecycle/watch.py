@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle.glance import Glance
 
 
 @dataclass
@@ -15,7 +16,7 @@ class Watch:
 
     `whole` is the object as it was last read in full, at the time `read_at` and the glance `base`;
     `glanced` is the latest glance. `is_owed`: an error was shown since, so the next poll has to
-    show something else.
+    show something else. `warning` is about all who wait, and told once, by one of them.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Watch:
     glanced: Json | None = None
     read_at: float = 0.0
     is_owed: bool = False
+    warning: str | None = None
 
     def publish(self, *, obj: Json | None = None, error: GoogleTuningError | None = None) -> None:
         """Hand the waiter what the last poll found: an object, nothing (gone), or an error."""
@@ -54,3 +56,26 @@ class Watch:
                 self.is_owed = True
                 self.seen += 1
                 self.changed.notify_all()
+
+    def warn(self, text: str) -> None:
+        """Hand the waiter what it has to tell for all."""
+        with self.changed:
+            self.warning = text
+            self.changed.notify_all()
+
+    def take_warning(self) -> str | None:
+        """Return what there is to tell for all, once."""
+        with self.changed:
+            taken, self.warning = self.warning, None
+            return taken
+
+
+def is_decided(glance: Glance, mine: list[Watch], part: Json) -> bool:
+    """Return whether a glance shows that the object has to be read now."""
+    for watch in mine:
+        if watch.whole is None:
+            return True
+        before = glance.of(watch.whole) if watch.glanced is None else watch.glanced
+        if glance.decides(before, part):
+            return True
+    return False
