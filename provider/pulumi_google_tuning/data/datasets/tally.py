@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Any, Final, NoReturn
 from zlib import crc32
 
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
@@ -13,6 +13,9 @@ from pulumi_google_tuning.data.datasets.rows import DatasetSchema
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics
+
+# Of rows whose JSON waits to be counted together, which takes half of the time.
+_MOST_HELD_BYTES: Final = 1 << 16
 
 
 @dataclass
@@ -37,6 +40,8 @@ class Tally:
         """Judge and count each line, the first of which follows so many; `refuse` bad ones."""
         multimodal = characters = refused = 0
         number = after
+        as_json: list[Any] = []
+        held_bytes = 0
         # Two checksums make a hash of 64 bits. Python's own differs between processes.
         add, tokens, statistics = self.sketch.add, self.tokens, self.statistics
         for number, line in enumerate(lines, after + 1):
@@ -52,6 +57,12 @@ class Tally:
                 if (more := row[-1]) is not None:
                     multimodal += more.is_multimodal
                     more.add_to(tokens)
+                    if more.json:
+                        as_json += more.json
+                        held_bytes += len(line)
+                if held_bytes > _MOST_HELD_BYTES:
+                    tokens.add_json(as_json)
+                    as_json, held_bytes = [], 0
                 if statistics is not None:
                     count_texts(statistics, number, row, crc32(key) << 32 | checksum)
                 continue
@@ -60,6 +71,7 @@ class Tally:
             if statistics is not None:
                 count_row(statistics, number, row, crc32(key) << 32 | checksum, schema.turns)
         tokens.characters += characters
+        tokens.add_json(as_json)
         self.multimodal += multimodal
         self.rows += number - after - refused
 

@@ -23,21 +23,22 @@ AS_JSON: Final = ("functionCall", "functionResponse", "executableCode", "codeExe
 """The keys of a part that the model sees as JSON."""
 _SCHEMAS: Final = ("responseSchema", "responseJsonSchema")
 _LEVEL: Final = "MEDIA_RESOLUTION_"
-_UNSAID: Final = "UNSPECIFIED"
+UNSAID: Final = "UNSPECIFIED"
+"""The resolution of media of which nothing says one."""
 # Tokens of an image at each resolution, the fewest and the most; of a Gemini 3 model it is one
 # number, which is the most that an image gets.
 _OLDER: Final[Mapping[str, tuple[int, int]]] = {
     "LOW": (64, 64),
     "MEDIUM": (256, 256),
     "HIGH": (256, 2304),
-    _UNSAID: (256, 2304),
+    UNSAID: (256, 2304),
 }
 _GEMINI_3: Final[Mapping[str, tuple[int, int]]] = {
     "LOW": (280, 280),
     "MEDIUM": (560, 560),
     "HIGH": (1120, 1120),
     "ULTRA_HIGH": (2240, 2240),
-    _UNSAID: (1120, 1120),
+    UNSAID: (1120, 1120),
 }
 LEVELS: Final = frozenset(_OLDER) | frozenset(_GEMINI_3)
 """The resolutions that are known."""
@@ -156,7 +157,7 @@ def _resolution(part: Mapping[str, Any], config: Any) -> str:
     if isinstance(own, dict):
         own = own.get("level")
     said = own or (config.get("mediaResolution") if isinstance(config, dict) else None)
-    return str(said or _UNSAID).removeprefix(_LEVEL)
+    return str(said or UNSAID).removeprefix(_LEVEL)
 
 
 def _as_json(values: list[Any]) -> int:

@@ -121,6 +121,7 @@ def test_each_row_is_judged_by_itself(kind: str, decoder: str) -> None:
             more = found[-1]
             if more is not None:
                 more.add_to(tokens)
+                tokens.add_json(more.json)
             multimodal = more is not None and more.is_multimodal
             assert multimodal == schema.is_multimodal(row, line), text
             assert tokens == wanted, text

@@ -219,6 +219,7 @@ def _agree(judge: Judge, schema: DatasetSchema, line: bytes) -> None:
         multimodal = False
         if (more := found[-1]) is not None:
             more.add_to(tokens)
+            tokens.add_json(more.json)
             multimodal = more.is_multimodal
         assert schema.is_multimodal(row, line) == multimodal
     else:

@@ -48,7 +48,7 @@ class Judge:
                     known = tuple(shape)
                     if known not in self._good_shapes:
                         return self._learn(known, line)
-                    if more is not None:
+                    if more is not None and more.beside and not more.colons:
                         more.count()
                     return len(text), texts, output, unlearned, more
         except _UNSURE:

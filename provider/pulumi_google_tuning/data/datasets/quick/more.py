@@ -6,7 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pulumi_google_tuning.data.datasets.tokens import TokenCount, declared_characters, resolution_of
+from pulumi_google_tuning.data.datasets.tokens import (
+    UNSAID,
+    TokenCount,
+    declared_characters,
+    resolution_of,
+)
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -64,24 +69,23 @@ class More:
         return "".join(self.strings) + _ENCODER.encode(self.containers)
 
     def count(self) -> None:
-        """Count what is beside the turns of a row that is good."""
-        if self.beside and not self.colons:
-            self.characters = declared_characters(self.beside)
-            if self.known is not None:
-                memory, key = self.known
-                colons = json.dumps(list(self.beside.values())).count(":")
-                is_plain = _has_no_number(self.beside)
-                memory[key] = tuple(self.beside), self.beside, self.characters, colons, is_plain
+        """Count what is beside the turns of a good row, which isn't known yet."""
+        self.characters = declared_characters(self.beside)
+        if self.known is not None:
+            memory, key = self.known
+            colons = json.dumps(list(self.beside.values())).count(":")
+            is_plain = _has_no_number(self.beside)
+            memory[key] = tuple(self.beside), self.beside, self.characters, colons, is_plain
 
     def add_to(self, tokens: TokenCount) -> None:
-        """Add all that isn't text."""
+        """Add what isn't text, but for `json`: it is counted with that of other rows."""
         tokens.characters += self.characters
-        if self.json:
-            tokens.add_json(self.json)
         if self.media or self.others:
             config = self.beside.get("generationConfig")
-            tokens.add_media(self.images, self.media, resolution_of(config))
-            tokens.add_parts(self.others, config)
+            level = resolution_of(config) if config else UNSAID
+            tokens.add_media(self.images, self.media, level)
+            if self.others:
+                tokens.add_parts(self.others, config)
 
 
 def _has_no_number(value: Any) -> bool:

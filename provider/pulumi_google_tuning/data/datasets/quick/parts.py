@@ -83,12 +83,14 @@ class _Medium:
     """A part that is a file, or data, and nothing else."""
 
     def __init__(self, name: str, piece: ObjectPiece) -> None:
-        self._look_at = piece.look_at
+        self._plan_of = piece.plan_of
         self._image: _Item = ((name,), True)
         self._other: _Item = ((name,), False)
 
     def take(self, value: Any, more: More) -> _Item:
-        self._look_at(value, more)
+        more.keys += len(value)
+        for key, _, take in self._plan_of(value):
+            take(value[key], more)
         more.media += 1
         if is_image_type(value[_TYPE] if _TYPE in value else value[_TYPE_TOO]):
             more.images += 1

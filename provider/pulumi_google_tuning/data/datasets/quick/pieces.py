@@ -17,7 +17,7 @@ from pulumi_google_tuning.data.datasets.schema_code import Check, compiled
 from pulumi_google_tuning.fields.spelling import spellings_of
 
 _MOST_REMEMBERED: Final = 200
-_Plan = tuple[tuple[str, str, Callable[[Any, More], Any]], ...]
+Plan = tuple[tuple[str, str, Callable[[Any, More], Any]], ...]
 """What to do with objects that have some keys: these, their names, and what takes their values."""
 _MOST_CHARS: Final = 200
 """Of a text that is remembered: an address, but not a signature of megabytes."""
@@ -147,22 +147,18 @@ class Plans:
         }
         self._required = required
         self._one_of = one_of
-        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
 
     def take(self, value: Any, more: More) -> dict[str, Any]:
         """Return an object that is good: see `Piece`."""
-        return {name: take(value[key], more) for key, name, take in self._plan_of(value)}
+        return {name: take(value[key], more) for key, name, take in self.plan_of(value)}
 
-    def look_at(self, value: Any, more: More) -> None:
-        """Do as `take`, without making an object."""
-        for key, _, take in self._plan_of(value):
-            take(value[key], more)
-
-    def _plan_of(self, value: Any) -> _Plan:
+    def plan_of(self, value: Any) -> Plan:
+        """Return what to do with an object. Raises KeyError and UnsureError."""
         keys = tuple(value)
         return self._plans.get(keys) or self._made(keys)
 
-    def _made(self, keys: tuple[str, ...]) -> _Plan:
+    def _made(self, keys: tuple[str, ...]) -> Plan:
         plan = tuple((key, *self._members[key]) for key in keys)
         names = frozenset(name for _, name, _ in plan)
         if len(names) != len(plan) or not self._required <= names:
@@ -181,13 +177,9 @@ class ObjectPiece:
         """Take what a schema says, for which `facts.is_closed` is true."""
         required = frozenset(schema.get("required", ()))
         self._plans = Plans(schema["properties"], required, facts.one_of(schema))
+        self.plan_of = self._plans.plan_of
 
     def take(self, value: Any, more: More) -> Any:
         """Return an object that is good: see `Piece`."""
         more.keys += len(value)
         return self._plans.take(value, more)
-
-    def look_at(self, value: Any, more: More) -> None:
-        """Do as `take`, without making an object."""
-        more.keys += len(value)
-        self._plans.look_at(value, more)
