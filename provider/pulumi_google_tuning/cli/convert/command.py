@@ -10,6 +10,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from pulumi_google_tuning.cli.shared import options, output
+from pulumi_google_tuning.cli.shared.progress import ProgressLine, told
 from pulumi_google_tuning.cli.shared.text import count, safe
 from pulumi_google_tuning.cli.validate.forms import Form
 from pulumi_google_tuning.data.convert.conversion import Account, Wish
@@ -72,9 +73,15 @@ def convert(  # noqa: PLR0913, PLR0917 - a command has its options as arguments
         )
     table = source.lower().endswith(TABLES)
     wish = Wish(to.value, encoding, input_, output_, tuple(drop or ()), table)
-    bad = _BadRows(source, None if skip_bad else most)
-    with new_file(target, force=force) as stream, _opened(source) as given:
-        account = convert_rows(given, source, stream.write, wish, bad.add)
+    with (
+        new_file(target, force=force) as stream,
+        _opened(source) as given,
+        ProgressLine(source) as line,
+    ):
+        bad = _BadRows(source, None if skip_bad else most, line)
+        read = given if source == _STDIN else told(given, source, "converting", line)
+        account = convert_rows(read, source, stream.write, wish, bad.add)
+        line.clear()
         bad.end()
         _refuse(account, source, skip_bad=skip_bad)
     if json:
@@ -86,7 +93,8 @@ def convert(  # noqa: PLR0913, PLR0917 - a command has its options as arguments
 class _BadRows:
     """Names rows that can't be converted as they are met, on stderr; the rest are counted."""
 
-    def __init__(self, source: str, most: int | None) -> None:
+    def __init__(self, source: str, most: int | None, progress: ProgressLine) -> None:
+        self._progress = progress
         self._source = source
         self._most = most
         self._met = 0
@@ -94,6 +102,7 @@ class _BadRows:
     def add(self, line: int, reason: str) -> None:
         self._met += 1
         if self._most is None or self._met <= self._most:
+            self._progress.clear()
             typer.echo(f"{safe(self._source)}:{line}: {safe(reason)}", err=True)
 
     def end(self) -> None:

@@ -43,10 +43,10 @@ class Batch:
         return not self.rows or (fits and self.tools == tools)
 
 
-def batches(file: str, form: Form) -> Iterator[Batch]:
-    """Read a good file, and yield its requests in order."""
+def batches(file: str, form: Form, doing: str | None = None) -> Iterator[Batch]:
+    """Read a good file, and yield its requests in order; a terminal shows how far, by `doing`."""
     batch = Batch()
-    for row in rows(file, form):
+    for row in rows(file, form, doing):
         read = json.loads(row.whole)
         tools = read.get("tools")
         if not batch.takes(len(row.whole), tools):

@@ -79,7 +79,7 @@ def count_tokens(
     Raises GoogleTuningError for what Google can't count, and what a request raises.
     """
     ask, where, name = _asking(session, form, base_model, location)
-    sizes = [(batch.rows, batch.characters) for batch in batches(file, form)]
+    sizes = [(batch.rows, batch.characters) for batch in batches(file, form, "reading")]
     if len(sizes) > MOST_REQUESTS:
         raise GoogleTuningError(
             f"{file}: counting its tokens needs {len(sizes):,} requests, more than "

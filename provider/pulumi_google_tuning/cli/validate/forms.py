@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from pulumi_google_tuning.cli.shared.progress import ProgressLine, told
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
 from pulumi_google_tuning.data.forms import form_of
 from pulumi_google_tuning.data.pairs.readers import rows_of_file
@@ -59,14 +60,14 @@ def look(path: str) -> Form:
     )
 
 
-def rows(path: str, form: Form) -> Iterator[DataRow]:
-    """Read a file that was found good, row by row."""
+def rows(path: str, form: Form, doing: str | None = None) -> Iterator[DataRow]:
+    """Read a file that was found good, row by row; a terminal shows how far, by what is done."""
     if form is Form.PAIRS:
         yield from _pairs(path)
         return
     schema = dataset_schema(form.value)
-    with Path(path).open("rb") as file:
-        for number, line in enumerate(file, 1):
+    with Path(path).open("rb") as file, ProgressLine(path) as shown:
+        for number, line in enumerate(told(file, path, doing, shown) if doing else file, 1):
             row = schema.read(line)
             if row is not None:
                 yield _conversation(number, row, schema.turns)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pulumi_google_tuning.cli.shared.progress import ProgressLine
 from pulumi_google_tuning.cli.validate.forms import Form, rows
 from pulumi_google_tuning.data.datasets.advice import advice
 from pulumi_google_tuning.data.datasets.problems import DatasetError
@@ -44,7 +45,8 @@ def inspect(file: str, form: Form) -> Inspection:
         if form is Form.PAIRS:
             return _pairs(file)
         figures = Statistics()
-        found = scan(file, form.value, into=figures)
+        with ProgressLine(file) as line:
+            found = scan(file, form.value, into=figures, watch=line.watch())
     except DataError as error:
         bad_rows = error.bad_rows if isinstance(error, DatasetError) else None
         return Inspection(file, form, tuple(error.problems), bad_rows)

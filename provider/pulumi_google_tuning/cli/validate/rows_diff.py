@@ -54,14 +54,17 @@ def compare(old: str, new: str, form: Form, old_form: Form | None = None) -> Row
 
 def pick(path: str, form: Form, lines: set[int]) -> dict[int, DataRow]:
     """Read those rows."""
-    return {row.line: row for row in rows(path, form) if row.line in lines} if lines else {}
+    if not lines:
+        return {}
+    return {row.line: row for row in rows(path, form, "reading") if row.line in lines}
 
 
 _Digests = list[tuple[int, bytes, bytes]]
 
 
 def _digests(path: str, form: Form) -> _Digests:
-    return [(row.line, _digest(row.given), _digest(row.whole)) for row in rows(path, form)]
+    found = rows(path, form, "comparing")
+    return [(row.line, _digest(row.given), _digest(row.whole)) for row in found]
 
 
 def _digest(text: str) -> bytes:

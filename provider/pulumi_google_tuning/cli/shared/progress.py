@@ -1,0 +1,90 @@
+"""How far a command is that reads much: a line on a terminal's stderr, and nothing in a pipe."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from types import TracebackType
+from typing import Any, BinaryIO, Final
+
+from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.data.watch import Watch
+
+_TO_THE_END: Final = "\x1b[K"
+"""Erases the rest of a line (ECMA-48, EL)."""
+
+
+class ProgressLine:
+    """A line that each text takes from the one before; it is gone afterwards."""
+
+    def __init__(self, subject: str) -> None:
+        """Begin with nothing; a name that leaves no room for the text isn't shown."""
+        self._subject = subject
+        self._is_seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._is_there = False
+
+    def __enter__(self) -> ProgressLine:  # noqa: PYI034 - Self is of Python 3.11
+        """Return it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Take the line away."""
+        self.clear()
+
+    def show(self, text: str) -> None:
+        """Show a text until the next one."""
+        if self._is_seen:
+            # Not the last column, where some terminals begin a new line.
+            most = shutil.get_terminal_size().columns - 1
+            whole = safe(f"{self._subject}: {text}")
+            shown = whole if len(whole) <= most else text[:most]
+            self._write(f"\r{shown}{_TO_THE_END}")
+            self._is_there = True
+
+    def clear(self) -> None:
+        """Take it away, for something else to be written there."""
+        if self._is_there:
+            self._write(f"\r{_TO_THE_END}")
+            self._is_there = False
+
+    @staticmethod
+    def _write(text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+    def watch(self) -> Watch:
+        """Return what tells a reader to show here how far it is."""
+        return Watch(progress=self.show)
+
+
+def told(stream: BinaryIO, path: str, doing: str, line: ProgressLine) -> BinaryIO:
+    """Return a file's stream; how far it is read is shown, with what is done meanwhile."""
+    return io.BufferedReader(_Told(stream, path, doing, line))
+
+
+class _Told(io.RawIOBase):
+    """A stream that tells what was read of it."""
+
+    def __init__(self, stream: BinaryIO, path: str, doing: str, line: ProgressLine) -> None:
+        self._stream = stream
+        self._read_bytes = 0
+        self._pass = line.watch().over(doing, path, os.fstat(stream.fileno()).st_size)
+
+    def readable(self) -> bool:
+        """Return that it is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read, and tell."""
+        piece = self._stream.read(len(buffer))
+        buffer[: len(piece)] = piece
+        self._read_bytes += len(piece)
+        self._pass.reached(self._read_bytes)
+        return len(piece)
