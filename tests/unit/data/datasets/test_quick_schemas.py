@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,11 +12,14 @@ import pytest
 
 from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.quick import facts
-from pulumi_google_tuning.data.datasets.quick.decoders import Jiter
+from pulumi_google_tuning.data.datasets.quick.decoders import Jiter, UnsureError
+from pulumi_google_tuning.data.datasets.quick.more import More
 from pulumi_google_tuning.data.datasets.quick.pieces import piece_of
 from pulumi_google_tuning.data.datasets.quick.texts import walk_of
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema
-from pulumi_google_tuning.data.datasets.scan import FORMATS
+from pulumi_google_tuning.data.datasets.scan import FORMATS, scan
+from pulumi_google_tuning.data.datasets.tokens import TokenCount
+from pulumi_google_tuning.fields.values import DataText
 
 jiter = pytest.importorskip("jiter")
 
@@ -62,6 +66,25 @@ def test_a_keyword_that_is_new_goes_the_long_way(change: Callable[[Any], None]) 
     assert walk_of(document) is None
 
 
+def test_a_new_keyword_of_two_answers_does_too() -> None:
+    """They are a list that has a rule of its own, which the walk says again."""
+    document = copy.deepcopy(DatasetSchema("preference").document)
+    document["properties"]["completions"]["uniqueItems"] = True
+    walk = walk_of(document)
+    turns = [{"role": "user", "parts": [{"text": "a"}]}]
+    with pytest.raises(KeyError):
+        assert walk
+        walk({"contents": turns, "completions": []})
+
+
+@pytest.mark.parametrize("empty", ["", [], {}])
+def test_what_is_empty_may_be_no_object(empty: Any) -> None:
+    """Where an object needs no key, an empty text has none either."""
+    schema = {"type": "object", "additionalProperties": False, "properties": {"a": {}}}
+    with pytest.raises(UnsureError):
+        piece_of(schema).take(empty, More())
+
+
 def _part_of(document: Any) -> Any:
     return document["properties"]["contents"]["items"]["properties"]["parts"]["items"]
 
@@ -102,3 +125,23 @@ def test_jiter_reads_what_python_reads_or_nothing(text: bytes) -> None:
     wanted = row_json.decode(line.decode())
     assert repr(found) == repr(wanted)
     json.dumps(found, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("digits", [640, 641, 4300, 4301])
+@pytest.mark.parametrize("limit", [0, 640, 4300])
+def test_python_may_read_fewer_digits(limit: int, digits: int) -> None:
+    """PYTHONINTMAXSTRDIGITS says so: a number of more is counted as the whole check does."""
+    call = {"functionCall": {"name": "f", "args": {"n": "N"}}}
+    turns = [{"role": "user", "parts": [{"text": "a"}]}, {"role": "model", "parts": [call]}]
+    row = json.dumps({"contents": turns}).replace('"N"', "7" * digits)
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(limit)
+    try:
+        wanted = TokenCount()
+        schema = DatasetSchema("gemini")
+        read = schema.read(row.encode())
+        assert read
+        wanted.add(read, schema.turns)
+        assert scan(DataText(f"{row}\n" * 3)).tokens.characters == 3 * wanted.characters
+    finally:
+        sys.set_int_max_str_digits(before)

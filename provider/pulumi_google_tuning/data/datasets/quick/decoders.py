@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.quick.more import More
+
+_MOST_DIGITS: Final = 4300
+"""Of a whole number, for jiter; and for Python, unless PYTHONINTMAXSTRDIGITS says otherwise."""
 
 
 class UnsureError(ValueError):
@@ -85,7 +89,13 @@ class Jiter:
 
 
 def best_decoder() -> Decoder:
-    """Return jiter if it is installed, by the extra `fast`."""
+    """Return jiter if it is installed, by the extra `fast`.
+
+    It reads whole numbers of as many digits as Python does, unless Python was told of fewer.
+    """
+    python = getattr(sys, "get_int_max_str_digits", int)()  # 0: of any number
+    if 0 < python < _MOST_DIGITS:
+        return Standard()
     try:
         import jiter  # noqa: PLC0415 - an extra
     except ImportError:

@@ -159,6 +159,8 @@ class Plans:
         return self._plans.get(keys) or self._made(keys)
 
     def _made(self, keys: tuple[str, ...]) -> Plan:
+        if not keys:  # of an empty list, or text, too
+            raise UnsureError
         plan = tuple((key, *self._members[key]) for key in keys)
         names = frozenset(name for _, name, _ in plan)
         if len(names) != len(plan) or not self._required <= names:

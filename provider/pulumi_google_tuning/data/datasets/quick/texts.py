@@ -73,9 +73,11 @@ def walk_of(document: Mapping[str, Any]) -> Walk | None:
 
 
 def _has_completions(document: Mapping[str, Any]) -> bool:
-    one = (facts.property_of(document, _COMPLETIONS) or {}).get("items")
+    completions = facts.property_of(document, _COMPLETIONS) or {}
+    one = completions.get("items")
     if (
         one is None
+        or not completions.keys() <= _OF_COMPLETIONS
         or not facts.is_closed(one)
         or one["properties"].keys() != {"score", "completion"}
     ):
