@@ -72,8 +72,8 @@ def test_a_new_keyword_of_two_answers_does_too() -> None:
     document["properties"]["completions"]["uniqueItems"] = True
     walk = walk_of(document)
     turns = [{"role": "user", "parts": [{"text": "a"}]}]
+    assert walk
     with pytest.raises(KeyError):
-        assert walk
         walk({"contents": turns, "completions": []})
 
 
