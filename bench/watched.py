@@ -153,13 +153,14 @@ class _Plugins(threading.Thread):
     def run(self) -> None:
         """Look, ten times a second."""
         while not self._over.wait(1 / _LOOKS_A_SECOND):
-            for process in processes():
-                if process.session != self._session:
-                    continue
-                if _is(_WORKER, process.pid):
-                    self._worker_kib = max(self._worker_kib, _peak_kib(process.pid))
-                elif _is(_PLUGIN, process.pid):
-                    self._cpu[process.pid] = process.cpu
+            mine = [one for one in processes() if one.session == self._session]
+            workers = [one for one in mine if _is(_WORKER, one.pid)]
+            self._worker_kib = max([self._worker_kib, *(_peak_kib(one.pid) for one in workers)])
+            for process in mine:
+                if process not in workers and _is(_PLUGIN, process.pid):
+                    # Once it has waited for a worker, its own time has the worker's.
+                    cpu = process.cpu + sum(one.cpu for one in workers if one.parent == process.pid)
+                    self._cpu[process.pid] = max(self._cpu.get(process.pid, 0), cpu)
                     self._kib = max(self._kib, _peak_kib(process.pid))
 
     def stop(self) -> None:

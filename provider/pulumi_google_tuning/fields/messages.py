@@ -110,7 +110,11 @@ def closest(key: str, names: Iterable[str], likeness: float = 0.5) -> str | None
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(name.lower(), name)
-    close = difflib.get_close_matches(key.lower(), folded, 1, likeness)
+    word, longest = key.lower(), max(map(len, folded), default=0)
+    # At best all of a name is in a longer key. One of megabytes would take seconds to compare.
+    if len(word) > longest and 2 * longest < likeness * (len(word) + longest):
+        return None
+    close = difflib.get_close_matches(word, folded, 1, likeness)
     return folded[close[0]] if close else None
 
 

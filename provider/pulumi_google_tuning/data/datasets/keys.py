@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -29,57 +29,65 @@ class Spellings:
 
 
 def rename_keys(
-    schema: Mapping[str, Any], value: Any, spellings: Spellings
+    schema: Mapping[str, Any],
+    value: Any,
+    spellings: Spellings,
+    step: Callable[[], None] | None = None,
 ) -> tuple[Any, list[Failure]]:
     """Return a value with its keys in the schema's spelling, and what is wrong with its keys.
 
     Where the schema knows no properties (a function's arguments) the keys are the user's own.
+    `step` is called for each value in it, and may raise.
     """
-    failures: list[Failure] = []
-    return _renamed(schema, value, (), spellings, failures), failures
+    renaming = _Renaming(spellings, step)
+    return renaming.renamed(schema, value, ()), renaming.failures
 
 
-def _renamed(
-    schema: Mapping[str, Any],
-    value: Any,
-    path: _Path,
-    spellings: Spellings,
-    failures: list[Failure],
-) -> Any:
-    if len(failures) >= PROBLEMS_A_ROW:
-        return value
-    if isinstance(value, (list, tuple)):
-        items = schema.get("items", {})
-        return [
-            _renamed(items, item, (*path, i), spellings, failures) for i, item in enumerate(value)
+class _Renaming:
+    """One value whose keys are renamed."""
+
+    def __init__(self, spellings: Spellings, step: Callable[[], None] | None) -> None:
+        self.failures: list[Failure] = []
+        self._spellings = spellings
+        self._step = step
+
+    def renamed(self, schema: Mapping[str, Any], value: Any, path: _Path) -> Any:
+        failures = self.failures
+        if self._step is not None:
+            self._step()
+        if len(failures) >= PROBLEMS_A_ROW:
+            return value
+        if isinstance(value, (list, tuple)):
+            items = schema.get("items", {})
+            return [self.renamed(items, item, (*path, i)) for i, item in enumerate(value)]
+        if not isinstance(value, Mapping):
+            return value
+        repeated = dict.fromkeys(value.repeated if isinstance(value, JsonObject) else ())
+        failures += [
+            Failure(path_of((*path, key)), "appears twice")
+            for key in islice(repeated, PROBLEMS_A_ROW)
         ]
-    if not isinstance(value, Mapping):
-        return value
-    repeated = dict.fromkeys(value.repeated if isinstance(value, JsonObject) else ())
-    failures += [
-        Failure(path_of((*path, key)), "appears twice") for key in islice(repeated, PROBLEMS_A_ROW)
-    ]
-    properties = schema.get("properties")
-    if properties is None or schema.get("additionalProperties") is not False:
-        inside = properties or {}
-        return {
-            key: _renamed(inside.get(key, {}), item, (*path, key), spellings, failures)
-            for key, item in value.items()
-        }
-    names = spellings.of(schema)
-    found: dict[str, Any] = {}
-    for key, item in value.items():
-        name = names.get(key)
-        if name is None:
-            reason = unknown_key(str(key), properties, as_in_json(str(key)))
-            failures.append(Failure(path_of((*path, str(key))), reason))
-            if _is_full(failures):  # a row may have a million more of them
-                return found
-        elif name in found:
-            failures.append(Failure(path_of((*path, name)), given_twice(name, snake(name))))
-        else:
-            found[name] = _renamed(properties[name], item, (*path, name), spellings, failures)
-    return found
+        properties = schema.get("properties")
+        if properties is None or schema.get("additionalProperties") is not False:
+            inside = properties or {}
+            return {
+                key: self.renamed(inside.get(key, {}), item, (*path, key))
+                for key, item in value.items()
+            }
+        names = self._spellings.of(schema)
+        found: dict[str, Any] = {}
+        for key, item in value.items():
+            name = names.get(key)
+            if name is None:
+                reason = unknown_key(str(key), properties, as_in_json(str(key)))
+                failures.append(Failure(path_of((*path, str(key))), reason))
+                if _is_full(failures):  # a row may have a million more of them
+                    return found
+            elif name in found:
+                failures.append(Failure(path_of((*path, name)), given_twice(name, snake(name))))
+            else:
+                found[name] = self.renamed(properties[name], item, (*path, name))
+        return found
 
 
 def _is_full(failures: list[Failure]) -> bool:

@@ -87,6 +87,10 @@ class Lines:
         self.size_bytes += len(piece)
         self.number += number
 
+    def look(self) -> None:
+        """Look for a cancel. Raises ReadInterruptedError."""
+        self._watched.reached(self.size_bytes)
+
     def __iter__(self) -> Iterator[bytes | int]:
         """Yield each line with its line feed; of a line that is too long only its size in bytes.
 

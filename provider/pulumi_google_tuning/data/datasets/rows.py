@@ -16,7 +16,15 @@ import fastjsonschema
 
 from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.keys import PROBLEMS_A_ROW, Spellings, rename_keys
-from pulumi_google_tuning.data.datasets.schema_code import compiled
+from pulumi_google_tuning.data.datasets.long_rows import (
+    LONG_BYTES,
+    Good,
+    Look,
+    look_nowhere,
+    now_and_then,
+    validator_of,
+)
+from pulumi_google_tuning.data.datasets.schema_code import Check, compiled
 from pulumi_google_tuning.data.datasets.turns import is_multimodal, turn_problems
 from pulumi_google_tuning.data.json_text import JsonTextError, parse_line
 from pulumi_google_tuning.fields.messages import (
@@ -94,12 +102,14 @@ class DatasetSchema:
 
     def refusals(self, line: bytes) -> list[str]:
         """Return why a line is refused; empty for a good one alone."""
-        if self.read(line) is not None:
-            return []
-        # A row that was refused without a word would pass as good.
-        return self.problems(line) or ["doesn't have the form of a row"]
+        return [] if self.read(line) is not None else self.words(line)
 
-    def problems(self, line: bytes) -> list[str]:
+    def words(self, line: bytes, look: Look = look_nowhere) -> list[str]:
+        """Return why a line is refused that isn't good; `look` may raise meanwhile."""
+        # A row that was refused without a word would pass as good.
+        return self.problems(line, look) or ["doesn't have the form of a row"]
+
+    def problems(self, line: bytes, look: Look = look_nowhere) -> list[str]:
         """Return what is wrong with a line, each with its path in the row; at most some twenty."""
         if not line.strip(_BLANK):
             return ["is blank. Vertex AI needs an object on every line"]
@@ -109,6 +119,7 @@ class DatasetSchema:
             return [f"not UTF-8: byte 0x{line[error.start]:02x} at column {error.start + 1:,}"]
         try:
             value = parse_line(text.rstrip("\r\n"))
+            look()
             row_json.decode(text)
         except JsonTextError as error:
             return [error.problem]
@@ -117,20 +128,22 @@ class DatasetSchema:
         except (ValueError, RecursionError):  # a key is given twice: said below, with its path
             pass
         try:
-            return self._problems_of(value)
+            return self._problems_of(value, look if len(line) > LONG_BYTES else None)
         except RecursionError:
             return ["is nested too deeply"]
 
-    def _problems_of(self, value: Any) -> list[str]:
+    def _problems_of(self, value: Any, look: Look | None) -> list[str]:
         if not isinstance(value, Mapping):
             return [f"is {type_name(value)}, not an object"]
-        row, failures = rename_keys(self.document, value, self._spellings)
+        step = look and now_and_then(look)
+        row, failures = rename_keys(self.document, value, self._spellings, step)
         strays = {failure.path.rpartition(".")[0] for failure in failures}
-        for error in islice(self._validator.iter_errors(row), PROBLEMS_A_ROW):
+        validator = validator_of(self.document, self._good_items, look) if look else self._validator
+        for error in islice(validator.iter_errors(row), PROBLEMS_A_ROW):
             failure = _worded(error, self.document)
             if error.validator != "x-one-of" or failure.path not in strays:
                 failures.append(failure)
-        failures += islice(_surrogates(row), PROBLEMS_A_ROW)
+        failures += islice(_surrogates(row, step=step), PROBLEMS_A_ROW)
         if failures:
             return [f"{path} {reason}" for path, reason in _distinct(failures)][:PROBLEMS_A_ROW]
         return turn_problems(row, self.turns, self.limits.get("images"))[:PROBLEMS_A_ROW]
@@ -146,14 +159,40 @@ class DatasetSchema:
             self._fits(row)
         except fastjsonschema.JsonSchemaValueException:
             return False
+        return not self._one_of or all(map(self._has_good_parts, row[self.turns["in"]]))
+
+    def _has_good_parts(self, turn: Any) -> bool:
+        return not self._one_of or all(map(self._has_one, turn["parts"]))
+
+    def _has_one(self, part: Any) -> bool:
+        if len(part) == 1:
+            return bool(part.keys() <= self._one_of)
+        return len(part.keys() & self._one_of) == 1
+
+    @cached_property
+    def _good_items(self) -> dict[int, Good]:
+        """What tells good turns, and good parts of a turn, by the identity of their schema."""
+        if "in" not in self.turns:
+            return {}
+        turn = self.document["properties"][self.turns["in"]]["items"]
+        found = {id(turn): _both(compiled(turn), self._has_good_parts)}
         if self._one_of:
-            for turn in row[self.turns["in"]]:
-                for part in turn["parts"]:
-                    if len(part) != 1 and len(part.keys() & self._one_of) != 1:
-                        return False
-                    if len(part) == 1 and not part.keys() <= self._one_of:
-                        return False
-        return True
+            part = turn["properties"]["parts"]["items"]
+            found[id(part)] = _both(compiled(part), self._has_one)
+        return found
+
+
+def _both(fits: Check, holds: Good) -> Good:
+    """Return what tells whether a value fits a schema, and what the compiler doesn't know holds."""
+
+    def is_good(value: Any) -> bool:
+        try:
+            fits(value)
+        except fastjsonschema.JsonSchemaValueException:
+            return False
+        return holds(value)
+
+    return is_good
 
 
 @cache
@@ -220,8 +259,11 @@ def _has_half(line: bytes, row: Any) -> bool:
     return row_json.has_half(row)
 
 
-def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
-    """Yield halves of surrogate pairs, which no UTF-8 can carry: keys and texts."""
+def _surrogates(value: Any, path: _Path = (), step: Look | None = None) -> Iterator[Failure]:
+    """Yield halves of surrogate pairs, which no UTF-8 can carry: keys and texts.
+
+    `step` is called for each item of a list.
+    """
     if isinstance(value, str):
         if half := _HALF.search(value):
             reason = f"has half of a surrogate pair, \\u{ord(half[0]):04x}: not Unicode text"
@@ -230,7 +272,9 @@ def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
         for key, item in value.items():
             if _HALF.search(key):
                 yield from _surrogates(key, (*path, quote_value(key)))
-            yield from _surrogates(item, (*path, key))
+            yield from _surrogates(item, (*path, key), step)
     elif isinstance(value, list):
         for i, item in enumerate(value):
-            yield from _surrogates(item, (*path, i))
+            if step is not None:
+                step()
+            yield from _surrogates(item, (*path, i), step)

@@ -18,6 +18,7 @@ from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.known import Contents, Known
 from pulumi_google_tuning.data.datasets.lines import Lines, sums_of
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
+from pulumi_google_tuning.data.datasets.long_rows import Look
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.row_json import NAN
@@ -239,7 +240,7 @@ def _check(
         ahead(lines, tally, judge)
 
     def refuse(number: int, line: bytes | int) -> None:
-        problems.add_row(where(number), _refused(line, schema, problems, late))
+        problems.add_row(where(number), _refused(line, schema, problems, late, lines.look))
 
     tally.count(lines, schema, judge, refuse, lines.number)
     if not lines.number:
@@ -253,11 +254,13 @@ def _check(
     return tally.sketch.text(), tally.tokens
 
 
-def _refused(line: bytes | int, schema: DatasetSchema, problems: Problems, late: Late) -> list[str]:
+def _refused(
+    line: bytes | int, schema: DatasetSchema, problems: Problems, late: Late, look: Look
+) -> list[str]:
     """Return what is wrong with a line, or with one of so many bytes; nothing that isn't held."""
     if isinstance(line, int):
         return [too_long(line, schema)]
-    listed = [] if problems.full else schema.refusals(line)
+    listed = [] if problems.full else schema.words(line, look)
     _note(late, line, listed)
     return listed
 

@@ -1,0 +1,139 @@
+"""A long bad row: the words of any row, without hours of work, and Ctrl-C is heard meanwhile."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pulumi_google_tuning.data.datasets import rows
+from pulumi_google_tuning.data.datasets.long_rows import LONG_BYTES
+from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
+from pulumi_google_tuning.data.datasets.scan import FORMATS, scan
+from pulumi_google_tuning.data.watch import ReadInterruptedError, Watch
+from pulumi_google_tuning.fields import messages
+
+IMAGE = {"fileData": {"mimeType": "image/png", "fileUri": "gs://a/b.png"}}
+CALL = {"functionCall": {"name": "f", "args": {"n": 3}}}
+TURNS = [
+    {"role": "user", "parts": [{"text": "a"}, IMAGE]},
+    {"role": "model", "parts": [{"text": "b"}, {"text": "c"}, CALL]},
+    {"role": "user", "content": "a"},
+    {"role": "assistant", "content": "b"},
+]
+VALUES: tuple[Any, ...] = (
+    *("", "a", "user", "\ud800", "\U0001f600", None, True, 0, -0.5, [], {}, [""], {"text": ""}),
+    *({"text": "a"}, {"txt": "a"}, IMAGE, CALL, {"text": "a", **IMAGE}, TURNS[0], TURNS),
+)
+KEYS = ("text", "role", "parts", "content", "fileData", "file_data", "thought", "x", "mimeType")
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    if isinstance(value, (dict, list)):
+        yield value
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _nodes(item)
+
+
+def _row(chance: random.Random, form: str) -> dict[str, Any]:
+    turns = "messages" if "messages" in form else "contents"
+    kind = TURNS[2:] if turns == "messages" else TURNS[:2]
+    said = [kind[i % 2] for i in range(chance.choice((2, 9)))]
+    row: dict[str, Any] = {turns: said, "systemInstruction": TURNS[0], "labels": {"a": "b"}}
+    if form == "preference":
+        row["completions"] = [{"score": i, "completion": TURNS[1]} for i in range(2)]
+    found: dict[str, Any] = json.loads(json.dumps(row))
+    for name in ("systemInstruction", "labels"):
+        if chance.random() < 0.7:
+            del found[name]
+    for _ in range(chance.choice((0, 1, 1, 2, 12))):
+        node = chance.choice(list(_nodes(found)))
+        if isinstance(node, dict):
+            node[chance.choice((*node, *KEYS))] = copy.deepcopy(chance.choice(VALUES))
+        else:
+            node.insert(chance.randint(0, len(node)), copy.deepcopy(chance.choice(VALUES)))
+    return found
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_long_row_gets_the_words_of_any(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is wrong with it: what is passed over has nothing that would be said."""
+    chance = random.Random(form)
+    schema = DatasetSchema(form)
+    for _ in range(120):
+        row = _row(chance, form)
+        line = json.dumps(row).encode()
+        if chance.random() < 0.1:  # a key twice
+            line = line.replace(b'"role"', b'"role": "user", "role"', 1)
+        wanted = schema.problems(line)
+        with monkeypatch.context() as patch:
+            patch.setattr(rows, "LONG_BYTES", 0)
+            assert schema.problems(line) == wanted, line
+
+
+def _long(*last: dict[str, Any]) -> bytes:
+    return json.dumps({"contents": [*TURNS[:2] * 5000, *last]}).encode()
+
+
+def test_what_is_good_of_it_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of ten thousand turns the one that is bad is looked at by the validator of words."""
+    seen: list[int] = []
+    validator_of = rows.validator_of
+
+    def counting(*given: Any) -> Any:
+        validator = validator_of(*given)
+        descend = type(validator).descend
+
+        def counted(*arguments: Any, **named: Any) -> Any:
+            seen.append(1)
+            return descend(*arguments, **named)
+
+        monkeypatch.setattr(type(validator), "descend", counted)
+        return validator
+
+    monkeypatch.setattr(rows, "validator_of", counting)
+    line = _long({"role": "model", "parts": [{"text": ""}]})
+    assert len(line) > LONG_BYTES
+    assert dataset_schema("gemini").problems(line) == ["contents[10000].parts[0].text is empty"]
+    assert 0 < len(seen) < 100
+
+
+@pytest.mark.parametrize("last", [{"role": "model", "parts": [{"text": ""}]}, TURNS[0], {"x": 1}])
+def test_ctrl_c_is_heard_while_it_is_put_into_words(
+    last: dict[str, Any], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only between rows: a file may be one row."""
+    file = tmp_path / "train.jsonl"
+    file.write_bytes(_long(last))
+    watch = Watch()
+    words = DatasetSchema.words
+
+    def cancelled(*given: Any) -> list[str]:
+        watch.cancel.set()
+        return words(*given)
+
+    monkeypatch.setattr(DatasetSchema, "words", cancelled)
+    with pytest.raises(ReadInterruptedError):
+        scan(file, watch=watch)
+
+
+def test_a_key_of_megabytes_is_not_compared_with_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is like it; and what could be as long is compared as ever."""
+    compared: list[str] = []
+    get_close_matches = messages.difflib.get_close_matches
+
+    def counting(word: str, *given: Any) -> list[str]:
+        compared.append(word)
+        return get_close_matches(word, *given)
+
+    monkeypatch.setattr(messages.difflib, "get_close_matches", counting)
+    names = ["text", "fileData"]
+    for length in range(1, 40):
+        key = ("fileData" * 5)[:length]
+        close = get_close_matches(key.lower(), [name.lower() for name in names], 1, 0.5)
+        assert messages.closest(key, names) == ("fileData" if "filedata" in close else None)
+    assert 8 < max(map(len, compared)) < 30
