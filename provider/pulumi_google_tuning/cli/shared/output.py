@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
-from rich.cells import cell_len
 
 from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.fields.foreign import OBEYED
@@ -45,13 +44,22 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: 
 def plain_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     """Align rows with spaces, counting wide characters as the two columns that they take."""
     cells = [[safe(cell) or "-" for cell in row] for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     return [
         _GAP.join(
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in cells
     ]
+
+
+def _width(cell: str) -> int:
+    """Return how many columns of a terminal a cell takes."""
+    if cell.isascii():
+        return len(cell)
+    from rich.cells import cell_len  # noqa: PLC0415 - most text is ASCII, and needs none of it
+
+    return cell_len(cell)
 
 
 def is_terminal() -> bool:

@@ -9,7 +9,6 @@ import typer
 from pulumi_google_tuning.cli.shared import options, output
 from pulumi_google_tuning.cli.shared.text import count as number_of
 from pulumi_google_tuning.cli.shared.text import safe
-from pulumi_google_tuning.cli.validate.diff_view import diff_json, print_diff
 from pulumi_google_tuning.cli.validate.forms import Form, look
 from pulumi_google_tuning.cli.validate.inspection import Inspection, as_json, as_rows, inspect
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -89,6 +88,8 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument an option
         for one in inspected if bad else found:
             _print(one, most, counted.get(one.file))
         if other and not bad:
+            from pulumi_google_tuning.cli.validate.diff_view import print_diff  # noqa: PLC0415
+
             print_diff(found[0], other, most)
     if bad:
         names = ", ".join(safe(one.file) for one in bad)
@@ -108,6 +109,8 @@ def _print_json(
     if other:
         said["diff"] = {"against": as_json(other)}
         if not bad:
+            from pulumi_google_tuning.cli.validate.diff_view import diff_json  # noqa: PLC0415
+
             said["diff"] |= diff_json(found[0], other)
     output.print_json(said)
 

@@ -12,8 +12,6 @@ from typing import Any
 from pulumi_google_tuning.cli.shared.progress import ProgressLine, told
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
 from pulumi_google_tuning.data.forms import form_of
-from pulumi_google_tuning.data.pairs.readers import rows_of_file
-from pulumi_google_tuning.data.pairs.rows import row_schema
 from pulumi_google_tuning.data.shape.layout import layout_of
 from pulumi_google_tuning.data.shape.text import utf_16
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -74,6 +72,10 @@ def rows(path: str, form: Form, doing: str | None = None) -> Iterator[DataRow]:
 
 
 def _pairs(path: str) -> Iterator[DataRow]:
+    # Most files have rows of Vertex AI's, and need nothing of these.
+    from pulumi_google_tuning.data.pairs.readers import rows_of_file  # noqa: PLC0415
+    from pulumi_google_tuning.data.pairs.rows import row_schema  # noqa: PLC0415
+
     schema = row_schema(_EXAMPLE)
     for row in rows_of_file(path, _EXAMPLE):
         line, _ = schema.read(row.value)

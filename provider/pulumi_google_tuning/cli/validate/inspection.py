@@ -11,7 +11,6 @@ from pulumi_google_tuning.cli.validate.forms import Form, rows
 from pulumi_google_tuning.data.datasets.advice import advice
 from pulumi_google_tuning.data.datasets.problems import DatasetError
 from pulumi_google_tuning.data.datasets.scan import scan
-from pulumi_google_tuning.data.pairs import examples
 from pulumi_google_tuning.data.problems import DataError
 from pulumi_google_tuning.data.statistics import Statistics
 
@@ -55,6 +54,8 @@ def inspect(file: str, form: Form) -> Inspection:
 
 
 def _pairs(file: str) -> Inspection:
+    from pulumi_google_tuning.data.pairs import examples  # noqa: PLC0415 - see forms.py
+
     found = examples.read(file)
     too_large = examples.request_problem(found, 0)
     if too_large:
