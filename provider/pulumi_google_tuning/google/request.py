@@ -6,9 +6,12 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from pulumi_google_tuning.google.advice import Rule
+from pulumi_google_tuning.google.body import encoded
+from pulumi_google_tuning.google.outgoing import Outgoing
 
 _VERSION_PREFIX = re.compile(r"^/(?:upload/)?(?:storage/)?v\d\w*/")
 
@@ -27,6 +30,7 @@ class RequestInfo:
     attempt is waited for.
     label: the request's name in errors, if not method and path. rules: advice on this request's
     errors, read before the general table.
+    outgoing: how far its body is, for who shows that; a large one is then sent in blocks.
     credential_type: as in `Authenticator.credential_type`. project: the configured one.
     """
 
@@ -41,6 +45,7 @@ class RequestInfo:
     cancel: threading.Event | None = None
     label: str | None = None
     rules: tuple[Rule, ...] = ()
+    outgoing: Outgoing | None = None
     credential_type: str = "unread"
     project: str | None = None
 
@@ -56,3 +61,10 @@ class RequestInfo:
             name: str(value).lower() if isinstance(value, bool) else value
             for name, value in (self.params or {}).items()
         }
+
+    def content(self) -> bytes | BytesIO | None:
+        """Return the body as it is sent, each time from its start."""
+        if self.body is None:
+            return None
+        content = encoded(self.body)
+        return self.outgoing.body(content) if self.outgoing else content

@@ -1,4 +1,4 @@
-"""Reports of retries: a call may take minutes, and a person must see that it is still running."""
+"""Reports of waits: a call may take minutes, and a person must see that it is still running."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LISTENER_OF_THIS_CONTEXT: ContextVar[Callable[[str | None], object] | None] = C
 
 @contextlib.contextmanager
 def report_retries_to(listener: Callable[[str | None], object]) -> Iterator[None]:
-    """Pass the retries of the block's calls to `listener`: a message, then None once answered."""
+    """Pass the waits of the block's calls to `listener`: a message, then None once answered."""
     before = _LISTENER_OF_THIS_CONTEXT.set(listener)
     try:
         yield
@@ -48,5 +48,24 @@ class RetryReporter:
 
     def answered(self) -> None:
         """Take back what was reported, if anything: the answer has come."""
+        if self._reported and self._listener:
+            self._listener(None)
+
+
+class AnswerReporter:
+    """Reports that one call's answer takes long: how far its body is, and that it is waited for."""
+
+    def __init__(self) -> None:
+        self._listener = _LISTENER_OF_THIS_CONTEXT.get()
+        self._reported = ""
+
+    def waiting(self, waited: float, text: str) -> None:
+        """Report what is being done by now, unless it has only begun or was said already."""
+        if self._listener and waited >= _SHORTEST_REPORTED_SECONDS and text != self._reported:
+            self._reported = text
+            self._listener(text)
+
+    def answered(self) -> None:
+        """Take back what was reported, if anything."""
         if self._reported and self._listener:
             self._listener(None)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import answers, names, received, time_limit
 from pulumi_google_tuning.google.beginning import refuse_late_change
-from pulumi_google_tuning.google.body import encoded
 from pulumi_google_tuning.google.errors import ApiError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import may_have_words, without_rows
@@ -255,10 +254,9 @@ class Session:
         quota_project = self.credentials.quota_project(request.api)
         if quota_project:
             headers["x-goog-user-project"] = quota_project
-        content = None
         if request.body is not None:
             headers["Content-Type"] = "application/json"
-            content = encoded(request.body)
+        content = request.content()
         left = max(_SHORTEST_TIMEOUT_SECONDS, deadline - self._clock())
         refuse_late_change(request, self._clock)
         try:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.data.pairs.examples import Examples
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.fields.sizes import describe_size
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, NotSentError, TransportError
+from pulumi_google_tuning.google.outgoing import LARGE_BYTES
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
@@ -105,6 +107,7 @@ class Sender:
             try:
                 with self._room(data):
                     self._refuse_late(key, deadline, refused, sent=uncertain > 0)
+                    self._tell_size(data)
                     return self._send_once(key, data)
             except NotSentError:
                 self._refuse_late(key, deadline, refused, sent=uncertain > 0)
@@ -135,10 +138,16 @@ class Sender:
     def _room(self, data: Data | None) -> AbstractContextManager[None]:
         """Wait for room for the body of a create, until the step has ended."""
         return self._call.run.in_flight.room(
-            len(data.canonical) if isinstance(data, Examples) else 0,
+            _size_of(data),
             give_up=lambda: self._call.cancel.is_set() or self._call.is_over,
             waits=lambda: self._call.progress("waiting until other examples are sent"),
         )
+
+    def _tell_size(self, data: Data | None) -> None:
+        """Show that a large body is being sent; how far it is, the session tells."""
+        size = _size_of(data)
+        if size >= LARGE_BYTES:
+            self._call.progress(f"sending {describe_size(size)} of examples")
 
     def _refuse_late(
         self, key: str, deadline: float, refused: ApiError | None, *, sent: bool
@@ -253,3 +262,8 @@ def _may_be_sent_again(error: ApiError | TransportError) -> bool:
     if isinstance(error, TransportError):
         return error.retryable
     return error.maybe_applied or error.aborted
+
+
+def _size_of(data: Data | None) -> int:
+    """Return about how many bytes of data the create has in its body."""
+    return len(data.canonical) if isinstance(data, Examples) else 0

@@ -1,4 +1,4 @@
-"""A create whose step ends while it waits for room to send begins nothing, and says so."""
+"""A create that waits for room to send: where its step ends it begins nothing, and says so."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Waiting:
         """The seconds that pass whenever the clock is read."""
         self.cancel = threading.Event()
         self.told: list[str] = []
+        self.body = BODY
         self.run = Run()
         self.run.in_flight = BytesInFlight(1)
 
@@ -44,7 +45,7 @@ class Waiting:
             clock=self.clock,
             deadline=60.0,
         )
-        return Sender(self.kind, cast("Session", None), call, INPUTS, lambda: BODY)
+        return Sender(self.kind, cast("Session", None), call, INPUTS, lambda: self.body)
 
     def clock(self) -> float:
         """Return the time."""
@@ -115,3 +116,12 @@ def test_what_was_sent_once_is_never_told_as_unsent() -> None:
     with pytest.raises(LifecycleError, match=r"interrupted before Google's answer"):
         one.sender().send("robin-1")
     assert one.kind.posts == 1
+
+
+@pytest.mark.parametrize(("size", "told"), [(3_000_000, ["sending 3 MB of examples"]), (9_000, [])])
+def test_a_large_body_is_told_before_it_is_sent(size: int, told: list[str]) -> None:
+    """Whatever the row showed until then: the check, or that other bodies go first."""
+    one = Waiting()
+    one.body = Examples("", 1, b"x" * size, None, "")
+    assert one.sender().send("robin-1") is not None
+    assert one.told == told

@@ -20,13 +20,17 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import TransportError
+from pulumi_google_tuning.google.outgoing import Outgoing
 from pulumi_google_tuning.google.request import RequestInfo
+from pulumi_google_tuning.google.retry_reports import AnswerReporter
 from pulumi_google_tuning.google.session import Session
 
 # A healthy answer comes within it, and the promise is to return within three seconds.
 _GRACE_SECONDS = 1.5
 # What a healthy call may take beyond twice its budget: a connection, a token.
 _MORE_SECONDS = 30.0
+# How often a row shows how far a body is.
+_TICK_SECONDS = 1.0
 # A read changes nothing, whatever command it was part of: an import, a refresh.
 _AGAIN = "Run the same command again"
 _WHAT_BECAME = "To find out what became of it, run `pulumi up` again"
@@ -47,7 +51,10 @@ class InterruptibleSession(Session):
         """Perform a request in a thread of its own; raises InterruptedCallError as well."""
         answer: Future[Json] = Future()
         perform = super()._perform
-        cancellable = replace(request, cancel=request.cancel or self._cancellation.event)
+        outgoing = Outgoing()
+        cancellable = replace(
+            request, cancel=request.cancel or self._cancellation.event, outgoing=outgoing
+        )
 
         def ask() -> None:
             try:
@@ -65,7 +72,7 @@ class InterruptibleSession(Session):
         # Of a call whose answer drips from its first byte on, no timeout of a read is ever over.
         left = time_limit.left_seconds(self._clock)
         most = 2 * min(request.budget_seconds, max(left, 0.0)) + _MORE_SECONDS
-        if not self._answered(answer, most):
+        if not self._answered(answer, most, None if request.method == "GET" else outgoing):
             if self._left_seconds() == math.inf:
                 raise TransportError(
                     f"no complete answer to {name} after {most:.0f} s", maybe_applied=True
@@ -73,13 +80,22 @@ class InterruptibleSession(Session):
             raise InterruptedCallError(f"interrupted while {name} waited for an answer. {again}")
         return answer.result()
 
-    def _answered(self, answer: Future[Json], most_seconds: float) -> bool:
-        """Wait for the answer, after a cancel for a moment only."""
+    def _answered(
+        self, answer: Future[Json], most_seconds: float, outgoing: Outgoing | None
+    ) -> bool:
+        """Wait for the answer, after a cancel for a moment only; tell how far a change is."""
         wake = threading.Event()
         answer.add_done_callback(lambda _: wake.set())
+        reporter = AnswerReporter()
+        began = self._clock()
         with self._cancellation.waking(wake):
-            if not wake.wait(most_seconds):
-                return False
+            tick = most_seconds if outgoing is None else min(_TICK_SECONDS, most_seconds)
+            while not wake.wait(tick):
+                waited = self._clock() - began
+                if waited >= most_seconds:
+                    return False
+                reporter.waiting(waited, str(outgoing))
+        reporter.answered()
         # Once cancelled there may still be an answer: it is worth a moment.
         return bool(wait([answer], timeout=self._patience_seconds()).done)
 
