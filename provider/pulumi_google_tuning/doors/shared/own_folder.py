@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import re
 import stat
 import tempfile
@@ -21,6 +22,10 @@ _MODE: Final = 0o700
 _OTHERS: Final = 0o077
 _WRITERS: Final = 0o022
 _KEPT_SECONDS: Final = 2 * 86_400
+_PAUSE_SECONDS: Final = 86_400
+_SHORT_PAUSE_SECONDS: Final = 3_600
+_MOST_A_SWEEP: Final = 500
+_STAMP: Final = "next-sweep"
 _FOLDER: Final = re.compile(r"[0-9]+-[0-9a-f]{12}")
 _NOTE: Final = re.compile(r"(?:rows-[a-z-]+-[0-9]+-)?[0-9a-f]{64}")
 
@@ -51,14 +56,37 @@ def make_own(folder: Path) -> bool:
 
 
 def forget_old(root: Path) -> None:
-    """Remove the folders of notes that nobody has written to for two days."""
-    for folder in _entries(root, _FOLDER):
+    """Remove the folders of notes that nobody has written to for two days.
+
+    Once a day, and of thousands some hundreds an hour: each plugin begins with it. Two that do it
+    at once find some of their work done.
+    """
+    stamp = root / _STAMP
+    if time.time() < _due_at(stamp):
+        return
+    folders = list(_entries(root, _FOLDER))
+    with contextlib.suppress(OSError):
+        # Before the work, so that others who begin now leave it to this one.
+        stamp.touch(mode=0o600)
+        later = _PAUSE_SECONDS if len(folders) <= _MOST_A_SWEEP else _SHORT_PAUSE_SECONDS
+        os.utime(stamp, (due := time.time() + later, due))
+    # At random: those that are still needed never hide the others.
+    for folder in random.sample(folders, min(len(folders), _MOST_A_SWEEP)):
         with contextlib.suppress(OSError):
             if not is_own(folder) or time.time() - folder.lstat().st_mtime <= _KEPT_SECONDS:
                 continue
             for note in _entries(folder, _NOTE):
-                note.unlink()
+                note.unlink(missing_ok=True)
             folder.rmdir()  # which fails where anything else is in it
+
+
+def _due_at(stamp: Path) -> float:
+    """Return when to look again: the stamp's date, unless the clock was put back since."""
+    try:
+        due = stamp.lstat().st_mtime
+    except OSError:
+        return 0.0
+    return due if due <= time.time() + _PAUSE_SECONDS else 0.0
 
 
 def _is_users(folder: Path, closed_to: int) -> bool:

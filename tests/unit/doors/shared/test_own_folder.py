@@ -13,6 +13,7 @@ from pulumi_google_tuning.doors.shared.own_folder import forget_old, is_own, own
 OLD = time.time() - 10 * 86_400
 NOTES = "12345-0123456789ab"
 NOTE = "a" * 64
+STAMP = "next-sweep"
 
 
 def aged(path: Path) -> Path:
@@ -75,7 +76,84 @@ def test_old_notes_go(tmp_path: Path) -> None:
         (root / name / NOTE).write_text("digest")
     aged(root / NOTES)
     forget_old(root)
-    assert [folder.name for folder in root.iterdir()] == ["777-0123456789ab"]
+    assert {entry.name for entry in root.iterdir()} == {"777-0123456789ab", STAMP}
+
+
+def old_notes(root: Path, count: int) -> None:
+    """Leave the notes of so many engines that have long ended."""
+    for number in range(count):
+        (root / f"{number}-0123456789ab").mkdir(mode=0o700)
+        (root / f"{number}-0123456789ab" / NOTE).write_text("digest")
+        aged(root / f"{number}-0123456789ab")
+
+
+def left(root: Path) -> int:
+    """Count the engines that have notes."""
+    return sum(entry.is_dir() for entry in root.iterdir())
+
+
+def an_hour_later(root: Path) -> None:
+    """Have the stamp say what it says an hour from now."""
+    stamp = root / STAMP
+    due = stamp.lstat().st_mtime - 3600
+    os.utime(stamp, (due, due))
+
+
+def test_it_is_done_once_a_day(tmp_path: Path) -> None:
+    """A plugin that starts later on that day looks at nothing but the stamp."""
+    root = ours(tmp_path)
+    forget_old(root)
+    old_notes(root, 3)
+    for _ in range(23):
+        forget_old(root)
+        an_hour_later(root)
+    assert left(root) == 3
+    an_hour_later(root)
+    forget_old(root)
+    assert left(root) == 0
+
+
+def test_of_thousands_some_hundreds_go_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The work of one start is bounded, and what it leaves is continued in an hour."""
+    monkeypatch.setattr("pulumi_google_tuning.doors.shared.own_folder._MOST_A_SWEEP", 10)
+    root = ours(tmp_path)
+    old_notes(root, 25)
+    for expected in (15, 5, 0):
+        for _ in range(2):
+            forget_old(root)
+            assert left(root) == expected
+        an_hour_later(root)
+
+
+def test_a_stamp_of_the_future_stops_nothing(tmp_path: Path) -> None:
+    """A clock that was put back, or a stamp that was not ours, is no reason to keep all notes."""
+    root = ours(tmp_path)
+    old_notes(root, 1)
+    (root / STAMP).touch()
+    late = time.time() + 30 * 86_400
+    os.utime(root / STAMP, (late, late))
+    forget_old(root)
+    assert left(root) == 0
+
+
+def test_two_sweeps_at_once_end_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the other one has removed meanwhile is done, and the rest is removed all the same."""
+    root = ours(tmp_path)
+    old_notes(root, 2)
+    (root / "0-0123456789ab" / ("b" * 64)).write_text("digest")
+    aged(root / "0-0123456789ab")
+    unlink = Path.unlink
+
+    def both(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == NOTE:
+            unlink(path)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", both)
+    forget_old(root)
+    assert left(root) == 0
 
 
 def test_what_has_not_our_form_stays(tmp_path: Path) -> None:
@@ -94,5 +172,5 @@ def test_what_has_not_our_form_stays(tmp_path: Path) -> None:
     forget_old(root)
     assert (victim / NOTE).read_text() == "theirs"
     assert (mixed / "thesis.txt").read_text() == "theirs"
-    assert {entry.name for entry in root.iterdir()} == {"photos", NOTES, mixed.name}
+    assert {entry.name for entry in root.iterdir()} == {"photos", NOTES, mixed.name, STAMP}
     assert not is_own(root / NOTES)
