@@ -22,16 +22,12 @@ from pulumi_google_tuning.lifecycle.forced import Forced
 from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.identity import identities, trained_in_every_version
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.renaming import ways_to_rename
+from pulumi_google_tuning.lifecycle.renaming import MOVED_ON, ways_to_rename_undeclared
 
 # How Pulumi marks a secret in a state that is exported without them; its own constant.
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - no secret
 # Forced replacements of one row that are counted where only its identity can be compared.
 _ATTEMPTS = 8
-_MOVED_ON = (
-    "If the names only moved on, as where a list numbers them, undo that, and name each resource "
-    "by what it trains on"
-)
 
 
 class Likeness(enum.Enum):
@@ -150,8 +146,8 @@ class Newcomer:
     def _ways(self, row: Row) -> str:
         run = self._call.run
         if run.held.declares(row.urn) or run.replaces(self._call.urn):
-            return _MOVED_ON  # both names are taken
-        return ways_to_rename(row, self._call)
+            return MOVED_ON  # both names are taken
+        return ways_to_rename_undeclared(row, self._call)
 
     # -- the same training -----------------------------------------------------------------------
 

@@ -6,11 +6,18 @@ https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/ and `pulumi 
 from __future__ import annotations
 
 import json
+import re
 
 from pulumi_google_tuning.lifecycle.call import Call, Row
 
+MOVED_ON = (
+    "If the names only moved on, as where a list numbers them, undo that, and name each resource "
+    "by what it trains on"
+)
+_RENAMED = "If you only renamed or moved it"
 
-def ways_to_rename(old: Row, call: Call) -> str:
+
+def ways_to_rename(old: Row, call: Call, condition: str = _RENAMED) -> str:
     """Return what to do where a call's resource is an old row under another name or place."""
     new_urn = call.urn or ""
     if call.as_data:
@@ -22,7 +29,7 @@ def ways_to_rename(old: Row, call: Call) -> str:
     else:
         option = f"aliases=[{alias_code(old, new_urn)}]"
         whose = f"the ResourceOptions of {_name(new_urn)}"
-    ways = f"If you only renamed or moved it, add `{option}` to {whose}"
+    ways = f"{condition}, add `{option}` to {whose}"
     command = rename_command(old, new_urn)
     return f"{ways}, or run `{command}`" if command else ways
 
@@ -72,3 +79,19 @@ def _types(urn: str) -> list[str]:
     """Return the types of the parents, and the resource's own: `PARENT$OWN` in the urn."""
     parts = urn.split("::", 3)
     return parts[2].split("$") if len(parts) > 2 else [""]  # noqa: PLR2004 - STACK::PROJECT::TYPE
+
+
+def ways_to_rename_undeclared(old: Row, call: Call) -> str:
+    """Return what to do where the program may still declare the old row: it comes later, then.
+
+    A list that numbers its resources, and got an item, declares all of them under other names.
+    """
+    gone = f"{_RENAMED}, and the program no longer declares {old.name}"
+    ways = ways_to_rename(old, call, gone)
+    if _unnumbered(old.name) != _unnumbered(_name(call.urn or "")):
+        return ways
+    return f"{ways}. {MOVED_ON}"
+
+
+def _unnumbered(name: str) -> str:
+    return re.sub(r"[0-9]+", "0", name)

@@ -73,6 +73,24 @@ def test_no_way_to_rename_is_told_where_both_names_are_taken() -> None:
     assert "alias" not in told
 
 
+def test_advice_of_a_rename_says_when_it_is_none() -> None:
+    """Checked first, the new row can't know whether the program still declares the other one."""
+    told = Stack("ab").preview("zab", backwards=True)["m2"]
+    assert "renamed or moved it, and the program no longer declares m1, add `" in told
+    assert MOVED in told
+
+
+def test_a_name_without_a_number_is_no_item_of_a_list() -> None:
+    """A plain rename is told as one, and nothing of lists."""
+    stack = Stack("ab")
+    said: list[str] = []
+    call = stack._call("figures", Run(), said, stack.state)
+    assert stack.life.check(call, {}, _news("b")).failures == []
+    told = " ".join(said)
+    assert "renamed or moved it, and the program no longer declares m1, add `" in told
+    assert MOVED not in told
+
+
 @pytest.mark.parametrize("backwards", [False, True])
 def test_an_item_less(backwards: bool) -> None:
     """The last one's row leaves; nobody is told to rename it to a name that is there."""
