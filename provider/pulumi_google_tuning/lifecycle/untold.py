@@ -243,6 +243,8 @@ class Telling:
         except LifecycleError:
             raise
         except GoogleTuningError as error:
+            if self._call.cancel.is_set():  # it isn't the comparison that failed
+                raise
             self._call.warn(
                 f"the data can't be compared with {self._object_id}: "
                 f"{getattr(error, 'brief', error)}"

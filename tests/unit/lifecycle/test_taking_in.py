@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
+from pulumi_google_tuning.lifecycle.importable import Evidence
 from pulumi_google_tuning.lifecycle.imports import Import, declared, problems_of
 from pulumi_google_tuning.lifecycle.kind import Kind
+from pulumi_google_tuning.lifecycle.untold import Telling
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
+from pulumi_google_tuning.resources.tuning_dataset.kind import TuningDatasetKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind
 
 MODEL = TunedModelKind.schema
@@ -55,3 +59,26 @@ def test_a_kind_without_the_ability() -> None:
     bare.noun = "bird"
     with pytest.raises(LifecycleError, match="it: a bird can't be imported"):
         Import(bare(), None, Call(urn="a::it"), "x").run()  # type: ignore[arg-type] # asked for nothing
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_comparison_that_ctrl_c_ends_is_no_warning(
+    monkeypatch: pytest.MonkeyPatch, cancelled: bool
+) -> None:
+    """It ends the command; a comparison that fails by itself is told, and the update continues."""
+    kind, said = TuningDatasetKind(), list[str]()
+    call = Call(urn="a::it", warn=said.append)
+
+    def ends(*_: Any) -> Any:
+        if cancelled:
+            call.cancel.set()
+        raise GoogleTuningError("x.jsonl: it ended")
+
+    monkeypatch.setattr(kind, "evidence", ends)
+    telling = Telling(kind, None, call, "gs://b/x.jsonl", ({}, {}), {})  # type: ignore[arg-type]
+    if cancelled:
+        with pytest.raises(GoogleTuningError, match="it ended"):
+            telling._evidence(None)
+    else:
+        assert telling._evidence(None) == Evidence()
+    assert len(said) == (0 if cancelled else 1)

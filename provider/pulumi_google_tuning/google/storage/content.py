@@ -20,12 +20,17 @@ class ContentError(GoogleTuningError):
 
 
 class UploadInterruptedError(GoogleTuningError):
-    """The upload was cancelled; it may or may not have arrived."""
+    """The upload was cancelled; it may or may not have arrived, unless it had not begun."""
 
     @classmethod
     def of(cls, what: str) -> UploadInterruptedError:
         """Return the error for an object or a file."""
         return cls(f"{what}: interrupted. To find out what became of it, run `pulumi up` again")
+
+    @classmethod
+    def of_reading(cls, label: str) -> UploadInterruptedError:
+        """Return the error for content that is only read so far."""
+        return cls(f"{label}: interrupted while it was read. Run the same command again")
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def fingerprint(content: Content, cancel: threading.Event) -> Fingerprint:
         with content.open() as stream:
             while block := stream.read(_BLOCK_BYTES):
                 if cancel.is_set():
-                    raise UploadInterruptedError.of(content.label)
+                    raise UploadInterruptedError.of_reading(content.label)
                 size += len(block)
                 for checksum in (sha256, md5, crc32c):
                     checksum.update(block)

@@ -554,7 +554,7 @@ def test_a_fingerprint_is_of_what_was_checked() -> None:
         storage.fingerprint(gone, threading.Event())
     cancelled = threading.Event()
     cancelled.set()
-    with pytest.raises(UploadInterruptedError):
+    with pytest.raises(UploadInterruptedError, match=r"while it was read\. Run the same command"):
         storage.fingerprint(content_of(SMALL), cancelled)
 
 
