@@ -56,6 +56,7 @@ lint: setup-dev ## ruff, mypy, the direction of imports and plain English
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy --package tools
+	MYPYPATH=provider:emulator:tests $(BIN)/mypy --follow-imports silent --cache-dir .mypy_cache/bench bench
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.plain_english
 

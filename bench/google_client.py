@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import Any
 
 warnings.simplefilter("ignore")
 
-import google.generativeai as genai  # noqa: E402 - it warns on import
-from google.auth.credentials import AnonymousCredentials  # noqa: E402 - as above
+# It warns on import, and has no types.
+genai: Any = import_module("google.generativeai")
+credentials: Any = import_module("google.auth.credentials")
 
 
 def train(number: int) -> None:
@@ -28,7 +31,7 @@ if __name__ == "__main__":
     url, count = sys.argv[1], int(sys.argv[2])
     genai.configure(
         transport="rest",
-        credentials=AnonymousCredentials(),
+        credentials=credentials.AnonymousCredentials(),
         client_options={"api_endpoint": url},
     )
     with ThreadPoolExecutor(count) as pool:

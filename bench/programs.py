@@ -11,7 +11,7 @@ import sysconfig
 import venv
 from typing import Any, Final
 
-import yaml
+import yaml  # type: ignore[import-untyped] # comes with pulumi; its stubs don't
 from support import doors
 from support.project import Project
 

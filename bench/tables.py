@@ -168,4 +168,5 @@ def _cell(text: str, row: Row) -> str:
 
 
 def _bytes_a_row(row: Row) -> int:
-    return round(row.get("bytes", 0) / max(row.get("rows", 0), 1))
+    read_bytes, rows = int(row.get("bytes", 0)), int(row.get("rows", 0))
+    return round(read_bytes / max(rows, 1))

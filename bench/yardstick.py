@@ -21,10 +21,11 @@ _SHAPE: Final = "mix,"
 def slower(rows: Sequence[Row]) -> float | None:
     """Return how many times slower this machine is, by a run's rows; None if none tells."""
     told = [r for r in rows if r["topic"] == "shapes" and str(r.get("name")).startswith(_SHAPE)]
-    seconds = sum(row["floor"]["cpuSeconds"] for row in told)
+    seconds: float = sum(row["floor"]["cpuSeconds"] for row in told)
     if not seconds:
         return None
-    return THERE_MB_A_SECOND / (sum(row["bytes"] for row in told) / _MEGA / seconds)
+    read_bytes: float = sum(row["bytes"] for row in told)
+    return THERE_MB_A_SECOND / (read_bytes / _MEGA / seconds)
 
 
 def there(target: Mapping[str, Any], found: float, times: float) -> float | None:
