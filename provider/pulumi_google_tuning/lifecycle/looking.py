@@ -113,7 +113,8 @@ class Looks:
                 raise
             raise refused from error
         if self._single.begin():
-            watches[0].warn(
+            # The one that was read may have ended, and say nothing more.
+            next((watch for watch in watches if watch.key != key), watches[0]).warn(
                 f"Google refuses the list that shows all trainings at once, so each is read by "
                 f"itself, and its row changes less often: {refused}"
             )

@@ -146,8 +146,12 @@ class Sender:
     def _tell_size(self, data: Data | None) -> None:
         """Show that a large body is being sent; how far it is, the session tells."""
         size = _size_of(data)
-        if size >= LARGE_BYTES:
-            self._call.progress(f"sending {describe_size(size)} of examples")
+        if size < LARGE_BYTES:
+            return
+        of_data = {field.name for field in self._kind.schema.inputs if field.holds_data}
+        is_secret = bool(of_data & self._call.secret_inputs)  # then no number is told
+        much = "the" if is_secret else f"{describe_size(size)} of"
+        self._call.progress(f"sending {much} examples")
 
     def _refuse_late(
         self, key: str, deadline: float, refused: ApiError | None, *, sent: bool

@@ -66,11 +66,7 @@ def test_a_large_body_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> No
     """Sent in blocks, with its length before it, and each state of it is said once."""
     text = "x" * (4_000_000 - len('{"a":""}'))
     told, slow = _sent(monkeypatch, "POST", {"a": text}, 2)
-    assert told == [
-        "sending 50 % (2 MB of 4 MB)",
-        f"sent 4 MB, {ANSWER}",
-        None,
-    ]
+    assert told == ["sending 50 %", ANSWER, None]
     assert (slow.length, slow.received) == ("4000000", b'{"a":"%s"}' % text.encode())
 
 
