@@ -59,6 +59,8 @@ def is_unknown(value: Any) -> bool:
 
 def contains_unknown(value: Any) -> bool:
     """Return whether the value, or anything inside it, is unknown."""
+    if value is None or type(value) is str:  # nearly every value
+        return False
     if value is UNKNOWN:
         return True
     if isinstance(value, Mapping):

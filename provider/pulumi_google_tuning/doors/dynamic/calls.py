@@ -113,7 +113,7 @@ class Calls:
         mark = mark_of(news)
         secret = frozenset(mark.get(SECRET_INPUTS, ()))  # of the old inputs nothing is told
         with self._call(request, over=CHECKED) as (life, call):
-            stored = with_kept(read_stored(olds), _struct(request, "olds"))
+            stored = with_kept(read_stored(olds), request.field("olds") if request else None)
             # Of a new resource before this run's first create is pending in it; a create waits
             # longer. Nobody else waits who needn't know.
             state = read_once(functools.partial(self._settled, request), at_once=not stored)
@@ -121,7 +121,7 @@ class Calls:
             given = with_rows(from_engine(news), request.field("news") if request else None)
             # By `ignore_changes`, data is the state's.
             if any(isinstance(value, Mapping) and "sha256" in value for value in given.values()):
-                given = with_kept(given, _struct(request, "news"))
+                given = with_kept(given, request.field("news") if request else None)
             checked = life.check(mine, stored, given)
         failures = checked.failures
         if request is not None and request.urn and not failures:
@@ -141,7 +141,7 @@ class Calls:
         urn = request.urn if request else None
         with self._call(request, over=CHECKED) as (life, call):
             stored = read_stored(olds)
-            inputs = with_kept(from_engine(news), _struct(request, "news"))
+            inputs = with_kept(from_engine(news), request.field("news") if request else None)
             change = life.diff(call, object_id, old_inputs, stored, inputs)
         stable = {} if change.replaces else stable_outputs(self.kind, stored)
         host().stable.note(urn, stable)

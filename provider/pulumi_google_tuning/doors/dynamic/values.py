@@ -18,8 +18,15 @@ _HIDDEN = "__"
 
 def from_engine(value: Any) -> Any:
     """Turn what the program declares into plain values; unknowns and assets keep their meaning."""
-    if type(value) is str:  # most values are: the rest asks for seven types
+    kind = type(value)  # nearly all are one of these: the rest asks for seven types
+    if kind is str or kind is bool or value is None:
         return value
+    if kind is float:  # the engine knows no integers: 5 arrives as 5.0
+        return int(value) if value.is_integer() else value
+    return [from_engine(item) for item in value] if kind is list else _other(value)
+
+
+def _other(value: Any) -> Any:
     if isinstance(value, output.Unknown):
         return UNKNOWN
     if isinstance(value, pulumi.FileAsset):
@@ -32,12 +39,7 @@ def from_engine(value: Any) -> Any:
             for key, item in value.items()
             if key in KEPT or not (isinstance(key, str) and key.startswith(_HIDDEN))
         }
-    if isinstance(value, list | tuple):
-        return [from_engine(item) for item in value]
-    # The engine knows no integers: 5 arrives as 5.0.
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    return [from_engine(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def read_stored(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,13 +59,17 @@ def with_rows(inputs: dict[str, Any], sent: struct_pb2.Struct | None) -> dict[st
     return {**inputs, **rows}
 
 
-def with_kept(inputs: Mapping[str, Any], sent: Mapping[str, Any] | None) -> dict[str, Any]:
+def with_kept(inputs: Mapping[str, Any], sent: struct_pb2.Struct | None) -> dict[str, Any]:
     """Return inputs with what the state keeps of data, which the host left out as internal."""
     found = dict(inputs)
-    for name, value in (sent or {}).items():
-        mine = found.get(name)
-        if isinstance(value, Mapping) and isinstance(mine, Mapping):
-            found[name] = {**mine, **{key: value[key] for key in KEPT & value.keys()}}
+    fields = sent.fields if sent is not None else {}
+    for name, mine in inputs.items():
+        if not isinstance(mine, Mapping) or name not in fields:
+            continue
+        inner = fields[name].struct_value.fields
+        kept = {key: inner[key] for key in KEPT if key in inner}
+        if kept:
+            found[name] = {**mine, **read(struct_pb2.Struct(fields=kept)).values}
     return found
 
 

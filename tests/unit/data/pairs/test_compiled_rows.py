@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,3 +47,12 @@ def test_the_sketch_is_that_of_every_state_so_far(rows: list[tuple[str, str]]) -
     for text, wanted in rows:
         drawn.add(json.dumps({"textInput": text}, sort_keys=True).encode(), wanted.encode())
     assert read(rows).summary()["__sketch"] == drawn.text()
+
+
+@pytest.mark.parametrize("more", [{"pattern": "a"}, {"format": "date"}, {"enum": ["a"]}])
+def test_a_schema_that_asks_for_more_is_looked_at_whole(more: dict[str, Any]) -> None:
+    """A keyword that lengths don't tell of has each row checked by the schema."""
+    document = load_schema("training_example")
+    output = {**document["properties"]["output"], **more}
+    schema = RowSchema({**document, "properties": {**document["properties"], "output": output}})
+    assert not schema._lengths
