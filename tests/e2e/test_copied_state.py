@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from support.doors import both
 from support.emulator import Emulator
+from support.interruption import kill_while_it_trains
 from support.project import OK, Project
 from support.trainings import Jobs, Models
 
@@ -82,3 +84,33 @@ def test_what_a_copy_of_the_state_made_is_no_certain_orphan(
     project.environment["PULUMI_BACKEND_URL"] = here
     given = ("--stack", "test", "--stack", str(copied))
     assert orphans(project, *given) == "No orphans found for 2 stacks.\n"
+
+
+@pytest.mark.thorough
+def test_an_interrupted_training_is_adopted_as_told(project: Project, emulator: Emulator) -> None:
+    """Killed, other data, the first data again: each time it says what the next `up` does."""
+    program = """
+tuning.TunedModel(
+    "m0",
+    base_model="models/gemini-1.5-flash-001-tuning",
+    training_data=[["1", "{}"], ["3", "4"]],
+)
+"""
+
+    def reason() -> str:
+        (listed,) = json.loads(orphans(project, "--json"))
+        return str(listed["orphan"]["keepReason"])
+
+    project.program(program.format("2"))
+    kill_while_it_trains(project, emulator)
+    emulator.settings(trainingSeconds=0)
+    emulator.finish()
+    assert reason().startswith("the next `pulumi up` of stack test adopts it, if base model, data")
+    project.run("cancel", "--yes", expect=OK)
+    project.program(program.format("5"))
+    project.up()
+    assert "m0 was trained again since. It is only adopted if m0 gets its former inputs" in reason()
+    project.program(program.format("2"))
+    project.up()
+    assert len(emulator.trainings()) == 2
+    assert json.loads(orphans(project, "--json")) == []
