@@ -79,6 +79,11 @@ class Import:
                 f"{self._kind.noun}. {self._importable.import_form}"
             )
         obj, inputs = self._seen()
+        if self._call.cancel.is_set():
+            # What was not read counts as not there, and would be declared otherwise.
+            raise LifecycleError(
+                f"{self._object_id}: interrupted. Nothing was imported. Run the same command again"
+            )
         reason = Breakable.of(self._kind).unusable_reason(obj)
         if reason is not None:
             raise LifecycleError(f"{self._object_id} can't be imported: {reason}")

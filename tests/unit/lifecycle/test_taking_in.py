@@ -8,6 +8,7 @@ import pytest
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.importable import Evidence
 from pulumi_google_tuning.lifecycle.imports import Import, declared, problems_of
@@ -82,3 +83,26 @@ def test_a_comparison_that_ctrl_c_ends_is_no_warning(
     else:
         assert telling._evidence(None) == Evidence()
     assert len(said) == (0 if cancelled else 1)
+
+
+def test_an_import_that_ctrl_c_ends_declares_nothing() -> None:
+    """A part of it that wasn't read would be missing from what the state has."""
+    call = Call(urn="a::it")
+    model = {"name": "tunedModels/x", "baseModel": "models/m", "state": "ACTIVE", "topK": 3}
+
+    class Interrupted:
+        """A session in which Ctrl-C comes while the base model is read."""
+
+        config = Config()
+        project = None
+
+        def send(self, _method: str, path: str, **_: Any) -> Any:
+            """Answer for the model alone."""
+            if "tunedModels" in path:
+                return model
+            call.cancel.set()
+            raise GoogleTuningError("interrupted while GET waited for an answer")
+
+    session: Any = Interrupted()
+    with pytest.raises(LifecycleError, match=r"interrupted\. Nothing was imported"):
+        Import(TunedModelKind(), session, call, "tunedModels/x").run()
