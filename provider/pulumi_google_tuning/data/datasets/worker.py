@@ -33,6 +33,8 @@ _SCRIPT: Final = (
     "from pulumi_google_tuning.data.datasets.worker import main; main()"
 )
 _OOM_SCORE: Final = "/proc/self/oom_score_adj"
+_LEVELS: Final = 600
+"""Fewer than a parent has: a row that is nested so deeply is left to it."""
 
 
 class Worker:
@@ -108,6 +110,7 @@ def main() -> None:
         schema = dataset_schema(form)
         judge = Judge(schema)
         _put(rules_of(schema.document), answers)
+        sys.setrecursionlimit(_LEVELS)
         while True:
             rows = io.BytesIO(_next(source))
             _put(tally_of(rows, schema, judge, statistics=statistics), answers)

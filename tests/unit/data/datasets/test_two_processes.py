@@ -160,7 +160,8 @@ def test_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(two_processes, "Worker", Kept)
     file = tmp_path / "train.jsonl"
-    file.write_text("\n".join(GOOD * 3))
+    deep = _row("deep", CALL).replace(": 3}", f": {'[' * 700}{']' * 700}}}")
+    file.write_text("\n".join([*GOOD * 2, deep, *GOOD]))
     for _ in range(2):
         assert _said(file, Split(0, 2000)) == _said(file, ONE)
         file.write_text("\n".join([*GOOD * 2, BAD[5], *GOOD, BAD[6]]))
