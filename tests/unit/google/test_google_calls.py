@@ -13,6 +13,7 @@ from support.google_wire import Clock, Wire, answer, fails, refusal, user_key
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError, ConfigError
 from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.google.transport import HardenedSession
 
 pytestmark = pytest.mark.disable_socket
 
@@ -192,6 +193,19 @@ def test_proxies_are_for_google_and_never_for_this_machine(
     assert wire.settings[0]["proxies"]["https"] == "http://proxy.example:3128"
     assert wire.settings[1]["proxies"] == {}
     assert wire.settings[2]["proxies"] == {}
+
+
+def test_what_is_looked_up_once_is_of_that_server_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One session's servers, in any order: no proxy of the one is the other's."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "storage.example")
+    http = HardenedSession()
+    direct = ["https://localhost:8085/a", "https://storage.example/b", "https://127.0.0.1/c"]
+    for url in ["https://a.example/a", *direct, "https://a.example/b", *direct]:
+        settings = http.merge_environment_settings(url, {}, None, None, None)
+        found = settings["proxies"].get("https")
+        assert found == (None if url in direct else "http://proxy.example:3128")
+        settings["proxies"]["https"] = "http://another.example"
 
 
 def test_no_cookie_is_kept(session: Any, wire: Wire) -> None:

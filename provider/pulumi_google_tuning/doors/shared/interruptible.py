@@ -1,7 +1,7 @@
 """Calls to Google that Ctrl-C ends: an answer that doesn't come can't hold the terminal.
 
-A blocking read of a socket can't be interrupted from another thread, so each call runs in a thread
-of its own, and its caller continues without it once the engine's Cancel is some seconds old.
+A blocking read of a socket can't be interrupted from another thread, so each call has a thread to
+itself, and its caller continues without it once the engine's Cancel is some seconds old.
 Nothing is lost by that: the next run finds a create that arrived after all by its identity, and a
 delete finds its own work done.
 """
@@ -13,8 +13,10 @@ import math
 import threading
 from concurrent.futures import Future, wait
 from dataclasses import replace
+from functools import partial
 
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.idle_threads import IdleThreads
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import time_limit
@@ -46,6 +48,7 @@ class InterruptibleSession(Session):
     def __init__(self, config: Config, cancellation: Cancellation) -> None:
         super().__init__(config)
         self._cancellation = cancellation
+        self._threads = IdleThreads()
 
     def _perform(self, request: RequestInfo) -> Json:
         """Perform a request in a thread of its own; raises InterruptedCallError as well."""
@@ -68,7 +71,7 @@ class InterruptibleSession(Session):
             raise InterruptedCallError(f"interrupted before {name} was sent. {again}")
         # With this thread's context, which knows who is told of retries.
         run = contextvars.copy_context().run
-        threading.Thread(target=run, args=(ask,), name=name, daemon=True).start()
+        self._threads.run(partial(run, ask))
         # Of a call whose answer drips from its first byte on, no timeout of a read is ever over.
         left = time_limit.left_seconds(self._clock)
         most = 2 * min(request.budget_seconds, max(left, 0.0)) + _MORE_SECONDS
@@ -96,6 +99,8 @@ class InterruptibleSession(Session):
                     return False
                 reporter.waiting(waited, str(outgoing))
         reporter.answered()
+        if answer.done():
+            return True
         # Once cancelled there may still be an answer: it is worth a moment.
         return bool(wait([answer], timeout=self._patience_seconds()).done)
 
