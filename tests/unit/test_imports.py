@@ -123,6 +123,8 @@ _FOR_CHANGES = {
         "converging",
         "deleting",
         "imports",
+        "looking",
+        "polling",
         "sending",
         "twins",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.renewing import RenewingSession
@@ -15,8 +15,9 @@ from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle.abilities import WaitedFor
 from pulumi_google_tuning.lifecycle.glance import Glanced
 from pulumi_google_tuning.lifecycle.kind import Kind
-from pulumi_google_tuning.lifecycle.looking import Parts
-from pulumi_google_tuning.lifecycle.polling import Pace, Poller
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.lifecycle.polling import Poller
 
 
 class Backend:
@@ -32,6 +33,10 @@ class Backend:
 
     def poller(self, kind: Kind, values: Mapping[str, Any]) -> Poller:
         """Return the one poller for all objects that `kind` lists together."""
+        # For who waits: a preview doesn't.
+        from pulumi_google_tuning.lifecycle.looking import Parts  # noqa: PLC0415
+        from pulumi_google_tuning.lifecycle.polling import Pace, Poller  # noqa: PLC0415
+
         waited_for, glanced = WaitedFor.of(kind), Glanced.of(kind)
         glance = glanced.glance(values)
         group = waited_for.poll_group(values)
