@@ -14,12 +14,13 @@ import json
 import re
 import threading
 from collections.abc import Mapping
-from typing import Any, Final, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeGuard
 
-from pulumi_google_tuning.data.datasets.checked_text import read_checked
-from pulumi_google_tuning.data.datasets.dataset import Dataset
 from pulumi_google_tuning.data.sketch import KEY as SKETCH
 from pulumi_google_tuning.data.stored import CHECKED
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.datasets.dataset import Dataset
 
 _NOTED_BYTES: Final = 1 << 20
 """Less is checked before a note of it is found."""
@@ -139,6 +140,10 @@ class Known:
 
 def stored_dataset(summary: Any, form: str) -> Dataset | None:
     """Return the dataset that a summary in the state is of; None where it doesn't say enough."""
+    # For those alone who have a dataset: each run has its contents.
+    from pulumi_google_tuning.data.datasets.checked_text import read_checked  # noqa: PLC0415
+    from pulumi_google_tuning.data.datasets.dataset import Dataset  # noqa: PLC0415
+
     if not isinstance(summary, Mapping):
         return None
     digest, sketch, checked = (summary.get(key) for key in ("sha256", SKETCH, CHECKED))
