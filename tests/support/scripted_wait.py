@@ -26,7 +26,10 @@ INPUTS = {"trainingData": {"sha256": "a" * 64, "exampleCount": 15}}
 
 
 class Script:
-    """A poller that publishes what a test says, one thing a look, and moves the clock."""
+    """A poller that publishes what a test says, one find a look, and moves the clock.
+
+    A find is an object, an error, the reason of a late answer, or a list of these.
+    """
 
     def __init__(self, *finds: Any, seconds: float = 60.0) -> None:
         self.finds = list(finds)
@@ -42,13 +45,14 @@ class Script:
         class Condition(threading.Condition):
             def wait_for(self, predicate: Any, timeout: float | None = None) -> bool:
                 script.now += script.seconds
-                if script.finds:
-                    find = script.finds.pop(0)
+                found = script.finds.pop(0) if script.finds else []
+                for find in found if isinstance(found, list) else [found]:
                     if isinstance(find, str):
                         watch.late(find)
-                        return bool(predicate())
-                    is_error = isinstance(find, GoogleTuningError)
-                    watch.publish(obj=None if is_error else find, error=find if is_error else None)
+                    elif isinstance(find, GoogleTuningError):
+                        watch.publish(error=find)
+                    else:
+                        watch.publish(obj=find)
                 return bool(predicate())
 
         watch.changed = Condition(threading.RLock())

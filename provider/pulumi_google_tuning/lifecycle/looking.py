@@ -23,7 +23,7 @@ from pulumi_google_tuning.lifecycle.poll_costs import REQUEST, Costs
 from pulumi_google_tuning.lifecycle.refusals import is_final, refused_alone
 from pulumi_google_tuning.lifecycle.single_reads import SingleReads
 from pulumi_google_tuning.lifecycle.together import together
-from pulumi_google_tuning.lifecycle.watch import Watch, is_decided
+from pulumi_google_tuning.lifecycle.watch import Watch, by_turn, is_decided, note_turn, waiters_for
 
 Fetch = Callable[[str], "Json | None"]
 # It is told the keys that are looked for: once it has them all, it needs no further page.
@@ -70,11 +70,11 @@ class Looks:
 
     def look(self, watches: list[Watch]) -> None:
         """Ask for all of `watches`, and publish to each what there is to tell it."""
-        by_age = [watch.key for watch in sorted(watches, key=lambda watch: watch.read_at)]
+        by_age = by_turn(watches)
         if self._are_read(watches):
-            self._look_at_each(list(dict.fromkeys(by_age)), watches)
+            self._look_at_each(by_age, watches)
         elif self._single.is_needed:
-            self._look_at_each(self._single.turn(by_age), watches)
+            self._look_at_each(by_age[: self._single.allowed()], watches)
         else:
             try:
                 self._look_at_list(watches)
@@ -97,7 +97,7 @@ class Looks:
 
     def _look_at_each(self, keys: list[str], watches: list[Watch]) -> None:
         for key in keys:
-            mine = _of(watches, key)
+            mine = waiters_for(watches, key)
             with refused_alone(mine):
                 self._look_at_one(mine)
 
@@ -107,7 +107,7 @@ class Looks:
         """Read one instead; where that is refused as well the refusal is about all of them."""
         key = by_age[0]
         try:
-            self._look_at_one(_of(watches, key))
+            self._look_at_one(waiters_for(watches, key))
         except ApiError as error:
             if not is_final(error):
                 raise
@@ -122,6 +122,7 @@ class Looks:
     def _look_at_one(self, mine: list[Watch]) -> None:
         """Read one object: in full where it is owed or costs little more, else a part of it."""
         parts, key = self._parts, mine[0].key
+        note_turn(mine, self._costs.clock())
         extra = self._costs.extra_of_read()
         owed = any(watch.whole is None or watch.is_owed for watch in mine)
         if parts is None or owed or self._costs.is_covered(extra):
@@ -150,6 +151,7 @@ class Looks:
 
     def _read(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
         """Read an object in full, after a glance at it or without one."""
+        note_turn(mine, self._costs.clock())
         found, cost = self._costs.of(lambda: self.fetch(key))
         self._take_read(mine, found, cost, part)
 
@@ -228,21 +230,22 @@ class Looks:
             self._read_due(glance, waiting, parts)
 
     def _read_changed(self, changed: list[Watch], listed: dict[str, Json], waiting: int) -> None:
-        keys = list(dict.fromkeys(watch.key for watch in changed))
+        keys = by_turn(changed)
         if len(keys) > _FEW and self._costs.lists_cheaper(len(keys), waiting):
             # Curves have grown since the last list: one shows what they are now.
-            key = keys.pop()
-            self._read_alone(key, _of(changed, key), listed[key])
+            key = keys.pop(0)
+            self._read_alone(key, waiters_for(changed, key), listed[key])
             if self._costs.lists_cheaper(len(keys), waiting):
                 self._list_wholes(set(keys), [one for one in changed if one.key != key])
                 return
-        self._read_together({key: _of(changed, key) for key in keys}, listed)
+        self._read_together({key: waiters_for(changed, key) for key in keys}, listed)
 
     def _read_together(self, watches: dict[str, list[Watch]], listed: dict[str, Json]) -> None:
         """Read some objects at a time, and tell who waits for one as soon as it is there."""
         reads = {key: partial(self._costs.of, partial(self.fetch, key)) for key in watches}
         with contextlib.closing(together(reads)) as ended:
             for key, read in ended:
+                note_turn(watches[key], self._costs.clock())
                 with refused_alone(watches[key]):
                     self._take_read(watches[key], *read.result(), listed[key])
 
@@ -251,12 +254,12 @@ class Looks:
 
         def order(watch: Watch) -> tuple[bool, bool, float]:
             differs = glance.decides(glance.of(watch.whole or {}), listed[watch.key])
-            return not watch.is_owed, not differs, watch.read_at
+            return not watch.is_owed, not differs, watch.asked_at
 
         for key in dict.fromkeys(watch.key for watch in sorted(waiting, key=order)):
             if not self._costs.is_covered(self._costs.read):
                 return
-            self._read_alone(key, _of(waiting, key), listed[key])
+            self._read_alone(key, waiters_for(waiting, key), listed[key])
             self._costs.spend(self._costs.read)
 
     def _read_missing(self, watches: list[Watch]) -> None:
@@ -266,7 +269,8 @@ class Looks:
         """
         missing = max(watches, key=lambda watch: watch.missed)
         if missing.missed:
-            self._read_alone(missing.key, _of(watches, missing.key))
+            missing.missed = 0  # a read that fails each time must not hide the others
+            self._read_alone(missing.key, waiters_for(watches, missing.key))
 
     def _read_alone(self, key: str, mine: list[Watch], part: Json | None = None) -> None:
         with refused_alone(mine):
@@ -291,10 +295,6 @@ class Looks:
         if found is not None and part:
             found = {**{key: part[key] for key in part if key.startswith("$")}, **found}
         for watch in mine:
-            watch.whole, watch.read_at = found, self._costs.clock()
+            watch.whole, watch.asked_at = found, self._costs.clock()
             watch.base = watch.glanced = part
             watch.publish(obj=found)
-
-
-def _of(watches: list[Watch], key: str) -> list[Watch]:
-    return [watch for watch in watches if watch.key == key]

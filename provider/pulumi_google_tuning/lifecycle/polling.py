@@ -75,7 +75,7 @@ class Poller:
     def watch(self, key: str, known: Json | None = None) -> Iterator[Watch]:
         """Have an object polled while the block runs; `known` is what was read of it so far."""
         now = self._clock()
-        watch = Watch(key, since=now, obj=known, whole=known, read_at=now)
+        watch = Watch(key, since=now, obj=known, whole=known, asked_at=now)
         with self._lock:
             self._watches.append(watch)
             if self._thread is None:

@@ -1,4 +1,4 @@
-"""Whose turn it is to be read alone, where Google refuses the list that would show all at once.
+"""How many are read alone, where Google refuses the list that would show all at once.
 
 A role may allow to read a model and not to list models. Reads count against a project's quota
 (hundreds a minute), so they are spaced: two a second, the one that was asked for longest ago first.
@@ -6,7 +6,7 @@ A role may allow to read a model and not to list models. Reads count against a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 _A_SECOND: Final = 2.0
@@ -17,13 +17,12 @@ _LIST_AGAIN_SECONDS: Final = 600.0
 
 
 class SingleReads:
-    """The turns of all who wait, while their list is refused."""
+    """The pace of all who wait, while their list is refused."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._refused_at: float | None = None
         self._polled_at = 0.0
-        self._asked_at: dict[str, float] = {}
         self._is_told = False
 
     @property
@@ -38,13 +37,9 @@ class SingleReads:
         self._refused_at = self._polled_at = self._clock()
         return is_news
 
-    def turn(self, keys: Iterable[str]) -> list[str]:
-        """Return whom to read in this poll: as many as the time since the last one allows."""
+    def allowed(self) -> int:
+        """Return how many to read in this poll: as many as the time since the last one allows."""
         now = self._clock()
         count = min(max(1, int((now - self._polled_at) * _A_SECOND)), _MOST_A_POLL)
         self._polled_at = now
-        waiting = dict.fromkeys(keys)
-        self._asked_at = {key: self._asked_at.get(key, 0.0) for key in waiting}
-        chosen = sorted(waiting, key=self._asked_at.__getitem__)[:count]
-        self._asked_at.update(dict.fromkeys(chosen, now))
-        return chosen
+        return count

@@ -141,28 +141,38 @@ class Wait:
                 return None
             self._seen = watch.seen
             obj, gone, error, why_late = watch.obj, watch.gone, watch.error, watch.why_late
-        if why_late is not None:
-            self._show(why_late)
-            return None
-        if error is not None:
-            return self._poll_failed(error)
+        if not self._is_over(obj):  # an end is one, whatever else this poll had trouble with
+            if why_late is not None:
+                self._show(why_late)
+                return None
+            if error is not None:
+                return self._poll_failed(error)
+        return self._take(obj, gone=gone)
+
+    def _take(self, obj: Json | None, *, gone: bool) -> WaitResult | None:
         if gone and not self._just_made():
             self._times_gone += 1
             if self._times_gone >= _TIMES_GONE:
                 return WaitResult(self._obj, Phase.FAILED, gone=True)
-        if obj is not None:
-            self._times_gone = 0
-            if is_another(self._kind, self._obj, obj):
-                return WaitResult(self._obj, Phase.FAILED, gone=True)
-            self._obj = obj
-            progress = self._progress()
-            if progress.phase is not Phase.WORKING:
-                return WaitResult(obj, progress.phase)
-            self._note_movement()
-            self._tell(progress)
-            if self._stall_seconds is not None and self._still.seconds >= self._stall_seconds:
-                return self._stalled(progress)
+        if obj is None:
+            return None
+        self._times_gone = 0
+        if is_another(self._kind, self._obj, obj):
+            return WaitResult(self._obj, Phase.FAILED, gone=True)
+        self._obj = obj
+        progress = self._progress()
+        if progress.phase is not Phase.WORKING:
+            return WaitResult(obj, progress.phase)
+        self._note_movement()
+        self._tell(progress)
+        if self._stall_seconds is not None and self._still.seconds >= self._stall_seconds:
+            return self._stalled(progress)
         return None
+
+    def _is_over(self, obj: Json | None) -> bool:
+        if obj is None or is_another(self._kind, self._obj, obj):
+            return False
+        return decoration.progress(self._kind, obj, self._inputs).phase is not Phase.WORKING
 
     def _warn(self, watch: Watch) -> None:
         warning = watch.take_warning()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pulumi_google_tuning.errors import GoogleTuningError
@@ -14,9 +15,10 @@ from pulumi_google_tuning.lifecycle.glance import Glance
 class Watch:
     """One waiter's view of its object; `seen` counts what was said of it.
 
-    `whole` is the object as it was last read in full, at the time `read_at` and the glance `base`;
-    `glanced` is the latest glance. `is_owed`: an error was shown since, so the next poll has to
-    show something else. `warning` is about all who wait, and told once, by one of them.
+    `whole` is the object as it was last read in full, at the glance `base`; `glanced` is the latest
+    glance. `asked_at`: when it was last asked for by itself, or shown in full. `is_owed`: an error
+    was shown since, so the next poll has to show something else. `warning` is about all who wait,
+    and told once, by one of them.
     """
 
     key: str
@@ -31,7 +33,7 @@ class Watch:
     whole: Json | None = None
     base: Json | None = None
     glanced: Json | None = None
-    read_at: float = 0.0
+    asked_at: float = 0.0
     is_owed: bool = False
     warning: str | None = None
 
@@ -79,3 +81,20 @@ def is_decided(glance: Glance, mine: list[Watch], part: Json) -> bool:
         if glance.decides(before, part):
             return True
     return False
+
+
+def by_turn(watches: Iterable[Watch]) -> list[str]:
+    """Return whom to ask for, each once: first who was asked for longest ago."""
+    waiting = sorted(watches, key=lambda watch: watch.asked_at)
+    return list(dict.fromkeys(watch.key for watch in waiting))
+
+
+def note_turn(watches: Iterable[Watch], now: float) -> None:
+    """Note that an object is asked for: if that fails each time it must not hide the others."""
+    for watch in watches:
+        watch.asked_at = now
+
+
+def waiters_for(watches: Iterable[Watch], key: str) -> list[Watch]:
+    """Return those who wait for one object."""
+    return [watch for watch in watches if watch.key == key]

@@ -273,6 +273,31 @@ def test_a_refusal_of_one_is_not_about_the_other(monkeypatch: pytest.MonkeyPatch
     assert (other.error, other.seen) == (None, 1)
 
 
+@pytest.mark.parametrize(("old", "count"), [(0, 2), (0, 60), (200, 12)])
+@pytest.mark.parametrize("which", [0, -1])
+def test_an_object_that_is_never_read_hides_no_end(
+    old: int, count: int, which: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each read of one fails for hours, the next poll begins with another one."""
+    google = Google(old)
+    waiting = Waiting(google, count)
+    waiting.poll(3)
+    unread = waiting.watches[which]
+
+    def get(key: str) -> Any:
+        if key == unread.key:
+            raise ApiError(503, "UNAVAILABLE", "busy")
+        return google.get(key)
+
+    monkeypatch.setattr(waiting.poller._looks, "fetch", get)
+    monkeypatch.setattr(waiting.poller._looks, "fetch_all", lambda _: {})
+    waiting.set("ACTIVE", 500)
+    waiting.poll(2 * count)
+    ended = [watch for watch in waiting.watches if watch is not unread]
+    assert all(watch.obj == google.models[watch.key] for watch in ended)
+    assert isinstance(unread.error, ApiError)
+
+
 def test_an_error_on_a_row_is_taken_back() -> None:
     """After a poll that failed the next one shows each row something, if only what it had."""
     google = Google(200)

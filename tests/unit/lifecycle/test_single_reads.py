@@ -22,6 +22,7 @@ class Project:
         self.asked: list[str] = []
         self.list_refused: Exception | None = DENIED
         self.read_refused: set[str] = set()
+        self.busy: set[str] = set()
         self.watches = [Watch(f"m{number}", since=0.0) for number in range(count)]
         self.poller = Poller(self.get, self.list_all, Pace(), clock=lambda: self.now)
 
@@ -30,6 +31,8 @@ class Project:
         self.asked.append(key)
         if key in self.read_refused:
             raise ApiError(403, "PERMISSION_DENIED", "nor this one")
+        if key in self.busy:
+            raise ApiError(503, "UNAVAILABLE", "busy")
         return {"name": key, "at": self.now}
 
     def list_all(self, _: set[str]) -> Any:
@@ -115,3 +118,14 @@ def test_a_failure_that_may_pass_is_no_refusal(passing: GoogleTuningError) -> No
     assert project.poll(0.5) == ["list"]
     assert [watch.error for watch in project.watches] == [passing] * 3
     assert project.poll(0.5) == ["list"]
+
+
+def test_one_that_is_never_answered_holds_up_nobody() -> None:
+    """Each read of the first one fails: the others are read all the same, and again and again."""
+    project = Project(5)
+    project.busy = {"m0"}
+    for _ in range(8):
+        project.poll(30.0)
+    read = [watch.obj["at"] for watch in project.watches if watch.obj]
+    assert len(read) == 4
+    assert min(read) > project.now - 61.0

@@ -75,6 +75,13 @@ def test_a_late_answer_is_told_until_it_comes() -> None:
     assert said == ["step 19/38 50% loss 0.73", late, "step 19/38 50% loss 0.73"]
 
 
+@pytest.mark.parametrize("trouble", ["retrying in 9 s: busy", api_error(503), api_error(403)])
+def test_an_end_is_seen_whatever_failed_after_it(trouble: Any) -> None:
+    """A poll that shows the end, and then fails on somebody else's training, ends this wait."""
+    ended = Script([{**TRAINING, "state": "ACTIVE"}, trouble]).wait({"timeouts": {"create": "2m"}})
+    assert (ended.phase, ended.obj["state"], ended.reason) == (Phase.READY, "ACTIVE", None)
+
+
 def test_the_deadline() -> None:
     """The deadline ends the wait, not the training, and the sentence says how far it is."""
     ended = Script(seconds=1800).wait({"timeouts": {"create": "2h"}})
