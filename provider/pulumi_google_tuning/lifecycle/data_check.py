@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.call import Call
 
 _AGAIN: Final = (
-    "{name} is unchanged, but its rows were checked again: this version's rules are different"
+    "{name} is unchanged, but its rows were checked again: this version counts or checks otherwise"
 )
 _REFUSED: Final = (
     "{name} is unchanged and stays as it is, but this version's rules refuse its rows. Google may "

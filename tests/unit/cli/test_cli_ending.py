@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 from support.cli_world import EMULATOR, Google, refused, run
 
 from pulumi_google_tuning.cli import app, models
+from pulumi_google_tuning.cli.__main__ import main
 from pulumi_google_tuning.cli.shared.session import BUDGET_SECONDS, InteractiveSession
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import ApiError
@@ -44,6 +48,20 @@ def test_a_refusal_is_one_sentence(google: Google) -> None:
     (line,) = result.stderr.splitlines()
     assert line.startswith("google-tuning: Google answered 400 INVALID_ARGUMENT")
     assert "Bad filter." in line
+
+
+def test_ctrl_c_is_heard_from_the_first_import_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends with 130 and no traceback where the commands aren't imported yet."""
+
+    def interrupted(name: str, *_: object) -> None:
+        if name == app.__name__:
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, app.__name__)
+    monkeypatch.setattr(sys, "meta_path", [SimpleNamespace(find_spec=interrupted), *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
 
 
 def test_ctrl_c_is_no_error(google: Google, monkeypatch: pytest.MonkeyPatch) -> None:

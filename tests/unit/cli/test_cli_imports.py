@@ -28,6 +28,7 @@ except pipe.BrowserError as error:
 # Runs a command for each list of words, and tells on stderr what was imported then.
 COMMAND = """
 import sys
+import pulumi_google_tuning.cli.app
 from pulumi_google_tuning.cli.__main__ import main
 for line in sys.argv[1].splitlines():
     sys.argv = ["google-tuning", *line.split()]

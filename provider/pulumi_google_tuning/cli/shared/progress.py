@@ -22,7 +22,9 @@ class ProgressLine:
     def __init__(self, subject: str) -> None:
         """Begin with nothing; a name that leaves no room for the text isn't shown."""
         self._subject = subject
-        self._is_seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        # A parent may have closed it: Python has none then.
+        is_terminal = sys.stderr is not None and sys.stderr.isatty()
+        self._is_seen = is_terminal and os.environ.get("TERM") != "dumb"
         self._is_there = False
 
     def __enter__(self) -> ProgressLine:  # noqa: PYI034 - Self is of Python 3.11

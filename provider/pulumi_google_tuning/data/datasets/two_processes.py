@@ -27,6 +27,8 @@ from pulumi_google_tuning.data.watch import Pass
 _MOST_GIVEN: Final = 2
 """One that the worker checks, and one that waits for it."""
 _MOST_HELD: Final = 8
+_MOST_HELD_BYTES: Final = 16 << 20
+"""Of pieces that are longer than they should be, since their lines are."""
 
 
 @dataclass
@@ -72,7 +74,7 @@ def count_good_pieces(
                 lines.skip(piece.data, piece.found.rows)
                 tally.add(piece.found)
             else:
-                fresh = next(source, None) if len(held) < _MOST_HELD else None
+                fresh = next(source, None) if _has_room(held) else None
                 if fresh is not None:
                     held.append(fresh)
                     if worker.ready and len(given) < _MOST_GIVEN:
@@ -88,6 +90,10 @@ def count_good_pieces(
                 continue
             break
     stream.seek(lines.size_bytes)
+
+
+def _has_room(held: deque[_Piece]) -> bool:
+    return len(held) < _MOST_HELD and sum(len(one.data) for one in held) < _MOST_HELD_BYTES
 
 
 def _pieces(stream: BinaryIO, size: int, most: int) -> Iterator[_Piece]:

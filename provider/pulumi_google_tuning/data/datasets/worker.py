@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from itertools import zip_longest
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, Final
@@ -32,6 +33,8 @@ _SCRIPT: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; "
     "from pulumi_google_tuning.data.datasets.worker import main; main()"
 )
+_PATIENCE_SECONDS: Final = 1
+"""For the end of what was killed: it comes at once, but for a wrapper's child."""
 _OOM_SCORE: Final = "/proc/self/oom_score_adj"
 _LEVELS: Final = 600
 """Fewer than a parent has: a row that is nested so deeply is left to it."""
@@ -51,7 +54,8 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._threads: list[threading.Thread] = []
         frozen = getattr(sys, "frozen", False)
-        words = [_FLAG] if frozen else ["-c", _SCRIPT, *sys.path]
+        path = [one for one in sys.path if isinstance(one, str)]  # as Python does, quietly
+        words = [_FLAG] if frozen else ["-c", _SCRIPT, *path]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with contextlib.suppress(OSError, ValueError, RuntimeError):
             self._process = subprocess.Popen(  # noqa: S603 - our own words, no shell
@@ -68,11 +72,13 @@ class Worker:
             process.kill()
             process.wait()
             self.give(None)
-            for thread in self._threads:
-                thread.join()
-            for stream in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):  # of what it didn't read any more
-                    if stream is not None:
+            # What was started may be a wrapper, and the worker its child: that ends when no more
+            # pieces come, so the first of the two pipes is closed before the other is waited for.
+            for thread, stream in zip_longest(self._threads, (process.stdin, process.stdout)):
+                if thread is not None:
+                    thread.join(_PATIENCE_SECONDS)
+                if stream is not None and not (thread and thread.is_alive()):
+                    with contextlib.suppress(OSError):  # of what it didn't read any more
                         stream.close()
 
     def give(self, piece: Any) -> None:

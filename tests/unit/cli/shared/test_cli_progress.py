@@ -85,3 +85,10 @@ def test_what_is_said_meanwhile_has_a_line_of_its_own(monkeypatch: pytest.Monkey
     with ProgressLine("a.jsonl") as line:
         line.show("checking 8 %")
     assert "8 %" not in stderr.getvalue()
+
+
+def test_who_closed_stderr_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python has none then, as in a job that was started with `2>&-`."""
+    monkeypatch.setattr(sys, "stderr", None)
+    with ProgressLine("train.jsonl") as line:
+        line.show("half")

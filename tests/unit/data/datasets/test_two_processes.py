@@ -10,6 +10,7 @@ import random
 import sys
 import threading
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,53 @@ def test_the_archives_program_is_one_too(tmp_path: Path, monkeypatch: pytest.Mon
     file = tmp_path / "train.jsonl"
     file.write_text("\n".join(GOOD))
     assert _said(file, Split(0, 2000)) == _said(file, ONE)
+
+
+def test_a_wrapper_may_start_the_interpreter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who ends it ends the wrapper; the worker ends by itself, and nobody waits for ever."""
+    program = tmp_path / "python"
+    program.write_text(f'#!/bin/sh\n{sys.executable} "$@"\nexit 0\n')
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    one = _Attentive("gemini", statistics=False)
+    closing = threading.Thread(target=one.close, daemon=True)
+    closing.start()
+    until(lambda: not closing.is_alive(), "its end")
+    assert not one.ready
+
+
+def test_few_long_pieces_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a worker never answers, nobody holds many lines of the greatest length."""
+    read = 0
+
+    class Stopped(_Unsteady):
+        ready = True
+
+        @property
+        def answers(self) -> deque[Tally | None]:
+            return deque()
+
+    def pieces(*of: Any) -> Iterator[Any]:
+        nonlocal read
+        for piece in cut(*of):
+            read += 1
+            yield piece
+
+    def counted(*of: Any, **more: Any) -> Tally | None:
+        read_until_then.append(read)
+        return tally_of(*of, **more)
+
+    cut, read_until_then = two_processes._pieces, list[int]()
+    monkeypatch.setattr(two_processes, "Worker", Stopped)
+    monkeypatch.setattr(two_processes, "_pieces", pieces)
+    monkeypatch.setattr(two_processes, "tally_of", counted)
+    monkeypatch.setattr(two_processes, "_MOST_HELD_BYTES", 1)
+    file = tmp_path / "train.jsonl"
+    file.write_text("\n".join(GOOD))
+    assert _said(file, Split(0, 300)) == _said(file, ONE)
+    assert read_until_then == [*range(1, read + 1)]
 
 
 @pytest.mark.parametrize("broken", ["killed", "other rules", "no interpreter", "no pipe"])
