@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.data.pairs.examples import Examples
-from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.errors import GoogleTuningError, joined
 from pulumi_google_tuning.fields.sizes import describe_size
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, NotSentError, TransportError
@@ -207,6 +207,12 @@ class Sender:
             f"{self._patience}To resume it or train it, run `pulumi up` again"
         )
 
+    def _unseen(self, key: str, error: GoogleTuningError) -> str:
+        return joined(
+            f"{key}: it may have been accepted, and can't be looked for: {error}",
+            f"{self._patience}To resume it or train it, run `pulumi up` again",
+        )
+
     @property
     def _patience(self) -> str:
         """What only a person can do about a create that stores nothing: wait."""
@@ -232,15 +238,27 @@ class Sender:
         """See whether Google did the work and the answer was lost: at once, and after a pause.
 
         Where only a list tells, it is looked for until the list can't lag any more, with `others`
-        that it may have been sent as. Raises LifecycleError where the deadline comes first.
+        that it may have been sent as. Raises LifecycleError where the deadline comes first, or
+        where what was sent can't be looked for: nobody knows then whether it is there.
         """
         began = self._call.clock()
         end = began + max(pause_seconds, lag_seconds)
         pause = max(pause_seconds, _FIRST_PAUSE_SECONDS)
         while True:
-            found = self.find_all((key, *others))
+            found: dict[str, Json] = {}
+            unseen: GoogleTuningError | None = None
+            try:
+                found = self.find_all((key, *others))
+            except GoogleTuningError as error:
+                if not sent:
+                    raise
+                unseen = error
             now = self._call.clock()
-            if found or now >= end or self._call.cancel.is_set():
+            if found or self._call.cancel.is_set():
+                return found
+            if unseen and (now >= end or not RETRY_POLICY.is_retryable(unseen)):
+                raise LifecycleError(self._unseen(key, unseen)) from unseen
+            if now >= end:
                 return found
             if now >= deadline:
                 if not sent:

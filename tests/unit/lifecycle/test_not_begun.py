@@ -125,3 +125,41 @@ def test_a_large_body_is_told_before_it_is_sent(size: int, told: list[str]) -> N
     one.body = Examples("", 1, b"x" * size, None, "")
     assert one.sender().send("robin-1") is not None
     assert one.told == told
+
+
+@pytest.mark.parametrize(
+    "busy", [ApiError(503, "UNAVAILABLE", "busy"), TransportError("x", maybe_applied=False)]
+)
+def test_a_look_that_fails_is_not_the_last_one(busy: Exception) -> None:
+    """What was sent is looked for again: an answer that says nothing doesn't give a training up."""
+    one = Waiting()
+    one.cancel, one.passing = NoPause(), 1.0
+    one.kind.list_lag_seconds = 30.0  # type: ignore[misc]
+    one.kind.answers = [TransportError("broken", maybe_applied=True)]
+    find, failures = one.kind.find, [busy, busy]
+
+    def failing(*args: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return find(*args)
+
+    one.kind.find = failing  # type: ignore[method-assign]
+    made = one.sender().send("robin-1")
+    assert made is not None
+    assert one.kind.posts == 1
+
+
+@pytest.mark.parametrize("code", [403, 503])
+def test_what_can_not_be_looked_for_is_not_sent_twice(code: int) -> None:
+    """Where the list is refused after a lost answer the sentence says what may be there."""
+    one = Waiting()
+    one.cancel, one.passing = NoPause(), 1.0
+    one.kind.answers = [TransportError("broken", maybe_applied=True)]
+
+    def refused(*_: Any) -> Any:
+        raise ApiError(code, "S", "no list")
+
+    one.kind.find = refused  # type: ignore[method-assign]
+    with pytest.raises(LifecycleError, match=r"robin-1: it may have been accepted, and can't be"):
+        one.sender().send("robin-1")
+    assert one.kind.posts == 1
