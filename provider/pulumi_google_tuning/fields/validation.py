@@ -117,6 +117,20 @@ def _required(validator: Any, names: Any, instance: Any, schema: Any) -> Iterato
                 yield ValidationError("is required", path=[name])
 
 
+def _additional(
+    validator: Any, others: Any, instance: Any, schema: Any
+) -> Iterator[ValidationError]:
+    """Check the other properties in their order: the library's is another in each process."""
+    if not isinstance(others, Mapping) or "patternProperties" in schema:
+        library = Draft202012Validator.VALIDATORS["additionalProperties"]
+        yield from library(validator, others, instance, schema) or ()
+    elif isinstance(instance, dict):
+        known = schema.get("properties", ())
+        for name in instance:
+            if name not in known:
+                yield from validator.descend(instance[name], others, path=name)
+
+
 def _if(validator: Any, condition: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     """Leave a condition open as long as something that it looks at is unknown."""
     if isinstance(instance, dict):
@@ -183,6 +197,7 @@ def _is_number(checker: Any, instance: Any) -> bool:
 # What compares a value as a whole can't be decided while a part of it is unknown.
 _AS_A_WHOLE: Final = {"const", "contains", "enum", "not", "oneOf", "uniqueItems"}
 _OURS: Final[Mapping[str, Any]] = {
+    "additionalProperties": _additional,
     "if": _if,
     "pattern": _pattern,
     "properties": _properties,

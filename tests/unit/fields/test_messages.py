@@ -83,3 +83,15 @@ def test_a_number_for_a_name_is_told_the_name(value: object, meant: str | None) 
     (error,) = Validator(schema).iter_errors(value)
     said = sentence(error, schema)
     assert said.endswith(f'; did you mean "{meant}"?' if meant else '"SIZE_THIRTY_TWO"'), said
+
+
+def test_keys_of_the_users_own_are_named_in_their_order() -> None:
+    """In each process: a preview and its update say the same, and of many the same few."""
+    labels = {f"{word}{number}": number for number in range(20) for word in ("z", "a")}
+    schema = {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "properties": {"a1": {}},
+    }
+    found = [error.path[0] for error in Validator(schema).iter_errors(labels)]
+    assert found == [name for name in labels if name != "a1"]
