@@ -20,7 +20,7 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.glance import Glance
 from pulumi_google_tuning.lifecycle.poll_costs import REQUEST, Costs
-from pulumi_google_tuning.lifecycle.refusals import is_final, refused_alone
+from pulumi_google_tuning.lifecycle.refusals import is_final, refused_alone, refused_before
 from pulumi_google_tuning.lifecycle.single_reads import SingleReads
 from pulumi_google_tuning.lifecycle.together import together
 from pulumi_google_tuning.lifecycle.watch import Watch, by_turn, is_decided, note_turn, waiters_for
@@ -104,20 +104,20 @@ class Looks:
     def _look_without_list(
         self, by_age: list[str], watches: list[Watch], refused: ApiError
     ) -> None:
-        """Read one instead; where that is refused as well the refusal is about all of them."""
-        key = by_age[0]
-        try:
-            self._look_at_one(waiters_for(watches, key))
-        except ApiError as error:
-            if not is_final(error):
-                raise
-            raise refused from error
-        if self._single.begin():
+        """Read one instead; where reads are refused as well the refusal is about all of them."""
+        refusals = refused_before(
+            by_age[:_FEW], lambda key: self._look_at_one(waiters_for(watches, key))
+        )
+        if refusals is None:
+            raise refused
+        for watch in watches:
+            if watch.key in refusals:
+                watch.publish(error=refusals[watch.key])
+        news = self._single.begin(refused)
+        if news:
             # The one that was read may have ended, and say nothing more.
-            next((watch for watch in watches if watch.key != key), watches[0]).warn(
-                f"Google refuses the list that shows all trainings at once, so each is read by "
-                f"itself, and its row changes less often: {refused}"
-            )
+            read = by_age[len(refusals)]
+            next((watch for watch in watches if watch.key != read), watches[0]).warn(news)
 
     def _look_at_one(self, mine: list[Watch]) -> None:
         """Read one object: in full where it is owed or costs little more, else a part of it."""

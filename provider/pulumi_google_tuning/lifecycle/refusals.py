@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from pulumi_google_tuning.google.errors import ApiError
@@ -28,3 +28,18 @@ def refused_alone(mine: list[Watch]) -> Iterator[None]:
             raise
         for watch in mine:
             watch.publish(error=error)
+
+
+def refused_before(keys: Iterable[str], read: Callable[[str], None]) -> dict[str, ApiError] | None:
+    """Read until one may be read; return the refusals before it, None where all were refused."""
+    refusals: dict[str, ApiError] = {}
+    for key in keys:
+        try:
+            read(key)
+        except ApiError as error:
+            if not is_final(error):
+                raise
+            refusals[key] = error
+        else:
+            return refusals
+    return None

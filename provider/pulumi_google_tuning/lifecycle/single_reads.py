@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from pulumi_google_tuning.google.errors import ApiError
+
 _A_SECOND: Final = 2.0
 # At the slowest pace, a poll in half a minute.
 _MOST_A_POLL: Final = 60
@@ -31,11 +33,16 @@ class SingleReads:
         since = self._refused_at
         return since is not None and self._clock() - since < _LIST_AGAIN_SECONDS
 
-    def begin(self) -> bool:
-        """Note that the list is refused; return whether nobody was told so far."""
+    def begin(self, refused: ApiError) -> str | None:
+        """Note that the list is refused; return what to tell of that, once."""
         is_news, self._is_told = not self._is_told, True
         self._refused_at = self._polled_at = self._clock()
-        return is_news
+        if not is_news:
+            return None
+        return (
+            f"Google refuses the list that shows all trainings at once, so each is read by itself, "
+            f"and its row changes less often: {refused}"
+        )
 
     def allowed(self) -> int:
         """Return how many to read in this poll: as many as the time since the last one allows."""
