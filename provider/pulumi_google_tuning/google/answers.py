@@ -13,8 +13,10 @@ from typing import Any
 
 from pulumi_google_tuning.fields.depth import json_too_deep
 
-# Half a pair, which no UTF-8 has, comes from an escape alone; a whole pair is looked at in vain.
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# Half a pair, which is no text, comes from an escape, or from bytes that json takes though no UTF-8
+# has them; a whole pair, and UTF-16, are looked at in vain.
+_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")
+_RAW = re.compile(rb"\xed[\xa0-\xbf]")
 # Pulumi's protocol has all numbers as floats, and the largest has 309 digits.
 _MOST_DIGITS = 300
 _TOO_DEEP = "it is nested too deep"
@@ -31,8 +33,9 @@ def parse(content: bytes | str) -> Any:
         )
         if isinstance(value, (dict, list)) and json_too_deep(value):
             raise ValueError(_TOO_DEEP)
-        raw = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-        return _encodable(value) if _SURROGATE.search(raw) else value
+        raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+        may_be_half = b"\0" in raw or _ESCAPED.search(raw) or _RAW.search(raw)
+        return _encodable(value) if may_be_half else value
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
 

@@ -188,6 +188,14 @@ def test_json_is_what_can_be_passed_on(text: str, value: Any) -> None:
     assert parse(text.encode()) == value
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", None])
+def test_half_a_pair_is_none_however_it_is_written(encoding: str | None) -> None:
+    """Python reads bytes of half a pair, in any encoding, and Pulumi's protocol carries none."""
+    for text in ('{"\ud800": ["\udfff"]}', '{"\\ud800": ["\\udfff"]}'):
+        content = text.encode(encoding, "surrogatepass") if encoding else text
+        assert parse(content) == {"?": ["?"]}
+
+
 def test_json_that_is_too_deep_is_none(session: Any, wire: Wire) -> None:
     """Some hundred thousand brackets are an answer that can't be read, and no traceback."""
     with pytest.raises(ValueError, match="too deep"):
