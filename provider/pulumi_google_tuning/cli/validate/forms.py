@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -58,14 +58,21 @@ def look(path: str) -> Form:
     )
 
 
-def rows(path: str, form: Form, doing: str | None = None) -> Iterator[DataRow]:
-    """Read a file that was found good, row by row; a terminal shows how far, by what is done."""
+def rows(
+    path: str, form: Form, doing: str | None = None, only: Container[int] | None = None
+) -> Iterator[DataRow]:
+    """Read a file that was found good, row by row; a terminal shows how far, by what is done.
+
+    `only`: the lines to read, as reading each row of a large file takes long.
+    """
     if form is Form.PAIRS:
-        yield from _pairs(path)
+        yield from (row for row in _pairs(path) if only is None or row.line in only)
         return
     schema = dataset_schema(form.value)
     with Path(path).open("rb") as file, ProgressLine(path) as shown:
         for number, line in enumerate(told(file, path, doing, shown) if doing else file, 1):
+            if only is not None and number not in only:
+                continue
             row = schema.read(line)
             if row is not None:
                 yield _conversation(number, row, schema.turns)
