@@ -72,6 +72,8 @@ def orphans(  # noqa: PLR0913, PLR0917 - one argument an option
     _print(found, given)
     if delete:
         _delete(session, found, name or [], given, ask=not yes)
+    elif any(one.keep for one in found):
+        output.note("to delete what has a reason to be kept, add `--delete NAME`")
 
 
 def _all_stacks(*, no_stack: bool) -> list[str]:
@@ -135,7 +137,8 @@ def _delete(
     chosen = _chosen(found, names)
     if not chosen:
         typer.echo(
-            "None of these is certain to be an orphan. To delete one anyway, name it: --delete NAME"
+            "None of these is certain to be an orphan. To delete one anyway, run the same command "
+            "with `--delete NAME`"
         )
         return
     listing = "\n".join(f"  {safe(one.name)}  {_created(one)}  {one.ownership}" for one in chosen)

@@ -25,7 +25,10 @@ class UploadInterruptedError(GoogleTuningError):
     @classmethod
     def of(cls, what: str) -> UploadInterruptedError:
         """Return the error for an object or a file."""
-        return cls(f"{what}: interrupted. To find out what became of it, run `pulumi up` again")
+        return cls(
+            f"{what}: the upload was interrupted. To see whether it arrived, and upload it if not, "
+            f"run `pulumi up` again"
+        )
 
     @classmethod
     def of_reading(cls, label: str) -> UploadInterruptedError:

@@ -292,6 +292,8 @@ def test_what_no_next_up_takes_over_is_told(
     held = resource("TunedModel", second, inputs=other, outputs={"createTime": since})
     given = state(held, pending=resource("TunedModel", None))
     assert found("--stack", given)[key("TunedModel")]["keepReason"] == reason
+    listed = run("orphans", "--stack", given, *EMULATOR)
+    assert "to delete what has a reason to be kept, add `--delete NAME`" in listed.stderr
     run("orphans", "--stack", given, "--delete", "--yes", *EMULATOR)
     assert deleted(google) == []
 

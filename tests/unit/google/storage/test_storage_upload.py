@@ -453,7 +453,7 @@ def test_a_cancel_ends_it_between_blocks(session: Any, wire: Wire) -> None:
     wire.answers(bucket.begin, bucket.take(), cancelled)
     with pytest.raises(
         UploadInterruptedError,
-        match=r"interrupted\. To find out what became of it, run `pulumi up` again",
+        match=r"the upload was interrupted\. To see whether it arrived, and upload it if not, run",
     ):
         send(session(), content_of(LARGE), cancel=cancel)
     assert len(bucket.kept) == CHUNK
