@@ -336,7 +336,7 @@ def test_ctrl_c_ends_an_upload(world: World, plugin: Plugin, work: bool) -> None
     creating = in_background(plugin.create, "train", inputs)
     until(lambda: world.emulator.faults()[0]["waiting"], "the held upload")
     plugin.cancel()
-    with pytest.raises(Failed, match=r"the upload was interrupted\. To see whether it arrived, and"):
+    with pytest.raises(Failed, match=r"the upload was interrupted\. To see whether it arrived"):
         creating.result()
     world.emulator.clear_faults()
     later = world.plugin("TuningDataset")
