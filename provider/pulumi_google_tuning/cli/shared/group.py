@@ -34,6 +34,12 @@ def _ending(run: Callable[_P, _R]) -> Callable[_P, _R]:
         except GoogleTuningError as error:
             typer.echo(f"google-tuning: {safe(str(error), lines=True)}", err=True)
             raise typer.Exit(1) from None
+        except OSError as error:  # a file that was there a moment ago; of a pipe, the library knows
+            if not isinstance(error.filename, str):
+                raise
+            said = f"{error.filename}: {error.strerror}"
+            typer.echo(f"google-tuning: {safe(said)}", err=True)
+            raise typer.Exit(1) from None
         except KeyboardInterrupt:  # which older versions of typer answer with 1 and "Aborted!"
             raise typer.Exit(INTERRUPTED) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ class Inspection:
     bad_rows: int | None = None
     figures: Statistics | None = None
     sha256: str = ""
+    size_bytes: int = 0
+    """Of what was read: the file may be another one since."""
     advice: str | None = None
 
     @property
@@ -50,12 +53,15 @@ def inspect(file: str, form: Form) -> Inspection:
         bad_rows = error.bad_rows if isinstance(error, DatasetError) else None
         return Inspection(file, form, tuple(error.problems), bad_rows)
     too_few = advice(file, found.count, form.value)
-    return Inspection(file, form, (), None, figures, found.sha256, too_few)
+    return Inspection(file, form, (), None, figures, found.sha256, found.size_bytes, too_few)
 
 
 def _pairs(file: str) -> Inspection:
     from pulumi_google_tuning.data.pairs import examples  # noqa: PLC0415 - see forms.py
 
+    size = 0
+    with contextlib.suppress(OSError, ValueError):  # who reads it says so
+        size = Path(file).stat().st_size
     found = examples.read(file)
     too_large = examples.request_problem(found, 0)
     if too_large:
@@ -63,7 +69,9 @@ def _pairs(file: str) -> Inspection:
     figures = Statistics()
     for row in rows(file, Form.PAIRS):
         figures.add_pair(row.line, row.given, row.learnt)
-    return Inspection(file, Form.PAIRS, (), None, figures, found.sha256)
+    if figures.rows != found.count:
+        raise DataError([f"{file} changed while it was read. Run this command again"])
+    return Inspection(file, Form.PAIRS, (), None, figures, found.sha256, size)
 
 
 def as_json(found: Inspection) -> dict[str, Any]:
@@ -80,7 +88,7 @@ def as_json(found: Inspection) -> dict[str, Any]:
     if figures is not None:
         summary |= {
             "sha256": found.sha256,
-            "sizeBytes": Path(found.file).stat().st_size,
+            "sizeBytes": found.size_bytes,
             "rows": figures.rows,
             "inputCharacters": figures.input_chars,
             "outputCharacters": figures.output_chars,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.cli_world import run
 
+from pulumi_google_tuning.cli.validate import inspection
 from pulumi_google_tuning.cli.validate.forms import Form, look
+from pulumi_google_tuning.data.pairs import examples
 from pulumi_google_tuning.errors import GoogleTuningError
 
 PAIR = {"text_input": "seven", "output": "eight"}
@@ -76,6 +79,42 @@ def test_figures() -> None:
     assert found["labels"] == {"yes": 3, "no": 1}
     assert found["sizeBytes"] == Path("train.jsonl").stat().st_size
     assert "yes 3 (75%), no 1 (25%)" in run("validate", "train.jsonl").stdout
+
+
+@pytest.mark.parametrize(("form", "read"), [("gemini", inspection.scan), ("pairs", examples.read)])
+def test_a_file_may_go_while_it_is_read(
+    form: str, read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is told; where it has to be read once more, one sentence says what happened."""
+    write("train.jsonl", ROWS[form])
+    size = Path("train.jsonl").stat().st_size
+
+    def going(*given: Any, **more: Any) -> Any:
+        found = read(*given, **more)
+        Path("train.jsonl").unlink()
+        return found
+
+    module = inspection if form == "gemini" else examples
+    monkeypatch.setattr(module, read.__name__, going)
+    result = run("validate", "train.jsonl", "--json")
+    (told,) = json.loads(result.stdout)["files"]
+    if form == "gemini":
+        assert told["sizeBytes"] == size
+    else:
+        assert told["problems"] == ["train.jsonl changed while it was read. Run this command again"]
+
+
+def test_a_file_that_is_gone_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a command does with it when it goes."""
+    write("train.jsonl", ROWS["gemini"])
+
+    def gone(self: Path, *_: Any, **__: Any) -> Any:
+        raise FileNotFoundError(2, "No such file or directory", str(self))
+
+    monkeypatch.setattr(inspection, "scan", lambda file, *_, **__: gone(Path(file)))
+    result = run("validate", "train.jsonl")
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert result.output == "google-tuning: train.jsonl: No such file or directory\n"
 
 
 def test_the_longest_row_of_a_document_is_named_by_its_line() -> None:
