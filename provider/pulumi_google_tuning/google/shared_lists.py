@@ -12,6 +12,9 @@ from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from pulumi_google_tuning.google import time_limit
+from pulumi_google_tuning.google.retry import RETRY_POLICY
+
 _T = TypeVar("_T")
 
 
@@ -20,6 +23,7 @@ class _Round:
 
     def __init__(self) -> None:
         self.keys: set[str] = set()
+        self.was_cut_short = False
         self.answer: Future[Any] = Future()
 
 
@@ -35,7 +39,7 @@ class SharedLists:
         """Return what a `fetch` gives that begins from now on; it is told the keys of all who ask.
 
         The first to ask does it, as soon as the list that is under way has ended. An error is
-        everybody's.
+        everybody's, unless the first one's step had no more time for the list.
         """
         with self._lock:
             leads = group not in self._next
@@ -46,6 +50,9 @@ class SharedLists:
             if before is not None:
                 before.exception()  # only its end is waited for
             self._lead(group, mine, fetch)
+        failed = mine.answer.exception()
+        if failed is not None and mine.was_cut_short and not leads:
+            return self.ask(group, keys, fetch)
         answer: _T = mine.answer.result()
         return answer
 
@@ -56,6 +63,8 @@ class SharedLists:
         try:
             mine.answer.set_result(fetch(mine.keys))
         except BaseException as error:  # noqa: BLE001 - it is the askers'
+            left = time_limit.left_seconds(time_limit.monotonic)
+            mine.was_cut_short = left <= RETRY_POLICY.longest_delay_seconds
             mine.answer.set_exception(error)
         finally:
             with self._lock:

@@ -9,6 +9,7 @@ import pytest
 from support.waiting import in_background, until
 
 from pulumi_google_tuning.errors import GoogleTuningError
+from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.google.filters import FilterSupport
 from pulumi_google_tuning.google.shared_lists import SharedLists
 
@@ -67,6 +68,34 @@ def test_an_error_is_everybodys_and_is_not_kept() -> None:
     with pytest.raises(GoogleTuningError, match="no"):
         lists.ask("jobs", {"a"}, fail)
     assert lists.ask("jobs", {"a"}, len) == 1
+
+
+@pytest.mark.parametrize("left_seconds", [0.0, 5.0, 3600.0])
+def test_who_has_time_is_told_of_nobody_elses_deadline(left_seconds: float) -> None:
+    """A list that failed since its asker's step had no more time is asked for again, by another."""
+    lists, server = SharedLists(), Server()
+
+    def out_of_time(_: Any) -> int:
+        raise GoogleTuningError("no answer in time")
+
+    def short() -> int:
+        with time_limit.until(time_limit.monotonic() + left_seconds):
+            return lists.ask("jobs", {"short"}, out_of_time)
+
+    first = in_background(lists.ask, "jobs", {"0"}, server.fetch)
+    until(lambda: server.asked, "the first list")
+    second = in_background(short)
+    until(lambda: waiting(lists, 1), "one with little time")
+    third = in_background(lists.ask, "jobs", {"long"}, server.fetch)
+    until(lambda: waiting(lists, 2), "one that shares its list")
+    for gate in server.gates:
+        gate.set()
+    assert first.result() == 0
+    assert str(second.exception()) == "no answer in time"
+    if left_seconds > 60:
+        assert str(third.exception()) == "no answer in time"
+    else:
+        assert third.result() == 1
 
 
 @pytest.mark.parametrize(
