@@ -86,7 +86,9 @@ def serving(
     )
     with plugin.cancellation.in_flight(), report_retries_to(line.show_wait):
         yield call
-        if over is not None:
+        if over is None:
+            line.end_wait()
+        else:
             line.show_over(over)
 
 

@@ -12,10 +12,11 @@ class StatusLine:
         self._show = show
         self._shown = ""
         self._noted = False
+        self._waits = False
 
     def show_progress(self, text: str) -> None:
         """Show how far the work is."""
-        self._shown = text
+        self._shown, self._waits = text, False
         self._show(text)
 
     def note(self) -> None:
@@ -27,18 +28,24 @@ class StatusLine:
 
         And instead of how far the work was, as it is done.
         """
-        if self._noted or self._shown:
+        if self._noted or self._shown or self._waits:
             self._show(text)
 
     def show_end(self, text: str) -> None:
         """Show the result of the work; without a text only that it has ended, if it was shown."""
-        said = text or ("done" if self._shown else "")
-        self._shown = ""
+        said = text or ("done" if self._shown or self._waits else "")
+        self._shown, self._waits = "", False
         if said:
             self._show(said)
 
     def show_wait(self, why: str | None) -> None:
-        """Show why a request is sent again; None: it was answered."""
+        """Show why a request takes long or is sent again; None: it was answered."""
         text = self._shown if why is None else why
         if text:
+            self._waits = why is not None
             self._show(text)
+
+    def end_wait(self) -> None:
+        """Show that the work has ended, where the row still says what it waits for."""
+        if self._waits:
+            self.show_end("")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pulumi_google_tuning.doors.shared.status_line import StatusLine
 
 
@@ -55,3 +57,19 @@ def test_a_row_that_told_how_far_it_was_says_when_it_is_over() -> None:
     line.show_progress("checking 99 %")
     line.show_over("checked")
     assert shown == ["checking 99 %", "checked"]
+
+
+@pytest.mark.parametrize("end", ["end", "over", "nothing"])
+def test_a_row_that_is_over_waits_for_nothing(end: str) -> None:
+    """What a delete waited for doesn't stay beside it once it was deleted."""
+    shown: list[str] = []
+    line = StatusLine(shown.append)
+    line.show_wait("waiting for Google's answer")
+    line.show_wait(None)
+    if end == "end":
+        line.show_end("")
+    if end == "over":
+        line.show_over("checked")
+    else:
+        line.end_wait()
+    assert shown[1:] == ["checked" if end == "over" else "done"]
