@@ -9,7 +9,8 @@ from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.errors import TransportError
-from pulumi_google_tuning.lifecycle.abilities import Breakable, Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable
 from pulumi_google_tuning.lifecycle.adoption import FindOrCreate, Found
 from pulumi_google_tuning.lifecycle.call import Call, StackState
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id, trained_on

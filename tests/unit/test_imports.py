@@ -14,7 +14,7 @@ from importlinter.api import read_configuration
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from support.dear_modules import DEAR
 
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.resources.one_kind import kind_of
 from pulumi_google_tuning.resources.registry import RESOURCES
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pulumi_google_tuning.doors.shared.tokens import former_token_of, token_of
 from pulumi_google_tuning.fields.function_schema import function_schemas
 from pulumi_google_tuning.fields.resource_schema import Field
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.resources.entry import Entry
 from tools.field_text import together
 from tools.importing import import_lines

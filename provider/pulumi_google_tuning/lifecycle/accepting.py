@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.abilities import Ability
+from pulumi_google_tuning.lifecycle.abilities.ability import Ability
 
 
 class Accepted(Ability):

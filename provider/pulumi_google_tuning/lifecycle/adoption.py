@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable
 from pulumi_google_tuning.lifecycle.attempts import Attempts
 from pulumi_google_tuning.lifecycle.blind_runs import NOT_RESUMED, BlindRuns
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.lifecycle.abilities import Advised
+from pulumi_google_tuning.lifecycle.abilities.foretold import Advised
 from pulumi_google_tuning.lifecycle.costs import Costed
 from pulumi_google_tuning.lifecycle.secrecy import hidden
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.identity import identities, readable_part, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_google_tuning.errors import GoogleTuningError, joined
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import time_limit
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, Recreatable, WaitedFor
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Recreatable
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.repeatable import Repeatable
 from pulumi_google_tuning.lifecycle.waiting import WaitResult

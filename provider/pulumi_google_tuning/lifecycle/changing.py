@@ -14,7 +14,8 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle import denied
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Patched, Recreatable
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Recreatable
+from pulumi_google_tuning.lifecycle.abilities.kept import Patched
 from pulumi_google_tuning.lifecycle.adoption import FindOrCreate
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, NotReady, Ready
 from pulumi_google_tuning.lifecycle.converging import Convergence

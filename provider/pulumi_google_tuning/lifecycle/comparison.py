@@ -15,7 +15,7 @@ from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.fields.messages import quote_value
 from pulumi_google_tuning.fields.resource_schema import Field, ResourceSchema, at_path
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Normalised
+from pulumi_google_tuning.lifecycle.abilities.kept import Normalised
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 

@@ -12,7 +12,8 @@ from pulumi_google_tuning.fields.foreign import sentence_of
 from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle import calling_off, decoration
-from pulumi_google_tuning.lifecycle.abilities import Breakable, Patched, Phase, WaitedFor
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable, Patched
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.lifecycle.call import Call, NotReady, Ready
 from pulumi_google_tuning.lifecycle.comparison import differences, shown

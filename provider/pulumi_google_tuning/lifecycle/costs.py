@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.lifecycle.abilities import Ability
+from pulumi_google_tuning.lifecycle.abilities.ability import Ability
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.fields.messages import Failure

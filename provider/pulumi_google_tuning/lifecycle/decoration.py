@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Derived, Progress, WaitedFor
+from pulumi_google_tuning.lifecycle.abilities.kept import Derived
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Progress, WaitedFor
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 

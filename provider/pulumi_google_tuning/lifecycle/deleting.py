@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.lifecycle.abilities import Recreatable
+from pulumi_google_tuning.lifecycle.abilities.found import Recreatable
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, in_time
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.presence import Here, Lost, Presence, remade_at

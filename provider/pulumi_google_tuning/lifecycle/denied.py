@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
 from pulumi_google_tuning.lifecycle.diff import RECREATED
 from pulumi_google_tuning.lifecycle.kind import Kind

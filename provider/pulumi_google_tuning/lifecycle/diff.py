@@ -12,15 +12,10 @@ from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown, is_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import decoration
-from pulumi_google_tuning.lifecycle.abilities import (
-    Breakable,
-    FoundAgain,
-    Normalised,
-    Patched,
-    Phase,
-    Planned,
-    Trained,
-)
+from pulumi_google_tuning.lifecycle.abilities.foretold import Planned
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable, Normalised, Patched
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.call import Call, Change, LifecycleError
 from pulumi_google_tuning.lifecycle.changed_paths import paths_of
 from pulumi_google_tuning.lifecycle.kind import Kind

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.messages import Failure
-from pulumi_google_tuning.lifecycle.abilities import Advised, Judged, Notice
+from pulumi_google_tuning.lifecycle.abilities.foretold import Advised, Judged, Notice
 from pulumi_google_tuning.lifecycle.in_turn import InTurn
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.secrecy import hidden

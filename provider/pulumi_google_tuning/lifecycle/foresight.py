@@ -13,7 +13,8 @@ from pulumi_google_tuning.data.stored import shown_part
 from pulumi_google_tuning.fields.compare import same
 from pulumi_google_tuning.fields.values import UNKNOWN, Json
 from pulumi_google_tuning.lifecycle import decoration
-from pulumi_google_tuning.lifecycle.abilities import Ability, Phase
+from pulumi_google_tuning.lifecycle.abilities.ability import Ability
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.outputs import stable_outputs
 

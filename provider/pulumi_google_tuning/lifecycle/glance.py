@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.lifecycle.abilities import Ability
+from pulumi_google_tuning.lifecycle.abilities.ability import Ability
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.fields.values import Json

@@ -10,12 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.lifecycle.abilities import (
-    FoundAgain,
-    KnownByInputs,
-    Recreatable,
-    Referenced,
-)
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, KnownByInputs, Recreatable
+from pulumi_google_tuning.lifecycle.abilities.kept import Referenced
 from pulumi_google_tuning.lifecycle.call import Call, Row
 from pulumi_google_tuning.lifecycle.held import may_be_same_instant
 from pulumi_google_tuning.lifecycle.kind import Kind

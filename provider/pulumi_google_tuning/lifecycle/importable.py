@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_google_tuning.lifecycle.abilities import Ability
+from pulumi_google_tuning.lifecycle.abilities.ability import Ability
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data

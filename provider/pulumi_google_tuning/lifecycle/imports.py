@@ -17,14 +17,8 @@ from pulumi_google_tuning.fields.numbers import shortest
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, at_path
 from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import (
-    Breakable,
-    FoundAgain,
-    Located,
-    Normalised,
-    Recreatable,
-    Trained,
-)
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Located, Recreatable, Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable, Normalised
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, NotReady, Ready
 from pulumi_google_tuning.lifecycle.holding import Holding
 from pulumi_google_tuning.lifecycle.importable import Importable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_google_tuning.lifecycle.abilities import Ability, Notice
+from pulumi_google_tuning.lifecycle.abilities.ability import Ability
+from pulumi_google_tuning.lifecycle.abilities.foretold import Notice
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.config import Config

@@ -2,7 +2,7 @@
 
 A kind knows its schema and its REST calls. It knows no state, no waiting, no identity and nothing
 of Pulumi. The members below are all that a resource needs; what it can do beside them (be waited
-for, be found again, be changed in place, say what it will cost) it inherits from abilities.py.
+for, be found again, be changed in place, say what it will cost) it inherits from abilities/.
 """
 
 from __future__ import annotations

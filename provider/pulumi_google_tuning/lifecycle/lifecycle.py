@@ -16,12 +16,9 @@ from pulumi_google_tuning.fields.spelling import as_in_api
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle import denied, documented, foresight
-from pulumi_google_tuning.lifecycle.abilities import (
-    Judged,
-    Planned,
-    Referenced,
-    Trained,
-)
+from pulumi_google_tuning.lifecycle.abilities.foretold import Judged, Planned
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Referenced
 from pulumi_google_tuning.lifecycle.announcing import announce
 from pulumi_google_tuning.lifecycle.call import (
     Call,

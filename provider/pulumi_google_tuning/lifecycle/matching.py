@@ -13,7 +13,8 @@ from pulumi_google_tuning.fields.form import form_of
 from pulumi_google_tuning.fields.projects import name_two_projects
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Breakable, FoundAgain, KnownByInputs, Trained
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, KnownByInputs, Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.comparison import shown, trained_differences
 from pulumi_google_tuning.lifecycle.holding import Holding

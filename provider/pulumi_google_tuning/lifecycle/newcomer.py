@@ -14,7 +14,8 @@ from pulumi_google_tuning.fields.projects import asks_for_the_same
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import contains_unknown
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import Normalised, Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Normalised
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row
 from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.denied import denial

@@ -10,7 +10,8 @@ from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.tolerant import fitting, storable
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle import decoration
-from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.kind import Kind
 
 _BORN = "createTime"

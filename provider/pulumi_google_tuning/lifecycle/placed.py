@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ApiError, CredentialsError, TransportError
-from pulumi_google_tuning.lifecycle.abilities import Located
+from pulumi_google_tuning.lifecycle.abilities.found import Located
 from pulumi_google_tuning.lifecycle.call import Call, Change, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle

@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pulumi_google_tuning.fields.instants import is_instant, same_instant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError
-from pulumi_google_tuning.lifecycle.abilities import (
-    Breakable,
-    Recreatable,
-    Trained,
-)
+from pulumi_google_tuning.lifecycle.abilities.found import Recreatable, Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.tolerant import storable
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle import decoration, documented
-from pulumi_google_tuning.lifecycle.abilities import (
-    AmongMany,
-    Breakable,
-    Phase,
-    Trained,
-)
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable
+from pulumi_google_tuning.lifecycle.abilities.waited_for import AmongMany, Phase
 from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.lifecycle.call import Call, Gone, NotReady, Ready
 from pulumi_google_tuning.lifecycle.comparison import changed, drifted, in_words, shown

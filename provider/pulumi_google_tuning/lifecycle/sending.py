@@ -19,7 +19,7 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError, NotSentError, TransportError
 from pulumi_google_tuning.google.outgoing import LARGE_BYTES
 from pulumi_google_tuning.google.retry import RETRY_POLICY
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.spans import span

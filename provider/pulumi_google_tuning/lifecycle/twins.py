@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError, joined
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import FoundAgain, Phase, WaitedFor
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, WaitedFor
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.matching import Match

@@ -16,7 +16,8 @@ from pulumi_google_tuning.fields.durations import parse
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.retry import RETRY_POLICY
 from pulumi_google_tuning.lifecycle import decoration
-from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, Recreatable
+from pulumi_google_tuning.lifecycle.abilities.found import Recreatable
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, Progress
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.polling import Poller
 from pulumi_google_tuning.lifecycle.presence import is_another

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.values import contains_unknown
-from pulumi_google_tuning.lifecycle.abilities import Located
+from pulumi_google_tuning.lifecycle.abilities.found import Located
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, NotReady, Ready
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.place import (

@@ -17,7 +17,8 @@ from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.spelling import snake
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Progress, Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Progress
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.resources.function import Function
 

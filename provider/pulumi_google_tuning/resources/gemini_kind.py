@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls
 from pulumi_google_tuning.google.gemini import path
-from pulumi_google_tuning.lifecycle.abilities import Located, Patched
+from pulumi_google_tuning.lifecycle.abilities.found import Located
+from pulumi_google_tuning.lifecycle.abilities.kept import Patched
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.place import Place
 

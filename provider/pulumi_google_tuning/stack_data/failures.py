@@ -21,7 +21,7 @@ from pulumi_google_tuning.fields.messages import TYPE_NAMES, Failure, nearest, t
 from pulumi_google_tuning.fields.spelling import as_in_json
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import Judged
+from pulumi_google_tuning.lifecycle.abilities.foretold import Judged
 from pulumi_google_tuning.lifecycle.check import Checked, check
 from pulumi_google_tuning.lifecycle.data_check import DataCheck
 from pulumi_google_tuning.resources.registry import SECTIONS

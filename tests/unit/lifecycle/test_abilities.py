@@ -9,14 +9,10 @@ import pytest
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import (
-    Ability,
-    Derived,
-    FoundAgain,
-    Patched,
-    Trained,
-    WaitedFor,
-)
+from pulumi_google_tuning.lifecycle.abilities.ability import Ability
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Derived, Patched
+from pulumi_google_tuning.lifecycle.abilities.waited_for import WaitedFor
 from pulumi_google_tuning.lifecycle.call import Call, Gone, LifecycleError, Ready, Row, StackState
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle

@@ -10,7 +10,7 @@ from support import fake_vertex as fake
 from support.fake_vertex import FakeVertex, api_error
 
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.call import Call, Row, StackState
 from pulumi_google_tuning.lifecycle.calling_off import CallingOff
 from pulumi_google_tuning.lifecycle.polling import Pace, Poller

@@ -9,7 +9,7 @@ import pytest
 from support.scripted_wait import TRAINING, Script
 
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.spans import span
 
 

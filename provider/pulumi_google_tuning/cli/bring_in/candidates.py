@@ -16,7 +16,7 @@ from pulumi_google_tuning.cli.shared.text import state_word
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields import durations, tolerant
 from pulumi_google_tuning.fields.instants import is_before, is_instant
-from pulumi_google_tuning.lifecycle.abilities import Phase, WaitedFor
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, WaitedFor
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES
 

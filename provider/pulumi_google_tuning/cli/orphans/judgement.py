@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.cli.orphans.states import GivenState, Owner
 from pulumi_google_tuning.fields.instants import is_before
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.resources.entry import Leftovers

@@ -15,7 +15,7 @@ from pulumi_google_tuning.doors.shared.pulumi_cli import stack_export
 from pulumi_google_tuning.doors.shared.stack_state import OfAny, read_state
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.instants import is_before, is_instant
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.identity import (
     Identity,
     identities,

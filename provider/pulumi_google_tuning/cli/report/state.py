@@ -18,7 +18,7 @@ from pulumi_google_tuning.cli.report.values import hide_secrets, items, mapping,
 from pulumi_google_tuning.cli.shared.rows import Rows, is_googles, same
 from pulumi_google_tuning.doors.shared import tokens
 from pulumi_google_tuning.errors import GoogleTuningError
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.urn_names import name_of
 from pulumi_google_tuning.resources.entry import Entry
 from pulumi_google_tuning.resources.registry import RESOURCES, of_type

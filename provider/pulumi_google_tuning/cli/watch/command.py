@@ -17,7 +17,7 @@ from pulumi_google_tuning.cli.watch.trainings import OfKind, OfNames, Source, Tr
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ConfigError
 from pulumi_google_tuning.google.retry import RETRY_POLICY
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 
 _COLLECTION = "tunedModels"
 

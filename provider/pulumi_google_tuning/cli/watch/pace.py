@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pulumi_google_tuning.cli.watch.trainings import Training
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 
 _WHOLE = 100.0
 _LEAST_SECONDS = 1.0

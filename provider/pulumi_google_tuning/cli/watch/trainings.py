@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pulumi_google_tuning.cli.shared.rows import same
 from pulumi_google_tuning.cli.shared.text import about
 from pulumi_google_tuning.google.errors import ConfigError
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.resources.entry import Trainings

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.cli.watch.trainings import Training
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 
 _BAR_CHARS = 24
 _GAP = 2

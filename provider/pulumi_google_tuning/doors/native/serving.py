@@ -22,7 +22,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.redact import redact
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.call import LifecycleError, StackState
 from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.kind import Kind

@@ -12,7 +12,7 @@ from pulumi_google_tuning.doors.shared.renewing import RenewingSession
 from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
-from pulumi_google_tuning.lifecycle.abilities import WaitedFor
+from pulumi_google_tuning.lifecycle.abilities.waited_for import WaitedFor
 from pulumi_google_tuning.lifecycle.glance import Glanced
 from pulumi_google_tuning.lifecycle.kind import Kind
 

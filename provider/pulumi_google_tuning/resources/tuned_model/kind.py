@@ -19,17 +19,10 @@ from pulumi_google_tuning.google import calls, field_masks, gemini
 from pulumi_google_tuning.google.body import Written
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.errors.said import google_said
-from pulumi_google_tuning.lifecycle.abilities import (
-    Advised,
-    Derived,
-    Judged,
-    Notice,
-    Phase,
-    Planned,
-    Progress,
-    Recreatable,
-    Trained,
-)
+from pulumi_google_tuning.lifecycle.abilities.foretold import Advised, Judged, Notice, Planned
+from pulumi_google_tuning.lifecycle.abilities.found import Recreatable, Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Derived
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, Progress
 from pulumi_google_tuning.lifecycle.foresight import Foreseen
 from pulumi_google_tuning.lifecycle.glance import Glance, Glanced
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id

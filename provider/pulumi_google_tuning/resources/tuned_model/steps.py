@@ -13,7 +13,7 @@ from typing import Any
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, Progress
 from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.lifecycle.results import ready
 

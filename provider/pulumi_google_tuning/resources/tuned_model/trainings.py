@@ -9,7 +9,7 @@ from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import gemini
-from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, Progress
 from pulumi_google_tuning.resources.tuned_model import steps
 from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind

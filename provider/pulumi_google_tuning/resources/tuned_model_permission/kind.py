@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema, body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, gemini
-from pulumi_google_tuning.lifecycle.abilities import KnownByInputs
+from pulumi_google_tuning.lifecycle.abilities.found import KnownByInputs
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.identity import Identity
 from pulumi_google_tuning.lifecycle.importable import Importable

@@ -30,16 +30,9 @@ from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import storage
 from pulumi_google_tuning.google.storage import Fingerprint, Location
 from pulumi_google_tuning.lifecycle import estimates, prices
-from pulumi_google_tuning.lifecycle.abilities import (
-    Advised,
-    Breakable,
-    Derived,
-    FoundAgain,
-    Judged,
-    Located,
-    Planned,
-    Referenced,
-)
+from pulumi_google_tuning.lifecycle.abilities.foretold import Advised, Judged, Planned
+from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Located
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable, Derived, Referenced
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.place import Place

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.fields.numbers import number_of
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.accepting import Accepted
 from pulumi_google_tuning.resources.tuning_job import dropped
 from pulumi_google_tuning.resources.tuning_job.progress import phase_of

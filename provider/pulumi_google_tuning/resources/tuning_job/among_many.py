@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import AmongMany
+from pulumi_google_tuning.lifecycle.abilities.waited_for import AmongMany
 from pulumi_google_tuning.resources.tuning_job import artifacts
 
 if TYPE_CHECKING:

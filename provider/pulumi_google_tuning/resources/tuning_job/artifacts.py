@@ -16,7 +16,8 @@ from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.compare import same_on_server
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Phase, Referenced
+from pulumi_google_tuning.lifecycle.abilities.kept import Referenced
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.resources.tuning_job.billing import priced
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL, label_of
 from pulumi_google_tuning.resources.tuning_job.progress import phase_of, trained_but_not_served

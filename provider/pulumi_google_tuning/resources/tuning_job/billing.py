@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.resources.tuning_job.cost import BY_THE_FILE, price_of
 from pulumi_google_tuning.resources.tuning_job.progress import phase_of
 from pulumi_google_tuning.resources.tuning_job.spec import setting, spec_of

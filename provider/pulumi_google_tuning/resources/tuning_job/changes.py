@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.catalogue import BaseModel, catalogue
-from pulumi_google_tuning.lifecycle.abilities import Advised, Notice
+from pulumi_google_tuning.lifecycle.abilities.foretold import Advised, Notice
 
 SOON: Final = timedelta(days=90)
 

@@ -15,7 +15,7 @@ from pulumi_google_tuning.fields.model_names import is_open, one_form
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Judged
+from pulumi_google_tuning.lifecycle.abilities.foretold import Judged
 from pulumi_google_tuning.resources.tuning_job import data_form, documented
 from pulumi_google_tuning.resources.tuning_job.lookup import LABEL
 from pulumi_google_tuning.resources.tuning_job.spec import (

@@ -14,7 +14,7 @@ from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.resource_schema import Field
 from pulumi_google_tuning.fields.values import Json, contains_unknown
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Normalised
+from pulumi_google_tuning.lifecycle.abilities.kept import Normalised
 from pulumi_google_tuning.resources.tuning_job import artifacts
 from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 

@@ -15,7 +15,8 @@ from pulumi_google_tuning.fields.resource_schema import body_of
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, vertex
 from pulumi_google_tuning.lifecycle import calling_off
-from pulumi_google_tuning.lifecycle.abilities import Patched, Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
+from pulumi_google_tuning.lifecycle.abilities.kept import Patched
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_label
 from pulumi_google_tuning.resources.tuning_job import artifacts, cleanup, lookup
 from pulumi_google_tuning.resources.tuning_job.accepted import JobAccepted

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import foreign
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Derived
+from pulumi_google_tuning.lifecycle.abilities.kept import Derived
 from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.resources.tuning_job import artifacts
 from pulumi_google_tuning.resources.tuning_job.billing import billed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Located
+from pulumi_google_tuning.lifecycle.abilities.found import Located
 from pulumi_google_tuning.lifecycle.place import Place
 
 if TYPE_CHECKING:

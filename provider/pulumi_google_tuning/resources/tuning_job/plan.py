@@ -15,7 +15,7 @@ from pulumi_google_tuning.fields.numbers import number_of
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.fields.values import is_unknown
 from pulumi_google_tuning.lifecycle import estimates
-from pulumi_google_tuning.lifecycle.abilities import Advised, Planned
+from pulumi_google_tuning.lifecycle.abilities.foretold import Advised, Planned
 from pulumi_google_tuning.resources.tuning_job import cost
 from pulumi_google_tuning.resources.tuning_job.spec import (
     DATA,

@@ -13,7 +13,7 @@ from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.foreign import one_line
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors.said import google_said
-from pulumi_google_tuning.lifecycle.abilities import Phase, Progress, WaitedFor
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, Progress, WaitedFor
 from pulumi_google_tuning.lifecycle.results import ready
 from pulumi_google_tuning.resources.tuning_job import dropped, queue
 from pulumi_google_tuning.resources.tuning_job.lines import line_of_example

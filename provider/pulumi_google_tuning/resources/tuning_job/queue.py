@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_google_tuning.fields.catalogue import catalogue
 from pulumi_google_tuning.fields.values import Json
-from pulumi_google_tuning.lifecycle.abilities import Notice
+from pulumi_google_tuning.lifecycle.abilities.foretold import Notice
 from pulumi_google_tuning.lifecycle.in_turn import InTurn
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.google.errors.said import google_said
-from pulumi_google_tuning.lifecycle.abilities import Breakable, Phase
+from pulumi_google_tuning.lifecycle.abilities.kept import Breakable
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError
 from pulumi_google_tuning.resources.tuning_job import artifacts, lookup, operations
 from pulumi_google_tuning.resources.tuning_job.progress import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Progress
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Progress
 from pulumi_google_tuning.resources.tuning_job.lookup import COLLECTION
 from pulumi_google_tuning.resources.tuning_job.progress import JobProgress, failure
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import vertex
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.repeatable import Repeatable
 from pulumi_google_tuning.resources.tuning_job import lookup, operations, progress
 

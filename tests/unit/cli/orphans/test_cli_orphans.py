@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support.cli_world import EMULATOR, Google, refused, run
 
-from pulumi_google_tuning.lifecycle.abilities import Trained
+from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuning_job.kind import TuningJobKind

@@ -17,7 +17,7 @@ from pulumi_google_tuning.cli.watch.trainings import Source, Training
 from pulumi_google_tuning.cli.watch.view import LineView, TableView
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.errors import ApiError, TransportError
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 
 RUNS = Training("a", "A", Phase.WORKING, "step 1/2 50%", 50.0)
 READY = replace(RUNS, phase=Phase.READY, text="ready", percent=None)

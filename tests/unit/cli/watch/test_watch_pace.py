@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pulumi_google_tuning.cli.shared.text import about
 from pulumi_google_tuning.cli.watch.pace import Pace
 from pulumi_google_tuning.cli.watch.trainings import Training
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 
 RUNS = Training("a", "A", Phase.WORKING, "step 1/10", 10.0)
 

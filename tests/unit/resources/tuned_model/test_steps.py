@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
-from pulumi_google_tuning.lifecycle.abilities import Phase
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
 from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.resources.tuned_model import movement, queries, steps
 

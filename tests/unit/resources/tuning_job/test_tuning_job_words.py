@@ -13,7 +13,7 @@ from support.fake_vertex import FakeVertex
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.fields.values import UNKNOWN
 from pulumi_google_tuning.google.config import Config
-from pulumi_google_tuning.lifecycle.abilities import Phase, Progress
+from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, Progress
 from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.check import check
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle

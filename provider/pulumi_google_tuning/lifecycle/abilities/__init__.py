@@ -1,0 +1,1 @@
+"""What a resource can do: see ability.py."""
