@@ -61,7 +61,7 @@ class StackState:
 
     `lineage` tells this state from every other one, also from a stack of the same name in another
     backend; `rows` are the resources in it that have an id; `pending` are the urns whose create was
-    under way when a run was killed.
+    under way when a run was killed, and `begun` has the inputs of these creates.
 
     `earlier` are the lineages of the state's other providers: a run that was killed may have
     trained under one of them, before the plugin was upgraded, the resource moved to another
@@ -75,6 +75,7 @@ class StackState:
     lineage: str
     rows: tuple[Row, ...] = ()
     pending: frozenset[str] = frozenset()
+    begun: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     earlier: tuple[str, ...] = ()
     blind: bool = True
     read: bool = True

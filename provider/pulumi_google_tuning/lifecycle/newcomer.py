@@ -17,6 +17,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.abilities.kept import Normalised
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row
+from pulumi_google_tuning.lifecycle.cut_off import SECRET, contains_secret
 from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.denied import denial
 from pulumi_google_tuning.lifecycle.forced import Forced
@@ -25,8 +26,6 @@ from pulumi_google_tuning.lifecycle.identity import identities, trained_in_every
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.renaming import MOVED_ON, ways_to_rename_undeclared
 
-# How Pulumi marks a secret in a state that is exported without them; its own constant.
-_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - no secret
 # Forced replacements of one row that are counted where only its identity can be compared.
 _ATTEMPTS = 8
 
@@ -203,7 +202,7 @@ class Newcomer:
 
     def _is_equal(self, field: Field, row: Row) -> bool:
         mine, theirs = self._inputs.get(field.name), row.inputs.get(field.name)
-        if contains_unknown(mine) or _contains_secret(theirs):
+        if contains_unknown(mine) or contains_secret(theirs):
             return False
         return asks_for_the_same(field, theirs, mine) or Normalised.of(self._kind).is_equivalent(
             field.name, row.id, row.inputs, self._inputs, self._config
@@ -225,14 +224,8 @@ def _is_open(mine: Any, theirs: Any) -> bool:
     """Return whether two values agree in all that isn't unknown or secret."""
     if contains_unknown(mine) and not isinstance(mine, Mapping):
         return True
-    if isinstance(theirs, Mapping) and _SECRET in theirs:
+    if isinstance(theirs, Mapping) and SECRET in theirs:
         return True
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         return all(_is_open(mine.get(key), theirs.get(key)) for key in {*mine, *theirs})
     return bool(mine == theirs)
-
-
-def _contains_secret(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return _SECRET in value or any(_contains_secret(item) for item in value.values())
-    return isinstance(value, list) and any(_contains_secret(item) for item in value)

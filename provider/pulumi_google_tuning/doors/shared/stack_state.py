@@ -93,16 +93,18 @@ def read_state(
     # What a program only reads (`get`) is external: the stack doesn't hold it.
     held = (one for one in resources if one.get("id") and not one.get("external"))
     rows = tuple(_row(resource, one_form) for resource in held)
-    pending = {
-        one_form(str(operation["resource"]["urn"]))
-        for operation in (deployment.get("deployment") or {}).get("pending_operations") or []
-        if operation.get("type") == "creating"
-    }
+    begun: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for operation in (deployment.get("deployment") or {}).get("pending_operations") or []:
+        if operation.get("type") == "creating":
+            resource = operation["resource"]
+            of_urn = one_form(str(resource["urn"]))
+            begun[of_urn] = (*begun.get(of_urn, ()), resource.get("inputs") or {})
     others = {provider.id: provider.type for provider in providers if provider.id != mine.id}
     return StackState(
         lineage=mine.id,
         rows=rows,
-        pending=frozenset(pending),
+        pending=frozenset(begun),
+        begun=begun,
         earlier=tuple(sorted(others)),
         # The native door has its lineage from the engine, so it never trains without one.
         blind=PROVIDER_TYPE in {mine.type, *others.values()},

@@ -46,13 +46,16 @@ def test_rows_are_known_in_one_form_and_told_as_they_are_stored() -> None:
     rows = [provider(), *({"urn": urn, "type": "t", "id": "m-1"} for urn in (URN, first))]
     exported = deployment(*rows)
     exported["deployment"]["pending_operations"] = [
-        {"type": "creating", "resource": {"urn": first}}
+        {"type": "creating", "resource": {"urn": first}},
+        {"type": "creating", "resource": {"urn": URN, "inputs": {"a": 1}}},
+        {"type": "updating", "resource": {"urn": URN, "inputs": {"a": 2}}},
     ]
     found = read_state(exported, URN, DYNAMIC, one_form)
     assert found is not None
     assert [row.urn for row in found.rows[1:]] == [one_form(URN)] * 2
     assert [row.address for row in found.rows[1:]] == [URN, first]
     assert found.pending == {one_form(URN)}
+    assert found.begun == {one_form(URN): ({}, {"a": 1})}
 
 
 def test_another_stack_is_no_picture() -> None:

@@ -25,14 +25,16 @@ INPUTS: dict[str, Any] = {
     "wait": False,
 }
 URN = "urn:pulumi:s::p::google-tuning:TuningJob::"
+Begun = tuple[Mapping[str, Any], ...]
 LOST = ApiError(503, "UNAVAILABLE", "overloaded", maybe_applied=True)
 ABORTED = ApiError(409, "ABORTED", "try later")
 
 
-def call(name: str = "numbers", *, pending: bool = False, **more: Any) -> Call:
+def call(name: str = "numbers", *, pending: bool = False, begun: Begun = (), **more: Any) -> Call:
     """Return a create's call in a stack whose state is empty, on a clock that runs fast."""
     seconds = itertools.count(0.0, 5.0)
-    state = StackState("lineage", (), frozenset({URN + name} if pending else ()))
+    urn = URN + name
+    state = StackState("lineage", (), frozenset({urn} if pending else ()), begun={urn: begun})
     said: dict[str, Any] = {"clock": lambda: next(seconds), "cancel": NoPause(), **more}
     return Call(urn=URN + name, state=lambda: state, **said)
 
@@ -119,6 +121,44 @@ def test_an_interrupted_look_says_that_something_may_be_there() -> None:
     with pytest.raises(LifecycleError, match=r"before Google's answer.* Wait 3 min"):
         create(api, under)
     assert api.posts == 0
+
+
+def other(**more: Any) -> dict[str, Any]:
+    """Return the inputs of a training on other data."""
+    return {**INPUTS, "supervisedTuningSpec": {"trainingDatasetUri": "gs://bucket/b.jsonl"}, **more}
+
+
+SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "x"}
+
+
+@pytest.mark.parametrize(
+    ("begun", "looks"),
+    [
+        pytest.param((INPUTS,), True, id="the same"),
+        pytest.param(({**INPUTS, "tunedModelDisplayName": "x"},), True, id="another display name"),
+        pytest.param((other(), INPUTS), True, id="others and the same"),
+        pytest.param(
+            ({**INPUTS, "baseModel": "publishers/google/models/gemini-3.5-flash"},),
+            True,
+            id="another spelling",
+        ),
+        pytest.param((other(baseModel=SECRET),), True, id="a secret"),
+        pytest.param(({},), True, id="no inputs"),
+        pytest.param((), True, id="not known"),
+        pytest.param((other(),), False, id="other data"),
+        pytest.param(({**INPUTS, "revision": "2"}, other()), False, id="another revision"),
+    ],
+)
+def test_only_what_may_have_been_sent_is_looked_for(begun: Begun, looks: bool) -> None:
+    """The engine keeps the entry of a create that was cut off: it may be years old, of other data.
+
+    A create with other inputs can't have sent this job, so nothing can be late.
+    """
+    rows: list[str] = []
+    api = FakeVertex()
+    create(api, call(pending=True, begun=begun, progress=rows.append))
+    assert any(row.startswith("looking ") for row in rows) is looks
+    assert sum(method == "POST" for method, *_ in api.sent) == 1
 
 
 class Crowd(FakeVertex):
