@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_google_tuning.fields.canonical import as_in_python
 from pulumi_google_tuning.fields.messages import Failure
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from pulumi_google_tuning.lifecycle.polling import Poller
 
     PollerFor = Callable[[Kind, Mapping[str, Any]], Poller]
+
+
+_Result = TypeVar("_Result", bound=Ready | NotReady | Gone)
 
 
 class Lifecycle:
@@ -226,9 +229,8 @@ class Lifecycle:
         from pulumi_google_tuning.lifecycle.reading import Read  # noqa: PLC0415 - see above
 
         retrain = self._retrain_today
-        return Read(
-            self.kind, self._session, call, object_id, inputs, outputs, retrain=retrain
-        ).run()
+        read = Read(self.kind, self._session, call, object_id, inputs, outputs, retrain=retrain)
+        return _told(call, read.run())
 
     def take_in(
         self,
@@ -245,7 +247,8 @@ class Lifecycle:
         """
         from pulumi_google_tuning.lifecycle.imports import Import  # noqa: PLC0415 - see above
 
-        return Import(self.kind, self._session, call, object_id, inputs or {}, holds=holds).run()
+        taken = Import(self.kind, self._session, call, object_id, inputs or {}, holds=holds)
+        return _told(call, taken.run())
 
     def _config_today(self) -> Config:
         """Return the configuration as it is now."""
@@ -273,3 +276,10 @@ class Lifecycle:
             call.warn(f"Not deleting {object_id}: {keeper}")
             return
         delete_in_time(self.kind, self._session, call, object_id, outputs)
+
+
+def _told(call: Call, result: _Result) -> _Result:
+    """Return a read's result; end the row, which may still say that Google was waited for."""
+    if isinstance(result, Ready):
+        call.ended("")
+    return result

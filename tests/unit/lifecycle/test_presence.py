@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, cast
 
 import pytest
+from support.birds import INPUTS, URN, BirdKind
 
+from pulumi_google_tuning.google.session import Session
 from pulumi_google_tuning.lifecycle import presence
-from pulumi_google_tuning.lifecycle.call import Call
+from pulumi_google_tuning.lifecycle.call import Call, Ready
+from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
 
 PAUSES_SECONDS = presence.PAUSES_SECONDS  # before a fixture takes them away
 
@@ -35,3 +39,14 @@ def test_nothing_is_gone_before_five_seconds(monkeypatch: pytest.MonkeyPatch) ->
     assert len(reads) == 4
     assert cancel.waited == sorted(cancel.waited)
     assert sum(cancel.waited) == pytest.approx(5)
+
+
+def test_a_row_of_a_read_ends_once_it_is_answered() -> None:
+    """What a refresh waited for doesn't stay beside what it has read."""
+    kind, ended = BirdKind(), list[str]()
+    kind.held["b"] = {"name": "b", "song": "trill"}
+    call = Call(urn=URN, ended=ended.append)
+    session, poller_for = cast("Session", None), cast("Any", None)
+    read = Lifecycle(kind, session, poller_for).read(call, "b", INPUTS, {"name": "b", **INPUTS})
+    assert isinstance(read, Ready)
+    assert ended == [""]

@@ -86,9 +86,7 @@ def serving(
     )
     with plugin.cancellation.in_flight(), report_retries_to(line.show_wait):
         yield call
-        if over is None:
-            line.end_wait()
-        else:
+        if over is not None:
             line.show_over(over)
 
 

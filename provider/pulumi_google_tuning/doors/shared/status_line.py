@@ -44,8 +44,3 @@ class StatusLine:
         if text:
             self._waits = why is not None
             self._show(text)
-
-    def end_wait(self) -> None:
-        """Show that the work has ended, where the row still says what it waits for."""
-        if self._waits:
-            self.show_end("")

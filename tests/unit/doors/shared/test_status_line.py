@@ -59,17 +59,15 @@ def test_a_row_that_told_how_far_it_was_says_when_it_is_over() -> None:
     assert shown == ["checking 99 %", "checked"]
 
 
-@pytest.mark.parametrize("end", ["end", "over", "nothing"])
+@pytest.mark.parametrize("end", ["end", "over"])
 def test_a_row_that_is_over_waits_for_nothing(end: str) -> None:
     """What a delete waited for doesn't stay beside it once it was deleted."""
     shown: list[str] = []
     line = StatusLine(shown.append)
     line.show_wait("waiting for Google's answer")
     line.show_wait(None)
-    if end == "end":
-        line.show_end("")
     if end == "over":
         line.show_over("checked")
     else:
-        line.end_wait()
+        line.show_end("")
     assert shown[1:] == ["checked" if end == "over" else "done"]
