@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json
+from pulumi_google_tuning.lifecycle import abilities
 from pulumi_google_tuning.lifecycle.abilities.ability import Ability
 from pulumi_google_tuning.lifecycle.abilities.found import FoundAgain, Trained
 from pulumi_google_tuning.lifecycle.abilities.kept import Derived, Patched
@@ -90,7 +93,11 @@ def life(kind: NoteKind) -> Lifecycle:
 
 
 URN = "urn:pulumi:s::p::google-tuning:Note::a"
-ABILITIES = [one for one in Ability.__subclasses__() if one.__module__ == Ability.__module__]
+for module in pkgutil.iter_modules(abilities.__path__, f"{abilities.__name__}."):
+    importlib.import_module(module.name)
+ABILITIES = [
+    one for one in Ability.__subclasses__() if one.__module__.startswith(abilities.__name__)
+]
 
 
 def test_the_required_members_are_enough(life: Lifecycle, kind: NoteKind) -> None:
