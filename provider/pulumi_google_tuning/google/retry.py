@@ -6,6 +6,7 @@ It is the only one, except that google-cloud-storage, which sends uploads, has i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from pulumi_google_tuning.google.errors import ApiError, TransportError
@@ -37,6 +38,12 @@ class RetryPolicy:
         if isinstance(error, ApiError):
             return error.code in self.codes or error.aborted
         return isinstance(error, TransportError) and error.retryable
+
+    def may_be_done(self, error: ApiError | TransportError) -> bool:
+        """Return whether the call may have been carried out; a 429 is rejected before that."""
+        if isinstance(error, TransportError):
+            return error.maybe_applied
+        return error.code in self.codes and error.code != HTTPStatus.TOO_MANY_REQUESTS
 
     def asked_seconds(self, error: BaseException) -> float | None:
         """Return how long a server asks to wait, as far as it is waited for; None: it doesn't."""

@@ -209,7 +209,7 @@ class Session:
                     reporter.answered()
                     return {}
                 last: GoogleTuningError = error
-                maybe_done = maybe_done or _maybe_done(error)
+                maybe_done = maybe_done or RETRY_POLICY.may_be_done(error)
                 if not request.idempotent or not RETRY_POLICY.is_retryable(error):
                     raise
                 asked_seconds = RETRY_POLICY.asked_seconds(error)
@@ -295,10 +295,3 @@ class Session:
         else:
             cancel.wait(seconds)
         return cancel is None or not cancel.is_set()
-
-
-def _maybe_done(error: ApiError | TransportError) -> bool:
-    """Return whether the attempt may have been carried out; a 429 is rejected before that."""
-    if isinstance(error, TransportError):
-        return error.maybe_applied
-    return error.code in RETRY_POLICY.codes and error.code != HTTPStatus.TOO_MANY_REQUESTS
