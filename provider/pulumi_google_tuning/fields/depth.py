@@ -28,8 +28,12 @@ def too_deep(value: Any) -> bool:
 
 def json_too_deep(value: Any) -> bool:
     """Return the same of JSON that was just read: a tree of dicts and lists, maybe a large one."""
-    level = [value]
-    for _ in range(MOST_LEVELS):
+    return has_levels([value], MOST_LEVELS)
+
+
+def has_levels(level: list[Any], more: int) -> bool:
+    """Return whether below some dicts and lists of JSON there are so many more levels of them."""
+    for _ in range(more):
         level = [
             item
             for one in level

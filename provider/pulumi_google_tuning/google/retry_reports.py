@@ -31,20 +31,17 @@ def report_retries_to(listener: Callable[[str | None], object]) -> Iterator[None
         _LISTENER_OF_THIS_CONTEXT.reset(before)
 
 
-class RetryReporter:
-    """Reports the retries of one call to the listener of the current context."""
+class _Reporter:
+    """Reports waits of one call to the listener of the current context."""
 
-    def __init__(self, began: float) -> None:
-        """Start; `began` is a time of the clock whose times `waiting` is given."""
-        self._began = began
+    def __init__(self) -> None:
         self._listener = _LISTENER_OF_THIS_CONTEXT.get()
-        self._reported = False
+        self._reported = ""
 
-    def waiting(self, now: float, delay: float, error: GoogleTuningError) -> None:
-        """Report a failed attempt and the next one in `delay` seconds, unless that is soon."""
-        if self._listener and now + delay - self._began >= _SHORTEST_REPORTED_SECONDS:
-            self._reported = True
-            self._listener(f"retrying in {max(1, round(delay))} s: {error.brief}")
+    def _report(self, text: str) -> None:
+        self._reported = text
+        if self._listener:
+            self._listener(text)
 
     def answered(self) -> None:
         """Take back what was reported, if anything: the answer has come."""
@@ -52,20 +49,24 @@ class RetryReporter:
             self._listener(None)
 
 
-class AnswerReporter:
-    """Reports that one call's answer takes long: how far its body is, and that it is waited for."""
+class RetryReporter(_Reporter):
+    """Reports the retries of one call."""
 
-    def __init__(self) -> None:
-        self._listener = _LISTENER_OF_THIS_CONTEXT.get()
-        self._reported = ""
+    def __init__(self, began: float) -> None:
+        """Start; `began` is a time of the clock whose times `waiting` is given."""
+        super().__init__()
+        self._began = began
+
+    def waiting(self, now: float, delay: float, error: GoogleTuningError) -> None:
+        """Report a failed attempt and the next one in `delay` seconds, unless that is soon."""
+        if now + delay - self._began >= _SHORTEST_REPORTED_SECONDS:
+            self._report(f"retrying in {max(1, round(delay))} s: {error.brief}")
+
+
+class AnswerReporter(_Reporter):
+    """Reports that one call's answer takes long: how far its body is, and that it is waited for."""
 
     def waiting(self, waited: float, text: str) -> None:
         """Report what is being done by now, unless it has only begun or was said already."""
-        if self._listener and waited >= _SHORTEST_REPORTED_SECONDS and text != self._reported:
-            self._reported = text
-            self._listener(text)
-
-    def answered(self) -> None:
-        """Take back what was reported, if anything."""
-        if self._reported and self._listener:
-            self._listener(None)
+        if waited >= _SHORTEST_REPORTED_SECONDS and text != self._reported:
+            self._report(text)

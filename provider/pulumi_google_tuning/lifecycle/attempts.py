@@ -14,7 +14,7 @@ from typing import Any
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.blind_runs import BlindRuns
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, StackState
-from pulumi_google_tuning.lifecycle.cut_off import may_have_sent
+from pulumi_google_tuning.lifecycle.cut_off import was_cut_off
 from pulumi_google_tuning.lifecycle.identity import (
     MOST_ATTEMPTS,
     identities,
@@ -67,7 +67,7 @@ class Attempts:
         may_be_blind = self._state is not None and self._state.blind
         self._blind_keys = (self._blind.key,) if may_be_blind else ()
         self._looked = False
-        self._may_be_late = self._state is not None and self._was_cut_off(self._state)
+        self._may_be_late = was_cut_off(kind.schema, call, inputs)
 
     @property
     def key(self) -> str:
@@ -93,13 +93,6 @@ class Attempts:
             taken = self._take(found)
             if taken is not None:
                 return taken
-
-    def _was_cut_off(self, state: StackState) -> bool:
-        """Return whether a run that was killed may have sent what is to be made now."""
-        urn = self._call.urn
-        if urn is None or urn not in state.pending:
-            return False
-        return may_have_sent(self._kind.schema, state.begun.get(urn, ()), self._inputs)
 
     def pass_over(self, there: Json | None) -> Json | None:
         """Judge what has the key that was to be made; None: it isn't to be taken, so continue."""

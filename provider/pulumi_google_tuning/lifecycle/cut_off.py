@@ -11,10 +11,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.values import contains_unknown
+from pulumi_google_tuning.lifecycle.call import Call
 from pulumi_google_tuning.lifecycle.identity import trained_in_every_version
 
 # How Pulumi marks a secret in a state that is exported without them; its own constant.
 SECRET: Final = "4dabf18193072939515e22adb298388d"  # noqa: S105 - no secret
+
+
+def was_cut_off(schema: ResourceSchema, call: Call, inputs: Mapping[str, Any]) -> bool:
+    """Return whether a run that was killed may have begun just the create of these inputs."""
+    state, urn = call.state(), call.urn
+    if state is None or urn is None or urn not in state.pending:
+        return False
+    return contains_unknown(inputs) or may_have_sent(schema, state.begun.get(urn, ()), inputs)
 
 
 def may_have_sent(

@@ -17,7 +17,7 @@ from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.lifecycle.abilities.found import Trained
 from pulumi_google_tuning.lifecycle.abilities.kept import Normalised
 from pulumi_google_tuning.lifecycle.call import Call, LifecycleError, Row
-from pulumi_google_tuning.lifecycle.cut_off import SECRET, contains_secret, may_have_sent
+from pulumi_google_tuning.lifecycle.cut_off import SECRET, contains_secret, was_cut_off
 from pulumi_google_tuning.lifecycle.default_provider import is_default
 from pulumi_google_tuning.lifecycle.denied import denial
 from pulumi_google_tuning.lifecycle.forced import Forced
@@ -97,12 +97,7 @@ class Newcomer:
 
     def _was_cut_off(self) -> bool:
         """Return whether a killed run may have begun just this: then it is resumed."""
-        state, urn = self._call.state(), self._call.urn
-        if state is None or urn is None or urn not in state.pending:
-            return False
-        begun = state.begun.get(urn, ())
-        unknown = contains_unknown(self._inputs)
-        return unknown or may_have_sent(self._kind.schema, begun, self._inputs)
+        return was_cut_off(self._kind.schema, self._call, self._inputs)
 
     def _forced(self) -> list[str]:
         """Return why a replacement that no diff has asked for is refused; say it where it isn't."""

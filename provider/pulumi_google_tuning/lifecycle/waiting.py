@@ -142,12 +142,14 @@ class Wait:
                 return None
             self._seen = watch.seen
             obj, gone, error, why_late = watch.obj, watch.gone, watch.error, watch.why_late
-        if not self._is_over(obj):  # an end is one, whatever else this poll had trouble with
-            if why_late is not None:
-                self._show(why_late)
-                return None
-            if error is not None:
-                return self._poll_failed(error)
+        had_trouble = why_late is not None or error is not None
+        # An end is one, whatever else this poll had trouble with.
+        is_over = had_trouble and self._is_over(obj)
+        if why_late is not None and not is_over:
+            self._show(why_late)
+            return None
+        if error is not None and not is_over:
+            return self._poll_failed(error)
         return self._take(obj, gone=gone)
 
     def _take(self, obj: Json | None, *, gone: bool) -> WaitResult | None:

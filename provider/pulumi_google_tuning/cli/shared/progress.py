@@ -7,9 +7,10 @@ import os
 import shutil
 import sys
 from types import TracebackType
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from pulumi_google_tuning.cli.shared.text import safe
+from pulumi_google_tuning.data.told import Told
 from pulumi_google_tuning.data.watch import Watch
 
 _TO_THE_END: Final = "\x1b[K"
@@ -68,25 +69,12 @@ class ProgressLine:
 
 def told(stream: BinaryIO, path: str, doing: str, line: ProgressLine) -> BinaryIO:
     """Return a file's stream; how far it is read is shown, with what is done meanwhile."""
-    return io.BufferedReader(_Told(stream, path, doing, line))
+    watched = line.watch().over(doing, path, os.fstat(stream.fileno()).st_size)
+    read_bytes = 0
 
+    def tell(piece: bytes) -> None:
+        nonlocal read_bytes
+        read_bytes += len(piece)
+        watched.reached(read_bytes)
 
-class _Told(io.RawIOBase):
-    """A stream that tells what was read of it."""
-
-    def __init__(self, stream: BinaryIO, path: str, doing: str, line: ProgressLine) -> None:
-        self._stream = stream
-        self._read_bytes = 0
-        self._pass = line.watch().over(doing, path, os.fstat(stream.fileno()).st_size)
-
-    def readable(self) -> bool:
-        """Return that it is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read, and tell."""
-        piece = self._stream.read(len(buffer))
-        buffer[: len(piece)] = piece
-        self._read_bytes += len(piece)
-        self._pass.reached(self._read_bytes)
-        return len(piece)
+    return io.BufferedReader(Told(stream, tell))

@@ -60,8 +60,9 @@ def compare(old: str, new: str, form: Form, old_form: Form | None = None) -> Row
             found.removed.append(line)
     found.added = sorted(line for waiting in by_input.values() for line in waiting)
     if not gone and not come:
-        in_old, in_new = _digests(old, old_form), _digests(new, form)
-        found.moved = _in_order(in_old) != _in_order(in_new)
+        if only_old is not None:  # else all of both is there
+            of_old, of_new = _digests(old, old_form), _digests(new, form)
+        found.moved = _in_order(of_old) != _in_order(of_new)
     return found
 
 

@@ -7,8 +7,9 @@ import hashlib
 import io
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
+from pulumi_google_tuning.data.told import Told
 from pulumi_google_tuning.data.watch import Pass, Watch
 
 _PIECE_BYTES: Final = 1024 * 1024
@@ -47,25 +48,6 @@ def sums_of(stream: BinaryIO, watched: Pass) -> tuple[int, Sums]:
     return size, sums
 
 
-class _Summed(io.RawIOBase):
-    """A stream whose bytes are added to sums as they are read: a buffer at a time, not a line."""
-
-    def __init__(self, stream: BinaryIO, sums: Sums) -> None:
-        self._stream = stream
-        self._sums = sums
-
-    def readable(self) -> bool:
-        """Return that it is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read, and add."""
-        piece = self._stream.read(len(buffer))
-        self._sums.update(piece)
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
 class Lines:
     """A stream read by its line feeds (a string may hold U+2028), every byte digested.
 
@@ -75,7 +57,7 @@ class Lines:
     def __init__(self, stream: BinaryIO, most_bytes: int, watched: Pass | None = None) -> None:
         """Read a stream; of a line with more than `most_bytes` nothing is held."""
         self.sums = Sums()
-        self._stream = io.BufferedReader(_Summed(stream, self.sums), _BUFFER_BYTES)
+        self._stream = io.BufferedReader(Told(stream, self.sums.update), _BUFFER_BYTES)
         self._most_bytes = most_bytes
         self._watched = watched or Watch().over("", "", 0)
         self.size_bytes = 0

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.quick.more import More
+from pulumi_google_tuning.fields.depth import has_levels
 
 _MOST_DIGITS: Final = 4300
 """Of a whole number, for jiter; and for Python, unless PYTHONINTMAXSTRDIGITS says otherwise."""
@@ -64,7 +65,7 @@ class Standard:
     @staticmethod
     def look_into(line: bytes, containers: list[Any]) -> None:
         """Leave deep values to the whole check, which may refuse them."""
-        if row_json.is_deep(line) and _is_deep(containers):
+        if row_json.is_deep(line) and has_levels(containers, row_json.DEEP // 2):
             raise UnsureError
 
 
@@ -101,16 +102,3 @@ def best_decoder() -> Decoder:
     except ImportError:
         return Standard()
     return Jiter(jiter.from_json)
-
-
-def _is_deep(containers: list[Any]) -> bool:
-    for _ in range(row_json.DEEP // 2):
-        containers = [
-            value
-            for one in containers
-            for value in (one.values() if type(one) is dict else one)
-            if type(value) is dict or type(value) is list
-        ]
-        if not containers:
-            return False
-    return True
