@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pulumi_google_tuning.doors.native.protocol import leave_out_sdk
-from pulumi_google_tuning.fields.versions import semantic
+from pulumi_google_tuning.fields.versions import installed_version, semantic
 
 _CHECK_ROWS = "--check-rows"
 """The archive's program is no interpreter, so this makes it a second process for large files."""
@@ -44,13 +44,7 @@ def _functions() -> Mapping[str, Callable[..., Any]]:
 
 
 def _version() -> str:
-    """Return the version; only few commands ask for it, and what finds it takes time to import."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
-    try:
-        return semantic(version("pulumi-google-tuning"))
-    except PackageNotFoundError:  # run from a checkout that isn't installed
-        return "0.0.0"
+    return semantic(installed_version() or "0.0.0")  # 0.0.0: a checkout that isn't installed
 
 
 if __name__ == "__main__":

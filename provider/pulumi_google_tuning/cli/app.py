@@ -116,12 +116,10 @@ app = typer.Typer(
 def _version(asked: bool) -> None:
     if not asked:
         return
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - for this alone
+    from pulumi_google_tuning.fields.versions import installed_version  # noqa: PLC0415 - as above
 
-    try:
-        typer.echo(f"google-tuning {version('pulumi-google-tuning')}")
-    except PackageNotFoundError:
-        typer.echo("google-tuning (a checkout that isn't installed)")
+    version = installed_version() or "(a checkout that isn't installed)"
+    typer.echo(f"google-tuning {version}")
     raise typer.Exit
 
 

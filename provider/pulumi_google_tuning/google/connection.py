@@ -7,9 +7,9 @@ got to spend.
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from pulumi_google_tuning.fields.versions import installed_version
 from pulumi_google_tuning.google.auth.credentials import resolve
 from pulumi_google_tuning.google.errors.transport_errors import transport_error
 from pulumi_google_tuning.google.transport import HardenedSession
@@ -28,12 +28,6 @@ class Connection:
     def __init__(self, config: Config, adapter: BaseAdapter | None) -> None:
         """Connect to nothing and read nothing yet; `adapter` replaces the network (for tests)."""
         self.http = HardenedSession(adapter)
-        self.http.headers["User-Agent"] = f"pulumi-google-tuning/{_version()}"
+        version = installed_version() or "0"  # 0: a checkout that isn't installed
+        self.http.headers["User-Agent"] = f"pulumi-google-tuning/{version}"
         self.credentials = resolve(config, adapter)
-
-
-def _version() -> str:
-    try:
-        return version("pulumi-google-tuning")
-    except PackageNotFoundError:  # run from a checkout that isn't installed
-        return "0"

@@ -50,6 +50,7 @@ CLIENTS = {
     "pulumi_google_tuning.google.session",
     "pulumi_google_tuning.lifecycle.lifecycle",
     "pulumi_google_tuning.resources.registry",
+    "pydantic",
     "requests",
     "rich.console",
     "urllib3",
@@ -98,8 +99,21 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
         assert found & (CLIENTS | REST) == set()
         assert {name for name in found if name.startswith(OURS)} == {
             f"{OURS}{name}"
-            for name in ("__main__", "app", "shared", "shared.group", "shared.later", "shared.text")
+            for name in (
+                "__main__",
+                "app",
+                "shared",
+                "shared.group",
+                "shared.later",
+                "shared.ready_values",
+                "shared.text",
+            )
         }
+
+
+def test_the_version_is_told_without_a_command() -> None:
+    """`google-tuning --version` reads no metadata: the folder's name says it."""
+    assert imported("--version") & (CLIENTS | REST) == set()
 
 
 def test_the_help_of_a_command_imports_no_client() -> None:

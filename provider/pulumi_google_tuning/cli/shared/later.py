@@ -9,6 +9,8 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
+from pulumi_google_tuning.cli.shared.ready_values import with_ready_values
+
 
 class LaterCommand(TyperCommand):
     """What a list of the commands shows of one: its name and a short help.
@@ -31,7 +33,16 @@ class LaterCommand(TyperCommand):
         alone = typer.Typer(
             add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
         )
-        alone.command(self._name, short_help=self.short_help, epilog=f"Example:  {self._example}")(
+        epilog = f"Example:  {self._example}"
+        alone.command(self._name, cls=_Command, short_help=self.short_help, epilog=epilog)(
             getattr(import_module(f"pulumi_google_tuning.cli.{module}"), function)
         )
         return get_command(alone)
+
+
+class _Command(TyperCommand):
+    """A command itself."""
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        """Return the options and arguments, `--help` too."""
+        return with_ready_values(super().get_params(ctx))
