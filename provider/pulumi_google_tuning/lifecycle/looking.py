@@ -174,7 +174,7 @@ class Looks:
         listed, cost = self._costs.of(lambda: parts.fetch_all(keys))
         self._costs.note_parts(cost, listed.values())
         if any(not parts.glance.is_part(one) for one in listed.values()):  # no mask was taken
-            self._costs.note_wholes(cost)
+            self._costs.note_wholes(cost, len(keys))
             self._costs.part = self._costs.whole
         if self._is_hidden(keys, listed):
             self._parts = None if self._list_wholes(keys, watches) else parts
@@ -197,7 +197,7 @@ class Looks:
     def _list_wholes(self, keys: set[str], watches: list[Watch]) -> bool:
         """List whole objects; return whether any of `watches` is among them."""
         listed, cost = self._costs.of(lambda: self.fetch_all(keys))
-        self._costs.note_wholes(cost)
+        self._costs.note_wholes(cost, len(keys))
         self._costs.spend(self._costs.extra_of_list())
         for watch in watches:
             if watch.key in listed:

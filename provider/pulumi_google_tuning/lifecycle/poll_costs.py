@@ -38,6 +38,8 @@ class Costs:
     list_of_wholes: float | None = None
     listed: int = 0
     """How many objects a list has, about."""
+    growing: int = 0
+    """How many of these were waited for when they were last listed in full."""
     _saved: float = _MOST_SAVED
     _saved_at: float = field(default=0.0)
 
@@ -61,9 +63,10 @@ class Costs:
         one = next(iter(listed), None)
         self.listed = 0 if one is None else max(1, round(cost / len(json.dumps(one))))
 
-    def note_wholes(self, cost: float) -> None:
-        """Note what a list of whole objects cost."""
+    def note_wholes(self, cost: float, growing: int) -> None:
+        """Note what a list of whole objects cost, and how many of them are waited for."""
         self.list_of_wholes = cost
+        self.growing = growing
         self.whole = cost / self.listed if self.listed else self.whole
 
     def prefers_list(self, waiting: int) -> bool:
@@ -75,11 +78,13 @@ class Costs:
     def lists_cheaper(self, changed: int, waiting: int) -> bool:
         """Return whether a list of whole objects costs less than a read of each that changed.
 
-        It has those of all who wait, and their curves may have grown since the last one.
+        It has those of all who wait or did, and their curves may have grown since the last one.
         """
         if self.list_of_wholes is None:
             return False
-        listed = max(self.list_of_wholes, waiting * (self.whole or 0.0))
+        whole = self.whole or 0.0
+        grown = self.growing * max(0.0, whole - self.list_of_wholes / max(1, self.listed))
+        listed = max(self.list_of_wholes + grown, waiting * whole)
         return changed * self.read > REQUEST + listed
 
     def extra_of_list(self) -> float:

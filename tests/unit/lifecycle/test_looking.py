@@ -174,6 +174,19 @@ def test_a_list_that_has_grown_is_not_read_for_a_few() -> None:
     assert all(watch.obj == google.models[watch.key] for watch in waiting.watches[:20])
 
 
+def test_a_list_has_the_curves_of_those_that_ended_before() -> None:
+    """The last of many that end are read: a list would bring what has ended already once more."""
+    google = Google(0)
+    waiting = Waiting(google, 200)
+    waiting.set("CREATING", 200)
+    assert "list" in waiting.poll(2)
+    waiting.set("ACTIVE", 500)
+    waiting.watches = waiting.watches[120:]  # the others have ended before
+    asked = waiting.poll()
+    assert "list" not in asked
+    assert all(watch.obj == google.models[watch.key] for watch in waiting.watches)
+
+
 def test_a_refusal_of_one_of_many_that_ended_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many that end together are read some at a time: a 403 for one of them ends its wait alone."""
     google = Google(200)
