@@ -112,11 +112,13 @@ def storable(value: Any, levels: int = MOST_LEVELS) -> Any:
     That is what is nested too deep, a number beyond a float's, and half of a surrogate pair, which
     is no Unicode text.
     """
-    if not isinstance(value, (Mapping, list, tuple)):
+    if isinstance(value, (str, int, float)):  # as most are; what is a Mapping is asked slowly
         return _storable_leaf(value)
+    if not isinstance(value, (dict, list, tuple, Mapping)):
+        return value
     if not levels:
         return None
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {_storable_text(key): storable(item, levels - 1) for key, item in value.items()}
     return [storable(item, levels - 1) for item in value]
 

@@ -171,20 +171,24 @@ class Convergence:
             ended = calling_off.CallingOff(
                 self._kind, self._session, self._poller(), self._call, self._inputs
             ).run(ended)
+        reason = self._why_not_ready(ended)
+        if reason is None:
+            return ended.obj
         object_id = self._kind.object_id(ended.obj)
-        outputs = self._outputs(self._dated(ended.obj, obj))
+        return NotReady(object_id, self._outputs(self._dated(ended.obj, obj)), reason)
+
+    def _why_not_ready(self, ended: WaitResult) -> str | None:
+        object_id = self._kind.object_id(ended.obj)
         if ended.gone:
-            reason = (
+            return (
                 f"{object_id} was deleted outside this stack while this run waited for it. "
                 f"To create it again, run `pulumi up --refresh`"
             )
-            return NotReady(object_id, outputs, reason)
         if ended.reason is not None:
-            return NotReady(object_id, outputs, f"{object_id}: {ended.reason}")
+            return f"{object_id}: {ended.reason}"
         if ended.phase is Phase.FAILED:
-            reason = failed(self._kind, self._session, object_id, self._inputs)
-            return NotReady(object_id, outputs, reason)
-        return ended.obj
+            return failed(self._kind, self._session, object_id, self._inputs)
+        return None
 
     def _patch(self, object_id: str, obj: Json) -> Json:
         """Patch what the server has otherwise, and clear what the program no longer declares."""
