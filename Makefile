@@ -79,7 +79,9 @@ pictures: setup-dev ## draw the terminals of docs/images again (ARGS=demo: one o
 site: setup-dev ## build the documentation as a website, into .state/site; fails on a broken link
 	@$(BIN)/python -m tools.site $(ARGS)
 
+# As pip leaves them, modules are compiled: else each process would compile those of the checkout.
 bench: setup-dev ## measure; the results go to bench/results
+	@$(BIN)/python -m compileall -q provider emulator tools bench tests/support
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m bench $(ARGS)
 
 schema: setup ## write schema/stack.schema.json and schema/package.json again from the other schemas
