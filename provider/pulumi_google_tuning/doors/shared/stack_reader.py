@@ -25,6 +25,7 @@ from concurrent.futures import Future, wait
 from typing import Any
 
 from pulumi_google_tuning.doors.shared import pulumi_cli
+from pulumi_google_tuning.doors.shared.ahead import load_ahead
 from pulumi_google_tuning.doors.shared.stack_names import names_to_verify, stack_names
 from pulumi_google_tuning.doors.shared.stack_state import OfId, OfType, read_state
 from pulumi_google_tuning.lifecycle.call import StackState
@@ -62,6 +63,12 @@ class _Reading:
     def wait(self, seconds: float) -> bool:
         """Wait so long at most; return whether it is read."""
         return bool(wait([self._taken], timeout=seconds).done)
+
+    def settled(self, seconds: float) -> StackState | None:
+        """Return the state if it is there soon; load meanwhile what a create needs."""
+        if not self.wait(0):
+            load_ahead()
+        return self._taken.result() if self.wait(seconds) else None
 
     def result(self, waiting: Callable[[str], None]) -> StackState | None:
         """Wait for the state; None where it couldn't be read."""
@@ -142,7 +149,7 @@ class StackReader:
         """
         self.start(urn, organization)
         reading = self._readings.get(organization)
-        return reading.result(_silent) if reading and reading.wait(seconds) else None
+        return reading.settled(seconds) if reading else None
 
     def get(
         self,
@@ -198,9 +205,10 @@ class ProviderReader:
     def settle(self, seconds: float) -> StackState | None:
         """Read the state, but no longer than that; None as well where it isn't read yet."""
         self.start()
-        if self._reading is None or not self._reading.wait(seconds):
+        if self._reading is None:
             return None
-        return self.get()
+        self._reading.settled(seconds)
+        return self.get() if self._reading.wait(0) else None
 
     def get(self, waiting: Callable[[str], None] = _silent) -> StackState | None:
         """Read the state; where it can't be read, the lineage is known all the same.
