@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 import pulumi
 import pulumi.dynamic
 
+from pulumi_google_tuning.doors.dynamic import features
 from pulumi_google_tuning.doors.dynamic.imports import no_import
 from pulumi_google_tuning.doors.dynamic.provider import LifecycleProvider
 from pulumi_google_tuning.doors.shared import tokens
+from pulumi_google_tuning.doors.shared.collecting import collect_seldom
 from pulumi_google_tuning.doors.shared.named_paths import PathError, in_state
 from pulumi_google_tuning.doors.shared.property_path import written
 from pulumi_google_tuning.doors.shared.stack_names import NO_ORGANIZATION
@@ -96,6 +98,8 @@ class TuningResource(pulumi.dynamic.Resource):
     ) -> None:
         if opts is not None and opts.import_ is not None:
             raise pulumi.RunError(no_import(resource_name, self._schema.title))
+        if features.allowed("collecting"):
+            collect_seldom()
         whose = f'{self._schema.title} "{resource_name}"'
         for name, value in arguments.items():
             if too_deep(value):

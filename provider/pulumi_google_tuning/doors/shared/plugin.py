@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pulumi_google_tuning.doors.shared.backend import Backends
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.collecting import collect_seldom
 from pulumi_google_tuning.doors.shared.engine import WARNING, EngineLog
 from pulumi_google_tuning.doors.shared.previewed import Previewed
 from pulumi_google_tuning.doors.shared.todays_config import TodaysConfig
@@ -14,6 +15,7 @@ class Plugin:
     """The process: it is started again for each run of the engine, so it knows of one run."""
 
     def __init__(self) -> None:
+        collect_seldom()
         self.run = Run()
         self.cancellation = Cancellation()
         self.todays_config = TodaysConfig()
