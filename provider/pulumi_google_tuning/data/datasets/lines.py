@@ -13,6 +13,8 @@ from pulumi_google_tuning.data.told import Told
 from pulumi_google_tuning.data.watch import Pass, Watch
 
 _PIECE_BYTES: Final = 1024 * 1024
+_AHEAD_BYTES: Final = 2 * _PIECE_BYTES
+"""Hand-overs cost little then, and Ctrl-C waits for one read at most, also of a slow disk."""
 _BUFFER_BYTES: Final = 1 << 16
 
 
@@ -28,6 +30,14 @@ class Sums:
         self._sha256.update(piece)
         self._crc32c.update(piece)
 
+    def digest(self, piece: bytes) -> None:
+        """Add a piece to the digest alone, which lets other threads run."""
+        self._sha256.update(piece)
+
+    def check(self, piece: bytes) -> None:
+        """Add a piece to the checksum alone."""
+        self._crc32c.update(piece)
+
     def sha256(self) -> str:
         """Return the digest in hexadecimal."""
         return self._sha256.hexdigest()
@@ -38,13 +48,33 @@ class Sums:
 
 
 def sums_of(stream: BinaryIO, watched: Pass) -> tuple[int, Sums]:
-    """Read a stream to its end; return its size and its sums. Raises ReadInterruptedError."""
+    """Read a stream to its end; return its size and its sums. Raises ReadInterruptedError.
+
+    Each piece is read while the one before it is digested, on another processor if one is free.
+    """
     sums, size = Sums(), 0
     watched.reached(size)
-    while piece := stream.read(_PIECE_BYTES):
-        sums.update(piece)
-        size += len(piece)
-        watched.reached(size)
+
+    def read() -> bytes:
+        piece = stream.read(_AHEAD_BYTES)
+        sums.check(piece)
+        return piece
+
+    piece = read()
+    if len(piece) < _AHEAD_BYTES:
+        sums.digest(piece)
+        watched.reached(len(piece))
+        return len(piece), sums
+    # A small file, and each start of a command, would import much for it.
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    with ThreadPoolExecutor(1, "read-ahead") as other:
+        while piece:
+            ahead = other.submit(read)
+            sums.digest(piece)
+            size += len(piece)
+            watched.reached(size)
+            piece = ahead.result()
     return size, sums
 
 
