@@ -14,7 +14,7 @@ import base64
 import operator
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
@@ -31,6 +31,7 @@ _MOST_ROWS: Final = 60
 _ROW: Final = struct.Struct("<Q")
 _CELLS_A_TABLE: Final = 16
 _CELLS: Final = 3 * _CELLS_A_TABLE
+_PLACES: Final = _CELLS_A_TABLE**3
 # Sums are modulo primes, so that a sum of equal keys gives the key back.
 _PRIME: Final = 2**61 - 1
 _CHECK_PRIME: Final = 65521
@@ -65,28 +66,58 @@ class Sketch:
         ``rows`` are the keys themselves, None once they are too many.
         """
         # A checksum is as good here as a digest, and takes a tenth of its time.
-        self._checksum: Callable[[bytes], int] = import_module("google_crc32c").value
-        self._nothing = self._checksum(b"") & _HALF
+        self.checksum: Callable[[bytes], int] = import_module("google_crc32c").value
+        self._nothing = self.checksum(b"") & _HALF
+        self._together: tuple[list[int], ...] | None = None
         self.rows: list[int] | None = []
         self.counts = [0] * _CELLS
         self.keys = [0] * _CELLS
         self.checks = [0] * _CELLS
 
-    def add(self, given: bytes, wanted: bytes = b"") -> int:
-        """Add a row: what the model is given, whose checksum is returned, and what it answers."""
-        checksum = self._checksum
-        low = checksum(wanted) & _HALF if wanted else self._nothing
-        first = checksum(given)
-        self.add_key((first & _HALF) << _HALF_BITS | low)
-        return first
+    def add(self, given: bytes, wanted: bytes = b"") -> None:
+        """Add a row: what the model is given, and what it answers."""
+        low = self.checksum(wanted) & _HALF if wanted else self._nothing
+        self.add_key((self.checksum(given) & _HALF) << _HALF_BITS | low)
+
+    def add_rows(self, rows: Sequence[bytes]) -> None:
+        """Add rows of which everything is given. Many take half the time that `add` takes."""
+        if self.rows is not None:
+            for row in rows:
+                self.add(row)
+            return
+        checksum, nothing = self.checksum, self._nothing
+        if self._together is None:
+            self._together = tuple([0] * _PLACES for _ in range(3))
+        counts, keys, checks = self._together
+        for given in map(checksum, rows):
+            # As `_place` finds it; all three cells are one number here, and told apart once.
+            key = (given & _HALF) << _HALF_BITS | nothing
+            bits = checksum((key * _ODD & _WORD).to_bytes(8, "little"))
+            place = bits & _PLACES - 1
+            counts[place] += 1
+            keys[place] += key
+            checks[place] += bits >> 16
+
+    def _settle(self) -> None:
+        """Bring into the cells what was added together."""
+        if self._together is not None:
+            for sums, together in zip(self._sums, self._together, strict=True):
+                sums[:] = map(operator.add, sums, _by_cell(together))
+            self._together = None
+
+    @property
+    def _sums(self) -> tuple[list[int], list[int], list[int]]:
+        return self.counts, self.keys, self.checks
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what goes to another process."""
+        self._settle()
+        return self.__dict__
 
     def add_all(self, other: Sketch) -> None:
         """Add the rows of another sketch."""
-        for sums, more in (
-            (self.counts, other.counts),
-            (self.keys, other.keys),
-            (self.checks, other.checks),
-        ):
+        other._settle()
+        for sums, more in zip(self._sums, other._sums, strict=True):
             sums[:] = map(operator.add, sums, more)
         rows = None if self.rows is None or other.rows is None else self.rows + other.rows
         self.rows = rows if rows is not None and len(rows) <= _MOST_ROWS else None
@@ -116,6 +147,7 @@ class Sketch:
         if self.rows is not None:
             rows = b"".join(map(_ROW.pack, sorted(self.rows)))
             return base64.b64encode(_ROWS + rows).decode()
+        self._settle()
         cells = b"".join(
             _CELL.pack(count, key % _PRIME, check % _CHECK_PRIME)
             for count, key, check in zip(self.counts, self.keys, self.checks, strict=True)
@@ -151,7 +183,7 @@ class Sketch:
         The product mixes the bits in one way, the checksum in another. Each alone is linear in its
         way, and then sums of keys would pass for a key.
         """
-        bits = self._checksum((key * _ODD & _WORD).to_bytes(8, "little"))
+        bits = self.checksum((key * _ODD & _WORD).to_bytes(8, "little"))
         last = _CELLS_A_TABLE - 1
         cells = (
             bits & last,
@@ -197,6 +229,17 @@ def difference(old: str | None, new: str | None) -> Difference | None:
         if seen > _CELLS:  # more than it can hold: a false key has gone round in circles
             return None
     return _counted(rows) if left.empty else None
+
+
+def _by_cell(places: list[int]) -> list[int]:
+    """Return the sums by cell of what was summed up by all three cells of a row."""
+    a_table = _CELLS_A_TABLE
+    pairs = [sum(places[at : at + a_table]) for at in range(0, _PLACES, a_table)]
+    return [
+        *(sum(places[cell::a_table]) for cell in range(a_table)),
+        *(sum(pairs[cell::a_table]) for cell in range(a_table)),
+        *(sum(pairs[at : at + a_table]) for at in range(0, len(pairs), a_table)),
+    ]
 
 
 def _counted(rows: Counter[int]) -> Difference:

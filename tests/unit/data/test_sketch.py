@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 
 import pytest
@@ -82,6 +83,30 @@ def test_a_small_set_that_grew_is_counted() -> None:
     """From kept rows to a table and back: the rows that came and went are counted."""
     assert difference(sketch(ROWS[:55]), sketch(ROWS[:65])) == Difference(10, 0, 0)
     assert difference(sketch(ROWS[:65]), sketch(ROWS[:55])) == Difference(0, 10, 0)
+
+
+@pytest.mark.parametrize("size", [0, 1, 59, 60, 61, 5000])
+def test_rows_added_together_are_added_one_by_one(size: int) -> None:
+    """Whoever adds them, in whatever portions, also in another process: the sketch is the same."""
+    chance, rows = random.Random(size), [f"row {number}".encode() for number in range(size)]
+    wanted = Sketch()
+    for row in rows:
+        wanted.add(row)
+    found, begun = Sketch(), 0
+    while begun < size:
+        some = rows[begun : begun + chance.randint(1, 400)]
+        begun += len(some)
+        if chance.random() < 0.3:
+            later = Sketch()
+            half = len(some) // 2
+            later.add_rows(some[:half])
+            later.add_rows(some[half:])
+            found.add_all(pickle.loads(pickle.dumps(later)))
+        else:
+            found.add_rows(some)
+        if chance.random() < 0.2:
+            found.text()  # as nobody does before the end, but may
+    assert found.text() == wanted.text()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Lines of a dataset: digest, size and number, and never more than one line in memory."""
+"""Lines of a dataset: digest, size and number, and never more than some lines in memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from pulumi_google_tuning.data.watch import Pass, Watch
 _PIECE_BYTES: Final = 1024 * 1024
 _AHEAD_BYTES: Final = 2 * _PIECE_BYTES
 """Hand-overs cost little then, and Ctrl-C waits for one read at most, also of a slow disk."""
-_BUFFER_BYTES: Final = 1 << 16
+_BLOCK_BYTES: Final = 1 << 15
+
+Block = list[bytes] | int
+"""Lines, each with its line feed; or the size in bytes of one that is too long, without it."""
 
 
 class Sums:
@@ -87,7 +90,9 @@ class Lines:
     def __init__(self, stream: BinaryIO, most_bytes: int, watched: Pass | None = None) -> None:
         """Read a stream; of a line with more than `most_bytes` nothing is held."""
         self.sums = Sums()
-        self._stream = io.BufferedReader(Told(stream, self.sums.update), _BUFFER_BYTES)
+        # Twice as much is no line that is too long.
+        self._block_bytes = max(min(_BLOCK_BYTES, most_bytes // 2), 1)
+        self._stream = io.BufferedReader(Told(stream, self.sums.update), self._block_bytes)
         self._most_bytes = most_bytes
         self._watched = watched or Watch().over("", "", 0)
         self.size_bytes = 0
@@ -103,32 +108,51 @@ class Lines:
         """Look for a cancel. Raises ReadInterruptedError."""
         self._watched.reached(self.size_bytes)
 
-    def __iter__(self) -> Iterator[bytes | int]:
-        """Yield each line with its line feed; of a line that is too long only its size in bytes.
+    def __iter__(self) -> Iterator[Block]:
+        """Yield some lines at a time.
 
-        The sums are whole when all lines are read. Raises ReadInterruptedError.
+        The sums are whole when all are read. Raises ReadInterruptedError.
         """
-        read, most = self._stream.readline, self._most_bytes + 1
         look_at = self._watched.reached(0)
-        while line := read(most):
+        begun = b""
+        while piece := self._stream.read(self._block_bytes):
+            self.size_bytes += len(piece)
             if self.size_bytes >= look_at:
                 look_at = self._watched.reached(self.size_bytes)
+            lines = io.BytesIO(begun + piece).readlines()
+            begun = b"" if lines[-1].endswith(b"\n") else lines.pop()
+            if lines:
+                self.number += len(lines)
+                yield lines
+            if len(begun) >= self._block_bytes:
+                self.number += 1
+                yield self._long(begun)
+                begun = b""
+        if begun:
             self.number += 1
-            self.size_bytes += len(line)
-            if len(line) == most and not line.endswith(b"\n"):
-                yield len(line) + self._rest()
-            else:
-                yield line
+            yield [begun]
 
-    def _rest(self) -> int:
-        """Read a long line to its end, in pieces."""
-        size = 0
+    def _long(self, begun: bytes) -> Block:
+        """Read a line to its end, of which nothing is held any more once it is too long."""
+        more = self._stream.readline(self._most_bytes + 1 - len(begun))
+        self.size_bytes += len(more)
+        line = begun + more
+        if len(line) <= self._most_bytes or line.endswith(b"\n"):
+            return [line]
+        size = len(line)
         while piece := self._stream.readline(_PIECE_BYTES):
-            self._watched.reached(self.size_bytes + size)
-            size += len(piece)
+            self.size_bytes += len(piece)
+            self.look()
             if piece.endswith(b"\n"):
-                size -= 1
-                self.size_bytes += 1
-                break
-        self.size_bytes += size
+                return size + len(piece) - 1
+            size += len(piece)
         return size
+
+
+def blocks_of(piece: bytes, watched: Pass | None = None, done_bytes: int = 0) -> Iterator[Block]:
+    """Yield the lines of a piece, some at a time, and tell how far it is. As `Lines` raises."""
+    stream = io.BytesIO(piece)
+    while lines := stream.readlines(_BLOCK_BYTES):
+        if watched is not None:
+            watched.reached(done_bytes + stream.tell())
+        yield lines

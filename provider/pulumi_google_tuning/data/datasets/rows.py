@@ -98,7 +98,7 @@ class DatasetSchema:
     @staticmethod
     def may_be_multimodal(line: bytes) -> bool:
         """Return whether a line may have a key of such a part."""
-        return b"Data" in line or b"_data" in line
+        return row_json.holds(line, b"Data") or row_json.holds(line, b"_data")
 
     def refusals(self, line: bytes) -> list[str]:
         """Return why a line is refused; empty for a good one alone."""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 from zlib import crc32
 
+from pulumi_google_tuning.data.datasets.lines import Block
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.row_text import count_row, count_texts
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics
-
-# Of rows whose JSON waits to be counted together, which takes half of the time.
-_MOST_HELD_BYTES: Final = 1 << 16
 
 
 @dataclass
@@ -31,49 +29,64 @@ class Tally:
 
     def count(
         self,
-        lines: Iterable[bytes | int],
+        blocks: Iterable[Block],
         schema: DatasetSchema,
         judge: Judge,
         refuse: Callable[[int, bytes | int], None],
         after: int = 0,
     ) -> None:
         """Judge and count each line, the first of which follows so many; `refuse` bad ones."""
-        multimodal = characters = refused = 0
-        number = after
+        for block in blocks:
+            if isinstance(block, int):
+                after += 1
+                refuse(after, block)
+                continue
+            good = self._count(block, schema, judge, refuse, after)
+            after += len(block)
+            self.rows += len(good)
+            self.sketch.add_rows(good)
+
+    def _count(
+        self,
+        lines: list[bytes],
+        schema: DatasetSchema,
+        judge: Judge,
+        refuse: Callable[[int, bytes | int], None],
+        after: int,
+    ) -> list[bytes]:
+        """Count some lines; return those that are good, without what ends them."""
+        tokens, statistics = self.tokens, self.statistics
+        good: list[bytes] = []
+        # What the model sees as JSON is counted together, which takes half of the time.
         as_json: list[Any] = []
-        held_bytes = 0
-        # Two checksums make a hash of 64 bits. Python's own differs between processes.
-        add, tokens, statistics = self.sketch.add, self.tokens, self.statistics
+        characters = 0
         for number, line in enumerate(lines, after + 1):
-            row = None if isinstance(line, int) else judge(line)
-            if isinstance(line, int) or row is None:
-                refused += 1
+            row = judge(line)
+            if row is None:
                 refuse(number, line)
                 continue
-            key = line.rstrip(b"\r\n")
-            checksum = add(key)
+            content = line.rstrip(b"\r\n")
+            good.append(content)
             if isinstance(row, tuple):
                 characters += row[0]
                 if (more := row[-1]) is not None:
-                    multimodal += more.is_multimodal
+                    self.multimodal += more.is_multimodal
                     more.add_to(tokens)
-                    if more.json:
-                        as_json += more.json
-                        held_bytes += len(line)
-                if held_bytes > _MOST_HELD_BYTES:
-                    tokens.add_json(as_json)
-                    as_json, held_bytes = [], 0
+                    as_json += more.json
                 if statistics is not None:
-                    count_texts(statistics, number, row, crc32(key) << 32 | checksum)
+                    count_texts(statistics, number, row, self._hash_of(content))
                 continue
-            multimodal += schema.is_multimodal(row, line)
+            self.multimodal += schema.is_multimodal(row, line)
             tokens.add(row, schema.turns)
             if statistics is not None:
-                count_row(statistics, number, row, crc32(key) << 32 | checksum, schema.turns)
+                count_row(statistics, number, row, self._hash_of(content), schema.turns)
         tokens.characters += characters
         tokens.add_json(as_json)
-        self.multimodal += multimodal
-        self.rows += number - after - refused
+        return good
+
+    def _hash_of(self, content: bytes) -> int:
+        """Return 64 bits by two checksums: Python's own hash differs between processes."""
+        return crc32(content) << 32 | self.sketch.checksum(content)
 
     def add(self, later: Tally) -> None:
         """Add what was counted of rows that follow these, which are good ones alone."""
@@ -86,12 +99,12 @@ class Tally:
 
 
 def tally_of(
-    lines: Iterable[bytes], schema: DatasetSchema, judge: Judge, *, statistics: bool
+    blocks: Iterable[Block], schema: DatasetSchema, judge: Judge, *, statistics: bool
 ) -> Tally | None:
-    """Return what is counted of some lines; None where one of them is bad."""
+    """Return what is counted of lines; None where one of them is bad."""
     found = Tally(statistics=Statistics() if statistics else None)
     try:
-        found.count(lines, schema, judge, _refuse)
+        found.count(blocks, schema, judge, _refuse)
     except _BadRowError:
         return None
     return found

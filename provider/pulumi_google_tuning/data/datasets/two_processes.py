@@ -10,13 +10,12 @@ limits are its own.
 from __future__ import annotations
 
 import contextlib
-import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from pulumi_google_tuning.data.datasets.lines import Lines
+from pulumi_google_tuning.data.datasets.lines import Lines, blocks_of
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema
 from pulumi_google_tuning.data.datasets.split import Split
@@ -85,8 +84,8 @@ def count_good_pieces(
                     break
                 # Nothing is left to read, or too much is held: what was given last comes last.
                 piece = next(one for one in reversed(held) if not one.done)
-                rows = _watched(piece.data, watched, done_bytes)
-                done_bytes += piece.end(tally_of(rows, schema, judge, statistics=statistics))
+                blocks = blocks_of(piece.data, watched, done_bytes)
+                done_bytes += piece.end(tally_of(blocks, schema, judge, statistics=statistics))
                 continue
             break
     stream.seek(lines.size_bytes)
@@ -103,12 +102,3 @@ def _pieces(stream: BinaryIO, size: int, most: int) -> Iterator[_Piece]:
         if len(data) > most:
             return
         yield _Piece(data)
-
-
-def _watched(piece: bytes, watched: Pass, done_bytes: int) -> Iterator[bytes]:
-    look_at = watched.reached(done_bytes)
-    for line in io.BytesIO(piece):
-        if done_bytes >= look_at:
-            look_at = watched.reached(done_bytes)
-        done_bytes += len(line)
-        yield line

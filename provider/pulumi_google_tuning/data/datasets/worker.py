@@ -8,7 +8,6 @@ at the end of the pipe. Whatever happens to it, its parent needs no answer: see 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import pickle
 import signal
@@ -21,6 +20,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, Final
 
+from pulumi_google_tuning.data.datasets.lines import blocks_of
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
 from pulumi_google_tuning.data.datasets.rules import rules_of
@@ -118,8 +118,8 @@ def main() -> None:
         _put(rules_of(schema.document), answers)
         sys.setrecursionlimit(_LEVELS)
         while True:
-            rows = io.BytesIO(_next(source))
-            _put(tally_of(rows, schema, judge, statistics=statistics), answers)
+            blocks = blocks_of(_next(source))
+            _put(tally_of(blocks, schema, judge, statistics=statistics), answers)
     # Not by `sys.exit`, which would write what nobody reads.
     os._exit(0)
 

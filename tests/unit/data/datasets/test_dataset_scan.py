@@ -311,7 +311,7 @@ def test_the_limits_are_googles() -> None:
 
 
 def test_memory_does_not_grow_with_the_file(here: Path) -> None:
-    """One row at a time: eight times the file takes no more memory, good rows or bad."""
+    """Some rows at a time: eight times the file takes no more memory, good rows or bad."""
 
     def peak(rows: int, line: str) -> int:
         (here / "train.jsonl").write_text(f"{line}\n" * rows)
@@ -325,9 +325,9 @@ def test_memory_does_not_grow_with_the_file(here: Path) -> None:
         finally:
             tracemalloc.stop()
 
-    for line in (LINE, BAD):
+    for line in (LINE, BAD.ljust(len(LINE))):
         peak(10, line)  # compiles the schema
-        assert peak(4_000, line) < peak(500, line) + 50_000
+        assert peak(8_000, line) < peak(1_000, line) + 50_000
 
 
 class _Endless(io.RawIOBase):
@@ -362,7 +362,7 @@ def test_every_byte_is_digested() -> None:
     """The digest is of the stream, also where a line was too long to be looked at."""
     data = b"a\n" + b"x" * 3_000_000 + b"\nb"
     lines = Lines(io.BytesIO(data), 10)
-    assert list(lines) == [b"a\n", 3_000_000, b"b"]
+    assert list(lines) == [[b"a\n"], 3_000_000, [b"b"]]
     assert (lines.sums.sha256(), lines.size_bytes) == (hashlib.sha256(data).hexdigest(), len(data))
     size, sums = sums_of(io.BytesIO(data), Watch().over("reading", "t.jsonl", len(data)))
     assert (size, sums.sha256()) == (lines.size_bytes, lines.sums.sha256())

@@ -18,6 +18,7 @@ import pytest
 from support.waiting import until
 
 from pulumi_google_tuning.data.datasets import split, two_processes, worker
+from pulumi_google_tuning.data.datasets.lines import blocks_of
 from pulumi_google_tuning.data.datasets.problems import DatasetError
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.rows import dataset_schema
@@ -78,9 +79,8 @@ class _Unsteady:
     def answers(self) -> deque[Tally | None]:
         while self._given and self.chance.random() < 0.5 and self._patience:
             self._patience -= 1
-            rows = self._given.popleft().splitlines(keepends=True)
-            assert b"\r" not in b"".join(rows).replace(b"\r\n", b"")
-            found = tally_of(rows, self._schema, self._judge, statistics=self._statistics)
+            blocks = blocks_of(self._given.popleft())
+            found = tally_of(blocks, self._schema, self._judge, statistics=self._statistics)
             self._answers.append(pickle.loads(pickle.dumps(found)))
         return self._answers
 

@@ -11,6 +11,7 @@ from pulumi_google_tuning.data.datasets.quick.decoders import (
 )
 from pulumi_google_tuning.data.datasets.quick.more import More
 from pulumi_google_tuning.data.datasets.quick.texts import walk_of
+from pulumi_google_tuning.data.datasets.row_json import BACKSLASH
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, Row
 
 # Data has a few: how many turns there are, and whether there is a system instruction.
@@ -33,18 +34,21 @@ class Judge:
         self._schema = schema
         self._decoder = decoder or best_decoder()
         self._walk = walk_of(schema.document)
+        self._is_strict = self._decoder.is_strict
+        self._decode = self._decoder.row
         self._good_shapes: set[tuple[Any, ...]] = set()
 
     def __call__(self, line: bytes) -> Texts | Row | None:
         """Return a good row's texts, or a good row, its keys in camelCase; None for a bad one."""
         try:
-            found = self._walk(self._decoder.row(line)) if self._walk else None
+            found = self._walk(self._decode(line)) if self._walk else None
             if found is not None:
                 shape, texts, keys, output, unlearned, more = found
                 text = "".join(texts)
                 if more is not None:
                     self._look_into(more, line)
-                if all(texts) and self._decoder.proves(line, text, keys, more):
+                is_proven = self._is_strict or self._decoder.proves(line, text, keys, more)
+                if is_proven and all(texts):
                     known = tuple(shape)
                     if known not in self._good_shapes:
                         return self._learn(known, line)
@@ -56,10 +60,10 @@ class Judge:
         return self._schema.read(line)
 
     def _look_into(self, more: More, line: bytes) -> None:
-        if more.containers:
+        if more.containers and not self._is_strict:
             self._decoder.look_into(line, more.containers)
         # Without a backslash in the line no key is written with an escape.
-        if more.is_multimodal and b"\\" in line and not self._schema.may_be_multimodal(line):
+        if more.is_multimodal and BACKSLASH in line and not self._schema.may_be_multimodal(line):
             raise UnsureError
 
     def _learn(self, shape: tuple[Any, ...], line: bytes) -> Row | None:

@@ -29,6 +29,7 @@ class Parts:
     def __init__(self, schema: Mapping[str, Any]) -> None:
         """Take what a schema says of a part: see `facts.part_of`."""
         self._schema = schema
+        self._takes: dict[str, Callable[[Any, More], _Item]] | None = None
 
     @cached_property
     def _piece(self) -> ObjectPiece:
@@ -58,9 +59,12 @@ class Parts:
         Adds to `texts` what it says, and to `more` the rest. Raises as `Piece.take` does.
         """
         if len(part) == 1:
+            takes = self._takes
+            if takes is None:
+                self._takes = takes = self._alone
             for key, value in part.items():
                 more.keys += 1
-                return self._alone[key](value, more)
+                return takes[key](value, more)
         named: dict[str, Any] = self._piece.take(part, more)
         names = tuple(named)
         if _TEXT in named:

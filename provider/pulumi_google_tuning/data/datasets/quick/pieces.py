@@ -87,13 +87,12 @@ class _Word:
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = schema
         self._good: set[str] = set()
-
-    @cached_property
-    def _fits(self) -> Check:
-        return compiled(self._schema)
+        self._fits: Check | None = None
 
     def take(self, value: Any, more: More) -> Any:
         if value not in self._good:
+            if self._fits is None:
+                self._fits = compiled(self._schema)
             self._fits(value)
             if len(self._good) < _MOST_REMEMBERED and len(value) <= _MOST_CHARS:
                 self._good.add(value)
