@@ -34,7 +34,6 @@ def main() -> int:
     chosen = replace(chosen, **{name: one for name, one in given.items() if one is not None})
     names = options.only or list(topics.TOPICS)
     kept = options.result or run.result_file(options.only, quick=options.quick)
-    run.compile_packages()
     found = run.measured(names, chosen, kept)
     print()
     for line in targets.lines(targets.judged(found)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import compileall
 import json
 import time
 import traceback
@@ -18,9 +17,7 @@ from bench.sizes import Sizes
 from bench.topics import topic
 
 _AT_ONCE_SECONDS: Final = 0.05
-_ROOT: Final = Path(__file__).resolve().parents[1]
 _RESULTS: Final = Path(__file__).with_name("results")
-_INSTALLED: Final = ("provider", "emulator")
 
 
 def result_file(only: Iterable[str] | None, *, quick: bool) -> Path:
@@ -28,15 +25,6 @@ def result_file(only: Iterable[str] | None, *, quick: bool) -> Path:
     stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     words = [*(["quick"] if quick else []), *(only or ["all"]), stamp]
     return _RESULTS / f"{'-'.join(words)}.json"
-
-
-def compile_packages(root: Path = _ROOT) -> None:
-    """Compile what a checkout runs, as pip does for all who install it.
-
-    With PYTHONDONTWRITEBYTECODE set, each process would compile all that it imports.
-    """
-    for package in _INSTALLED:
-        compileall.compile_dir(root / package, quiet=1)
 
 
 def measured(names: Iterable[str], sizes: Sizes, kept: Path) -> list[Row]:

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -36,16 +35,6 @@ def _good(_: Sizes) -> Iterator[Row]:
 def _bad(_: Sizes) -> Iterator[Row]:
     yield {"name": "first"}
     raise AssertionError("it trained twice")
-
-
-def test_what_is_measured_is_compiled(tmp_path: Path) -> None:
-    """No process compiles a module of the checkout while it is measured."""
-    modules = [tmp_path / "provider" / "a.py", tmp_path / "emulator" / "deep" / "b.py"]
-    for module in modules:
-        module.parent.mkdir(parents=True)
-        module.touch()
-    run.compile_packages(tmp_path)
-    assert all(Path(cache_from_source(str(module))).is_file() for module in modules)
 
 
 def test_what_fails_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
