@@ -40,6 +40,14 @@ COLUMNS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("÷ floor", "{ratio:.2f}"),
         ("`validate` ÷ floor", "{validateRatio:.2f}"),
     ),
+    "large-shapes": (
+        ("rows", "{name}"),
+        ("file", "{megabytes} MB"),
+        _WALL,
+        _CPU,
+        ("MB/s by the clock", "{megabytesASecond:.0f}"),
+        ("floor", "{floor[megabytesASecond]:.0f} MB/s"),
+    ),
     "polls": (
         ("way", "{name}"),
         ("waits, finished models", "{waits}, {finished}"),

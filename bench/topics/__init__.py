@@ -13,6 +13,7 @@ TOPICS: Final = {
     "start": "start:measure",
     "idle": "idle:measure",
     "shapes": "shapes:measure",
+    "large-shapes": "large_shapes:measure",
     "polls": "polls:measure",
     "thousand": "thousand:measure",
     "shared-data": "shared_data:measure",

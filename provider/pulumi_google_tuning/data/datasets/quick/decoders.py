@@ -58,7 +58,7 @@ class Standard:
             text += more.text()
             keys += more.keys + more.colons
         colons = line.count(b":")
-        if colons not in (keys, keys + text.count(":")):
+        if colons != keys and colons != keys + text.count(":"):
             return False
         if row_json.BACKSLASH in line and row_json.holds(line, b"\\u"):
             if row_json.holds(line, b"\\u003"):
