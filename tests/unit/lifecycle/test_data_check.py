@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from pulumi_google_tuning.data.datasets import rules, scan
+from pulumi_google_tuning.data.datasets.lines import Block
 from pulumi_google_tuning.data.sketch import difference, sketch_in
 from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.doors.shared.previewed import Previewed
@@ -52,10 +53,10 @@ class Reads:
             self.opens += 1
             return opened(path)
 
-        def counted(lines: scan.Lines) -> Iterator[bytes | int]:
-            for line in iterate(lines):
-                self.rows += 1
-                yield line
+        def counted(lines: scan.Lines) -> Iterator[Block]:
+            for block in iterate(lines):
+                self.rows += 1 if isinstance(block, int) else len(block)
+                yield block
 
         monkeypatch.setattr(scan, "opened", counting)
         monkeypatch.setattr(scan.Lines, "__iter__", counted)
