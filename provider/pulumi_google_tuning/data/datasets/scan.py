@@ -12,7 +12,7 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.known import Contents, Known
@@ -20,12 +20,10 @@ from pulumi_google_tuning.data.datasets.lines import Lines, sums_of
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
 from pulumi_google_tuning.data.datasets.long_rows import Look
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
-from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.row_json import NAN
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.rules import rules_of
 from pulumi_google_tuning.data.datasets.split import Split
-from pulumi_google_tuning.data.datasets.tally import Tally
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.datasets.whole import not_json_lines, too_large, too_long, too_many
 from pulumi_google_tuning.data.files import unreadable
@@ -35,6 +33,10 @@ from pulumi_google_tuning.data.statistics import Statistics
 from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.messages import quote_value, type_name
 from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.datasets.quick.judge import Judge
+    from pulumi_google_tuning.data.datasets.tally import Tally
 
 FORMATS: Final = (
     "gemini",
@@ -235,6 +237,10 @@ def _check(
 
     `ahead` counts the first lines by another way, if they are good.
     """
+    # Whose content is known needs none of it, and a preview with nothing to do has no other.
+    from pulumi_google_tuning.data.datasets.quick.judge import Judge  # noqa: PLC0415
+    from pulumi_google_tuning.data.datasets.tally import Tally  # noqa: PLC0415
+
     problems, late = Problems(), Late()
     tally, judge = Tally(statistics=into), Judge(schema)
     if ahead is not None:
