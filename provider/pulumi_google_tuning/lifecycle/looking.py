@@ -19,6 +19,7 @@ from typing import Final
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.errors import ApiError
 from pulumi_google_tuning.lifecycle.glance import Glance
+from pulumi_google_tuning.lifecycle.list_due import is_list_due
 from pulumi_google_tuning.lifecycle.poll_costs import REQUEST, Costs
 from pulumi_google_tuning.lifecycle.refusals import is_final, refused_alone, refused_before
 from pulumi_google_tuning.lifecycle.single_reads import SingleReads
@@ -167,7 +168,7 @@ class Looks:
     def _look_at_list(self, watches: list[Watch]) -> None:
         keys = {watch.key for watch in watches}
         parts = self._parts
-        if parts is None or self._is_list_due(len(keys)):
+        if parts is None or is_list_due(self._costs, watches):
             self._list_wholes(keys, watches)
             self._read_missing(watches)
             return
@@ -189,10 +190,6 @@ class Looks:
             return False
         self._times_missed = 0
         return True
-
-    def _is_list_due(self, waiting: int) -> bool:
-        costs = self._costs
-        return costs.prefers_list(waiting) and costs.is_covered(costs.extra_of_list())
 
     def _list_wholes(self, keys: set[str], watches: list[Watch]) -> bool:
         """List whole objects; return whether any of `watches` is among them."""

@@ -147,6 +147,39 @@ def test_a_project_with_few_models_is_listed_in_full() -> None:
     assert waiting.poll(10) == ["list"] * 10
 
 
+def begin(waiting: Waiting, count: int) -> None:
+    """Have more trainings begin, and be waited for, from now on."""
+    for number in range(len(waiting.watches), len(waiting.watches) + count):
+        key = f"tunedModels/new-{number}"
+        known = waiting.google.models[key] = model(key, "CREATING", 0)
+        now = waiting.now
+        waiting.watches.append(Watch(key, since=now, obj=known, whole=known, asked_at=now))
+
+
+def test_while_many_begin_nobody_is_listed_in_full() -> None:
+    """Trainings show no step until the last of many has begun, or for ten seconds at most."""
+    waiting = Waiting(Google(0), 25)
+    is_listed = []
+    for _ in range(30):
+        is_listed.append("list" in waiting.poll())
+        begin(waiting, 5)
+    assert not any(is_listed[:18])
+    assert any(is_listed[18:])
+    assert "list" in Waiting(Google(0), 25).poll(3)
+
+
+def test_an_end_is_seen_while_many_begin() -> None:
+    """The first that ends while others begin is read in the poll that shows it."""
+    google = Google(0)
+    waiting = Waiting(google, 25)
+    waiting.poll(2)
+    begin(waiting, 5)
+    ended = waiting.watches[3]
+    google.models[ended.key] = model(ended.key, "ACTIVE", 19)
+    assert "list" not in waiting.poll()
+    assert ended.obj == google.models[ended.key]
+
+
 def test_many_that_end_together_are_listed() -> None:
     """Two hundred of two hundred that end at once cost a list, not two hundred reads."""
     waiting = Waiting(Google(0), 200)
