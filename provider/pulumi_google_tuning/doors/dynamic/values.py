@@ -23,7 +23,17 @@ def from_engine(value: Any) -> Any:
         return value
     if kind is float:  # the engine knows no integers: 5 arrives as 5.0
         return int(value) if value.is_integer() else value
-    return [from_engine(item) for item in value] if kind is list else _other(value)
+    if kind is list:
+        return [from_engine(item) for item in value]
+    return _from_mapping(value) if kind is dict else _other(value)
+
+
+def _from_mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {
+        key: from_engine(item)
+        for key, item in value.items()
+        if key in KEPT or not (isinstance(key, str) and key.startswith(_HIDDEN))
+    }
 
 
 def _other(value: Any) -> Any:
@@ -34,11 +44,7 @@ def _other(value: Any) -> Any:
     if isinstance(value, pulumi.StringAsset):
         return DataText(str(value.text))
     if isinstance(value, Mapping):
-        return {
-            key: from_engine(item)
-            for key, item in value.items()
-            if key in KEPT or not (isinstance(key, str) and key.startswith(_HIDDEN))
-        }
+        return _from_mapping(value)
     return [from_engine(item) for item in value] if isinstance(value, list | tuple) else value
 
 
