@@ -46,8 +46,8 @@ def test_what_a_create_needs_is_imported_while_the_state_is_read(
     urn = f"urn:pulumi:dev::shop::{kind}::default"
     said = {"urn": urn, "type": kind}
     (tmp_path / "state.json").write_text(STATE % (urn, kind))
-    script = f"until [ -e {tmp_path}/imported ]; do sleep 0.01; done; cat {tmp_path}/state.json"
-    (tmp_path / "pulumi").write_text(f"#!/bin/sh\n{script}\n")
+    waits = "while [ ! -e imported ] && kill -0 $PPID 2>&-; do sleep 0.01; done"
+    (tmp_path / "pulumi").write_text(f"#!/bin/sh\ncd {tmp_path}\n{waits}\ncat state.json\n")
     (tmp_path / "pulumi").chmod(0o755)
     text = PROGRAM.format(reader=reader, words=words.format(**said), settle=settle.format(**said))
     done = subprocess.run(
