@@ -74,7 +74,7 @@ class Convergence:
         wasn't made just now is worth a look for those at once.
         """
         object_id = self._kind.object_id(obj)
-        known = obj
+        first = known = obj
         try:
             waits = self._inputs.get("wait") is not False
             works = self._works(obj)
@@ -105,7 +105,8 @@ class Convergence:
             return self._ended(object_id, obj, worked=works)
         except Exception as error:  # noqa: BLE001 - what was paid for is kept from mistakes of ours
             # The object exists, so the state must have it; `update` finishes the work.
-            return NotReady(object_id, self._outputs(known), sentence_of(error))
+            outputs = self._outputs_of_either(known, first)
+            return NotReady(object_id, outputs, sentence_of(error))
 
     def _ended(self, object_id: str, obj: Json, *, worked: bool) -> Ready | NotReady:
         outputs = self._outputs(obj)
@@ -145,6 +146,13 @@ class Convergence:
 
     def _outputs(self, obj: Json) -> dict[str, Any]:
         return outputs_of(self._kind, obj, {**self._computed, **self._inputs})
+
+    def _outputs_of_either(self, latest: Json, first: Json) -> dict[str, Any]:
+        """Return the outputs of an object as it is known last, or else as it was at first."""
+        try:
+            return self._outputs(latest)
+        except Exception:  # noqa: BLE001 - as above: it may be what the mistake is about
+            return self._outputs(first)
 
     def _dated(self, obj: Json, known: Json) -> Json:
         """Return an object with its creation time where only an earlier answer had one."""

@@ -24,10 +24,13 @@ from pulumi_google_tuning.fields.depth import too_deep
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.session import Session
+from pulumi_google_tuning.lifecycle import converging
 from pulumi_google_tuning.lifecycle.call import Call, Gone, StackState
+from pulumi_google_tuning.lifecycle.converging import Convergence
 from pulumi_google_tuning.lifecycle.identity import Identity, trained_on
 from pulumi_google_tuning.lifecycle.kind import Kind
 from pulumi_google_tuning.lifecycle.lifecycle import Lifecycle
+from pulumi_google_tuning.lifecycle.outputs import outputs_of
 from pulumi_google_tuning.lifecycle.watch import Watch
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 from pulumi_google_tuning.resources.tuned_model_permission.kind import PermissionKind
@@ -269,6 +272,29 @@ def test_a_create_keeps_what_was_accepted(case: Case) -> None:
     """From the POST on nothing in any answer loses the object, or has it made twice."""
     for odd in case.odds():
         _created(case, odd)
+
+
+@trainings
+def test_a_create_keeps_what_our_own_mistake_is_about(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing can be made of a later answer, the state has what the first one said."""
+    made: list[Json] = []
+
+    def outputs(kind: Kind, obj: Json, values: Mapping[str, Any]) -> Json:
+        made.append(obj)
+        if obj != made[0]:
+            raise ZeroDivisionError
+        return outputs_of(kind, obj, values)
+
+    def first(self: Convergence, obj: Json, **how: Any) -> Any:
+        made.append(obj)
+        return run(self, obj, **how)
+
+    run = Convergence.run
+    monkeypatch.setattr(Convergence, "run", first)
+    monkeypatch.setattr(converging, "outputs_of", outputs)
+    _created(case, (("GET", "nothing"), (), None))
 
 
 @each

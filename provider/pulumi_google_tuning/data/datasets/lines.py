@@ -13,8 +13,6 @@ from pulumi_google_tuning.data.told import Told
 from pulumi_google_tuning.data.watch import Pass, Watch
 
 _PIECE_BYTES: Final = 1024 * 1024
-_AHEAD_BYTES: Final = 2 * _PIECE_BYTES
-"""Hand-overs cost little then, and Ctrl-C waits for one read at most, also of a slow disk."""
 _BLOCK_BYTES: Final = 1 << 15
 
 Block = list[bytes] | int
@@ -56,15 +54,15 @@ def sums_of(stream: BinaryIO, watched: Pass) -> tuple[int, Sums]:
     Each piece is read while the one before it is digested, on another processor if one is free.
     """
     sums, size = Sums(), 0
-    watched.reached(size)
 
     def read() -> bytes:
-        piece = stream.read(_AHEAD_BYTES)
+        piece = stream.read(_PIECE_BYTES)
         sums.check(piece)
         return piece
 
+    watched.reached(size)
     piece = read()
-    if len(piece) < _AHEAD_BYTES:
+    if len(piece) < _PIECE_BYTES:
         sums.digest(piece)
         watched.reached(len(piece))
         return len(piece), sums
@@ -72,12 +70,19 @@ def sums_of(stream: BinaryIO, watched: Pass) -> tuple[int, Sums]:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     with ThreadPoolExecutor(1, "read-ahead") as other:
+        is_alone = False
         while piece:
-            ahead = other.submit(read)
+            ahead = read
+            if not is_alone:
+                try:
+                    ahead = other.submit(read).result
+                except RuntimeError:  # no thread can be started, or not any more
+                    is_alone = True  # or a thread that starts later would begin this read, too
             sums.digest(piece)
             size += len(piece)
+            piece = ahead()
+            # After a cancel no read is begun, so it waits for one at most, also of a slow disk.
             watched.reached(size)
-            piece = ahead.result()
     return size, sums
 
 

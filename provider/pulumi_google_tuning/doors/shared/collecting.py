@@ -1,10 +1,12 @@
-"""How often Python looks for garbage in circles: seldom, where next to nothing is garbage.
+"""How often Python looks through all objects for garbage in circles: seldom.
 
-By default it looks whenever 700 objects more have been made than have gone, and now and then
-through all there are. A program with hundreds of resources makes half a million that live until
-its end, and a quarter of its time went into these looks.
+By default it does so whenever a quarter more of them has come to live long. A program with hundreds
+of resources makes half a million that live until its end, and a quarter of its time went into these
+looks. What has just been made is looked through as often as ever: so garbage that is large and goes
+at once, as circles mostly do, doesn't pile up.
 
-Relies on: the first threshold of `gc` counts new objects. When that goes: it takes its time again.
+Relies on: the third threshold of `gc` is how many looks at younger objects come before one at all,
+and the quarter counts only then. Where it means nothing any more, this changes nothing.
 """
 
 from __future__ import annotations
@@ -12,14 +14,13 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-# Of Python to 3.13, and since. A program that has chosen another number keeps it.
-_DEFAULTS: Final = (700, 2000)
-_OBJECTS: Final = 20_000
-"""A few megabytes, if all of them were garbage."""
+_DEFAULTS: Final = ((700, 10, 10), (2000, 10, 10))
+"""Of Python to 3.12, and of 3.13. A program that has chosen other numbers keeps them."""
+_YOUNGER_LOOKS: Final = 1000
 
 
 def collect_seldom() -> None:
-    """Have the process look for garbage less often, unless somebody has set how often."""
-    new_objects, *others = gc.get_threshold()
-    if new_objects in _DEFAULTS:
-        gc.set_threshold(_OBJECTS, *others)
+    """Have the process look through all objects seldom, unless somebody has set how often."""
+    thresholds = gc.get_threshold()
+    if thresholds in _DEFAULTS:
+        gc.set_threshold(*thresholds[:2], _YOUNGER_LOOKS)

@@ -6,11 +6,13 @@ import base64
 import hashlib
 import io
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import google_crc32c
 import pytest
 
-from pulumi_google_tuning.data.datasets.lines import sums_of
+from pulumi_google_tuning.data.datasets.lines import Sums, sums_of
 from pulumi_google_tuning.data.watch import Pass, ReadInterruptedError, Watch
 
 MIB = 1 << 20
@@ -36,36 +38,70 @@ class Counted(io.BytesIO):
         return super().read(size)
 
 
-class Waiting(Pass):
-    """Counts the pieces that were digested, and waits until a read of the next one has begun."""
-
-    def __init__(self, stream: Counted, size: int) -> None:
-        super().__init__(Watch(), "reading", "t.jsonl", size)
-        self.ahead: list[int] = []
-        self._stream = stream
-        self._size_bytes = size
-
-    def reached(self, read_bytes: int) -> int:
-        """Note how many pieces more than the digested ones were read, or are being read."""
-        if read_bytes:
-            digested = len(self.ahead) + 1
-            with self._stream.reads:
-                assert self._stream.reads.wait_for(
-                    lambda: self._stream.begun > digested, PATIENCE_SECONDS
-                )
-                self.ahead.append(self._stream.begun - digested)
-        return super().reached(read_bytes)
-
-
-def test_the_next_piece_is_read_meanwhile() -> None:
+def test_the_next_piece_is_read_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     """One piece ahead and no more, so two are in memory; the last read finds the end."""
     data = bytes(9 * MIB)
     stream = Counted(data)
-    watched = Waiting(stream, len(data))
-    size, sums = sums_of(stream, watched)
+    ahead: list[int] = []
+
+    def digest(sums: Sums, piece: bytes) -> None:
+        digested = len(ahead) + 1
+        with stream.reads:
+            assert stream.reads.wait_for(lambda: stream.begun > digested, PATIENCE_SECONDS)
+            ahead.append(stream.begun - digested)
+        plain(sums, piece)
+
+    plain = Sums.digest
+    monkeypatch.setattr(Sums, "digest", digest)
+    size, sums = sums_of(stream, Watch().over("reading", "t.jsonl", len(data)))
     assert (size, sums.sha256()) == (len(data), hashlib.sha256(data).hexdigest())
-    assert len(watched.ahead) > 1
-    assert set(watched.ahead) == {1}
+    assert ahead == [1] * 9
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+def test_without_a_thread(fails: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none can be started, now or not any more, each byte is read once all the same."""
+    submit, asked = ThreadPoolExecutor.submit, 0
+
+    def refused(pool: ThreadPoolExecutor, *of: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked < fails:
+            return submit(pool, *of)
+        submit(pool, lambda: None)  # so that what comes later would find a thread
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", refused)
+    data = hashlib.shake_128(b"rows").digest(4 * MIB + 5)
+    size, sums = sums_of(io.BytesIO(data), Watch().over("reading", "t.jsonl", len(data)))
+    assert (size, sums.sha256()) == (len(data), hashlib.sha256(data).hexdigest())
+    assert asked == fails
+
+
+def test_after_a_cancel_no_read_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So Ctrl-C waits for one read of a slow disk, and not for the one after it."""
+    watch, cancelled_after = Watch(), 3
+    is_waited_for, waits = threading.Event(), list[Any]()
+
+    class Cancelling(Counted):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.begun == cancelled_after:
+                assert is_waited_for.wait(PATIENCE_SECONDS)
+                watch.cancel.set()
+            return super().read(size)
+
+    class Waited(Future[Any]):
+        def result(self, timeout: float | None = None) -> Any:
+            waits.append(self)
+            if len(waits) == cancelled_after:  # for the read after these
+                is_waited_for.set()
+            return super().result(timeout)
+
+    monkeypatch.setattr("concurrent.futures._base.Future", Waited)
+    stream = Cancelling(bytes(64 * MIB))
+    with pytest.raises(ReadInterruptedError):
+        sums_of(stream, watch.over("reading", "t.jsonl", 64 * MIB))
+    assert stream.begun == cancelled_after + 1
 
 
 @pytest.mark.parametrize("size", [0, 1, MIB, 2 * MIB - 1, 2 * MIB, 2 * MIB + 1, 4 * MIB, 7 * MIB])
