@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import typer
 from typer.core import TyperGroup
 
-from pulumi_google_tuning.cli.shared.ready_values import with_ready_values
+from pulumi_google_tuning.cli.shared.ready_values import ReadyValues
 from pulumi_google_tuning.cli.shared.text import safe
 from pulumi_google_tuning.errors import GoogleTuningError
 
@@ -19,12 +19,8 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-class Commands(TyperGroup):
+class Commands(ReadyValues, TyperGroup):
     """The group of commands."""
-
-    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
-        """Return the options, `--help` too."""
-        return with_ready_values(super().get_params(ctx))
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
         """Run a command; exits with 1 and a sentence, or with 130 where Ctrl-C was pressed."""

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from pulumi_google_tuning.cli.shared.ready_values import with_ready_values
+from pulumi_google_tuning.cli.shared.ready_values import ReadyValues
 
 
 class LaterCommand(TyperCommand):
@@ -40,9 +40,5 @@ class LaterCommand(TyperCommand):
         return get_command(alone)
 
 
-class _Command(TyperCommand):
+class _Command(ReadyValues, TyperCommand):
     """A command itself."""
-
-    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
-        """Return the options and arguments, `--help` too."""
-        return with_ready_values(super().get_params(ctx))

@@ -17,6 +17,15 @@ from typing import Any, Final, get_args, get_origin
 _HELD: Final = "_runtime_param"
 
 
+class ReadyValues:
+    """Makes a command, or a group, of typer convert only what has to be converted."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options and arguments, `--help` too."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc] # of what it is mixed in
+        return with_ready_values(found)
+
+
 def with_ready_values(parameters: list[Any]) -> list[Any]:
     """Return the parameters of a command, which now convert only what has to be converted."""
     for parameter in parameters:

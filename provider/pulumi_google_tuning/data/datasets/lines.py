@@ -28,8 +28,8 @@ class Sums:
 
     def update(self, piece: bytes) -> None:
         """Add a piece."""
-        self._sha256.update(piece)
-        self._crc32c.update(piece)
+        self.digest(piece)
+        self.check(piece)
 
     def digest(self, piece: bytes) -> None:
         """Add a piece to the digest alone, which lets other threads run."""

@@ -19,7 +19,7 @@ THREAD: Final = "ahead"
 
 
 def load_ahead() -> None:
-    """Begin to import, unless that was begun; who needs it sooner waits for Python's own lock."""
+    """Begin to import, unless all is there; who needs it sooner waits for Python's own lock."""
     if not sys.modules.keys() >= set(_NEEDED):
         threading.Thread(target=_load, name=THREAD, daemon=True).start()
 

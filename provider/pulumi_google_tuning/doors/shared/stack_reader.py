@@ -64,11 +64,11 @@ class _Reading:
         """Wait so long at most; return whether it is read."""
         return bool(wait([self._taken], timeout=seconds).done)
 
-    def settled(self, seconds: float) -> StackState | None:
-        """Return the state if it is there soon; load meanwhile what a create needs."""
+    def settles(self, seconds: float) -> bool:
+        """Wait as `wait` does, and load meanwhile what a create needs."""
         if not self.wait(0):
             load_ahead()
-        return self._taken.result() if self.wait(seconds) else None
+        return self.wait(seconds)
 
     def result(self, waiting: Callable[[str], None]) -> StackState | None:
         """Wait for the state; None where it couldn't be read."""
@@ -149,7 +149,7 @@ class StackReader:
         """
         self.start(urn, organization)
         reading = self._readings.get(organization)
-        return reading.settled(seconds) if reading else None
+        return reading.result(_silent) if reading and reading.settles(seconds) else None
 
     def get(
         self,
@@ -205,10 +205,9 @@ class ProviderReader:
     def settle(self, seconds: float) -> StackState | None:
         """Read the state, but no longer than that; None as well where it isn't read yet."""
         self.start()
-        if self._reading is None:
+        if self._reading is None or not self._reading.settles(seconds):
             return None
-        self._reading.settled(seconds)
-        return self.get() if self._reading.wait(0) else None
+        return self.get()
 
     def get(self, waiting: Callable[[str], None] = _silent) -> StackState | None:
         """Read the state; where it can't be read, the lineage is known all the same.

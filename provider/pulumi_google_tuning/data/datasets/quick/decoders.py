@@ -22,12 +22,17 @@ class UnsureError(ValueError):
 class Decoder(Protocol):
     """Both ways to read a row."""
 
-    is_strict: bool
-    """Whether it refuses what `proves` asks about."""
-
     @property
     def row(self) -> Callable[[bytes], Any]:
         """Reads a line. What it refuses is read again by the whole check."""
+
+    @property
+    def proof(self) -> Proof | None:
+        """Looks for what it doesn't refuse; None: it refuses all that has to be refused."""
+
+
+class Proof(Protocol):
+    """What there is to prove of a row that was read."""
 
     def proves(self, line: bytes, text: str, keys: int, more: More | None) -> bool:
         """Return whether so many keys, this text, and more, are all of a line."""
@@ -39,12 +44,18 @@ class Decoder(Protocol):
 class Standard:
     """Python's own decoder: in C as long as nobody has to look for a key that is given twice."""
 
-    is_strict = False
+    def __init__(self) -> None:
+        """Read as Python does, and look for the rest afterwards."""
+        self.proof = _ByColons()
 
     @staticmethod
     def row(line: bytes) -> Any:
         """Read a line; a key that is given twice isn't seen."""
         return row_json.decode_quickly(line.decode())
+
+
+class _ByColons:
+    """Proves by counting what Python's decoder has read without a look."""
 
     @staticmethod
     def proves(line: bytes, text: str, keys: int, more: More | None) -> bool:
@@ -77,23 +88,12 @@ class Standard:
 class Jiter:
     """jiter, in Rust: it refuses keys given twice, halves of pairs and more than 200 levels."""
 
-    is_strict = True
+    proof = None
 
     def __init__(self, from_json: Callable[..., Any]) -> None:
         self.row: Callable[[bytes], Any] = partial(
             from_json, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys"
         )
-
-    @staticmethod
-    def proves(line: bytes, text: str, keys: int, more: More | None) -> bool:
-        """Return that a line is all read: jiter has refused any other."""
-        del line, text, keys, more
-        return True
-
-    @staticmethod
-    def look_into(line: bytes, containers: list[Any]) -> None:
-        """Raise nothing: jiter has refused what is too deep."""
-        del line, containers
 
 
 def best_decoder() -> Decoder:

@@ -32,10 +32,9 @@ class Judge:
 
     def __init__(self, schema: DatasetSchema, decoder: Decoder | None = None) -> None:
         self._schema = schema
-        self._decoder = decoder or best_decoder()
+        decoder = decoder or best_decoder()
+        self._decode, self._proof = decoder.row, decoder.proof
         self._walk = walk_of(schema.document)
-        self._is_strict = self._decoder.is_strict
-        self._decode = self._decoder.row
         self._good_shapes: set[tuple[Any, ...]] = set()
 
     def __call__(self, line: bytes) -> Texts | Row | None:
@@ -47,8 +46,8 @@ class Judge:
                 text = "".join(texts)
                 if more is not None:
                     self._look_into(more, line)
-                is_proven = self._is_strict or self._decoder.proves(line, text, keys, more)
-                if is_proven and all(texts):
+                proof = self._proof
+                if all(texts) and (proof is None or proof.proves(line, text, keys, more)):
                     known = tuple(shape)
                     if known not in self._good_shapes:
                         return self._learn(known, line)
@@ -60,8 +59,8 @@ class Judge:
         return self._schema.read(line)
 
     def _look_into(self, more: More, line: bytes) -> None:
-        if more.containers and not self._is_strict:
-            self._decoder.look_into(line, more.containers)
+        if self._proof is not None and more.containers:
+            self._proof.look_into(line, more.containers)
         # Without a backslash in the line no key is written with an escape.
         if more.is_multimodal and BACKSLASH in line and not self._schema.may_be_multimodal(line):
             raise UnsureError

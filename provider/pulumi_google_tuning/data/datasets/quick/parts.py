@@ -36,9 +36,8 @@ class Parts:
         """What takes a part: made when the first one comes."""
         return ObjectPiece(self._schema)
 
-    @cached_property
     def _alone(self) -> dict[str, Callable[[Any, More], _Item]]:
-        """What takes the value of a key that is a part's only one, in either spelling."""
+        """Return what takes the value of a key that is a part's only one, in either spelling."""
         properties = self._schema["properties"]
         takes: dict[str, Callable[[Any, More], _Item]] = {}
         for name in facts.one_of(self._schema):
@@ -60,8 +59,8 @@ class Parts:
         """
         if len(part) == 1:
             takes = self._takes
-            if takes is None:
-                self._takes = takes = self._alone
+            if takes is None:  # when the first one comes
+                self._takes = takes = self._alone()
             for key, value in part.items():
                 more.keys += 1
                 return takes[key](value, more)

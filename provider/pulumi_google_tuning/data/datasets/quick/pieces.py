@@ -7,7 +7,6 @@ is compiled, as the whole schema is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any, Final, Protocol
 
 from pulumi_google_tuning.data.datasets.quick import facts
@@ -81,18 +80,27 @@ class _Open:
         return value
 
 
-class _Word:
-    """A text of some form. Those that were good are remembered: kinds of files, roles."""
+class _Compiled:
+    """What is checked by its compiled schema, which is made when the first value comes."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = schema
+        self._fits: Check = self._first_fits
+
+    def _first_fits(self, value: Any) -> Any:
+        self._fits = compiled(self._schema)
+        return self._fits(value)
+
+
+class _Word(_Compiled):
+    """A text of some form. Those that were good are remembered: kinds of files, roles."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__(schema)
         self._good: set[str] = set()
-        self._fits: Check | None = None
 
     def take(self, value: Any, more: More) -> Any:
         if value not in self._good:
-            if self._fits is None:
-                self._fits = compiled(self._schema)
             self._fits(value)
             if len(self._good) < _MOST_REMEMBERED and len(value) <= _MOST_CHARS:
                 self._good.add(value)
@@ -100,15 +108,8 @@ class _Word:
         return value
 
 
-class _Other:
+class _Other(_Compiled):
     """Anything else."""
-
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        self._schema = schema
-
-    @cached_property
-    def _fits(self) -> Check:
-        return compiled(self._schema)
 
     def take(self, value: Any, more: More) -> Any:
         self._fits(value)
