@@ -47,7 +47,7 @@ _DATASET: Final = """
 data = tuning.TuningDataset("train", source="train.jsonl", bucket="my-data")
 pulumi.export("uri", data.uri)
 """
-# With as much state as a model: the provider as the SDK stores it, and a loss curve.
+# Each has 4.8 kB of state, more than a model: the provider as the SDK stores it, twice.
 _NOTHING: Final = """
 import pulumi
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider
@@ -56,22 +56,15 @@ class Nothing(ResourceProvider):
     serialize_as_secret_always = False
 
     def create(self, props):
-        time = "2026-01-01T00:00:00Z"
-        curve = [
-            {{"step": n, "epoch": 1, "meanLoss": 1 / (n + 1), "computeTime": time}}
-            for n in range({points})
-        ]
-        return CreateResult(props["word"], {{**props, "curve": curve}})
+        return CreateResult(props["word"], props)
 
 class Anything(Resource):
     def __init__(self, name):
-        super().__init__(Nothing(), name, {{"word": name, "curve": None}})
+        super().__init__(Nothing(), name, {{"word": name}})
 
 for number in range({count}):
     Anything(f"m{{number}}")
 """
-_BARE_BYTES: Final = 4_770
-_POINT_BYTES: Final = 92
 _COMPONENTS: Final = """
 import pulumi
 
@@ -126,13 +119,9 @@ def dataset(project: Project, way: str) -> None:
     project.program(_DATASET)
 
 
-def nothing(project: Project, count: int, state_bytes: int = 0) -> None:
-    """Declare so many dynamic resources that do nothing, each with about so much state.
-
-    It has 4.8 kB at least, as a model that was trained on 15 rows: the provider, stored twice.
-    """
-    points = max(state_bytes - _BARE_BYTES, 0) // _POINT_BYTES
-    _plain(project, _NOTHING.format(count=count, points=points))
+def nothing(project: Project, count: int) -> None:
+    """Declare so many dynamic resources that do nothing."""
+    _plain(project, _NOTHING.format(count=count))
 
 
 def components(project: Project, count: int) -> None:

@@ -53,18 +53,14 @@ def measure(sizes: Sizes) -> Iterator[Row]:
 def measure_many_rows(sizes: Sizes) -> Iterator[Row]:
     """Train many models on many rows of one file, with either kind of backend."""
     count, seconds = sizes.many_models, sizes.training_seconds
-    state_bytes = 0
     for backend in ("folder", "journal"):
         with world(seconds) as made:
             project = made.project()
             (project.folder / _MANY).write_text(pairs(sizes.many_rows))
             row = _trained(made, project, count, backend=backend, file=_MANY)
-        state_bytes = row["stateBytes"]
         yield _row(f"state in a {backend}", count, seconds, {"rows": sizes.many_rows, **row})
     with world() as made:
-        yield {"name": "engine alone, in a folder", "models": count} | _nothing(
-            made, count, state_bytes
-        )
+        yield {"name": "engine alone, in a folder", "models": count} | _nothing(made, count)
 
 
 def pairs(count: int) -> str:
@@ -110,7 +106,7 @@ def _trained(
         trained = project.resources("TunedModel")
         return {
             **used.row(),
-            "points": len(trained[0]["outputs"].get("snapshots") or ()),
+            "points": len((trained[0]["outputs"].get("lossCurve") or {}).get("steps", ())),
             "lists": len(polls),
             "noChangeUpSeconds": round(again.wall, 2),
             "noChangeUpCpuSeconds": round(again.cpu, 2),
@@ -130,9 +126,9 @@ def _stock(made: World, count: int) -> Row:
     return _trained(made, made.project(), count, disable=_STOCK)
 
 
-def _nothing(made: World, count: int, state_bytes_each: int = 0) -> Row:
+def _nothing(made: World, count: int) -> Row:
     project = made.project()
-    programs.nothing(project, count, state_bytes_each)
+    programs.nothing(project, count)
     used = measured(project, *UP_ALONE)
     again = measured(project, *UP_ALONE, "--expect-no-changes")
     row = {name: value for name, value in used.row().items() if not name.startswith("plugin")}

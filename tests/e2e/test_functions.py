@@ -28,9 +28,9 @@ model = tuning.TunedModel(
 answer = tuning.generate_content_output(model=model.name, prompt="seven")
 pulumi.export("answer", answer.apply(lambda said: said.text))
 pulumi.export("state", tuning.get_tuned_model_output(model.name).apply(lambda seen: seen.state))
-pulumi.export("curve", model.snapshots)
+pulumi.export("losses", model.loss_curve.mean_losses)
 shown = tuning.get_tuned_model_output(model.name)
-pulumi.export("curve again", shown.apply(lambda seen: seen.snapshots))
+pulumi.export("curve", shown.apply(lambda seen: seen.snapshots))
 texts = tuning.generate_text_output(known.name, pulumi.Output.from_input("red"))
 pulumi.export("same", texts.apply(lambda said: said.text))
 everything = tuning.list_tuned_models_output(filter=model.name.apply(lambda _: "hers"))
@@ -64,7 +64,7 @@ def test_functions_answer_in_a_preview_and_an_update(project: Project, emulator:
     assert (seen["text"], seen["same"], seen["count"]) == ("blue", "blue", 1)
     assert (seen["answer"], seen["state"]) == ("eight", "ACTIVE")
     assert seen["secret"] == "[secret]"
-    assert seen["curve"] == seen["curve again"]
+    assert seen["losses"] == [point["mean_loss"] for point in seen["curve"]]
     assert {"step", "mean_loss"} <= set(seen["curve"][0])
     assert list(emulator.requests("GET", "/v1beta/tunedModels"))[-1]["status"] == 200
     stored = project.resources("Stack")[0]["outputs"]

@@ -31,7 +31,7 @@ def test_the_state_is_small_and_complete(project: Project, emulator: Emulator) -
     project.up(expect=RESOURCE_ERROR)
     (failed,) = project.resources()
     assert "Out of luck." in failed["initErrors"][0]
-    assert 2 < len(failed["outputs"]["snapshots"]) <= 25
+    assert 2 < len(failed["outputs"]["lossCurve"]["steps"]) <= 25
     assert len(json.dumps(failed)) < STATE_LIMIT_BYTES
 
     emulator.settings(failTrainings=[])
@@ -42,7 +42,7 @@ def test_the_state_is_small_and_complete(project: Project, emulator: Emulator) -
     project.up()
     (made,) = project.resources()
     assert made["outputs"]["totalSteps"] == 6250
-    assert len(made["outputs"]["snapshots"]) == 25
+    assert len(made["outputs"]["lossCurve"]["steps"]) == 25
     assert project.outputs()["all points"] > 1000
     assert len(json.dumps(made)) < STATE_LIMIT_BYTES
     assert "question 19999" not in json.dumps(project.export())

@@ -106,7 +106,7 @@ pulumi.export("job", job.name)
 pulumi.export("answer", said.text)
 pulumi.export("listed", listed.tuning_jobs[0].name)
 pulumi.export("epochs", tuning.get_tuned_model_output(name=model.name).hyperparameters.epoch_count)
-pulumi.export("step", model.snapshots[0].step)
+pulumi.export("step", model.loss_curve.steps[0])
 pulumi.export("read", tuning.get_tuning_job_output(name=job.name).state)
 """
 HOSTS = {name for module in MODULES for name in module.programs}

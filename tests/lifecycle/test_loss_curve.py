@@ -1,4 +1,4 @@
-"""The loss curve in the state: a few points of a long one, and never a change for their number."""
+"""The loss curve in the state: a few points of a long one, and never a change for that."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import pytest
 from support.native_plugin import NativePlugin
 from support.world import World
 
-from pulumi_google_tuning.lifecycle.outputs import evenly
-
 NEWS: dict[str, Any] = {
     "baseModel": "models/gemini-1.5-flash-001-tuning",
     "trainingData": [["1", "2"], ["3", "4"]],
@@ -17,24 +15,27 @@ NEWS: dict[str, Any] = {
 }
 
 
-def test_the_state_has_25_points_and_keeps_an_earlier_ones(world: World) -> None:
-    """What an earlier version stored is no drift: neither a read nor an update thins it."""
+def test_the_state_has_25_points_and_no_drift_for_them(world: World) -> None:
+    """A state has a few points of a long curve: neither a read nor an update changes them."""
     plugin = world.plugin()
     inputs, failures = plugin.check("long", NEWS)
     assert failures == []
     object_id, outputs = plugin.create("long", inputs)
     whole = world.emulator.api("GET", f"/v1beta/{object_id}")["tuningTask"]["snapshots"]
     assert len(whole) == 150
-    assert len(outputs["snapshots"]) == 25
+    curve = outputs["lossCurve"]
+    points = [one for one in whole if one["step"] in curve["steps"]]
+    assert curve == {
+        "steps": [one["step"] for one in points],
+        "epochs": [one.get("epoch", 0) for one in points],
+        "meanLosses": [one["meanLoss"] for one in points],
+    }
+    assert len(points) == 25
     assert plugin.read("long", object_id, outputs, inputs)[1] == outputs
-
-    points = evenly(whole, 100)
-    earlier = {**outputs, "snapshots": points}
-    assert plugin.read("long", object_id, earlier, inputs)[1] == earlier
-    same = plugin.diff("long", object_id, earlier, inputs, inputs)
+    same = plugin.diff("long", object_id, outputs, inputs, inputs)
     assert same.changes == same.DIFF_NONE
     named = {**inputs, "displayName": "named"}
-    assert plugin.update("long", object_id, earlier, inputs, named)["snapshots"] == points
+    assert plugin.update("long", object_id, outputs, inputs, named)["lossCurve"] == curve
 
 
 @pytest.mark.one_door("native", "a dynamic provider's functions run in the program")

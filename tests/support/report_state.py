@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Json = dict[str, Any]
@@ -30,11 +30,17 @@ def resource(kind: str, name: str, outputs: Mapping[str, Any], **more: Any) -> J
 
 
 def snapshots(count: int, *, every: int = 1, end: float = 0.25) -> list[Json]:
-    """Return a loss curve that falls from 7 to near `end`."""
+    """Return a loss curve that falls from 7 to near `end`, as Google has it."""
     return [
         {"step": at * every + 1, "meanLoss": end + 7 * math.exp(-at / count * 5)}
         for at in range(count)
     ]
+
+
+def loss_curve(points: Iterable[Json]) -> Json:
+    """Return snapshots as the columns that a state has."""
+    steps, losses = zip(*((one["step"], one["meanLoss"]) for one in points), strict=True)
+    return {"steps": list(steps), "epochs": [0] * len(steps), "meanLosses": list(losses)}
 
 
 def model(name: str, /, **outputs: Any) -> Json:
@@ -55,7 +61,7 @@ def model(name: str, /, **outputs: Any) -> Json:
         "totalSteps": 150,
         "completedSteps": 150,
         "finalLoss": 0.25,
-        "snapshots": snapshots(100),
+        "lossCurve": loss_curve(snapshots(100)),
         **outputs,
     }
     problems = known.pop("initErrors", None)
@@ -103,7 +109,7 @@ def state(*resources: Json) -> Json:
 def rich() -> Json:
     """Return a stack with one of everything: compared, tuned on, failed, half trained, a job."""
     return state(
-        model("answers-slow", finalLoss=0.31, snapshots=snapshots(100, end=0.31)),
+        model("answers-slow", finalLoss=0.31, lossCurve=loss_curve(snapshots(100, end=0.31))),
         model("answers", hyperparameters={"epochCount": 5, "learningRate": 0.004}),
         model(
             "refined",
@@ -116,7 +122,7 @@ def rich() -> Json:
             state="FAILED",
             finalLoss=None,
             completedSteps=28,
-            snapshots=snapshots(28),
+            lossCurve=loss_curve(snapshots(28)),
             initErrors=['Google said: "The training data is too similar." (code 13)'],
         ),
         model(
@@ -125,7 +131,7 @@ def rich() -> Json:
             completeTime=None,
             finalLoss=None,
             completedSteps=40,
-            snapshots=snapshots(40),
+            lossCurve=loss_curve(snapshots(40)),
         ),
         resource(
             "TunedModelPermission",

@@ -75,8 +75,8 @@ steps: pulumi.Output[list[int | None]] = job.tuned_model.apply(
     lambda made: [point.step for point in made.checkpoints or []]
 )
 cost: pulumi.Output[float | None] = job.billing.cost
-loss: pulumi.Output[float | None] = model.snapshots.apply(
-    lambda points: points[-1].mean_loss if points else None
+loss: pulumi.Output[float | None] = model.loss_curve.mean_losses.apply(
+    lambda losses: losses[-1] if losses else None
 )
 answer: pulumi.Output[tuning.GenerateResult] = tuning.generate_content_output(
     job.tuned_model.endpoint, "seven"

@@ -13,7 +13,7 @@ from pulumi_google_tuning.cli.shared.rows import Finder
 from pulumi_google_tuning.cli.shared.text import minute
 from pulumi_google_tuning.fields.resource_schema import at_path
 from pulumi_google_tuning.google import gemini
-from pulumi_google_tuning.resources.tuned_model import steps
+from pulumi_google_tuning.resources.tuned_model import loss_curve
 from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 
 COLUMNS = ("NAME", "STATE", "STEP", "LOSS", "BASE MODEL", "CREATED (UTC)", "DISPLAY NAME")
@@ -88,8 +88,8 @@ def models(  # noqa: PLR0913, PLR0917 - one argument an option
 
 def row(model: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a model's cells, of COLUMNS."""
-    last = steps.last_snapshot(model) or {}
-    loss = float("nan") if steps.diverged(model) else last.get("meanLoss")
+    last = loss_curve.last_snapshot(model) or {}
+    loss = float("nan") if loss_curve.diverged(model) else last.get("meanLoss")
     return (
         str(model.get("name", "")),
         str(model.get("state", "")),

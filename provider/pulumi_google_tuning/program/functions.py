@@ -18,7 +18,7 @@ import pulumi
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.depth import TOO_DEEP, too_deep
-from pulumi_google_tuning.fields.resource_schema import ResourceSchema
+from pulumi_google_tuning.fields.function_schema import function_schemas
 from pulumi_google_tuning.fields.spelling import camel, snake, spellings_of
 from pulumi_google_tuning.google.config import Config
 from pulumi_google_tuning.google.config.namespace import NAMESPACE
@@ -93,12 +93,12 @@ def _ask_mocks(name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return result
 
 
-def result_of(result: type[_R], schema: ResourceSchema | None, values: Mapping[str, Any]) -> _R:
-    """Make a result's dataclass of values in either spelling, nested ones by the schema.
+def result_of(result: type[_R], function: str, values: Mapping[str, Any]) -> _R:
+    """Make a result's dataclass of values in either spelling, nested ones by the function's schema.
 
     What no field of it is named after is left out; what isn't there is None.
     """
-    parts = schema.document["properties"] if schema else _NO_SCHEMA
+    parts = function_schemas()[function].outputs["properties"]
     spellings = spellings_of(parts)
     shown = {}
     for key, value in values.items():

@@ -32,7 +32,7 @@ class GenerateResult:
     response: dict[str, Any]
 
 
-@callable_in_programs(partial(result_of, GenerateResult, None))
+@callable_in_programs(partial(result_of, GenerateResult, "generateContent"))
 def generate_content(
     model: str, prompt: str, generation_config: Mapping[str, Any] | None = None
 ) -> GenerateResult:
@@ -45,7 +45,7 @@ def generate_content(
     return GenerateResult(text_of(response), response)
 
 
-@callable_in_programs(partial(result_of, GenerateResult, None))
+@callable_in_programs(partial(result_of, GenerateResult, "generateText"))
 def generate_text(
     model: str, prompt: str, temperature: float | None = None, candidate_count: int | None = None
 ) -> GenerateResult:

@@ -127,7 +127,7 @@ def test_a_tuned_models_fields() -> None:
     assert {field.python_name for field in TUNED_MODEL.outputs} == {
         *("name", "tuned_model_id", "state", "base_model", "create_time", "update_time"),
         *("start_time", "complete_time", "temperature", "top_p", "top_k", "total_steps"),
-        *("completed_steps", "final_loss", "snapshots", "training_data_sha256", "example_count"),
+        *("completed_steps", "final_loss", "loss_curve", "training_data_sha256", "example_count"),
         *("place", "imported"),
     }
     assert fields["baseModel"].output

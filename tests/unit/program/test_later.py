@@ -12,7 +12,7 @@ import pulumi_google_tuning as tuning
 from pulumi_google_tuning.program.parts import PartsOutput
 
 pytestmark = pytest.mark.enable_socket
-_NESTED = ("snapshots", "hyperparameters", "place")
+_NESTED = ("loss_curve", "hyperparameters", "place")
 
 
 class Mocks(pulumi.runtime.Mocks):
@@ -22,7 +22,7 @@ class Mocks(pulumi.runtime.Mocks):
         self, args: pulumi.runtime.MockResourceArgs
     ) -> tuple[str | None, dict[Any, Any]]:
         """Make the resource."""
-        return "id", {**args.inputs, "snapshots": [{"step": 1.0, "meanLoss": 2.0}]}
+        return "id", {**args.inputs, "lossCurve": {"steps": [1.0], "meanLosses": [2.0]}}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
         """Answer nothing."""
@@ -59,11 +59,11 @@ def test_what_is_never_read_is_never_made() -> None:
 
     def look(model: tuning.TunedModel) -> Any:
         before = _made(model)
-        read = model.snapshots
-        assert read is model.snapshots
+        read = model.loss_curve
+        assert read is model.loss_curve
         return before, read, _made(model)
 
-    assert _seen(look) == [(set(), [{"step": 1, "mean_loss": 2.0}], {"snapshots"})]
+    assert _seen(look) == [(set(), {"steps": [1], "mean_losses": [2.0]}, {"loss_curve"})]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_what_a_program_sets_itself_stays() -> None:
     """A subclass may have its own value in the place of an output."""
 
     def look(model: Any) -> Any:
-        vars(model)["snapshots"] = 3
+        vars(model)["loss_curve"] = 3
         model.hyperparameters = 4
-        return model.snapshots, model.hyperparameters, vars(model).get("nothing", 5)
+        return model.loss_curve, model.hyperparameters, vars(model).get("nothing", 5)
 
     assert _seen(look) == [(3, 4, 5)]

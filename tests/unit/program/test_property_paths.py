@@ -103,7 +103,7 @@ def test_options_are_spelled_and_the_program_s_own_are_left_alone() -> None:
     refused = {
         "ignore_changes": ("final_loss", "is an output"),
         "replace_on_changes": ("nothing_of_it", "names no field"),
-        "additional_secret_outputs": ("snapshots[0].step", "is a part of an output"),
+        "additional_secret_outputs": ("lossCurve.steps", "is a part of an output"),
         "hide_diffs": ("training", "names no field"),
     }
     for option, (path, reason) in refused.items():

@@ -123,7 +123,7 @@ def test_references_that_lead_nowhere() -> None:
         "open": "from ${tunedModels.m.name to",
         "part": "${tuningJobs.j.tunedModel.endpiont}",
         "index": "${tunedModels.m.name[0]}",
-        "list": "${tunedModels.m.snapshots.step}",
+        "list": "${tuningJobs.j.tunedModel.checkpoints.step}",
         "empty": "${datasets.train.uri}",
     }
     grants = {name: GRANT | {"tunedModel": text} for name, text in said.items()}
@@ -139,7 +139,8 @@ def test_references_that_lead_nowhere() -> None:
         "part": f"{said['part']}: tuningJobs.j.tunedModel has no output endpiont; "
         'did you mean "endpoint"?',
         "index": f"{said['index']}: tunedModels.m.name is not a list, so it has no [0]",
-        "list": f"{said['list']}: tunedModels.m.snapshots is a list: write [0] for its first item",
+        "list": f"{said['list']}: tuningJobs.j.tunedModel.checkpoints is a list: "
+        "write [0] for its first item",
         "empty": f"{said['empty']}: there is no train in datasets (datasets is empty)",
     }
     lines = {line.partition(".tunedModel: ")[0]: line for line in found(resources)}
@@ -162,7 +163,7 @@ def test_references_that_lead_nowhere() -> None:
         ),
         ("hyperparameters", {"epochCount": "${tunedModels.b.finalLoss}"}, "a number, not a whole"),
         ("hyperparameters", "${tunedModels.b.name}", "a string, not an object"),
-        ("description", "${tunedModels.b.snapshots}", "a list, not a string"),
+        ("description", "${tunedModels.b.lossCurve.steps}", "a list, not a string"),
         ("description", "of ${tuningJobs.j.tunedModel}", "an object, not a string"),
         ("readerProjectNumbers", "${tunedModels.b.exampleCount}", "a whole number, not a list"),
         ("wait", "${tunedModels.b.name}", "a string, not true or false"),
@@ -183,7 +184,7 @@ def test_references_of_another_type(argument: str, value: Any, said: str) -> Non
         ("hyperparameters", {"epochCount": "${tunedModels.b.totalSteps}"}),
         ("temperature", "${tunedModels.b.topK}"),
         ("description", "${tunedModels.b.finalLoss}"),
-        ("description", "step ${tunedModels.b.snapshots[0].step}, $${not.one} in $ {it}"),
+        ("description", "step ${tunedModels.b.lossCurve.steps[0]}, $${not.one} in $ {it}"),
         ("readerProjectNumbers", ["${tunedModels.b.exampleCount}"]),
         ("trainingData", "${tunedModels.b.name}"),
         ("trainingData", "${tunedModels.b.name}.jsonl"),

@@ -12,7 +12,7 @@ from pulumi_google_tuning.cli.report.values import items, mapping, number, text
 from pulumi_google_tuning.google import time_limit
 from pulumi_google_tuning.lifecycle.held import may_be_same_instant
 from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
-from pulumi_google_tuning.resources.tuned_model.steps import MAX_SNAPSHOTS, snapshots
+from pulumi_google_tuning.resources.tuned_model.loss_curve import MAX_POINTS, snapshots
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
@@ -40,37 +40,41 @@ class LongCurve:
             raise ValueError("Google no longer has the model")
         if not may_be_same_instant(self.created, found.get("createTime")):
             raise ValueError("somebody created another model under its name")
-        whole = curve(snapshots(found))
+        whole = _of_google(snapshots(found))
         if whole is None:
             raise ValueError("Google shows no snapshots")
         points = [point for point in whole.points if point[0] <= self.last_step]
-        return (Curve(whole.name, evenly(points), whole.lost),)
+        return (Curve(whole.name, evenly(points)),)
 
     def without(self, why: str) -> str:
         """Return the sentence that says why there are so few points."""
         return f"The loss curve has the {self.points} points of the state: {why}"
 
 
-def curve(found: Iterable[Any]) -> Curve | None:
-    """Return the loss by step of snapshots; None where none has both."""
-    points, lost = [], 0
-    for snapshot in map(mapping, found):
-        step, loss = number(snapshot.get("step")), number(snapshot.get("meanLoss"))
-        if step is None:
-            continue
-        if loss is None:
-            lost += "meanLoss" in snapshot
-        else:
-            points.append((step, loss))
-    return Curve("loss", tuple(sorted(points)), lost) if points else None
+def stored(values: Mapping[str, Any]) -> Curve | None:
+    """Return the curve that a state has, a few points of a long one; None where it has none."""
+    columns = mapping(values.get("lossCurve"))
+    read = zip(items(columns.get("steps")), items(columns.get("meanLosses")), strict=False)
+    return _curve((number(step), number(loss)) for step, loss in read)
+
+
+def _of_google(found: Iterable[Mapping[str, Any]]) -> Curve | None:
+    """Return the loss by step of Google's snapshots; None where none has both."""
+    return _curve((number(one.get("step")), number(one.get("meanLoss"))) for one in found)
+
+
+def _curve(read: Iterable[tuple[float | None, float | None]]) -> Curve | None:
+    points = [(step, loss) for step, loss in read if step is not None and loss is not None]
+    return Curve("loss", tuple(sorted(points))) if points else None
 
 
 def thinned(values: Mapping[str, Any], name: str) -> LongCurve | None:
     """Return what to ask for, where a state's curve leaves steps out; None where it is whole."""
-    stored = items(values.get("snapshots"))
-    steps = [number(mapping(one).get("step")) for one in stored]
-    known = [step for step in steps if step is not None]
-    if len(known) < MAX_SNAPSHOTS or max(known) - min(known) < len(known):
+    found = stored(values)
+    if found is None or len(found.points) < MAX_POINTS:
+        return None
+    (first, _), (last, _) = found.points[0], found.points[-1]
+    if last - first < len(found.points):
         return None
     created, version = text(values.get("createTime")), text(values.get("apiVersion"))
-    return LongCurve(name, created, version, len(stored), max(known))
+    return LongCurve(name, created, version, len(found.points), last)

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.cli.report.family import Family
-from pulumi_google_tuning.cli.report.long_curve import curve, thinned
+from pulumi_google_tuning.cli.report.long_curve import stored, thinned
 from pulumi_google_tuning.cli.report.model import Data, Fact, Facts, Tone, Training
 from pulumi_google_tuning.cli.report.resource import Resource
 from pulumi_google_tuning.cli.report.values import (
     SECRET,
     duration,
-    items,
     label,
     mapping,
     moment,
@@ -52,7 +51,7 @@ def training(resource: Resource, family: Family) -> Training:
         lineage=family.lineage(resource),
         tuned_on=family.tuned_on(resource),
         data=_data(values),
-        curve=curve(items(values.get("snapshots"))),
+        curve=stored(values),
         long_curve=thinned(values, text(values.get("name")) or resource.identifier),
     )
 

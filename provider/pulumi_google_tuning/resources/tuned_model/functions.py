@@ -14,7 +14,6 @@ from pulumi_google_tuning.program.functions import (
 )
 from pulumi_google_tuning.resources.tuned_model import queries
 from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
-from pulumi_google_tuning.resources.tuned_model.kind import TunedModelKind
 
 __all__ = [
     "TunedModelResult",
@@ -27,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class TunedModelResult:
-    """A tuned model as the server has it; the fields are TunedModel's outputs."""
+    """A tuned model as the server has it: TunedModel's outputs, and Google's snapshots."""
 
     name: str
     tuned_model_id: str
@@ -51,7 +50,7 @@ class TunedModelResult:
 
 def _result(values: Mapping[str, Any]) -> TunedModelResult:
     """Return the result of values in either spelling."""
-    return result_of(TunedModelResult, TunedModelKind.schema, values)
+    return result_of(TunedModelResult, "getTunedModel", values)
 
 
 def _results(answer: Mapping[str, Any]) -> list[TunedModelResult]:

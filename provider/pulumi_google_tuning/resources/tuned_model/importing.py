@@ -13,7 +13,6 @@ from pulumi_google_tuning.fields.numbers import shortest
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.google import calls, gemini
 from pulumi_google_tuning.lifecycle.importable import Evidence, Importable
-from pulumi_google_tuning.resources.tuned_model import steps
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.checked_data import Data
@@ -62,7 +61,7 @@ class ModelImport(Importable):
         epochs, batch = (
             tolerant.positive(settings.get(name)) for name in ("epochCount", "batchSize")
         )
-        step = tolerant.positive((steps.last_snapshot(old) or {}).get("step"))
+        step = tolerant.positive(old.get("completedSteps"))
         examples = tolerant.positive(tolerant.at(told, "trainingData", "exampleCount"))
         if not (epochs and batch and step and examples and old.get("state") == "ACTIVE"):
             return Evidence()

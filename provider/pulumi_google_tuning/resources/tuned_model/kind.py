@@ -28,7 +28,7 @@ from pulumi_google_tuning.lifecycle.glance import Glance, Glanced
 from pulumi_google_tuning.lifecycle.identity import Identity, readable_id
 from pulumi_google_tuning.lifecycle.moving import Movement, Moving
 from pulumi_google_tuning.resources.gemini_kind import GeminiKind
-from pulumi_google_tuning.resources.tuned_model import movement, steps
+from pulumi_google_tuning.resources.tuned_model import loss_curve, movement, steps
 from pulumi_google_tuning.resources.tuned_model.base_models import retired
 from pulumi_google_tuning.resources.tuned_model.collection import COLLECTION
 from pulumi_google_tuning.resources.tuned_model.importing import ModelImport
@@ -185,7 +185,7 @@ class TunedModelKind(
 
     def warning_when_ready(self, obj: Mapping[str, Any]) -> str | None:
         """Return that a training diverged: no output says it, since none can hold a NaN."""
-        if not steps.diverged(obj):
+        if not loss_curve.diverged(obj):
             return None
         return (
             "its last loss is not a number: the training diverged. Check the data, or change "
@@ -206,6 +206,7 @@ class TunedModelKind(
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute the outputs on steps, loss and data."""
+        curve = loss_curve.columns(obj)
         # One oneof holds both sources: of a model tuned from another, the root is inside it.
         direct, inside = (("baseModel",), ("tunedModelSource", "baseModel"))
         root = tolerant.text_at(obj, *direct) or tolerant.text_at(obj, *inside)
@@ -214,6 +215,7 @@ class TunedModelKind(
             "tunedModelId": self.object_id(obj).removeprefix(f"{COLLECTION}/"),
             **steps.data_outputs(values),
             **steps.outputs(self.phase(obj), obj, values),
+            **({"lossCurve": curve} if curve else {}),
         }
 
     def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The arithmetic of a tuning task: steps, loss, snapshots.
+"""The arithmetic of a tuning task: its steps, and the last loss.
 
 `total = ceil(examples x epochs / batch)`, not a ceil an epoch: that gives the step counts which
 Google's tutorials show. Source: https://ai.google.dev/gemini-api/docs/model-tuning.
@@ -7,15 +7,15 @@ Google's tutorials show. Source: https://ai.google.dev/gemini-api/docs/model-tun
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pulumi_google_tuning.fields import tolerant
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.fields.values import Json
 from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase, Progress
-from pulumi_google_tuning.lifecycle.outputs import evenly
 from pulumi_google_tuning.lifecycle.results import ready
+from pulumi_google_tuning.resources.tuned_model import loss_curve
 
 
 def steps(examples: int, epochs: int, batch: int) -> int:
@@ -54,13 +54,13 @@ def progress(
         return Progress(phase, _result(obj, values, total))
     if phase is not Phase.WORKING:
         return Progress(phase)
-    last = last_snapshot(obj)
+    last = loss_curve.last_snapshot(obj)
     if last is None:
         return Progress(phase, "waiting for the first step", 0.0)
     step = last.get("step", 0)
     total = total or total_steps(obj, values)
     loss = f" loss {last['meanLoss']:.2f}" if "meanLoss" in last else ""
-    if diverged(obj):
+    if loss_curve.diverged(obj):
         loss = " loss NaN"
     if not total:
         return Progress(phase, f"step {step}{loss}")
@@ -71,45 +71,26 @@ def progress(
 def _result(obj: Mapping[str, Any], values: Mapping[str, Any], total: int | None) -> str:
     """Return what came of it: `ready: 38 steps, loss 0.25, 4 min`."""
     total = total or total_steps(obj, values)
-    loss = (last_snapshot(obj) or {}).get("meanLoss")
-    ended_at = "loss NaN" if diverged(obj) else "" if loss is None else f"loss {loss:.2f}"
+    loss = (loss_curve.last_snapshot(obj) or {}).get("meanLoss")
+    ended_at = "" if loss is None else f"loss {loss:.2f}"
+    if loss_curve.diverged(obj):
+        ended_at = "loss NaN"
     task = tolerant.mapping(obj.get("tuningTask")) or obj
     facts = (_counted(total, "step") if total else "", ended_at)
     return ready(facts, task.get("startTime"), task.get("completeTime"))
 
 
 def outputs(phase: Phase, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-    """Return the outputs that are computed from the training's snapshots."""
-    last = last_snapshot(obj)
+    """Return the outputs on steps and loss, without the curve."""
+    last = loss_curve.last_snapshot(obj)
     total = total_steps(obj, values)
     done = last.get("step", 0) if last else 0
     found: Json = {"completedSteps": total if phase is Phase.READY and total else done}
     if total:
         found["totalSteps"] = total
-    if last is not None:
-        found["snapshots"] = _thinned(_taken(obj), values)
     if phase is Phase.READY and last and "meanLoss" in last:
         found["finalLoss"] = last["meanLoss"]
     return found
-
-
-_SNAPSHOTS: Mapping[str, Any] = ResourceSchema.load("tuned_model").fields["snapshots"].schema
-MAX_SNAPSHOTS: int = _SNAPSHOTS["maxItems"]
-"""Of a state: each write of it carries all models' curves."""
-
-
-def _thinned(taken: Sequence[Any], values: Mapping[str, Any]) -> list[Json]:
-    """Return the curve for the state; where that has more points of this very curve, they stay.
-
-    Points are picked as Google wrote them and only then looked into: a curve may have 25,000.
-
-    An earlier version kept more. A refresh that thinned them would show a change of nothing.
-    """
-    stored = tolerant.fitting(_SNAPSHOTS, values.get("snapshots")) or []
-    points = [one for one in taken if isinstance(one, Mapping)]
-    if len(stored) > MAX_SNAPSHOTS and _fitting(evenly(points, len(stored))) == stored:
-        return list(stored)
-    return _fitting(evenly(points, MAX_SNAPSHOTS))
 
 
 def plan(
@@ -145,32 +126,3 @@ def _setting(
         return [int(settings[name])], False
     nested = schema.fields["hyperparameters"].schema["properties"][name]
     return list(nested["x-server-default"][version]), True
-
-
-def snapshots(obj: Mapping[str, Any]) -> list[Json]:
-    """Return the snapshots of a training, from the server's object or from stored outputs."""
-    return _fitting(_taken(obj))
-
-
-def last_snapshot(obj: Mapping[str, Any]) -> Json | None:
-    """Return the last of the snapshots; None where there is none. The others aren't looked into."""
-    last = tolerant.last_mapping(_taken(obj))
-    return None if last is None else _fitting([last])[0]
-
-
-def _fitting(taken: Any) -> list[Json]:
-    return list(tolerant.fitting(_SNAPSHOTS, taken) or [])
-
-
-def diverged(obj: Mapping[str, Any]) -> bool:
-    """Return whether the last loss is none: `NaN`, as proto3's JSON writes it, or infinite.
-
-    A loss that is not a number is left out of the outputs: Pulumi's protocol has no JSON for it,
-    and who computes with a loss expects one.
-    """
-    last = tolerant.last_mapping(_taken(obj))
-    return last is not None and tolerant.is_no_number(last.get("meanLoss"))
-
-
-def _taken(obj: Mapping[str, Any]) -> Any:
-    return tolerant.at(obj, "tuningTask", "snapshots") or obj.get("snapshots")

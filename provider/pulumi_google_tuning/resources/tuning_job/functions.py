@@ -17,7 +17,6 @@ from pulumi_google_tuning.program.functions import (
     session,
 )
 from pulumi_google_tuning.resources.tuning_job import lookup, queries
-from pulumi_google_tuning.resources.tuning_job.spec import SCHEMA
 from pulumi_google_tuning.resources.tuning_job.typed.outputs import (
     TuningJobError,
     TuningJobTunedModel,
@@ -55,7 +54,7 @@ class TuningJobResult:
 
 def _result(values: Mapping[str, Any]) -> TuningJobResult:
     """Return the result of values in either spelling."""
-    return result_of(TuningJobResult, SCHEMA, values)
+    return result_of(TuningJobResult, "getTuningJob", values)
 
 
 def _results(answer: Mapping[str, Any]) -> list[TuningJobResult]:

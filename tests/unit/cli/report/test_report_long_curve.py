@@ -14,12 +14,13 @@ from support.cli_world import EMULATOR, Google, refused, run
 from pulumi_google_tuning.lifecycle.outputs import evenly
 
 CURVE = given_state.snapshots(150)
+_stored = given_state.loss_curve
 GET = "GET /v1beta/tunedModels/answers-3f9c1ab2"
 KEPT = "The loss curve has the 25 points of the state: "
 
 
 def _save(**outputs: Any) -> None:
-    model = given_state.model("answers", **{"snapshots": evenly(CURVE, 25), **outputs})
+    model = given_state.model("answers", **{"lossCurve": _stored(evenly(CURVE, 25)), **outputs})
     Path("state.json").write_text(json.dumps(given_state.state(model)), encoding="utf-8")
 
 
@@ -55,7 +56,7 @@ def test_the_whole_curve_is_asked_for(google: Google) -> None:
 def test_the_curve_ends_where_the_states_does(google: Google) -> None:
     """Of a training under way the page has nothing that is newer than the rest of it."""
     google.routes[GET] = _model()
-    _save(snapshots=evenly(CURVE[:100], 25))
+    _save(lossCurve=_stored(evenly(CURVE[:100], 25)))
     page = _page()
     google.routes[GET] = _model(tuningTask={"snapshots": CURVE[:100]})
     assert _page() == page
@@ -64,7 +65,7 @@ def test_the_curve_ends_where_the_states_does(google: Google) -> None:
 @pytest.mark.parametrize("count", [24, 100])
 def test_a_curve_without_gaps_is_not_asked_for(google: Google, count: int) -> None:
     """A state that has a point of each step has the whole curve."""
-    _save(snapshots=given_state.snapshots(count))
+    _save(lossCurve=_stored(given_state.snapshots(count)))
     assert KEPT not in _page()
     assert google.sent == []
 

@@ -139,7 +139,7 @@ def test_secrets_are_never_shown() -> None:
             f"m{at}",
             description=secret,
             displayName=secret,
-            snapshots=secret,
+            lossCurve=secret,
             finalLoss=secret,
             state=secret,
             trainingData=secret,

@@ -1,10 +1,8 @@
-"""The arithmetic of a training: its steps, its progress, its loss curve."""
+"""The arithmetic of a training: its steps and its progress."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,8 +10,7 @@ from hypothesis import strategies as st
 
 from pulumi_google_tuning.fields.resource_schema import ResourceSchema
 from pulumi_google_tuning.lifecycle.abilities.waited_for import Phase
-from pulumi_google_tuning.lifecycle.outputs import evenly
-from pulumi_google_tuning.resources.tuned_model import movement, queries, steps
+from pulumi_google_tuning.resources.tuned_model import steps
 
 SCHEMA = ResourceSchema.load("tuned_model")
 DATA = {"sha256": "a" * 64, "exampleCount": 15}
@@ -45,33 +42,10 @@ def test_steps_cover_the_examples_and_no_more(examples: int, epochs: int, batch:
     assert (total - 1) * batch < examples * epochs <= total * batch
 
 
-@given(st.integers(0, 2000), st.integers(2, 200))
-def test_evenly_keeps_the_ends_and_the_order(count: int, most: int) -> None:
-    """A thinned curve has at most so many points, both ends, the order, and no wide gap."""
-    items = [{"step": step} for step in range(1, count + 1)]
-    kept = [item["step"] for item in evenly(items, most)]
-    assert len(kept) == min(count, most)
-    assert kept == sorted(set(kept))
-    if kept:
-        assert (kept[0], kept[-1]) == (1, count)
-    gaps = [after - before for before, after in pairwise(kept)]
-    assert not gaps or max(gaps) - min(gaps) <= 1
-
-
 def model(*snapshots: dict[str, Any], batch: int | None = 4) -> dict[str, Any]:
     """Return a model as Google shows it while it trains 15 examples for 10 epochs."""
     said = {"epochCount": 10} | ({"batchSize": batch} if batch else {})
     return {"tuningTask": {"hyperparameters": said, "snapshots": list(snapshots)}}
-
-
-_CURVE = [
-    {
-        "step": step,
-        "meanLoss": 1 / step,
-        "computeTime": f"2026-01-01T{step // 60:02}:{step % 60:02}:00Z",
-    }
-    for step in range(1, 1000)
-]
 
 
 def test_progress_is_step_share_and_loss() -> None:
@@ -98,74 +72,10 @@ def test_outputs_while_it_trains_and_after() -> None:
     assert during == {
         "completedSteps": 19,
         "totalSteps": 38,
-        "snapshots": half["tuningTask"]["snapshots"],
     }
     after = steps.outputs(Phase.READY, half, stored)
     assert (after["completedSteps"], after["finalLoss"]) == (38, 0.7)
     assert steps.outputs(Phase.WORKING, {}, {}) == {"completedSteps": 0}
-
-
-def test_a_state_has_25_points_of_a_curve() -> None:
-    """A long curve is thinned for the state: each write of it carries all models' curves."""
-    kept = steps.outputs(Phase.READY, model(*_CURVE), {})["snapshots"]
-    assert len(kept) == 25
-    assert (kept[0], kept[-1]) == (_CURVE[0], _CURVE[-1])
-
-
-class Looked(dict[str, Any]):
-    """A snapshot that is noted where somebody looks into it."""
-
-    seen: ClassVar[list[int]] = []
-
-    def items(self) -> Any:
-        """Note that all of it is read."""
-        self.seen.append(self["step"])
-        return super().items()
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Note that a value is read."""
-        self.seen.append(self["step"])
-        return super().get(key, default)
-
-
-def test_of_a_long_curve_only_what_is_shown_is_looked_into() -> None:
-    """A line of progress reads the last snapshot, a state 25 of them, the estimate the latest."""
-    long = model(*(Looked(one) for one in _CURVE))
-    for read, most in (
-        (lambda: steps.progress(Phase.WORKING, long, {}), 1),
-        (lambda: steps.progress(Phase.READY, long, {}), 1),
-        (lambda: steps.outputs(Phase.READY, long, {}), 25),
-        (lambda: movement.movement(long, {"trainingData": DATA}), 50),
-    ):
-        Looked.seen.clear()
-        read()
-        assert 1 <= len(set(Looked.seen)) <= most
-
-
-def test_a_longer_curve_of_an_earlier_state_stays() -> None:
-    """What an earlier version stored is not thinned: a refresh would show a change of nothing.
-
-    A curve that has moved on, or is of another training, is written as today.
-    """
-    earlier = evenly(_CURVE, 100)
-    assert steps.outputs(Phase.READY, model(*_CURVE), {"snapshots": earlier}) == {
-        **steps.outputs(Phase.READY, model(*_CURVE), {}),
-        "snapshots": earlier,
-    }
-    for other in (evenly(_CURVE[:-1], 100), [{**one, "meanLoss": 9.0} for one in earlier]):
-        found = steps.outputs(Phase.READY, model(*_CURVE), {"snapshots": other})
-        assert len(found["snapshots"]) == 25
-
-
-def test_a_function_reads_the_whole_curve_and_a_list_a_part() -> None:
-    """One model is read with every snapshot that Google has, for each door; a list has 25 each."""
-    shown = {"name": "tunedModels/m", "state": "ACTIVE", **model(*_CURVE)}
-    answers = SimpleNamespace(
-        send=lambda _, path, **_more: {"tunedModels": [shown]} if path.endswith("s") else shown
-    )
-    assert queries.read_model(answers, "m", {})["snapshots"] == _CURVE  # type: ignore[arg-type]
-    (listed,) = queries.list_models(answers, None, {})  # type: ignore[arg-type]
-    assert len(listed["snapshots"]) == 25
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class TunedModelFields(TuningResource, abstract=True):
     total_steps: pulumi.Output[int | None]
     completed_steps: pulumi.Output[int]
     final_loss: pulumi.Output[float | None]
-    snapshots: pulumi.Output[list[outputs.TunedModelSnapshot] | None]
+    loss_curve: outputs.TunedModelLossCurveOutput
     training_data_sha256: pulumi.Output[str]
     example_count: pulumi.Output[int]
     imported: pulumi.Output[bool | None]

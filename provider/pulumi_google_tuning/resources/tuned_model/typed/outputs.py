@@ -10,6 +10,40 @@ import pulumi
 
 from pulumi_google_tuning.program.parts import Parts, PartsOutput
 
+_LossCurveKey = Literal[
+    "steps",
+    "epochs",
+    "mean_losses",
+]
+
+
+class TunedModelLossCurve(Parts):
+    """The training's loss curve, thinned."""
+
+    steps: list[int] | None
+    """The step of each point, from 1. At most 25 items."""
+    epochs: list[int] | None
+    """The epoch of each point, from 0. At most 25 items."""
+    mean_losses: list[float] | None
+    """The mean loss of the step's examples, of each point. At most 25 items."""
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, key: _LossCurveKey) -> Any: ...  # type: ignore[override]
+
+
+class TunedModelLossCurveOutput(PartsOutput[TunedModelLossCurve | None]):
+    """`TunedModelLossCurve` as an Output."""
+
+    steps: pulumi.Output[list[int] | None]
+    epochs: pulumi.Output[list[int] | None]
+    mean_losses: pulumi.Output[list[float] | None]
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, key: _LossCurveKey) -> pulumi.Output[Any]: ...
+
+
 _PlaceKey = Literal[
     "server",
     "project",
@@ -38,28 +72,3 @@ class TunedModelPlaceOutput(PartsOutput[TunedModelPlace]):
     if TYPE_CHECKING:
 
         def __getitem__(self, key: _PlaceKey) -> pulumi.Output[Any]: ...
-
-
-_SnapshotKey = Literal[
-    "step",
-    "epoch",
-    "mean_loss",
-    "compute_time",
-]
-
-
-class TunedModelSnapshot(Parts):
-    """One of several."""
-
-    step: int | None
-    """The step, from 1."""
-    epoch: int | None
-    """The epoch, from 0."""
-    mean_loss: float | None
-    """The mean loss of the step's examples."""
-    compute_time: str | None
-    """When it was computed, RFC 3339 in UTC."""
-
-    if TYPE_CHECKING:
-
-        def __getitem__(self, key: _SnapshotKey) -> Any: ...  # type: ignore[override]
