@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_google_tuning.data.datasets.quick.judge import Texts
+from pulumi_google_tuning.data.datasets.quick.more import Texts
 from pulumi_google_tuning.data.statistics import Statistics
 
 

@@ -242,7 +242,7 @@ def _check(
     from pulumi_google_tuning.data.datasets.tally import Tally  # noqa: PLC0415
 
     problems, late = Problems(), Late()
-    tally, judge = Tally(statistics=into), Judge(schema)
+    tally, judge = Tally(statistics=into), Judge(schema, texts=into is not None)
     if ahead is not None:
         ahead(lines, tally, judge)
 

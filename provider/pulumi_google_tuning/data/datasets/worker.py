@@ -114,7 +114,7 @@ def main() -> None:
     with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
         form, statistics = _next(source)
         schema = dataset_schema(form)
-        judge = Judge(schema)
+        judge = Judge(schema, texts=statistics)
         _put(rules_of(schema.document), answers)
         sys.setrecursionlimit(_LEVELS)
         while True:

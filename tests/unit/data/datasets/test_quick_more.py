@@ -130,7 +130,9 @@ def test_each_row_is_judged_by_itself(kind: str, decoder: str) -> None:
 def test_tools_that_were_good_are_known_again() -> None:
     """Their schema isn't asked a second time: what is remembered holds them."""
     judge = Judge(DatasetSchema("gemini"))
-    found = [judge(_with_tools("5").encode()) for _ in range(3)]
+    line = _with_tools("5").encode()
+    # The space makes it a row that is read.
+    found = [judge(one) for one in (line, line, line + b" ")]
     assert [isinstance(one, tuple) for one in found] == [False, True, True]
     assert isinstance(found[2], tuple)
     assert found[2][-1] is not None

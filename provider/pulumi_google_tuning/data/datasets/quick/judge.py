@@ -9,7 +9,8 @@ from pulumi_google_tuning.data.datasets.quick.decoders import (
     UnsureError,
     best_decoder,
 )
-from pulumi_google_tuning.data.datasets.quick.more import More
+from pulumi_google_tuning.data.datasets.quick.more import More, Texts
+from pulumi_google_tuning.data.datasets.quick.templates import Templates
 from pulumi_google_tuning.data.datasets.quick.texts import walk_of
 from pulumi_google_tuning.data.datasets.row_json import BACKSLASH
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, Row
@@ -22,38 +23,48 @@ _MOST_ROLE_CHARS: Final = 100
 """Of the one role that may be any text, a system instruction's."""
 _UNSURE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
-Texts = tuple[int, list[str], int, int, More | None]
-"""A good row: the characters of its texts, these, how many of them are output (the last ones), how
-many before these are neither input nor output, and what the row has more."""
-
 
 class Judge:
     """Judges the rows of one pass over a dataset."""
 
-    def __init__(self, schema: DatasetSchema, decoder: Decoder | None = None) -> None:
+    def __init__(
+        self, schema: DatasetSchema, decoder: Decoder | None = None, *, texts: bool = True
+    ) -> None:
+        """Judge with the best decoder, or this one. `texts`: whether anybody wants to have them.
+
+        Where nobody does, some rows have none. How many characters they are is always told.
+        """
         self._schema = schema
         decoder = decoder or best_decoder()
         self._decode, self._proof = decoder.row, decoder.proof
         self._walk = walk_of(schema.document)
         self._good_shapes: set[tuple[Any, ...]] = set()
+        self._templates = Templates(texts=texts, jiter=decoder.proof is None)
 
     def __call__(self, line: bytes) -> Texts | Row | None:
         """Return a good row's texts, or a good row, its keys in camelCase; None for a bad one."""
+        may_know = self._templates.may_know(line)
         try:
-            found = self._walk(self._decode(line)) if self._walk else None
-            if found is not None:
+            if may_know and (known := self._templates.row(line)) is not None:
+                return known
+        except _UNSURE:
+            pass
+        try:
+            if self._walk is not None and (found := self._walk(row := self._decode(line))):
                 shape, texts, keys, output, unlearned, more = found
                 text = "".join(texts)
                 if more is not None:
                     self._look_into(more, line)
                 proof = self._proof
                 if all(texts) and (proof is None or proof.proves(line, text, keys, more)):
-                    known = tuple(shape)
-                    if known not in self._good_shapes:
-                        return self._learn(known, line)
+                    if (order := tuple(shape)) not in self._good_shapes:
+                        return self._learn(order, line)
                     if more is not None and more.beside and not more.colons:
                         more.count()
-                    return len(text), texts, output, unlearned, more
+                    good = len(text), texts, output, unlearned, more
+                    if may_know:
+                        self._templates.learn(line, row, good)
+                    return good
         except _UNSURE:
             pass
         return self._schema.read(line)

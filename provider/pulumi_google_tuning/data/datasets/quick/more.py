@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 
 from pulumi_google_tuning.data.datasets.tokens import (
     UNSAID,
@@ -15,6 +15,14 @@ from pulumi_google_tuning.data.datasets.tokens import (
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOTHING: Final[Mapping[str, Any]] = {}
+
+
+class Medium(Protocol):
+    """Who takes files, or data."""
+
+    def words(self, value: Any) -> list[tuple[str, Check]]:
+        """Return what of a value that was taken may be another text, and who takes that."""
+
 
 Known = tuple[tuple[str, ...], Mapping[str, Any], int, int, bool]
 """What was beside the turns of a good row: its names, itself, how many characters of it the model
@@ -29,6 +37,7 @@ class More:
         "characters",
         "colons",
         "containers",
+        "files",
         "images",
         "json",
         "keys",
@@ -50,6 +59,8 @@ class More:
         """Those of them that the model sees as JSON."""
         self.media = self.images = 0
         """Parts that are a file, or data, and nothing else; those that are an image."""
+        self.files: list[tuple[Medium, Any]] = []
+        """Their values, and who takes them."""
         self.others: list[Mapping[str, Any]] = []
         """Parts that are a file, or data, and something else, their keys in camelCase."""
         self.beside = _NOTHING
@@ -94,3 +105,11 @@ def _has_no_number(value: Any) -> bool:
     if isinstance(value, list):
         return all(map(_has_no_number, value))
     return not isinstance(value, (int, float))
+
+
+Texts = tuple[int, list[str], int, int, More | None]
+"""A good row: the characters of its texts, these, how many of them are output (the last ones), how
+many before these are neither input nor output, and what the row has more."""
+
+Check = Callable[[Any, More], Any]
+"""Takes a value, adds it to what there is more, and raises where it isn't good: see pieces.py."""

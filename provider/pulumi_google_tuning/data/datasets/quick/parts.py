@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pulumi_google_tuning.data.datasets.quick import facts
 from pulumi_google_tuning.data.datasets.quick.decoders import UnsureError
-from pulumi_google_tuning.data.datasets.quick.more import More
+from pulumi_google_tuning.data.datasets.quick.more import Check, More
 from pulumi_google_tuning.data.datasets.quick.pieces import ObjectPiece, Piece, piece_of
 from pulumi_google_tuning.data.datasets.tokens import AS_JSON
 from pulumi_google_tuning.data.datasets.turns import MEDIA, is_image, is_image_type
@@ -95,10 +95,16 @@ class _Medium:
         for key, _, take in self._plan_of(value):
             take(value[key], more)
         more.media += 1
+        more.files.append((self, value))
         if is_image_type(value[_TYPE] if _TYPE in value else value[_TYPE_TOO]):
             more.images += 1
             return self._image
         return self._other
+
+    def words(self, value: Any) -> list[tuple[str, Check]]:
+        """Return the texts of a value and who takes them, but for its type: images are counted."""
+        plan = self._plan_of(value)
+        return [(value[key], take) for key, name, take in plan if name != _TYPE]
 
 
 class _Json:
