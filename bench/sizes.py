@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Sizes:
-    """Numbers of resources, rows and bytes; `rounds` is how often what is short is repeated."""
+    """Numbers of resources, rows and bytes; `rounds` is how often a command is repeated."""
 
     models: tuple[int, ...] = (1, 10, 50, 200)
     training_seconds: float = 10.0
@@ -19,6 +19,8 @@ class Sizes:
     shared_rows: int = 20_000
     shape_megabytes: int = 40
     rounds: int = 5
+    short_rounds: int = 9
+    """Of what takes a second or two."""
     megabytes: int = 999
     waits: int = 10
     finished: int = 200
@@ -40,6 +42,7 @@ QUICK: Final = replace(
     shared_rows=500,
     shape_megabytes=2,
     rounds=1,
+    short_rounds=1,
     megabytes=20,
     waits=3,
     finished=5,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from support.project import Project
 
 from bench import programs
-from bench.row import Row, middle, over
+from bench.row import Row, middle
 from bench.sizes import Sizes
 from bench.watched import Used
 from bench.world import PREVIEW, UP_ALONE, World, measured, world
@@ -21,7 +21,6 @@ _COMMANDS: Final = {
 }
 # From so many models on, less is repeated.
 _LARGE: Final = 50
-_LARGE_ROUNDS: Final = 3
 
 
 def measure(sizes: Sizes) -> Iterator[Row]:
@@ -29,7 +28,7 @@ def measure(sizes: Sizes) -> Iterator[Row]:
     for count in sizes.idle:
         large = count >= _LARGE
         commands = [name for name in _COMMANDS if not (large and name == "refresh")]
-        rounds = min(sizes.rounds, _LARGE_ROUNDS) if large else sizes.rounds
+        rounds = sizes.rounds if large else sizes.short_rounds
         with world() as made:
             projects = _projects(made, count)
             for name in commands:
@@ -69,6 +68,12 @@ def _rows(name: str, count: int, found: dict[str, list[Used]]) -> Iterator[Row]:
             "cpuSeconds": cpus[way],
             "pluginCpuSeconds": middle([used.plugin_cpu for used in found[way]]),
             "floor": floor,
-            "ratio": over(walls[way], walls[FLOOR]),
-            "cpuRatio": over(cpus[way], cpus[FLOOR]),
+            "ratio": _over_floor(found, way, lambda used: used.wall),
+            "cpuRatio": _over_floor(found, way, lambda used: used.cpu),
         }
+
+
+def _over_floor(found: dict[str, list[Used]], way: str, figure: Callable[[Used], float]) -> float:
+    """Return the middle of each round's ratio: a machine's speed is another one a minute later."""
+    rounds = zip(found[way], found[FLOOR], strict=True)
+    return round(middle([figure(one) / figure(floor) for one, floor in rounds]), 2)
