@@ -57,7 +57,8 @@ def _lifted(nested: Nested, parts: Mapping[str, Schema]) -> Iterator[tuple[str, 
     """Yield what is in an Output without a list between, and whether it is always there."""
     for schema in parts.values():
         if has_keys(schema):
-            always = bool(schema.get("x-always") or schema.get("x-stable") == "made")
+            told = schema.get("x-always") or schema.get("x-present")
+            always = bool(told or schema.get("x-stable") == "made")
             yield nested.name(schema), always
             yield from _lifted(nested, schema["properties"])
 

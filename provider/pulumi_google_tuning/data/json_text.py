@@ -39,7 +39,7 @@ def parse_line(text: str) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise JsonTextError(1, f"broken JSON at column {error.colno}: {error.msg}") from None
+        raise JsonTextError(1, f"broken JSON at column {error.colno}: {_said(error.msg)}") from None
     except RecursionError:
         raise JsonTextError(1, "is nested too deeply") from None
 
@@ -102,7 +102,12 @@ def _decode(text: str, at: int) -> tuple[Any, int]:
 
 def _broken(text: str, at: int, problem: str) -> JsonTextError:
     column = at - text.rfind("\n", 0, at)
-    return JsonTextError(_line_of(text, at), f"broken JSON at column {column}: {problem}")
+    return JsonTextError(_line_of(text, at), f"broken JSON at column {column}: {_said(problem)}")
+
+
+def _said(problem: str) -> str:
+    """Return Python's words for broken JSON, without the place with which some of them go on."""
+    return problem.removesuffix(" at").removesuffix(" starting")
 
 
 def _line_of(text: str, at: int) -> int:

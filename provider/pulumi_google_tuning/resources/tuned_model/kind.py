@@ -206,7 +206,6 @@ class TunedModelKind(
 
     def derived(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
         """Compute the outputs on steps, loss and data."""
-        curve = loss_curve.columns(obj)
         # One oneof holds both sources: of a model tuned from another, the root is inside it.
         direct, inside = (("baseModel",), ("tunedModelSource", "baseModel"))
         root = tolerant.text_at(obj, *direct) or tolerant.text_at(obj, *inside)
@@ -215,7 +214,7 @@ class TunedModelKind(
             "tunedModelId": self.object_id(obj).removeprefix(f"{COLLECTION}/"),
             **steps.data_outputs(values),
             **steps.outputs(self.phase(obj), obj, values),
-            **({"lossCurve": curve} if curve else {}),
+            "lossCurve": loss_curve.columns(obj),
         }
 
     def failure(self, session: Session, object_id: str, values: Mapping[str, Any]) -> str:

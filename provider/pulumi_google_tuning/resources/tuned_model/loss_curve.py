@@ -20,10 +20,11 @@ MAX_POINTS: Final[int] = _COLUMNS["steps"]["maxItems"]
 """Of a state."""
 
 
-def columns(obj: Mapping[str, Any]) -> Json | None:
-    """Return steps, epochs and mean losses of at most 25 points; None where there is no point.
+def columns(obj: Mapping[str, Any]) -> Json:
+    """Return steps, epochs and mean losses of at most 25 points.
 
-    A snapshot without a step or a loss (NaN, say) is none. Points are picked as Google wrote them
+    Without a point the lists are empty: a program that reads one would fail where there is none. A
+    snapshot without a step or a loss (NaN, say) is none. Points are picked as Google wrote them
     and only then looked into: a curve may have 25,000.
     """
     taken = _objects(obj)
@@ -31,10 +32,8 @@ def columns(obj: Mapping[str, Any]) -> Json | None:
     points = [point for point in picked if point]
     if len(points) < len(picked):
         points = evenly([point for point in map(_point, taken) if point], MAX_POINTS)
-    if not points:
-        return None
-    steps, epochs, losses = map(list, zip(*points, strict=True))
-    return {"steps": steps, "epochs": epochs, "meanLosses": losses}
+    steps, epochs, losses = zip(*points, strict=True) if points else ((), (), ())
+    return {"steps": [*steps], "epochs": [*epochs], "meanLosses": [*losses]}
 
 
 def _point(snapshot: Mapping[str, Any]) -> tuple[int, int, int | float] | None:
@@ -48,11 +47,12 @@ def _point(snapshot: Mapping[str, Any]) -> tuple[int, int, int | float] | None:
 def snapshots(obj: Mapping[str, Any], most: int | None = None) -> list[Json]:
     """Return Google's snapshots of a training, all or at most so many, evenly spaced.
 
-    What in them isn't of its type is left out.
+    What in them isn't of its type is left out. Proto3's JSON has no epoch of 0, the first.
     """
     taken = _objects(obj)
     schema = load_schema("functions.json")["$defs"]["Snapshot"]
-    return [tolerant.fitting(schema, one) for one in (evenly(taken, most) if most else taken)]
+    fitting = (tolerant.fitting(schema, one) for one in (evenly(taken, most) if most else taken))
+    return [{"epoch": 0, **one} for one in fitting]
 
 
 def last_snapshot(obj: Mapping[str, Any]) -> Json | None:

@@ -57,6 +57,11 @@ def _problems(value: object) -> list[str]:
         ('{"text_input": "a", "output": "b"', "broken JSON at column 34: Expecting ',' delimiter"),
         ('{"text_input": "a" "output": "b"}', "broken JSON at column 20: Expecting ',' delimiter"),
         (GOOD + " x", "broken JSON at column 36: Extra data"),
+        (
+            '{"text_input": "a\t", "output": "b"}',
+            "broken JSON at column 18: Invalid control character",
+        ),
+        ('{"text_input": "a', "broken JSON at column 16: Unterminated string"),
         ("[" * 100_000, "is nested too deeply"),
         (
             '{"text_input": "ab\\ud800", "output": "b"}',

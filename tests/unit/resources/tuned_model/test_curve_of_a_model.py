@@ -47,7 +47,6 @@ def test_evenly_keeps_the_ends_and_the_order(count: int, most: int) -> None:
 def test_a_state_has_25_points_of_a_curve() -> None:
     """A long curve is thinned for the state: each write of it carries all models' curves."""
     kept = loss_curve.columns(model(*_CURVE))
-    assert kept
     assert [len(column) for column in kept.values()] == [25, 25, 25]
     assert (kept["steps"][0], kept["steps"][-1]) == (1, 999)
     assert kept["meanLosses"] == [1 / step for step in kept["steps"]]
@@ -69,15 +68,15 @@ def test_a_point_has_a_step_and_a_loss() -> None:
     }
     diverging = [*_CURVE[:500], *({**one, "meanLoss": "NaN"} for one in _CURVE[500:])]
     kept = loss_curve.columns(model(*diverging))
-    assert kept
     assert (len(kept["steps"]), kept["steps"][0], kept["steps"][-1]) == (25, 1, 500)
 
 
 @pytest.mark.parametrize("snapshots", [[], None, "odd", [None], [{"step": 7, "meanLoss": "NaN"}]])
 def test_without_a_point_there_is_no_curve(snapshots: Any) -> None:
-    """A training without a step, or without a loss, has none: no empty columns."""
-    assert loss_curve.columns({"tuningTask": {"snapshots": snapshots}}) is None
-    assert loss_curve.columns({"tuningTask": snapshots}) is None
+    """A training without a step, or without a loss, has empty lists: a program may read them."""
+    empty = {"steps": [], "epochs": [], "meanLosses": []}
+    assert loss_curve.columns({"tuningTask": {"snapshots": snapshots}}) == empty
+    assert loss_curve.columns({"tuningTask": snapshots}) == empty
 
 
 class Looked(dict[str, Any]):
@@ -117,7 +116,8 @@ def test_a_function_reads_the_whole_curve_and_a_list_a_part() -> None:
     answers = SimpleNamespace(
         send=lambda _, path, **_more: {"tunedModels": [shown]} if path.endswith("s") else shown
     )
-    assert queries.read_model(answers, "m", {})["snapshots"] == _CURVE  # type: ignore[arg-type]
+    whole = [{"epoch": 0, **one} for one in _CURVE]
+    assert queries.read_model(answers, "m", {})["snapshots"] == whole  # type: ignore[arg-type]
     (listed,) = queries.list_models(answers, None, {})  # type: ignore[arg-type]
     assert len(listed["snapshots"]) == 25
 
@@ -125,5 +125,5 @@ def test_a_function_reads_the_whole_curve_and_a_list_a_part() -> None:
 def test_a_function_gives_what_fits_of_a_snapshot() -> None:
     """What of a snapshot isn't of its type is left out, and the rest of it is there."""
     shown = model(None, {"step": "7", "meanLoss": "NaN", "computeTime": 5, "new": 1})
-    assert loss_curve.snapshots(shown) == [{"step": 7, "new": 1}]
+    assert loss_curve.snapshots(shown) == [{"step": 7, "epoch": 0, "new": 1}]
     assert loss_curve.snapshots({}) == []

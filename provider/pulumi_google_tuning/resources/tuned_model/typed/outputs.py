@@ -32,7 +32,7 @@ class TunedModelLossCurve(Parts):
         def __getitem__(self, key: _LossCurveKey) -> Any: ...  # type: ignore[override]
 
 
-class TunedModelLossCurveOutput(PartsOutput[TunedModelLossCurve | None]):
+class TunedModelLossCurveOutput(PartsOutput[TunedModelLossCurve]):
     """`TunedModelLossCurve` as an Output."""
 
     steps: pulumi.Output[list[int] | None]
