@@ -106,7 +106,7 @@ def _broken(text: str, at: int, problem: str) -> JsonTextError:
 
 
 def _said(problem: str) -> str:
-    """Return Python's words for broken JSON, without the place with which some of them go on."""
+    """Return Python's words for broken JSON, without the "at" that some of them end with."""
     return problem.removesuffix(" at").removesuffix(" starting")
 
 

@@ -61,7 +61,7 @@ class ModelImport(Importable):
         epochs, batch = (
             tolerant.positive(settings.get(name)) for name in ("epochCount", "batchSize")
         )
-        step = tolerant.positive(old.get("completedSteps"))
+        step = _steps_taken(old)
         examples = tolerant.positive(tolerant.at(told, "trainingData", "exampleCount"))
         if not (epochs and batch and step and examples and old.get("state") == "ACTIVE"):
             return Evidence()
@@ -74,6 +74,14 @@ class ModelImport(Importable):
             against=f"its training took {step} steps, which is {about} examples with "
             f"epochCount {epochs} and batchSize {batch}, and this data has {examples}"
         )
+
+
+def _steps_taken(old: Mapping[str, Any]) -> int | None:
+    """Return how many steps Google shows: with a total, `completedSteps` is computed from data."""
+    if old.get("totalSteps") is None:
+        return tolerant.positive(old.get("completedSteps"))
+    steps = tolerant.at(old, "lossCurve", "steps")
+    return tolerant.positive(steps[-1]) if isinstance(steps, list) and steps else None
 
 
 def _read(session: Session, base: str | None, inputs: Mapping[str, Any]) -> Mapping[str, Any]:

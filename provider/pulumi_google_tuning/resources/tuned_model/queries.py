@@ -46,13 +46,12 @@ def _outputs(model: Mapping[str, Any], snapshots: list[Json]) -> Json:
 
     Beside them its snapshots: a state, which is written often, has a few points as `lossCurve`.
     """
-    found = {**model, **tolerant.mapping(model.get("tuningTask"))}
-    found.pop("snapshots", None)
     name = str(model.get("name", ""))
     phase = Phase.READY if model.get("state") == "ACTIVE" else Phase.WORKING
     return {
-        **found,
-        **({"snapshots": snapshots} if snapshots else {}),
+        **model,
+        **tolerant.mapping(model.get("tuningTask")),
+        "snapshots": snapshots,
         **steps.outputs(phase, model, {}),
         "name": name,
         "state": str(model.get("state", "")),

@@ -173,12 +173,69 @@ def test_where_rows_differ_in_more_it_is_soon_given_up() -> None:
     """A file of functions, of which no two rows are alike, costs hardly more than before."""
     judge = Judge(DatasetSchema("gemini"), Standard())
     templates = judge._templates
-    for number in range(300):
+    for number in range(3_000):
         call = {"functionCall": {"name": "f", "args": {"n": number}}}
         talk = [{"role": "user", "parts": [{"text": "a"}]}, {"role": "model", "parts": [call]}]
         line = json.dumps({"contents": talk}).encode()
         assert judge(line) is not None
     assert not templates.may_know(line)
+
+
+def _escaped(text: str) -> bytes:
+    part = '{"file\\u0044ata":{"mimeType":"image/png","fileUri":"gs://b/x.png"}}'
+    return (
+        f'{{"contents":[{{"role":"user","parts":[{part},{{"text":"{text}"}}]}},'
+        '{"role":"model","parts":[{"text":"ab"}]}]}'
+    ).encode()
+
+
+@EITHER
+def test_a_key_with_an_escape_is_looked_at_in_each_row(decoder: str) -> None:
+    """Whether such a row counts as one with a file depends on all of it: `may_be_multimodal`."""
+    schema = DatasetSchema("gemini")
+    judge = Judge(schema, DECODERS[decoder]())
+    for text in ("Data one", "Data two", "Data three", "one more", "Data four"):
+        line = _escaped(text)
+        found, row = judge(line), schema.read(line)
+        assert row is not None
+        if isinstance(found, tuple):
+            assert found[-1] is not None
+            assert found[-1].is_multimodal == schema.is_multimodal(row, line)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '"labels":{"a":"' + "b" * 12_000 + '"}',  # too long to be remembered
+        '"systemInstruction":{"parts":[' + ",".join(['{"text":"y"}'] * 100) + "]}",  # letters
+    ],
+    ids=["long", "letters"],
+)
+def test_rows_that_cannot_be_known_end_it(other: str) -> None:
+    """Each is split in vain: half of a file is too many, and few are looked at to remember them."""
+    judge = Judge(DatasetSchema("gemini"), Standard())
+    judge._templates.learn = _counted = _Counted(judge._templates.learn)  # type: ignore[method-assign]
+    talk = json.dumps(json.loads(ROWS["gemini"])["contents"])
+    talk = f'"contents":{talk.replace("@", "one", 1).replace("@", "two", 1)}'
+    known, unknown = f"{{{talk}}}".encode(), f"{{{talk},{other}}}".encode()
+    for _ in range(2_000):
+        assert judge(known) is not None
+        assert judge(unknown) is not None
+    assert not judge._templates.may_know(unknown)
+    assert _counted.calls < 300
+
+
+class _Counted:
+    """A function whose calls are counted."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.calls = 0
+        self._function = function
+
+    def __call__(self, *given: Any) -> Any:
+        """Call it."""
+        self.calls += 1
+        return self._function(*given)
 
 
 def test_no_long_row_is_split_or_remembered() -> None:

@@ -24,13 +24,16 @@ _MOST_BYTES: Final = 100_000
 """Of a row: one of megabytes may be nothing but quotes."""
 _MOST_BYTES_BESIDE_JITER: Final = 3_000
 """A longer row, and one with escapes, is read sooner by jiter (docs/performance.md)."""
-_MOST_REMEMBERED: Final = 200
+_MOST_LEARNED: Final = 200
+"""Rows that are looked at to remember them, whether or not that can be."""
 _MOST_FIXED_BYTES: Final = 10_000
-"""Of a template, so that no file makes them large."""
+"""Of a row that is remembered, about, so that no file makes them large."""
 _MOST_ALIKE: Final = 4
 """Templates of as many pieces: they are tried in turn."""
-_PATIENCE: Final = 200
-"""How many more rows may be tried in vain than are known, before no other one is tried."""
+_PATIENCE: Final = 200_000
+"""How many bytes of rows may be tried in vain before no other one is tried; half of those of each
+row that is known come on top.
+"""
 
 Pieces = Sequence[bytes]
 
@@ -66,7 +69,7 @@ class Templates:
         self._most_bytes = _MOST_BYTES_BESIDE_JITER if jiter else _MOST_BYTES
         self._escapes = not jiter
         self._by_pieces: dict[int, list[_Template]] = {}
-        self._room = _MOST_REMEMBERED
+        self._left = _MOST_LEARNED
         self._patience = _PATIENCE
         self._aside = More()
 
@@ -83,7 +86,7 @@ class Templates:
 
         Raises ValueError, and what the check of an address raises, where it has to be read, too.
         """
-        self._patience -= 1
+        self._patience -= len(line)
         pieces = line.split(_QUOTE)
         for template in self._by_pieces.get(len(pieces), ()):
             if template.fixed_of(pieces) == template.fixed:
@@ -104,17 +107,17 @@ class Templates:
             if BACKSLASH in line:
                 escaped = [text for text in found if BACKSLASH in text]
                 characters -= sum(map(len, escaped)) - sum(map(len, map(_unescaped, escaped)))
-        self._patience = min(self._patience + 2, _PATIENCE)
+        self._patience = min(self._patience + len(line) * 3 // 2, _PATIENCE)
         return characters, texts, template.output, template.unlearned, template.more
 
     def _look_at(self, words: Sequence[tuple[int, Check]], pieces: Pieces) -> int:
         """Return how many bytes words have. Raises where one of them isn't good."""
         size = 0
+        self._aside.strings.clear()  # what was good of a row that wasn't
         for at, check in words:
             word = pieces[at]
             check(_unescaped(word), self._aside)
             size += len(word)
-        self._aside.strings.clear()
         return size
 
     def learn(self, line: bytes, row: Any, found: Texts) -> None:
@@ -122,9 +125,10 @@ class Templates:
 
         `row`: what was read of it, the very objects.
         """
-        if not self._room:
+        characters, texts, output, unlearned, more = found
+        if not self._left or len(line) - characters > _MOST_FIXED_BYTES:
             return
-        _, texts, output, unlearned, more = found
+        self._left -= 1
         pieces = line.split(_QUOTE)
         alike = self._by_pieces.setdefault(len(pieces), [])
         # Rows with functions, or with more beside a file, differ in more than their texts.
@@ -141,9 +145,9 @@ class Templates:
         fixed_of = itemgetter(*(at for at in range(len(pieces)) if at not in varying))
         fixed = fixed_of(pieces)
         size = sum(map(len, fixed)) + len(pieces) - 1
-        if size > _MOST_FIXED_BYTES:
+        # Whether a key that is written with an escape is one is also told by the rest of a row.
+        if any(BACKSLASH in piece for piece in fixed):
             return
-        self._room -= 1
         # A slice, as an itemgetter of one place gives no tuple.
         texts_of = itemgetter(*texts_at) if len(texts_at) > 1 else _only(texts_at)
         controls = _controls(line)
