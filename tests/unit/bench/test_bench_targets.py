@@ -68,6 +68,28 @@ def test_a_slower_machine_is_told(
     assert (one.get("there"), one["verdict"]) == (there, verdict)
 
 
+@pytest.mark.parametrize(
+    "reading",
+    [
+        {"topic": "large-shapes", "name": "mix", "floor": {"megabytesASecond": 87}},
+        {
+            "topic": "large-file",
+            "name": "SHA-256 + json.loads, after",
+            "megabytes": 174,
+            "cpuSeconds": 2,
+        },
+    ],
+    ids=["large shapes", "large file"],
+)
+def test_the_quickest_reading_of_mixed_rows_counts(reading: dict[str, Any]) -> None:
+    """Whichever topic has read them: the rows of a large file are the same mix."""
+    (one,) = judged([_row(wallSeconds=5), _mix(50), reading], [_MOST])
+    assert one["there"] == 2.5
+    others = [{**reading, "name": "SHA-256, after"}, {**reading, "name": "tiny"}]
+    (one,) = judged([_row(wallSeconds=5), _mix(87), *others], [_MOST])
+    assert one["there"] == 2.5
+
+
 def test_a_busy_machine_is_told() -> None:
     """Who reads that a target was missed reads in the same line that others were at work."""
     busy = _row(wallSeconds=9, load={"others": 1.5})
