@@ -31,6 +31,7 @@ from pulumi_google_tuning.program import (
     secret_inputs,
     stable,
     trace,
+    untracked,
 )
 from pulumi_google_tuning.program.later import Make, Outputs, after, read_by_name
 from pulumi_google_tuning.program.parts import with_parts
@@ -118,6 +119,8 @@ class TuningResource(pulumi.dynamic.Resource):
         protected = protection.protected(arguments.get("delete"), opts)
         with trace.of_the_program():
             super().__init__(self._reference(), resource_name, props, protected)
+        if features.allowed("untracked"):
+            untracked.take_out(vars(self).values())
         secret = (opts.additional_secret_outputs if opts else None) or ()
         self.__dict__ = Outputs(vars(self), self._later_outputs(secret))
 

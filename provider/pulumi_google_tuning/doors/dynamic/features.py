@@ -2,8 +2,8 @@
 
 `PULUMI_GOOGLE_TUNING_DISABLE=workers,cancel` (or `all`) runs without those parts: for finding out
 whether one of them is at fault after an update of Pulumi, for the tests of their absence, and for
-measuring against the stock host. Two more words, `trace` and `collecting`, are for parts in the
-program (program/trace.py, doors/shared/collecting.py).
+measuring against the stock host. Three more words, `trace`, `collecting` and `untracked`, are for
+parts in the program (program/trace.py, doors/shared/collecting.py, program/untracked.py).
 """
 
 from __future__ import annotations
