@@ -47,7 +47,7 @@ _DATASET: Final = """
 data = tuning.TuningDataset("train", source="train.jsonl", bucket="my-data")
 pulumi.export("uri", data.uri)
 """
-# Each has 4.8 kB of state, more than a model: the provider as the SDK stores it, twice.
+# Each has as much state as a model: the provider as the SDK stores it, twice.
 _NOTHING: Final = """
 import pulumi
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider
