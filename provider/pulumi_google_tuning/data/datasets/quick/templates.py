@@ -148,15 +148,18 @@ class Templates:
         # Whether a key that is written with an escape is one is also told by the rest of a row.
         if any(BACKSLASH in piece for piece in fixed):
             return
-        # A slice, as an itemgetter of one place gives no tuple.
-        texts_of = itemgetter(*texts_at) if len(texts_at) > 1 else _only(texts_at)
+        texts_of = _at(texts_at)
         controls = _controls(line)
         alike.append(
             _Template(fixed_of, fixed, texts_of, words, size, controls, output, unlearned, more)
         )
 
 
-def _only(places: Sequence[int]) -> Callable[[Pieces], Sequence[bytes]]:
+def _at(places: Sequence[int]) -> Callable[[Pieces], Sequence[bytes]]:
+    """Return what takes the pieces at these places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    # An itemgetter of one place would give the piece alone.
     return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
