@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,6 +43,17 @@ def test_a_signal_is_a_cancel(world: World, number: signal.Signals) -> None:
     assert plugin.process.poll() is None
     plugin.cancel()
     until(lambda: plugin.process.poll() is not None, "the plugin's end")
+
+
+@SIGNALS
+def test_a_signal_that_grpc_gets_is_a_cancel(world: World, number: signal.Signals) -> None:
+    """The kernel may give it to any thread: once in some hundred stops it isn't the main one."""
+    plugin, waiting = start(world)
+    threads = Path(f"/proc/{plugin.process.pid}/task").iterdir()
+    of_grpc = [one.name for one in threads if "event_engine" in (one / "comm").read_text()]
+    ctypes.CDLL(None).tgkill(plugin.process.pid, int(of_grpc[0]), number)
+    with pytest.raises(InitFailed, match="interrupted while it trains"):
+        waiting.result()
 
 
 def test_a_second_signal_ends_at_once(world: World) -> None:

@@ -1,11 +1,17 @@
 """SIGTERM and SIGINT in a process whose main thread belongs to somebody else.
 
 A service manager stops a unit by sending SIGTERM to all of its processes, and Python's handlers can
-only be set in the main thread, in which Pulumi's dynamic host waits.
+only be set in the main thread, in which Pulumi's dynamic host waits. It is asked to
+(`MainThread`): Python then writes the signal's number to a pipe (`signal.set_wakeup_fd`), whichever
+thread the kernel gives the signal to, and the pipe's reader so learns of it.
 
-Relies on: `faulthandler.register` sets a handler from any thread; the handler writes the stack of
-the interrupted thread to a file, here a pipe, whose reader so learns of the signal. Checked:
-registering raises nothing (Windows has no `register`). When that goes: a signal ends the process at
+Where the main thread can't be asked (the package isn't installed but on a path, so nothing of ours
+ran when the process began), it is `faulthandler.register`, which any thread may call. Its handler
+writes the stack of the interrupted thread to a file, here the same pipe. It is second best: a
+thread of gRPC's has no stack of Python's, and a signal that the kernel gives to one is not heard.
+That is seldom, as the main thread comes first, and then the next signal is.
+
+Checked: neither raises (Windows has no `register`). When both go: a signal ends the process at
 once, and the next `pulumi up` finds what was sent by its identity.
 """
 
@@ -16,10 +22,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from typing import Any, Final
 
 from pulumi_google_tuning.doors.shared.cancellation import Cancellation
+from pulumi_google_tuning.doors.shared.main_thread import MainThread
 
-_BYTES = 65536
+_BYTES: Final = 65536
+_NUMBERS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 def listen(first: Callable[[], None], second: Callable[[], None]) -> bool:
@@ -51,16 +60,32 @@ class _Pipe:
         self._reader, self._writer = os.pipe()
         # A handler must never block.
         os.set_blocking(self._writer, False)
+        self._numbered = False
 
     def hear(self) -> None:
         """Have the signals write here from now on; one that the process ignores stays ignored."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            if signal.getsignal(number) is not signal.SIG_IGN:
+        numbers = [n for n in _NUMBERS if signal.getsignal(n) is not signal.SIG_IGN]
+
+        def handle() -> None:
+            signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+            for number in numbers:
+                signal.signal(number, _nothing)
+
+        self._numbered = MainThread.has_done(handle)
+        if not self._numbered:
+            for number in numbers:
                 faulthandler.register(number, file=self._writer, all_threads=False, chain=False)
 
     def wait(self) -> None:
         """Wait for a signal."""
-        os.read(self._reader, _BYTES)
+        said = os.read(self._reader, _BYTES)
+        # Python writes the numbers of all signals that have a handler.
+        while self._numbered and not any(number in said for number in _NUMBERS):
+            said = os.read(self._reader, _BYTES)
+
+
+def _nothing(number: int, frame: Any) -> None:
+    """Handle a signal of which the pipe's reader knows."""
 
 
 class GracefulEnd:
