@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google import answers, names, received, time_limit
 from pulumi_google_tuning.google.beginning import refuse_late_change
-from pulumi_google_tuning.google.errors import ApiError, TransportError
+from pulumi_google_tuning.google.errors import ApiError, NotSentError, TransportError
 from pulumi_google_tuning.google.errors.envelope import api_error
 from pulumi_google_tuning.google.errors.said import may_have_words, without_rows
 from pulumi_google_tuning.google.field_masks import FieldMasks
@@ -199,16 +199,21 @@ class Session:
         deadline = began + min(request.budget_seconds, max(left, _SHORTEST_TIMEOUT_SECONDS))
         reporter = RetryReporter(began)
         maybe_done = False
+        last: GoogleTuningError | None = None
         attempt = 0
         while True:
             try:
                 answer = self._authorized(request, base_url, deadline)
+            except NotSentError:
+                if last is None:
+                    raise
+                raise last from None  # an earlier attempt was sent, and that is what counts
             except (ApiError, TransportError) as error:
                 gone = isinstance(error, ApiError) and error.gone
                 if request.method == "DELETE" and maybe_done and gone:
                     reporter.answered()
                     return {}
-                last: GoogleTuningError = error
+                last = error
                 maybe_done = maybe_done or RETRY_POLICY.may_be_done(error)
                 if not request.idempotent or not RETRY_POLICY.is_retryable(error):
                     raise

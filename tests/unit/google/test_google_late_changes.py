@@ -10,7 +10,7 @@ import requests
 from support.google_wire import Clock, Wire, answer, fails
 
 from pulumi_google_tuning.google import time_limit
-from pulumi_google_tuning.google.errors import NotSentError
+from pulumi_google_tuning.google.errors import ApiError, NotSentError
 
 pytestmark = pytest.mark.disable_socket
 
@@ -52,3 +52,42 @@ def test_a_step_without_time_makes_and_deletes_nothing(
     assert isinstance(error, NotSentError)
     assert str(error).startswith(f"out of time before {method} tunedModels/x was sent")
     assert [sent.method for sent in wire.sent] == ["GET", "PATCH"]
+
+
+@pytest.mark.parametrize(
+    ("method", "ended"),
+    [
+        ("PATCH", "cancelled"),
+        ("PUT", "cancelled"),
+        ("PUT", "out of time"),
+        ("DELETE", "cancelled"),
+        ("DELETE", "out of time"),
+    ],
+)
+def test_an_attempt_that_was_sent_is_what_counts(
+    session: Any, wire: Wire, service_account: str, clock: Clock, method: str, ended: str
+) -> None:
+    """Of a change that Google may have made nobody says that it wasn't sent.
+
+    A 503, and while the next attempt waits for a new token the step ends.
+    """
+    cancel = threading.Event()
+
+    def token(_: requests.PreparedRequest) -> requests.Response:
+        return answer({"access_token": "t", "expires_in": 30, "token_type": "Bearer"})
+
+    def late_token(request: requests.PreparedRequest) -> requests.Response:
+        if ended == "cancelled":
+            cancel.set()
+        else:
+            clock.sleep(100)
+        return token(request)
+
+    wire.token_answers.extend([token, late_token])
+    wire.answers(answer({"error": {"code": 503, "message": "Soon."}}, 503), answer({"name": "x"}))
+    google = session(credentials=service_account)
+    with time_limit.until(clock.now + 100):
+        error = fails(lambda: google.send(method, MODEL, cancel=cancel))
+    assert isinstance(error, ApiError)
+    assert error.code == 503
+    assert len(wire.sent) == 1
