@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.fields.sizes import describe_progress
@@ -15,6 +15,9 @@ _LOOK_BYTES: Final = 1 << 15
 _TOLD_BYTES: Final = 16 << 20
 """A smaller file is read before anybody wonders."""
 _PARTS: Final = 100
+_TICK_SECONDS: Final = 0.1
+
+T = TypeVar("T")
 
 
 class ReadInterruptedError(GoogleTuningError):
@@ -65,3 +68,29 @@ class Pass:
             self._watch.progress(describe_progress(self._doing, read_bytes, self._size))
             self._tell_at = read_bytes + self._step
         return read_bytes + _LOOK_BYTES
+
+    def aside(self, read_bytes: int, work: Callable[[], T]) -> T:
+        """Return what some work returns, and raise what it raises; a cancel leaves it alone.
+
+        It is done in a thread of its own that keeps no process from ending. So long work needs no
+        eye for a cancel, and much of it is a library's, or in C. Raises ReadInterruptedError.
+        """
+        # A small file, and each start of a command, would import it for nothing.
+        from concurrent.futures import Future, wait  # noqa: PLC0415
+
+        done: Future[T] = Future()
+
+        def do() -> None:
+            try:
+                done.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - it is the one's who waits
+                done.set_exception(error)
+
+        self.reached(read_bytes)
+        try:
+            threading.Thread(target=do, name="aside", daemon=True).start()
+        except RuntimeError:  # no thread can be started, or not any more
+            return work()
+        while not wait([done], _TICK_SECONDS).done:
+            self.reached(read_bytes)
+        return done.result()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -29,32 +29,25 @@ class Spellings:
 
 
 def rename_keys(
-    schema: Mapping[str, Any],
-    value: Any,
-    spellings: Spellings,
-    step: Callable[[], None] | None = None,
+    schema: Mapping[str, Any], value: Any, spellings: Spellings
 ) -> tuple[Any, list[Failure]]:
     """Return a value with its keys in the schema's spelling, and what is wrong with its keys.
 
     Where the schema knows no properties (a function's arguments) the keys are the user's own.
-    `step` is called for each value in it, and may raise.
     """
-    renaming = _Renaming(spellings, step)
+    renaming = _Renaming(spellings)
     return renaming.renamed(schema, value, ()), renaming.failures
 
 
 class _Renaming:
     """One value whose keys are renamed."""
 
-    def __init__(self, spellings: Spellings, step: Callable[[], None] | None) -> None:
+    def __init__(self, spellings: Spellings) -> None:
         self.failures: list[Failure] = []
         self._spellings = spellings
-        self._step = step
 
     def renamed(self, schema: Mapping[str, Any], value: Any, path: _Path) -> Any:
         failures = self.failures
-        if self._step is not None:
-            self._step()
         if len(failures) >= PROBLEMS_A_ROW:
             return value
         if isinstance(value, (list, tuple)):

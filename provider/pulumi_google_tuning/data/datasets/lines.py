@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
 from pulumi_google_tuning.data.told import Told
 from pulumi_google_tuning.data.watch import Pass, Watch
@@ -15,6 +15,7 @@ from pulumi_google_tuning.data.watch import Pass, Watch
 _PIECE_BYTES: Final = 1024 * 1024
 _BLOCK_BYTES: Final = 1 << 15
 
+T = TypeVar("T")
 Block = list[bytes] | int
 """Lines, each with its line feed; or the size in bytes of one that is too long, without it."""
 
@@ -109,9 +110,9 @@ class Lines:
         self.size_bytes += len(piece)
         self.number += number
 
-    def look(self) -> None:
-        """Look for a cancel. Raises ReadInterruptedError."""
-        self._watched.reached(self.size_bytes)
+    def aside(self, work: Callable[[], T]) -> T:
+        """Return what some long work returns. Raises ReadInterruptedError as well."""
+        return self._watched.aside(self.size_bytes, work)
 
     def __iter__(self) -> Iterator[Block]:
         """Yield some lines at a time.
@@ -147,7 +148,7 @@ class Lines:
         size = len(line)
         while piece := self._stream.readline(_PIECE_BYTES):
             self.size_bytes += len(piece)
-            self.look()
+            self._watched.reached(self.size_bytes)
             if piece.endswith(b"\n"):
                 return size + len(piece) - 1
             size += len(piece)

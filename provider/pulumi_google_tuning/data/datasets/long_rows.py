@@ -1,7 +1,7 @@
 """What is wrong with a long row: sixteen megabytes may hold half a million turns.
 
 The validator that finds words takes a hundred times as long as one that only tells good from bad.
-So of a long row it looks at what is bad alone, and a Ctrl-C may end it at any time.
+So of a long row it looks at what is bad alone.
 """
 
 from __future__ import annotations
@@ -9,34 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-Look = Callable[[], None]
-"""Returns, or raises to end what is done."""
 Good = Callable[[Any], bool]
 
 LONG_BYTES: Final = 1 << 18
 """Less takes no time that anybody notices."""
-_STEPS: Final = 1024
 
 
-def look_nowhere() -> None:
-    """Return: nobody waits."""
-
-
-def now_and_then(look: Look) -> Look:
-    """Return what may be called for each value, and looks once in a thousand calls."""
-    left = _STEPS
-
-    def step() -> None:
-        nonlocal left
-        left -= 1
-        if not left:
-            left = _STEPS
-            look()
-
-    return step
-
-
-def validator_of(document: Mapping[str, Any], good: Mapping[int, Good], look: Look) -> Any:
+def validator_of(document: Mapping[str, Any], good: Mapping[int, Good]) -> Any:
     """Return a validator that passes over good items of lists.
 
     `good` tells them, by the identity of the items' schema: whatever is good by it has no error.
@@ -46,7 +25,6 @@ def validator_of(document: Mapping[str, Any], good: Mapping[int, Good], look: Lo
 
     from pulumi_google_tuning.fields.validation import Validator  # noqa: PLC0415
 
-    step = now_and_then(look)
     library = Validator.VALIDATORS
 
     def items(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any]:
@@ -55,12 +33,7 @@ def validator_of(document: Mapping[str, Any], good: Mapping[int, Good], look: Lo
             yield from library["items"](validator, wanted, instance, schema) or ()
             return
         for i, item in enumerate(instance):
-            step()
             if not is_good(item):
                 yield from validator.descend(item, wanted, path=i)
 
-    def type_(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        step()
-        yield from library["type"](validator, wanted, instance, schema) or ()
-
-    return extend(Validator, {"items": items, "type": type_})(document)  # type: ignore[no-untyped-call]
+    return extend(Validator, {"items": items})(document)  # type: ignore[no-untyped-call]

@@ -16,14 +16,7 @@ import fastjsonschema
 
 from pulumi_google_tuning.data.datasets import row_json
 from pulumi_google_tuning.data.datasets.keys import PROBLEMS_A_ROW, Spellings, rename_keys
-from pulumi_google_tuning.data.datasets.long_rows import (
-    LONG_BYTES,
-    Good,
-    Look,
-    look_nowhere,
-    now_and_then,
-    validator_of,
-)
+from pulumi_google_tuning.data.datasets.long_rows import LONG_BYTES, Good, validator_of
 from pulumi_google_tuning.data.datasets.schema_code import Check, compiled
 from pulumi_google_tuning.data.datasets.turns import is_multimodal, turn_problems
 from pulumi_google_tuning.data.json_text import JsonTextError, parse_line
@@ -108,12 +101,12 @@ class DatasetSchema:
         """Return why a line is refused; empty for a good one alone."""
         return [] if self.read(line) is not None else self.words(line)
 
-    def words(self, line: bytes, look: Look = look_nowhere) -> list[str]:
-        """Return why a line is refused that isn't good; `look` may raise meanwhile."""
+    def words(self, line: bytes) -> list[str]:
+        """Return why a line is refused that isn't good."""
         # A row that was refused without a word would pass as good.
-        return self.problems(line, look) or ["doesn't have the form of a row"]
+        return self.problems(line) or ["doesn't have the form of a row"]
 
-    def problems(self, line: bytes, look: Look = look_nowhere) -> list[str]:
+    def problems(self, line: bytes) -> list[str]:
         """Return what is wrong with a line, each with its path in the row; at most some twenty."""
         if not line.strip(_BLANK):
             return ["is blank. Vertex AI needs an object on every line"]
@@ -123,7 +116,6 @@ class DatasetSchema:
             return [f"not UTF-8: byte 0x{line[error.start]:02x} at column {error.start + 1:,}"]
         try:
             value = parse_line(text.rstrip("\r\n"))
-            look()
             row_json.decode(text)
         except JsonTextError as error:
             return [error.problem]
@@ -132,22 +124,21 @@ class DatasetSchema:
         except (ValueError, RecursionError):  # a key is given twice: said below, with its path
             pass
         try:
-            return self._problems_of(value, look if len(line) > LONG_BYTES else None)
+            return self._problems_of(value, is_long=len(line) > LONG_BYTES)
         except RecursionError:
             return ["is nested too deeply"]
 
-    def _problems_of(self, value: Any, look: Look | None) -> list[str]:
+    def _problems_of(self, value: Any, *, is_long: bool) -> list[str]:
         if not isinstance(value, Mapping):
             return [f"is {type_name(value)}, not an object"]
-        step = look and now_and_then(look)
-        row, failures = rename_keys(self.document, value, self._spellings, step)
+        row, failures = rename_keys(self.document, value, self._spellings)
         strays = {failure.path.rpartition(".")[0] for failure in failures}
-        validator = validator_of(self.document, self._good_items, look) if look else self._validator
+        validator = validator_of(self.document, self._good_items) if is_long else self._validator
         for error in islice(validator.iter_errors(row), PROBLEMS_A_ROW):
             failure = _worded(error, self.document)
             if error.validator != "x-one-of" or failure.path not in strays:
                 failures.append(failure)
-        failures += islice(_surrogates(row, step=step), PROBLEMS_A_ROW)
+        failures += islice(_surrogates(row), PROBLEMS_A_ROW)
         if failures:
             return [f"{path} {reason}" for path, reason in _distinct(failures)][:PROBLEMS_A_ROW]
         return turn_problems(row, self.turns, self.limits.get("images"))[:PROBLEMS_A_ROW]
@@ -263,11 +254,8 @@ def _has_half(line: bytes, row: Any) -> bool:
     return row_json.has_half(row)
 
 
-def _surrogates(value: Any, path: _Path = (), step: Look | None = None) -> Iterator[Failure]:
-    """Yield halves of surrogate pairs, which no UTF-8 can carry: keys and texts.
-
-    `step` is called for each item of a list.
-    """
+def _surrogates(value: Any, path: _Path = ()) -> Iterator[Failure]:
+    """Yield halves of surrogate pairs, which no UTF-8 can carry: keys and texts."""
     if isinstance(value, str):
         if half := _HALF.search(value):
             reason = f"has half of a surrogate pair, \\u{ord(half[0]):04x}: not Unicode text"
@@ -276,9 +264,7 @@ def _surrogates(value: Any, path: _Path = (), step: Look | None = None) -> Itera
         for key, item in value.items():
             if _HALF.search(key):
                 yield from _surrogates(key, (*path, quote_value(key)))
-            yield from _surrogates(item, (*path, key), step)
+            yield from _surrogates(item, (*path, key))
     elif isinstance(value, list):
         for i, item in enumerate(value):
-            if step is not None:
-                step()
-            yield from _surrogates(item, (*path, i), step)
+            yield from _surrogates(item, (*path, i))

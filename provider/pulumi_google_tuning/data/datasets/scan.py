@@ -18,7 +18,6 @@ from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.known import Contents, Known
 from pulumi_google_tuning.data.datasets.lines import Lines, sums_of
 from pulumi_google_tuning.data.datasets.listed_rows import line_of
-from pulumi_google_tuning.data.datasets.long_rows import Look
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
 from pulumi_google_tuning.data.datasets.row_json import NAN
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
@@ -66,8 +65,8 @@ def scan(
     """Read a dataset in one pass and check every row.
 
     `value` is a path, a DataFile, a DataText (JSON Lines), or a list of row objects; `label` names
-    what has no path. With `into` each good row is counted there too; a `watch` is told how far a
-    file is read, and may end it. What is `known` of the same content is the answer, without a
+    what has no path. With `into` each good row is counted there too; a `watch` is told how far it
+    is read, and may end it. What is `known` of the same content is the answer, without a
     check. Memory is that of the longest row, for a large file that of some pieces of it, for a list
     that of the list.
     Raises DatasetError (a DataError) with every problem, and ReadInterruptedError.
@@ -83,9 +82,9 @@ def scan(
     if isinstance(value, DataFile):
         return _scan_file(value.path, schema, into, watch or Watch(), known, split)
     if isinstance(value, DataText):
-        return _scan_text(value.text, label, schema, into, known)
+        return _scan_text(value.text, label, schema, into, watch or Watch(), known)
     if isinstance(value, (list, tuple)):
-        return _scan_list(value, label, schema, into, known)
+        return _scan_list(value, label, schema, into, watch or Watch(), known)
     raise DatasetError([f"is {type_name(value)}. Give {_FORMS}"])
 
 
@@ -155,7 +154,12 @@ def _scan_file(
 
 
 def _scan_text(
-    text: str, label: str, schema: DatasetSchema, into: Statistics | None, known: Known
+    text: str,
+    label: str,
+    schema: DatasetSchema,
+    into: Statistics | None,
+    watch: Watch,
+    known: Known,
 ) -> Dataset:
     try:
         content = text.encode()
@@ -165,7 +169,9 @@ def _scan_text(
     problem = diagnosis(content[:HEAD_BYTES], None, schema.format, FORMATS)
     if problem is not None:
         raise DatasetError([f"{label}: {problem}"])
-    return _scan_content(content, label, lambda number: f"{label}:{number}", schema, into, known)
+    return _scan_content(
+        content, label, lambda number: f"{label}:{number}", schema, into, watch, known
+    )
 
 
 def _scan_list(
@@ -173,6 +179,7 @@ def _scan_list(
     label: str,
     schema: DatasetSchema,
     into: Statistics | None,
+    watch: Watch,
     known: Known,
 ) -> Dataset:
     written = [line_of(item) for item in value]
@@ -185,7 +192,7 @@ def _scan_list(
         problems.check()
     content = b"".join(line for line, _ in written)
     return _scan_content(
-        content, label, lambda number: f"{label}[{number - 1}]", schema, into, known
+        content, label, lambda number: f"{label}[{number - 1}]", schema, into, watch, known
     )
 
 
@@ -195,6 +202,7 @@ def _scan_content(
     where: Callable[[int], str],
     schema: DatasetSchema,
     into: Statistics | None,
+    watch: Watch,
     known: Known,
 ) -> Dataset:
     if known.may_have(schema.format, len(content)):
@@ -202,7 +210,8 @@ def _scan_content(
         found = known.find(schema.format, rules_of(schema.document), len(content), digest)
         if found is not None:
             return replace(found, content=content)
-    lines = Lines(io.BytesIO(content), schema.limits["lineBytes"])
+    watched = watch.over("checking", label, len(content))
+    lines = Lines(io.BytesIO(content), schema.limits["lineBytes"], watched)
     checked = _check(lines, schema, label, where, into)
     found = replace(_dataset(lines, schema, *checked), content=content)
     known.add(found)
@@ -247,9 +256,9 @@ def _check(
         ahead(lines, tally, judge)
 
     def refuse(number: int, line: bytes | int) -> None:
-        problems.add_row(where(number), _refused(line, schema, problems, late, lines.look))
+        problems.add_row(where(number), _refused(line, schema, problems, late))
 
-    tally.count(lines, schema, judge, refuse, lines.number)
+    tally.count(lines, schema, judge, refuse, lines.number, lines.aside)
     if not lines.number:
         problems.add(f"{name}: no rows. A training needs at least one")
     for problem in too_many(lines, tally.multimodal, schema):
@@ -261,13 +270,11 @@ def _check(
     return tally.sketch.text(), tally.tokens
 
 
-def _refused(
-    line: bytes | int, schema: DatasetSchema, problems: Problems, late: Late, look: Look
-) -> list[str]:
+def _refused(line: bytes | int, schema: DatasetSchema, problems: Problems, late: Late) -> list[str]:
     """Return what is wrong with a line, or with one of so many bytes; nothing that isn't held."""
     if isinstance(line, int):
         return [too_long(line, schema)]
-    listed = [] if problems.full else schema.words(line, look)
+    listed = [] if problems.full else schema.words(line)
     _note(late, line, listed)
     return listed
 

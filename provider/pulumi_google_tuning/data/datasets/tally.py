@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn
 from zlib import crc32
 
 from pulumi_google_tuning.data.datasets.lines import Block
+from pulumi_google_tuning.data.datasets.long_rows import LONG_BYTES
 from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.row_text import count_row, count_texts
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema
 from pulumi_google_tuning.data.datasets.tokens import TokenCount
 from pulumi_google_tuning.data.sketch import Sketch
 from pulumi_google_tuning.data.statistics import Statistics
+
+Aside = Callable[[Callable[[], list[bytes]]], list[bytes]]
+"""Does some work, and returns what it returns; it may raise before the work is done."""
 
 
 @dataclass
@@ -34,14 +39,20 @@ class Tally:
         judge: Judge,
         refuse: Callable[[int, bytes | int], None],
         after: int = 0,
+        aside: Aside | None = None,
     ) -> None:
-        """Judge and count each line, the first of which follows so many; `refuse` bad ones."""
+        """Judge and count each line, the first of which follows so many; `refuse` bad ones.
+
+        What takes long is done `aside`, where somebody may want to end it.
+        """
         for block in blocks:
             if isinstance(block, int):
                 after += 1
                 refuse(after, block)
                 continue
-            good = self._count(block, schema, judge, refuse, after)
+            count = partial(self._count, block, schema, judge, refuse, after)
+            # Only the last line of a block may be long.
+            good = aside(count) if aside and len(block[-1]) > LONG_BYTES else count()
             after += len(block)
             self.rows += len(good)
             self.sketch.add_rows(good)
@@ -99,12 +110,17 @@ class Tally:
 
 
 def tally_of(
-    blocks: Iterable[Block], schema: DatasetSchema, judge: Judge, *, statistics: bool
+    blocks: Iterable[Block],
+    schema: DatasetSchema,
+    judge: Judge,
+    *,
+    statistics: bool,
+    aside: Aside | None = None,
 ) -> Tally | None:
     """Return what is counted of lines; None where one of them is bad."""
     found = Tally(statistics=Statistics() if statistics else None)
     try:
-        found.count(blocks, schema, judge, _refuse)
+        found.count(blocks, schema, judge, _refuse, aside=aside)
     except _BadRowError:
         return None
     return found

@@ -13,6 +13,7 @@ import contextlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, Final
 
 from pulumi_google_tuning.data.datasets.lines import Lines, blocks_of
@@ -85,7 +86,9 @@ def count_good_pieces(
                 # Nothing is left to read, or too much is held: what was given last comes last.
                 piece = next(one for one in reversed(held) if not one.done)
                 blocks = blocks_of(piece.data, watched, done_bytes)
-                done_bytes += piece.end(tally_of(blocks, schema, judge, statistics=statistics))
+                aside = partial(watched.aside, done_bytes)
+                found = tally_of(blocks, schema, judge, statistics=statistics, aside=aside)
+                done_bytes += piece.end(found)
                 continue
             break
     stream.seek(lines.size_bytes)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import copy
 import json
 import random
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pulumi_google_tuning.data.datasets import rows
 from pulumi_google_tuning.data.datasets.long_rows import LONG_BYTES
+from pulumi_google_tuning.data.datasets.problems import DatasetError
+from pulumi_google_tuning.data.datasets.quick.judge import Judge
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
 from pulumi_google_tuning.data.datasets.scan import FORMATS, scan
+from pulumi_google_tuning.data.datasets.split import Split
 from pulumi_google_tuning.data.watch import ReadInterruptedError, Watch
 from pulumi_google_tuning.fields import messages
+from pulumi_google_tuning.fields.values import DataText
 
 IMAGE = {"fileData": {"mimeType": "image/png", "fileUri": "gs://a/b.png"}}
 CALL = {"functionCall": {"name": "f", "args": {"n": 3}}}
@@ -102,23 +108,50 @@ def test_what_is_good_of_it_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> N
     assert 0 < len(seen) < 100
 
 
-@pytest.mark.parametrize("last", [{"role": "model", "parts": [{"text": ""}]}, TURNS[0], {"x": 1}])
-def test_ctrl_c_is_heard_while_it_is_put_into_words(
-    last: dict[str, Any], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("form_of", ["file", "text", "two processes"])
+@pytest.mark.parametrize(
+    ("inside", "name"), [(Judge, "__call__"), (DatasetSchema, "read"), (DatasetSchema, "words")]
+)
+def test_ctrl_c_is_heard_inside_of_it(
+    inside: type, name: str, form_of: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not only between rows: a file may be one row."""
-    file = tmp_path / "train.jsonl"
-    file.write_bytes(_long(last))
-    watch = Watch()
-    words = DatasetSchema.words
+    """Not only between rows: a file may be one row, and what looks at it be a library's, or in C.
 
-    def cancelled(*given: Any) -> list[str]:
+    The work here has no end of its own, as a minute is none for who waits.
+    """
+    line = _long({"role": "model", "parts": [{"text": ""}]})
+    value: Any = DataText(line.decode())
+    if form_of != "text":
+        value = tmp_path / "train.jsonl"
+        value.write_bytes(line)
+    watch, ended = Watch(), threading.Event()
+
+    def endless(*_: Any) -> None:
         watch.cancel.set()
-        return words(*given)
+        ended.wait()
 
-    monkeypatch.setattr(DatasetSchema, "words", cancelled)
-    with pytest.raises(ReadInterruptedError):
-        scan(file, watch=watch)
+    monkeypatch.setattr(inside, name, endless)
+    split = Split(0) if form_of == "two processes" else Split()
+    try:
+        with pytest.raises(ReadInterruptedError, match="Nothing of it was sent"):
+            scan(value, watch=watch, split=split)
+    finally:
+        ended.set()
+
+
+def test_where_no_thread_can_be_had_it_is_done_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container may be short of them: then nobody hears a Ctrl-C, and the row has its words."""
+
+    def none_left(_: Any) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    file = tmp_path / "train.jsonl"
+    file.write_bytes(_long({"role": "model", "parts": [{"text": ""}]}))
+    with pytest.raises(DatasetError, match=r"contents\[10000\]\.parts\[0\]\.text is empty"):
+        scan(file)
 
 
 def test_a_key_of_megabytes_is_not_compared_with_names(monkeypatch: pytest.MonkeyPatch) -> None:
