@@ -51,12 +51,11 @@ def render(report: Report) -> str:
 
 
 def _cells(one: Training) -> tuple[str, ...]:
-    steps = one.total_steps if one.total_steps is not None else one.completed_steps
     settings = ", ".join(f"{fact.label} {fact.value}" for fact in one.settings)
     return (
         f"{_cell(one.name)} {one.kind}",
         f"{_SIGNS.get(one.tone, '')} {_cell(one.state.lower())}".strip(),
-        _NONE if steps is None else f"{steps:,}",
+        one.steps or _NONE,
         _NONE if one.final_loss is None else figure(one.final_loss),
         _NONE if one.seconds is None else duration(one.seconds),
         _cell(one.data.title if one.data else ""),

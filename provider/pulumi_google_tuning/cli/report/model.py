@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol
 
+from pulumi_google_tuning.cli.report.values import figure
+
 if TYPE_CHECKING:
     from pulumi_google_tuning.google.session import Session
 
@@ -132,6 +134,14 @@ class Training:
     note: str | None = None
     identifier: str = ""
     leaving: bool = False
+
+    @property
+    def steps(self) -> str:
+        """Return how far it is in words, `300 of 1,200`; all of them once they are done."""
+        done, total = self.completed_steps, self.total_steps
+        if total is None:
+            return figure(done) if done else ""
+        return figure(total) if done in (None, total) else f"{figure(done)} of {figure(total)}"
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def test_a_table_of_all_trainings() -> None:
     assert "<code>sentiment</code> TuningJob" in rows[0]
     assert "<code>reviews.jsonl, 500 examples</code>" in rows[0]
     assert any("0.31" in row and "<code>answers-slow</code>" in row for row in rows)
+    assert any("on-its-way" in row and ">40 of 150<" in row for row in rows)
     assert "too similar" in page.split("</table>")[1]
 
 
