@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import signal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,21 @@ def test_a_signal_is_a_cancel(world: World, number: signal.Signals) -> None:
 
 @SIGNALS
 def test_a_signal_that_grpc_gets_is_a_cancel(world: World, number: signal.Signals) -> None:
-    """The kernel may give it to any thread: once in some hundred stops it isn't the main one."""
+    """The kernel may give it to any thread: once in some hundred stops it isn't the main one.
+
+    So it is with the second one, which ends the process.
+    """
     plugin, waiting = start(world)
     threads = Path(f"/proc/{plugin.process.pid}/task").iterdir()
     of_grpc = [one.name for one in threads if "event_engine" in (one / "comm").read_text()]
-    ctypes.CDLL(None).tgkill(plugin.process.pid, int(of_grpc[0]), number)
+    send = partial(ctypes.CDLL(None).tgkill, plugin.process.pid, int(of_grpc[0]), number)
+    send()
     with pytest.raises(InitFailed, match="interrupted while it trains"):
         waiting.result()
+    assert plugin.process.poll() is None
+    send()
+    until(lambda: plugin.process.poll() is not None, "the plugin's end")
+    assert plugin.process.returncode == 1
 
 
 def test_a_second_signal_ends_at_once(world: World) -> None:

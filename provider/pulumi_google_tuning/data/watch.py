@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -91,6 +93,11 @@ class Pass:
             threading.Thread(target=do, name="aside", daemon=True).start()
         except RuntimeError:  # no thread can be started, or not any more
             return work()
-        while not wait([done], _TICK_SECONDS).done:
-            self.reached(read_bytes)
+        try:
+            while not wait([done], _TICK_SECONDS).done:
+                self.reached(read_bytes)
+        except BaseException:
+            # The end of the process would look for garbage among millions of values for seconds.
+            atexit.register(gc.freeze)
+            raise
         return done.result()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from pulumi_google_tuning.errors import GoogleTuningError
 from pulumi_google_tuning.google.advice import Rule
 from pulumi_google_tuning.google.body import encoded
 from pulumi_google_tuning.google.outgoing import Outgoing
@@ -18,6 +19,16 @@ _VERSION_PREFIX = re.compile(r"^/(?:upload/)?(?:storage/)?v\d\w*/")
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
 DEFAULT_BUDGET_SECONDS = 120.0
+
+
+@dataclass
+class Attempts:
+    """What became of a request's attempts, with whatever credentials they were sent.
+
+    uncertain: the last failure after which Google may have done what was asked for.
+    """
+
+    uncertain: GoogleTuningError | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,8 @@ class RequestInfo:
     label: the request's name in errors, if not method and path. rules: advice on this request's
     errors, read before the general table.
     outgoing: how far its body is, for who shows that; a large one is then sent in blocks.
-    credential_type: as in `Authenticator.credential_type`. project: the configured one.
+    credential_type: as in `Authenticator.credential_type`. project: the configured one. attempts:
+    shared by all copies of one request.
     """
 
     method: str
@@ -48,6 +60,7 @@ class RequestInfo:
     outgoing: Outgoing | None = None
     credential_type: str = "unread"
     project: str | None = None
+    attempts: Attempts = field(default_factory=Attempts)
 
     @property
     def name(self) -> str:

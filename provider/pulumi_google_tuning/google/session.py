@@ -71,8 +71,8 @@ class Session:
         library sends; `filters` and `masks` are for lists.
 
         budget_seconds: for a call with all its attempts, unless the call has its own.
-        The rest is for tests. sleep: waits some seconds; by default a wait that `cancel` ends.
-        adapter: replaces the network, also for token servers.
+        For tests are sleep (it waits some seconds, by default until `cancel`) and adapter (the
+        network, also for token servers).
         """
         self.config = config
         self._sleep = sleep
@@ -198,23 +198,20 @@ class Session:
         left = time_limit.left_seconds(self._clock)
         deadline = began + min(request.budget_seconds, max(left, _SHORTEST_TIMEOUT_SECONDS))
         reporter = RetryReporter(began)
-        maybe_done = False
-        last: GoogleTuningError | None = None
-        attempt = 0
+        attempts, attempt = request.attempts, 0
         while True:
             try:
                 answer = self._authorized(request, base_url, deadline)
-            except NotSentError:
-                if last is None:
-                    raise
-                raise last from None  # an earlier attempt was sent, and that is what counts
+            except NotSentError as error:
+                raise attempts.uncertain or error from None  # what was sent is what counts
             except (ApiError, TransportError) as error:
                 gone = isinstance(error, ApiError) and error.gone
-                if request.method == "DELETE" and maybe_done and gone:
+                if request.method == "DELETE" and attempts.uncertain and gone:
                     reporter.answered()
                     return {}
-                last = error
-                maybe_done = maybe_done or RETRY_POLICY.may_be_done(error)
+                last: GoogleTuningError = error
+                if RETRY_POLICY.may_be_done(error):
+                    attempts.uncertain = error
                 if not request.idempotent or not RETRY_POLICY.is_retryable(error):
                     raise
                 asked_seconds = RETRY_POLICY.asked_seconds(error)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pulumi_google_tuning.data.datasets.problems import Problems
 from pulumi_google_tuning.fields.messages import type_name
 from pulumi_google_tuning.fields.values import contains_unknown
+
+if TYPE_CHECKING:
+    from pulumi_google_tuning.data.datasets.rows import DatasetSchema
 
 
 def line_of(item: Any) -> tuple[bytes, str | None]:
@@ -38,6 +42,23 @@ def line_of(item: Any) -> tuple[bytes, str | None]:
         return b"", str(error)
     except ValueError:  # NaN, an infinity, an integer of more than 4,300 digits
         return b"", "has a number that JSON can't carry (NaN, an infinity, or too many digits)"
+
+
+def waits(item: Any) -> bool:
+    """Return whether a part of a row isn't known yet."""
+    try:
+        return contains_unknown(item)
+    except RecursionError:  # said of the row as of any other
+        return False
+
+
+def refuse_rows(written: list[tuple[bytes, str | None]], label: str, schema: DatasetSchema) -> None:
+    """Raise DatasetError for rows of which one makes no line, so that it shifts later numbers."""
+    problems = Problems()
+    for i, (line, problem) in enumerate(written):
+        if refused := [problem] if problem else schema.refusals(line):
+            problems.add_row(f"{label}[{i}]", refused)
+    problems.check()
 
 
 class _NotJsonError(Exception):

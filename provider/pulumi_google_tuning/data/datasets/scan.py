@@ -12,12 +12,13 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from pulumi_google_tuning.data.datasets.dataset import Dataset, opened, stamp_of
 from pulumi_google_tuning.data.datasets.known import Contents, Known
 from pulumi_google_tuning.data.datasets.lines import Lines, sums_of
-from pulumi_google_tuning.data.datasets.listed_rows import line_of
+from pulumi_google_tuning.data.datasets.listed_rows import line_of, refuse_rows, waits
 from pulumi_google_tuning.data.datasets.problems import DatasetError, Problems
 from pulumi_google_tuning.data.datasets.row_json import NAN
 from pulumi_google_tuning.data.datasets.rows import DatasetSchema, dataset_schema
@@ -31,7 +32,7 @@ from pulumi_google_tuning.data.shape.late import Late
 from pulumi_google_tuning.data.statistics import Statistics
 from pulumi_google_tuning.data.watch import Watch
 from pulumi_google_tuning.fields.messages import quote_value, type_name
-from pulumi_google_tuning.fields.values import DataFile, DataText, contains_unknown
+from pulumi_google_tuning.fields.values import DataFile, DataText
 
 if TYPE_CHECKING:
     from pulumi_google_tuning.data.datasets.quick.judge import Judge
@@ -81,10 +82,12 @@ def scan(
         raise DatasetError([f"{value.path}: {there}"])
     if isinstance(value, DataFile):
         return _scan_file(value.path, schema, into, watch or Watch(), known, split)
+    # Of what a program has in memory no size is told: it may be secret.
+    quiet = Watch(watch.cancel) if watch else Watch()
     if isinstance(value, DataText):
-        return _scan_text(value.text, label, schema, into, watch or Watch(), known)
+        return _scan_text(value.text, label, schema, into, quiet, known)
     if isinstance(value, (list, tuple)):
-        return _scan_list(value, label, schema, into, watch or Watch(), known)
+        return _scan_list(value, label, schema, into, quiet, known)
     raise DatasetError([f"is {type_name(value)}. Give {_FORMS}"])
 
 
@@ -100,7 +103,7 @@ def known_problems(
     schema = dataset_schema(format)
     found: list[str] = []
     for i, item in enumerate(value):
-        if not _waits(item):
+        if not waits(item):
             line, problem = line_of(item)
             problems = [problem] if problem else schema.refusals(line)
             found += [f"{label}[{i}]: {one}" for one in problems]
@@ -182,14 +185,10 @@ def _scan_list(
     watch: Watch,
     known: Known,
 ) -> Dataset:
-    written = [line_of(item) for item in value]
+    aside = partial(watch.over("checking", label, 0).aside, 0)
+    written = aside(lambda: [line_of(item) for item in value])
     if any(problem for _, problem in written):
-        # A row that makes no line would shift the numbers of those after it.
-        problems = Problems()
-        for i, (line, problem) in enumerate(written):
-            if refused := [problem] if problem else schema.refusals(line):
-                problems.add_row(f"{label}[{i}]", refused)
-        problems.check()
+        aside(partial(refuse_rows, written, label, schema))
     content = b"".join(line for line, _ in written)
     return _scan_content(
         content, label, lambda number: f"{label}[{number - 1}]", schema, into, watch, known
@@ -277,13 +276,6 @@ def _refused(line: bytes | int, schema: DatasetSchema, problems: Problems, late:
     listed = [] if problems.full else schema.words(line)
     _note(late, line, listed)
     return listed
-
-
-def _waits(item: Any) -> bool:
-    try:
-        return contains_unknown(item)
-    except RecursionError:  # said of the row as of any other
-        return False
 
 
 def _note(late: Late, line: bytes, listed: list[str]) -> None:

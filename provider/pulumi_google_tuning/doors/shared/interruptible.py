@@ -68,7 +68,8 @@ class InterruptibleSession(Session):
         name = f"{request.method} {request.path}"
         again = _AGAIN if request.method == "GET" else _WHAT_BECAME
         if self._left_seconds() <= 0:
-            raise InterruptedCallError(f"interrupted before {name} was sent. {again}")
+            late = InterruptedCallError(f"interrupted before {name} was sent. {again}")
+            raise request.attempts.uncertain or late
         # With this thread's context, which knows who is told of retries.
         run = contextvars.copy_context().run
         self._threads.run(partial(run, ask))

@@ -37,16 +37,19 @@ def listen(first: Callable[[], None], second: Callable[[], None]) -> bool:
     Both are called in a thread of their own.
     """
     try:
-        heard, heard_again = _Pipe(), _Pipe()
+        heard = _Pipe()
         heard.hear()
+        # A stack is written in parts, of which a later one would be taken for a second signal.
+        again = heard if heard.numbered else _Pipe()
     except (AttributeError, OSError, RuntimeError, ValueError):
         return False
 
     def wait() -> None:
         heard.wait()
-        heard_again.hear()
+        if again is not heard:
+            again.hear()
         first()
-        heard_again.wait()
+        again.wait()
         second()
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
@@ -60,7 +63,8 @@ class _Pipe:
         self._reader, self._writer = os.pipe()
         # A handler must never block.
         os.set_blocking(self._writer, False)
-        self._numbered = False
+        self.numbered = False
+        """Whether Python writes the numbers of signals; else it is a stack, as text."""
 
     def hear(self) -> None:
         """Have the signals write here from now on; one that the process ignores stays ignored."""
@@ -71,8 +75,8 @@ class _Pipe:
             for number in numbers:
                 signal.signal(number, _nothing)
 
-        self._numbered = MainThread.has_done(handle)
-        if not self._numbered:
+        self.numbered = MainThread.has_done(handle)
+        if not self.numbered:
             for number in numbers:
                 faulthandler.register(number, file=self._writer, all_threads=False, chain=False)
 
@@ -80,7 +84,7 @@ class _Pipe:
         """Wait for a signal."""
         said = os.read(self._reader, _BYTES)
         # Python writes the numbers of all signals that have a handler.
-        while self._numbered and not any(number in said for number in _NUMBERS):
+        while self.numbered and not any(number in said for number in _NUMBERS):
             said = os.read(self._reader, _BYTES)
 
 

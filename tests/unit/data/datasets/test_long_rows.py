@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_google_tuning.data import watch as watch_module
 from pulumi_google_tuning.data.datasets import rows
 from pulumi_google_tuning.data.datasets.long_rows import LONG_BYTES
 from pulumi_google_tuning.data.datasets.problems import DatasetError
@@ -137,6 +138,39 @@ def test_ctrl_c_is_heard_inside_of_it(
             scan(value, watch=watch, split=split)
     finally:
         ended.set()
+
+
+def test_ctrl_c_is_heard_in_a_list_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a row makes no line, so that each other one is looked at alone."""
+    watch, ended = Watch(), threading.Event()
+
+    def endless(*_: Any) -> None:
+        watch.cancel.set()
+        ended.wait()
+
+    monkeypatch.setattr(DatasetSchema, "refusals", endless)
+    try:
+        with pytest.raises(ReadInterruptedError):
+            scan([{"contents": TURNS[:2]}, 1], watch=watch)
+    finally:
+        ended.set()
+
+
+def test_what_a_program_has_in_memory_tells_no_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be secret, and a line of progress would tell how large it is. A file's is told."""
+    monkeypatch.setattr(watch_module, "_TOLD_BYTES", 1000)
+    rows_of_it = [{"contents": TURNS[:2]}] * 1000
+    text = "\n".join(map(json.dumps, rows_of_it))
+    file = tmp_path / "train.jsonl"
+    file.write_text(text)
+    told: list[str] = []
+    for value in (DataText(text), rows_of_it):
+        scan(value, watch=Watch(progress=told.append))
+    assert told == []
+    scan(file, watch=Watch(progress=told.append))
+    assert told
 
 
 def test_where_no_thread_can_be_had_it_is_done_all_the_same(
