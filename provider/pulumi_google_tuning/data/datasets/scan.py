@@ -66,9 +66,9 @@ def scan(
     """Read a dataset in one pass and check every row.
 
     `value` is a path, a DataFile, a DataText (JSON Lines), or a list of row objects; `label` names
-    what has no path. With `into` each good row is counted there too; a `watch` is told how far it
-    is read, and may end it. What is `known` of the same content is the answer, without a
-    check. Memory is that of the longest row, for a large file that of some pieces of it, for a list
+    what has no path. With `into` each good row is counted there too; a `watch` is told how far a
+    file is read, and may end any check. What is `known` of the same content is the answer, without
+    one. Memory is that of the longest row, for a large file that of some pieces of it, for a list
     that of the list.
     Raises DatasetError (a DataError) with every problem, and ReadInterruptedError.
     """

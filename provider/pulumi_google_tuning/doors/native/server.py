@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -14,7 +13,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 from pulumi_google_tuning.doors.native.servicer import Servicer
 from pulumi_google_tuning.doors.native.unread import ReadOrSaid
 from pulumi_google_tuning.doors.shared.engine import exit_with
-from pulumi_google_tuning.doors.shared.signals import listen
+from pulumi_google_tuning.doors.shared.signals import GracefulEnd, listen
 
 # A waiting thread costs some 50 KB; the engine's own --parallel is the limit that counts.
 _THREADS: Final = 1024
@@ -41,15 +40,7 @@ def serve(servicer: Servicer, engine: str | None) -> None:
         server.stop(_LAST_ANSWERS_SECONDS).wait(_LAST_ANSWERS_SECONDS)
         os._exit(0)
 
-    def answer_and_end() -> None:
-        servicer.wait_until_answered(engine=engine is not None)
-        end()
-
-    def begin_to_end() -> None:
-        last = answer_and_end if servicer.cancel() else end
-        threading.Thread(target=last, name="ending", daemon=True).start()
-
-    listen(begin_to_end, lambda: os._exit(1))
+    listen(GracefulEnd(servicer, end, engine=engine is not None).begin, lambda: os._exit(1))
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     if engine:

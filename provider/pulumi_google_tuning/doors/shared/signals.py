@@ -22,9 +22,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from pulumi_google_tuning.doors.shared.cancellation import Cancellation
 from pulumi_google_tuning.doors.shared.main_thread import MainThread
 
 _BYTES: Final = 65536
@@ -92,21 +91,29 @@ def _nothing(number: int, frame: Any) -> None:
     """Handle a signal of which the pipe's reader knows."""
 
 
+class Calls(Protocol):
+    """The calls of a process that are under way, as `Cancellation` and the servicer know them."""
+
+    def cancel(self) -> bool:
+        """End all waiting; return whether anything is in flight."""
+
+    def wait_until_answered(self, *, engine: bool) -> None:
+        """Wait until nothing is in flight; with an `engine`, until that has said Cancel as well."""
+
+
 class GracefulEnd:
     """The end of the process by a signal: what is under way is answered first."""
 
-    def __init__(
-        self, cancellation: Cancellation, close: Callable[[], None], *, engine: bool
-    ) -> None:
-        self._cancellation = cancellation
+    def __init__(self, calls: Calls, close: Callable[[], None], *, engine: bool) -> None:
+        self._calls = calls
         self._close = close
         self._engine = engine
 
     def begin(self) -> None:
         """Cancel what is under way, and close once it is answered; at once where nothing is."""
-        end = self._close_answered if self._cancellation.cancel() else self._close
+        end = self._close_answered if self._calls.cancel() else self._close
         threading.Thread(target=end, name="ending", daemon=True).start()
 
     def _close_answered(self) -> None:
-        self._cancellation.wait_until_answered(engine=self._engine)
+        self._calls.wait_until_answered(engine=self._engine)
         self._close()
