@@ -195,9 +195,9 @@ def _plugin(arguments: list[str]) -> int:
     sys.orig_argv = [sys.executable, "-u", "-m", "pulumi.dynamic", *arguments]
     runpy.run_path(str(_CLOCK))  # as Python itself does where it is on the path of modules
     _hurry()
-    from pulumi_google_tuning.doors.dynamic import beginning  # noqa: PLC0415 - it was imported before
+    from pulumi_google_tuning.doors.dynamic import imports  # noqa: PLC0415 - it was imported before
 
-    beginning.begin()  # as pulumi_google_tuning_host.pth does where Python itself starts
+    imports.answer()  # as pulumi_google_tuning_host.pth does where Python itself starts
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
     return 0
 

@@ -1,10 +1,10 @@
 """Resources whose outputs have no reference to the provider: imported ones, or the native plugin's.
 
-The host ends with a KeyError for them, before it has loaded any class of ours. Hence `answer` is
-called at the start of the host's process (beginning.py). The engine reads what it imports without
-any reference (pulumi/pulumi#16175): that gets a sentence with the way that there is. A stack that
-has come back from the native plugin has the reference among the inputs alone, until an update
-writes the outputs.
+The host ends with a KeyError for them, before it has loaded any code of ours. Hence `answer` is
+called at the start of the host's process, by pulumi_google_tuning_host.pth beside the installed
+package. The engine reads what it imports without any reference (pulumi/pulumi#16175): that gets a
+sentence with the way that there is. A stack that has come back from the native plugin has the
+reference among the inputs alone, until an update writes the outputs.
 
 Relies on: the host hands its servicer to the generated `add_ResourceProviderServicer_to_server`,
 which looks up its methods then. When that goes: the KeyError is back.

@@ -2,89 +2,59 @@
 
 A service manager stops a unit by sending SIGTERM to all of its processes, and Python's handlers can
 only be set in the main thread, in which Pulumi's dynamic host waits. It is asked to
-(`MainThread`): Python then writes the signal's number to a pipe (`signal.set_wakeup_fd`), whichever
-thread the kernel gives the signal to, and the pipe's reader so learns of it.
+(main_thread.py): Python then writes the signal's number to a pipe (`signal.set_wakeup_fd`),
+whichever thread the kernel gives the signal to, and the pipe's reader so learns of it.
 
-Where the main thread can't be asked (the package isn't installed but on a path, so nothing of ours
-ran when the process began), it is `faulthandler.register`, which any thread may call. Its handler
-writes the stack of the interrupted thread to a file, here the same pipe. It is second best: a
-thread of gRPC's has no stack of Python's, and a signal that the kernel gives to one is not heard.
-That is seldom, as the main thread comes first, and then the next signal is.
-
-Checked: neither raises (Windows has no `register`). When both go: a signal ends the process at
-once, and the next `pulumi up` finds what was sent by its identity.
+Checked: that the main thread did. When it can't: a signal ends the process at once, and the next
+`pulumi up` finds what was sent by its identity.
 """
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
-from pulumi_google_tuning.doors.shared.main_thread import MainThread
+from pulumi_google_tuning.doors.shared.main_thread import has_done
 
 _BYTES: Final = 65536
-_NUMBERS: Final = (signal.SIGTERM, signal.SIGINT)
+_NUMBERS: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
 def listen(first: Callable[[], None], second: Callable[[], None]) -> bool:
     """Have a SIGTERM or SIGINT call `first`, and the next one `second`; return whether it worked.
 
-    Both are called in a thread of their own.
+    Both are called in a thread of their own. A signal that the process ignores stays ignored.
     """
-    try:
-        heard = _Pipe()
-        heard.hear()
-        # A stack is written in parts, of which a later one would be taken for a second signal.
-        again = heard if heard.numbered else _Pipe()
-    except (AttributeError, OSError, RuntimeError, ValueError):
-        return False
+    reader, writer = os.pipe()
 
-    def wait() -> None:
-        heard.wait()
-        if again is not heard:
-            again.hear()
-        first()
-        again.wait()
-        second()
-
-    threading.Thread(target=wait, name="signals", daemon=True).start()
-    return True
-
-
-class _Pipe:
-    """A pipe that a signal writes to."""
-
-    def __init__(self) -> None:
-        self._reader, self._writer = os.pipe()
-        # A handler must never block.
-        os.set_blocking(self._writer, False)
-        self.numbered = False
-        """Whether Python writes the numbers of signals; else it is a stack, as text."""
-
-    def hear(self) -> None:
-        """Have the signals write here from now on; one that the process ignores stays ignored."""
-        numbers = [n for n in _NUMBERS if signal.getsignal(n) is not signal.SIG_IGN]
-
-        def handle() -> None:
-            signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
-            for number in numbers:
+    def hear() -> None:
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        for number in _NUMBERS:
+            if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, _nothing)
 
-        self.numbered = MainThread.has_done(handle)
-        if not self.numbered:
-            for number in numbers:
-                faulthandler.register(number, file=self._writer, all_threads=False, chain=False)
+    try:
+        # A handler must never block.
+        os.set_blocking(writer, False)
+        heard = has_done(hear)
+    except (AttributeError, OSError, ValueError):
+        heard = False
+    if heard:
+        calls = (first, second)
+        threading.Thread(target=_answer, args=(reader, calls), name="signals", daemon=True).start()
+    return heard
 
-    def wait(self) -> None:
-        """Wait for a signal."""
-        said = os.read(self._reader, _BYTES)
+
+def _answer(reader: int, calls: Iterable[Callable[[], None]]) -> None:
+    """Call each in its turn, at a signal of ours; those that come together are one."""
+    for call in calls:
         # Python writes the numbers of all signals that have a handler.
-        while self.numbered and not any(number in said for number in _NUMBERS):
-            said = os.read(self._reader, _BYTES)
+        while _NUMBERS.isdisjoint(os.read(reader, _BYTES)):
+            pass
+        call()
 
 
 def _nothing(number: int, frame: Any) -> None:

@@ -13,29 +13,43 @@ from typing import Final
 
 import pytest
 
-_BEGIN: Final = """\
-import signal, sys, threading
-from pulumi_google_tuning.doors.shared.main_thread import MainThread
+_BEGIN: Final = '''\
+import os, signal, sys, threading, time
+from pulumi_google_tuning.doors.shared import main_thread
+from pulumi_google_tuning.doors.shared.main_thread import has_done
 from pulumi_google_tuning.doors.shared.signals import listen
 
 def say(text):
     print(text, flush=True)
 
 def in_thread(function):
-    thread = threading.Thread(target=function)
+    """Call it in another thread, once the main one waits for that to end."""
+    def call():
+        waits = 0
+        while waits < 10:
+            code = sys._current_frames()[main.ident].f_code
+            waits = waits + 1 if code.co_filename == threading.__file__ else 0
+            time.sleep(0.001)
+        function()
+    main = threading.main_thread()
+    thread = threading.Thread(target=call)
     thread.start()
     thread.join()
 
-"""
-_OFFERED: Final = "MainThread.offer()\n"
-# The main thread has to be free to answer.
-_LISTEN: Final = """\
-def begin():
-    say(listen(lambda: say("first"), lambda: say("second")))
-threading.Thread(target=begin).start()
+'''
+# As in Pulumi's dynamic host, and as in the native plugin.
+_OTHER_THREAD: Final = """\
+in_thread(lambda: say(listen(lambda: say("first"), lambda: say("second"))))
 threading.Event().wait()
 """
-WAYS = pytest.mark.parametrize("offer", [_OFFERED, ""], ids=["main thread", "any thread"])
+_MAIN_THREAD: Final = """\
+say(listen(lambda: say("first"), lambda: say("second")))
+while True:
+    threading.Event().wait(0.1)
+"""
+ASKERS = pytest.mark.parametrize(
+    "script", [_OTHER_THREAD, _MAIN_THREAD], ids=["another thread", "the main thread"]
+)
 
 
 @contextlib.contextmanager
@@ -49,11 +63,11 @@ def started(script: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-@WAYS
+@ASKERS
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_two_signals_are_heard(offer: str, number: signal.Signals) -> None:
-    """With the main thread's help and without: the process goes on until it ends itself."""
-    with started(offer + _LISTEN) as process:
+def test_two_signals_are_heard(script: str, number: signal.Signals) -> None:
+    """Whichever thread asked for it; the process goes on until it ends itself."""
+    with started(script) as process:
         assert process.stdout is not None
         for line in ("True\n", "first\n"):
             assert process.stdout.readline() == line
@@ -62,44 +76,92 @@ def test_two_signals_are_heard(offer: str, number: signal.Signals) -> None:
         assert process.poll() is None
 
 
-@WAYS
-def test_an_ignored_signal_stays_ignored(offer: str) -> None:
+@ASKERS
+def test_an_ignored_signal_stays_ignored(script: str) -> None:
     """`nohup` and a shell's background job have SIGINT ignored, and mean it."""
-    ignore = "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-    with started(offer + ignore + _LISTEN) as process:
+    with started("signal.signal(signal.SIGINT, signal.SIG_IGN)\n" + script) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "True\n"
-        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-        ignored = int(re.search(r"SigIgn:\s*(\w+)", status)[1], 16)  # type: ignore[index]
-        assert ignored >> (signal.SIGINT - 1) & 1
-        assert not ignored >> (signal.SIGTERM - 1) & 1
+        assert signal.SIGINT in signals_that(process, "SigIgn")
+        assert signal.SIGTERM not in signals_that(process, "SigIgn")
+
+
+def test_what_wakes_the_main_thread_stays_as_it_was() -> None:
+    """The handler of SIGURG is there for the moment in which it is needed."""
+    with started(_OTHER_THREAD) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "True\n"
+        assert signal.SIGTERM in signals_that(process, "SigCgt")
+        assert signal.SIGURG not in signals_that(process, "SigCgt")
+
+
+def signals_that(process: subprocess.Popen[str], what: str) -> set[int]:
+    """Return the signals that a process ignores (SigIgn) or has a handler for (SigCgt)."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    mask = int(re.search(rf"{what}:\s*(\w+)", status)[1], 16)  # type: ignore[index]
+    return {number for number in range(1, 65) if mask >> (number - 1) & 1}
+
+
+def test_the_main_thread_does_what_it_asks_for_itself() -> None:
+    """At once."""
+    with started("say(has_done(lambda: say('ran')))") as process:
+        assert process.communicate()[0] == "ran\nTrue\n"
+
+
+def test_the_main_thread_does_what_another_asks_for() -> None:
+    """Though it waits."""
+    with started("""\
+waiting = threading.get_ident()
+in_thread(lambda: has_done(lambda: say(threading.get_ident() == waiting)))
+""") as process:
+        assert process.communicate()[0] == "True\n"
+
+
+def test_what_goes_wrong_is_the_askers() -> None:
+    """The main thread goes on."""
+    with started("""\
+def ask():
+    try:
+        has_done(lambda: 1 / 0)
+    except ZeroDivisionError:
+        say("asker")
+
+in_thread(ask)
+say("main thread")
+""") as process:
+        assert process.communicate()[0] == "asker\nmain thread\n"
+
+
+def test_a_main_thread_that_is_busy_is_not_waited_for() -> None:
+    """And does not do it later. All that it does here is inside of C, which looks at no calls."""
+    with started("""\
+from functools import partial
+main_thread._PATIENCE_SECONDS = 0.2
+reader, writer = os.pipe()
+busy = threading.Lock()
+busy.acquire()
+
+def ask():
+    busy.acquire()
+    say(has_done(lambda: say("ran")))
+    os.write(writer, b".")
+
+threading.Thread(target=ask).start()
+list(map(partial.__call__, [partial(busy.release), partial(os.read, reader, 1)]))
+say("later")
+""") as process:
+        assert process.communicate()[0] == "False\nlater\n"
 
 
 @pytest.mark.parametrize(
-    ("script", "said"),
-    [
-        ("in_thread(lambda: say(MainThread.has_done(lambda: say('ran'))))", "False\n"),
-        ("say(MainThread.has_done(lambda: say('ran')))", "ran\nTrue\n"),
-        (
-            _OFFERED + "main = threading.get_ident()\n"
-            "ask = lambda: say(threading.get_ident() == main)\n"
-            "threading.Thread(target=lambda: MainThread.has_done(ask)).start()",
-            "True\n",
-        ),
-        (
-            _OFFERED + "def ask():\n"
-            "    try:\n"
-            "        MainThread.has_done(lambda: 1 / 0)\n"
-            "    except ZeroDivisionError:\n"
-            "        say('asker')\n"
-            "threading.Thread(target=ask).start()",
-            "asker\n",
-        ),
-    ],
-    ids=["nobody offers", "the main thread asks", "another one asks", "what it raises"],
+    "without",
+    ["del signal.SIGURG", "del main_thread.faulthandler.register", "sys.modules['ctypes'] = None"],
 )
-def test_the_main_thread_does_what_it_is_asked_for(script: str, said: str) -> None:
-    """Where it has offered to; what goes wrong is the asker's, and the main thread goes on."""
-    with started(script) as process:
-        assert process.communicate()[0] == said
-    assert process.returncode == 0
+def test_a_main_thread_that_cant_be_asked(without: str) -> None:
+    """Nothing is done, and nothing raised; nothing is heard then."""
+    with started(f"""\
+{without}
+in_thread(lambda: say(has_done(lambda: say("ran"))))
+in_thread(lambda: say(listen(lambda: None, lambda: None)))
+""") as process:
+        assert process.communicate()[0] == "False\nFalse\n"
