@@ -11,6 +11,7 @@ Checked: that the main thread did. When it can't: a signal ends the process at o
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import threading
@@ -28,24 +29,78 @@ def listen(first: Callable[[], None], second: Callable[[], None]) -> bool:
 
     Both are called in a thread of their own. A signal that the process ignores stays ignored.
     """
-    reader, writer = os.pipe()
+    try:
+        reader, writer = os.pipe()
+    except OSError:
+        return False
+    if not _are_written_to(writer):
+        os.close(reader)
+        os.close(writer)
+        return False
+    calls = (first, second)
+    threading.Thread(target=_answer, args=(reader, calls), name="signals", daemon=True).start()
+    return True
 
-    def hear() -> None:
-        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-        for number in _NUMBERS:
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, _nothing)
 
+def _are_written_to(writer: int) -> bool:
+    """Have the signals write to a pipe; return whether they do."""
     try:
         # A handler must never block.
         os.set_blocking(writer, False)
-        heard = has_done(hear)
+        return has_done(_Handlers(writer).set)
     except (AttributeError, OSError, ValueError):
-        heard = False
-    if heard:
-        calls = (first, second)
-        threading.Thread(target=_answer, args=(reader, calls), name="signals", daemon=True).start()
-    return heard
+        return False
+    except KeyboardInterrupt:
+        # A Ctrl-C in the very moment is not this thread's.
+        _thread.interrupt_main()
+        return False
+
+
+class _Handlers:
+    """The handlers of both signals, in this process and not in the children that it forks.
+
+    Another provider's `multiprocessing.Pool` ends its workers by SIGTERM. With the pipe that they
+    have inherited this process would take it for its own.
+    """
+
+    def __init__(self, writer: int) -> None:
+        self._writer = writer
+        self._before: dict[int, Any] = {}
+        # Of the thread that forks: what it blocked before.
+        self._forking = threading.local()
+
+    def set(self) -> None:
+        """Have the signals write to the pipe; called in the main thread."""
+        try:
+            signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+            for number in _NUMBERS:
+                before = signal.getsignal(number)
+                if before is not signal.SIG_IGN:
+                    # None is a handler that isn't Python's.
+                    self._before[number] = before or signal.SIG_DFL
+                    signal.signal(number, _nothing)
+        except BaseException:
+            self._reset()
+            raise
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(
+                before=self._block, after_in_parent=self._unblock, after_in_child=self._in_child
+            )
+
+    def _reset(self) -> None:
+        signal.set_wakeup_fd(-1)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _block(self) -> None:
+        self._forking.mask = signal.pthread_sigmask(signal.SIG_BLOCK, _NUMBERS)
+
+    def _unblock(self) -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._forking.mask)
+
+    def _in_child(self) -> None:
+        self._reset()
+        self._unblock()
 
 
 def _answer(reader: int, calls: Iterable[Callable[[], None]]) -> None:

@@ -86,8 +86,49 @@ def test_an_ignored_signal_stays_ignored(script: str) -> None:
         assert signal.SIGTERM not in signals_that(process, "SigIgn")
 
 
-def test_what_wakes_the_main_thread_stays_as_it_was() -> None:
-    """The handler of SIGURG is there for the moment in which it is needed."""
+def test_a_forked_process_is_ended_by_a_signal_and_this_one_goes_on() -> None:
+    """A pool's worker, which its pool ends by SIGTERM. It ignores what this process ignores."""
+    with started("""\
+def fork(then):
+    child = os.fork()
+    if not child:
+        then()
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+in_thread(lambda: say(listen(lambda: say("first"), lambda: say("second"))))
+stop = lambda number: os.kill(os.getpid(), number)
+say(fork(lambda: stop(signal.SIGTERM)))
+in_thread(lambda: say(fork(lambda: stop(signal.SIGTERM))))
+say(fork(lambda: stop(signal.SIGINT)))
+stop(signal.SIGTERM)
+threading.Event().wait()
+""") as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip() for _ in range(5)]
+    assert said == ["True", str(int(signal.SIGTERM)), str(int(signal.SIGTERM)), "0", "first"]
+
+
+def test_a_process_without_a_free_file_hears_nothing() -> None:
+    """And goes on, as where the main thread can't be asked."""
+    with started("""\
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+in_thread(lambda: say(listen(lambda: None, lambda: None)))
+""") as process:
+        assert process.communicate()[0] == "False\n"
+
+
+def test_what_wakes_the_main_thread_does_afterwards_what_it_did() -> None:
+    """The handler of SIGURG is there for the moment in which it is needed, then another's again."""
+    with started("""\
+signal.signal(signal.SIGURG, lambda number, frame: say("other's"))
+in_thread(lambda: say(has_done(lambda: say("ran"))))
+os.kill(os.getpid(), signal.SIGURG)
+say("end")
+""") as process:
+        assert process.communicate()[0] == "ran\nTrue\nother's\nend\n"
     with started(_OTHER_THREAD) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "True\n"
@@ -113,6 +154,28 @@ def test_the_main_thread_does_what_another_asks_for() -> None:
     with started("""\
 waiting = threading.get_ident()
 in_thread(lambda: has_done(lambda: say(threading.get_ident() == waiting)))
+""") as process:
+        assert process.communicate()[0] == "True\n"
+
+
+def test_a_forked_process_does_not_do_what_the_main_thread_is_asked_for() -> None:
+    """It has the list of calls too, where it begins between the asking and the doing."""
+    with started("""\
+this = os.getpid()
+wake = signal.pthread_kill
+
+def fork(thread, number):
+    child = os.fork()
+    if not child:
+        # Whoever takes the GIL looks at the list.
+        for _ in range(100):
+            time.sleep(0)
+        os._exit(0)
+    os.waitpid(child, 0)
+    wake(thread, number)
+
+signal.pthread_kill = fork
+in_thread(lambda: has_done(lambda: say(os.getpid() == this)))
 """) as process:
         assert process.communicate()[0] == "True\n"
 
@@ -153,10 +216,7 @@ say("later")
         assert process.communicate()[0] == "False\nlater\n"
 
 
-@pytest.mark.parametrize(
-    "without",
-    ["del signal.SIGURG", "del main_thread.faulthandler.register", "sys.modules['ctypes'] = None"],
-)
+@pytest.mark.parametrize("without", ["del signal.SIGURG", "sys.modules['ctypes'] = None"])
 def test_a_main_thread_that_cant_be_asked(without: str) -> None:
     """Nothing is done, and nothing raised; nothing is heard then."""
     with started(f"""\
