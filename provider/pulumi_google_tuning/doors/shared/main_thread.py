@@ -30,8 +30,8 @@ _WAKE_SECONDS: Final = 0.05
 def has_done(function: Callable[[], None]) -> bool:
     """Have the main thread call a function; return whether it did. What that raises, this does.
 
-    False: the main thread can't be asked here, or is busy. The function isn't called then, neither
-    later. One thread at a time may ask.
+    False: the main thread can't be asked here, or is busy; then the function is never called. One
+    thread at a time may ask.
     """
     main = threading.main_thread().ident
     if main is None:

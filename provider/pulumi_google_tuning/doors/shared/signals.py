@@ -11,7 +11,6 @@ Checked: that the main thread did. When it can't: a signal ends the process at o
 
 from __future__ import annotations
 
-import _thread
 import os
 import signal
 import threading
@@ -51,8 +50,10 @@ def _are_written_to(writer: int) -> bool:
     except (AttributeError, OSError, ValueError):
         return False
     except KeyboardInterrupt:
-        # A Ctrl-C in the very moment is not this thread's.
-        _thread.interrupt_main()
+        if threading.current_thread() is threading.main_thread():
+            raise
+        # A Ctrl-C in the very moment is the main thread's, which may wait again by now.
+        os.kill(os.getpid(), signal.SIGINT)
         return False
 
 

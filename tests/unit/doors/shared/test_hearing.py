@@ -110,6 +110,49 @@ threading.Event().wait()
     assert said == ["True", str(int(signal.SIGTERM)), str(int(signal.SIGTERM)), "0", "first"]
 
 
+def test_a_signal_to_a_process_that_is_being_forked_is_that_ones() -> None:
+    """It may come before that process has its own handlers."""
+    with started("""\
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGTERM))
+in_thread(lambda: say(listen(lambda: say("first"), lambda: say("second"))))
+child = os.fork()
+if not child:
+    os._exit(0)
+say(os.waitpid(child, 0)[1])
+os.kill(os.getpid(), signal.SIGTERM)
+threading.Event().wait()
+""") as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip() for _ in range(3)]
+    assert said == ["True", str(int(signal.SIGTERM)), "first"]
+
+
+def test_a_ctrl_c_while_the_handlers_are_set_is_the_main_threads() -> None:
+    """It ends what that waits for, and the handlers are as they were."""
+    with started("""\
+set_handler = signal.signal
+
+def interrupted(number, handler):
+    signal.signal = set_handler
+    set_handler(number, handler)
+    raise KeyboardInterrupt
+
+signal.signal = interrupted
+heard = []
+try:
+    in_thread(lambda: heard.append(listen(lambda: None, lambda: None)))
+    threading.Event().wait()
+except KeyboardInterrupt:
+    say("Ctrl-C")
+while not heard:
+    time.sleep(0.001)
+say(heard == [False])
+say(signal.getsignal(signal.SIGTERM) is signal.SIG_DFL)
+say(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+""") as process:
+        assert process.communicate()[0] == "Ctrl-C\nTrue\nTrue\nTrue\n"
+
+
 def test_a_process_without_a_free_file_hears_nothing() -> None:
     """And goes on, as where the main thread can't be asked."""
     with started("""\
